@@ -1,0 +1,1 @@
+"""The words of the trade as types: pages, entries, actions, findings. Pure; imports nothing of the house and does no I/O."""

@@ -1,0 +1,60 @@
+"""Dates as the registers write them: whole, month and year, year only. Unknown parts stay unknown; nothing is ever guessed.
+
+Printed form is dd.mm.yyyy | mm.yyyy | yyyy (the ministry's import format); sorting form is ISO with the missing parts left off.
+"""
+
+import datetime
+import re
+from dataclasses import dataclass
+
+_SEPARATED = re.compile(r"^(?:(?:(\d{1,2})\s*[./-]\s*)?(\d{1,2})\s*[./-]\s*)?(\d{4})$")
+_RUN_TOGETHER = re.compile(r"^(\d{2})(\d{2})(\d{4})$")
+
+
+@dataclass(frozen=True, order=True)
+class PartialDate:
+    """A date of which day, or day and month, may be unknown. Orders by (year, month, day), unknown first."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for a day without a month or a date the calendar does not have."""
+        if self.day is not None and self.month is None:
+            raise ValueError("a day without a month")
+        datetime.date(self.year, self.month or 1, self.day or 1)
+
+    @classmethod
+    def parse(cls, text: str) -> "PartialDate":
+        """From `dd.mm.yyyy`, `mm.yyyy`, `yyyy` (also with / or -) or `ddmmyyyy`; raise ValueError for anything else."""
+        match = _SEPARATED.match(text.strip()) or _RUN_TOGETHER.match(text.strip())
+        if match is None:
+            raise ValueError("not a date")
+        day, month, year = (int(part) if part else None for part in match.groups())
+        assert year is not None
+        return cls(year, month, day)
+
+    def __str__(self) -> str:
+        """The ministry's form."""
+        if self.month is None:
+            return f"{self.year:04d}"
+        if self.day is None:
+            return f"{self.month:02d}.{self.year:04d}"
+        return f"{self.day:02d}.{self.month:02d}.{self.year:04d}"
+
+    @property
+    def iso(self) -> str:
+        """yyyy-mm-dd, yyyy-mm or yyyy."""
+        return "-".join(reversed(str(self).split(".")))
+
+    def earliest(self) -> datetime.date:
+        """The first day it can mean."""
+        return datetime.date(self.year, self.month or 1, self.day or 1)
+
+    def latest(self) -> datetime.date:
+        """The last day it can mean."""
+        if self.day is not None:
+            return self.earliest()
+        following = datetime.date(self.year + 1, 1, 1) if self.month in (None, 12) else datetime.date(self.year, (self.month or 0) + 1, 1)
+        return following - datetime.timedelta(days=1)

@@ -1,0 +1,44 @@
+"""Failures: trouble that a person can do something about. Doubtful data is a Finding; everything else is a bug and is not caught.
+
+    Exception
+    └── StationError(code)      the code leads to cause and remedy in both languages (station.domain.failures)
+"""
+
+from station.domain.failures import FAILURES, Failure
+
+
+class StationError(Exception):
+    """A failure with a code. `details` fill the placeholders of its texts; they never hold personal data."""
+
+    def __init__(self, code: str, **details: object) -> None:
+        """Raise KeyError for a code that the catalogue does not know: that is a bug in the caller."""
+        self.code = code
+        self.failure: Failure = FAILURES[code]
+        self.details = details
+        super().__init__(code, details)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle by code and details, so that a worker process can raise it to its caller."""
+        return _rebuild, (self.code, self.details)
+
+    def __str__(self) -> str:
+        """Code, cause and remedy in English, one line."""
+        return self.sentence("en")
+
+    def sentence(self, language: str = "vi") -> str:
+        """What happened and what to do, in one line."""
+        cause = self.failure.cause.vi if language == "vi" else self.failure.cause.en
+        remedy = self.failure.remedy.vi if language == "vi" else self.failure.remedy.en
+        filled = _Lenient(self.details)
+        return f"{cause.format_map(filled)} {remedy.format_map(filled)} [{self.code}]"
+
+
+class _Lenient(dict[str, object]):
+    """A missing placeholder shows itself instead of raising while an error is being shown."""
+
+    def __missing__(self, key: str) -> str:
+        return "{" + key + "}"
+
+
+def _rebuild(code: str, details: dict[str, object]) -> StationError:
+    return StationError(code, **details)

@@ -1,0 +1,198 @@
+"""The catalogue of failures: code → what happened and what to do, in both languages. docs/failures.md is written from it; a test compares."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from station.domain.findings import Text
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Cause and remedy of one code."""
+
+    cause: Text
+    remedy: Text
+
+
+def _f(cause_vi: str, cause_en: str, remedy_vi: str, remedy_en: str) -> Failure:
+    return Failure(Text(cause_vi, cause_en), Text(remedy_vi, remedy_en))
+
+
+FAILURES: Final[dict[str, Failure]] = {
+    # capture
+    "capture.truncated": _f(
+        "Tệp {name} bị cụt, không đọc được hết ảnh.", "The file {name} is cut short; the image cannot be read to its end.",
+        "Quét hoặc sao chép lại tệp này.", "Scan or copy this file again."),
+    "capture.too-large": _f(
+        "Ảnh {name} có {megapixels} triệu điểm ảnh, quá giới hạn {limit}.",
+        "The image {name} has {megapixels} megapixels, more than the limit of {limit}.",
+        "Quét lại ở 300 dpi (khổ A3 khoảng 17 triệu điểm ảnh).", "Scan it again at 300 dpi (A3 is about 17 megapixels)."),
+    "capture.not-an-image": _f(
+        "Tệp {name} không phải ảnh hay PDF mà trạm đọc được.", "The file {name} is not an image or PDF that the station reads.",
+        "Dùng JPEG, PNG, TIFF hoặc PDF.", "Use JPEG, PNG, TIFF or PDF."),
+    "capture.heic": _f(
+        "Tệp {name} là ảnh HEIC của điện thoại.", "The file {name} is a HEIC photo of a phone.",
+        "Trên điện thoại chọn định dạng «Tương thích nhất» (JPEG) rồi chụp hoặc gửi lại.",
+        "Set the phone's camera to «Most compatible» (JPEG) and take or send the photo again."),
+    "capture.pdf-password": _f(
+        "Tệp PDF {name} có mật khẩu.", "The PDF {name} has a password.",
+        "Mở tệp, lưu lại không mật khẩu rồi nhập lại.", "Open it, save it without the password, and import it again."),
+    "capture.pdf-damaged": _f(
+        "Tệp PDF {name} bị hỏng.", "The PDF {name} is damaged.",
+        "Xuất hoặc quét lại tệp này.", "Export or scan it again."),
+    "capture.nothing-found": _f(
+        "Không có tệp ảnh hay PDF nào trong {name}.", "There is no image or PDF in {name}.",
+        "Kiểm tra lại thư mục đã chọn.", "Check the folder you chose."),
+    "capture.unreadable-file": _f(
+        "Không mở được tệp {name}: {reason}.", "The file {name} cannot be opened: {reason}.",
+        "Kiểm tra quyền truy cập và thiết bị lưu trữ.", "Check the permissions and the device it lies on."),
+    # reading
+    "reading.engine-missing": _f(
+        "Không tìm thấy chương trình nhận dạng {engine}.", "The reading engine {engine} is not installed.",
+        "Cài tesseract-ocr và tesseract-ocr-vie (./run tự cài trên Debian).", "Install tesseract-ocr and tesseract-ocr-vie (./run does it on Debian)."),
+    "reading.engine-failed": _f(
+        "Chương trình nhận dạng {engine} dừng với lỗi: {reason}.", "The reading engine {engine} failed: {reason}.",
+        "Trang được giữ lại và sẽ được đọc lại.", "The page is kept and will be read again."),
+    "reading.worker-died": _f(
+        "Tiến trình nhận dạng đã dừng đột ngột khi đọc trang này.", "The reading process died on this page.",
+        "Trang được giữ lại và sẽ được đọc lại.", "The page is kept and will be read again."),
+    "reading.timeout": _f(
+        "Đọc trang này quá {limit_s} giây.", "Reading this page took more than {limit_s} seconds.",
+        "Trang được giữ lại; hãy quét lại ở 300 dpi nếu lỗi lặp lại.", "The page is kept; scan it again at 300 dpi if this repeats."),
+    "reading.no-memory-folder": _f(
+        "Máy này không có thư mục trong bộ nhớ cho tệp tạm của chương trình nhận dạng.",
+        "This machine has no folder in memory for the reading engine's temporary files.",
+        "Gắn tmpfs vào /dev/shm.", "Mount a tmpfs at /dev/shm."),
+    "reading.unreadable-image": _f(
+        "Ảnh của trang không giải mã được.", "The image of the page cannot be decoded.",
+        "Quét lại trang này.", "Scan this page again."),
+    # forms
+    "forms.faulty": _f(
+        "Mẫu có lỗi:\n{faults}\n", "Forms have faults:\n{faults}\n",
+        "Sửa các tệp đã nêu rồi chạy check-forms.", "Mend the files named and run check-forms."),
+    "forms.unknown": _f(
+        "Không có mẫu {form}.", "There is no form {form}.",
+        "Chạy check-forms để xem các mẫu đang có.", "Run check-forms to see the forms there are."),
+    # store
+    "store.not-found": _f(
+        "{path} không phải kho của trạm.", "{path} is not a station store.",
+        "Tạo kho bằng lệnh init.", "Make one with the command init."),
+    "store.exists": _f(
+        "Ở {path} đã có một kho.", "There is already a store at {path}.",
+        "Chọn thư mục khác; kho cũ không bị đụng tới.", "Choose another folder; the old store was not touched."),
+    "store.in-use": _f(
+        "Kho {path} đang được một chương trình khác mở.", "The store {path} is open in another program.",
+        "Đóng cửa sổ hoặc lệnh kia rồi thử lại.", "Close the other window or command and try again."),
+    "store.wrong-password": _f(
+        "Sai mật khẩu hoặc sai tên người dùng.", "Wrong user name or password.",
+        "Gõ lại; kiểm tra bộ gõ và phím Caps Lock.", "Type it again; check the input method and Caps Lock."),
+    "store.no-password": _f(
+        "Chưa có mật khẩu.", "No password was given.",
+        "Dùng --password-file hoặc biến STATION_PASSWORD.", "Use --password-file or the variable STATION_PASSWORD."),
+    "store.other-device": _f(
+        "Kho này được tạo trên máy khác: thiếu bí mật thiết bị.", "This store was made on another PC: the device secret is missing.",
+        "Mở bằng mã khôi phục, hoặc chuyển kho sang máy mới theo hướng dẫn.", "Open it with the recovery code, or move it by the guide."),
+    "store.version": _f(
+        "Kho có định dạng {found}, chương trình chỉ hiểu {known}.", "The store has format {found}; this program understands {known}.",
+        "Cài bản chương trình mới hơn.", "Install a newer version of the program."),
+    "store.damaged": _f(
+        "Kho bị hỏng: {reason}.", "The store is damaged: {reason}.",
+        "Không ghi gì thêm; chạy verify-store và khôi phục từ bản sao lưu.", "Write nothing more; run verify-store and restore from a backup."),
+    "store.disk-full": _f(
+        "Hết chỗ trên đĩa khi ghi vào {path}.", "The disk is full while writing to {path}.",
+        "Giải phóng chỗ trống rồi làm lại; những gì đã ghi vẫn còn.", "Free some space and try again; what was written is kept."),
+    "store.not-encrypting": _f(
+        "Thư viện cơ sở dữ liệu không mã hoá.", "The database library does not encrypt.",
+        "Cài lại chương trình; không nhập dữ liệu.", "Install the program again; do not enter data."),
+    "store.unknown-user": _f(
+        "Không có người dùng {user} trong kho này.", "There is no user {user} in this store.",
+        "Kiểm tra tên người dùng.", "Check the user name."),
+    "store.unknown-item": _f(
+        "Không có {kind} {id} trong kho.", "There is no {kind} {id} in the store.",
+        "Kiểm tra lại mã.", "Check the id."),
+    "store.no-province": _f(
+        "Chưa có khoá của tỉnh nên chỉ tạo được kho thực hành.", "Without the province's keys only a practice store can be made.",
+        "Thêm --practice để tạo kho thực hành.", "Add --practice to make a practice store."),
+    # workflow
+    "workflow.not-allowed": _f(
+        "Vai trò {role} không được làm {action} khi mục đang ở trạng thái {state}.",
+        "The role {role} may not do {action} on an entry that is {state}.",
+        "Tải lại danh sách; có thể người khác vừa xử lý mục này.", "Refresh the list; somebody may just have handled this entry."),
+    "checking.open-findings": _f(
+        "Mục này còn {count} lỗi chưa sửa và chưa có lý do bỏ qua: {rules}.",
+        "This entry still has {count} errors neither mended nor overridden with a reason: {rules}.",
+        "Sửa các ô đã nêu hoặc ghi lý do.", "Mend the fields named or give a reason."),
+    "checking.unknown-field": _f(
+        "Mẫu {form} không có ô {field}.", "The form {form} has no field {field}.",
+        "Kiểm tra lại phiên bản mẫu.", "Check the version of the form."),
+    "volume.duplicate": _f(
+        "Quyển {kind} {number}/{year} đã mở rồi.", "The volume {kind} {number}/{year} is open already.",
+        "Dùng quyển đang có: {volume}.", "Use the one there is: {volume}."),
+    "approval.four-eyes": _f(
+        "{user} đã nhập hoặc kiểm tra mục {entry} nên không được duyệt mục đó.",
+        "{user} keyed or checked the entry {entry} and may not approve it.",
+        "Nhờ một lãnh đạo khác duyệt.", "Ask another supervisor to approve it."),
+    "approval.no-certificate": _f(
+        "{user} chưa có chứng thư của tỉnh nên không ký duyệt được.", "{user} has no certificate of the province and cannot sign an approval.",
+        "Xin tỉnh cấp chứng thư rồi nhập vào kho.", "Ask the province for a certificate and import it."),
+    "approval.certificate-invalid": _f(
+        "Chứng thư của {user} không dùng được: {reason}.", "The certificate of {user} cannot be used: {reason}.",
+        "Kiểm tra ngày giờ máy; xin tỉnh cấp lại nếu hết hạn.", "Check the PC's clock; ask the province for a new one if it has expired."),
+    "approval.nothing": _f(
+        "Quyển này không có mục nào chờ duyệt.", "This volume has no entry that waits for approval.",
+        "Kiểm tra xong các mục rồi duyệt.", "Finish checking entries first."),
+    # batches and sending
+    "envelope.damaged": _f(
+        "Lô {batch} bị thay đổi hoặc hỏng: {reason}.", "The batch {batch} was changed or damaged: {reason}.",
+        "Không gửi lô này; giữ nguyên thư mục và báo tỉnh.", "The batch is not sent; keep the folder and tell the province."),
+    "envelope.signature": _f(
+        "Chữ ký của lô {batch} không đúng: {reason}.", "A signature of the batch {batch} does not hold: {reason}.",
+        "Giữ nguyên thư mục và báo tỉnh.", "Keep the folder and tell the province."),
+    "envelope.wrong-key": _f(
+        "Lô {batch} không mở được bằng khoá này.", "The batch {batch} does not open with this key.",
+        "Kiểm tra lô được niêm phong cho trung tâm nào.", "Check which central the batch is sealed to."),
+    "sending.unreachable": _f(
+        "Không nối được với trung tâm {url}.", "The central {url} cannot be reached.",
+        "Các lô vẫn nằm an toàn trong máy và sẽ được gửi lại.", "The batches are safe here and will be sent again."),
+    "sending.nonsense": _f(
+        "Trung tâm {url} trả lời không hiểu được: {reason}.", "The central {url} answered nonsense: {reason}.",
+        "Kiểm tra địa chỉ; các lô vẫn nằm an toàn trong máy.", "Check the address; the batches are safe here."),
+    "sending.refused": _f(
+        "Trung tâm từ chối lô {batch}: {reason}.", "The central refused the batch {batch}: {reason}.",
+        "Lô được giữ lại để người có trách nhiệm xử lý.", "The batch is kept for a person to look at."),
+    "sending.version": _f(
+        "Trung tâm nói giao thức {theirs}, trạm nói {ours}.", "The central speaks protocol {theirs}, the station {ours}.",
+        "Cập nhật chương trình.", "Update the program."),
+    "sending.receipt": _f(
+        "Biên nhận của lô {batch} không hợp lệ: {reason}.", "The receipt for the batch {batch} is not valid: {reason}.",
+        "Không xoá gì; báo tỉnh.", "Nothing is deleted; tell the province."),
+    # central
+    "central.database": _f(
+        "Không dùng được cơ sở dữ liệu trung tâm: {reason}.", "The central database cannot be used: {reason}.",
+        "Kiểm tra địa chỉ --database và máy chủ PostgreSQL.", "Check --database and the PostgreSQL server."),
+    "central.port": _f(
+        "Cổng {port} đang có chương trình khác dùng.", "The port {port} is in use by another program.",
+        "Chọn cổng khác bằng --port.", "Choose another with --port."),
+    "central.start": _f(
+        "Trung tâm thực hành không khởi động được: {reason}.", "The practice central did not start: {reason}.",
+        "Xem tệp {log}.", "See the file {log}."),
+    "province.missing": _f(
+        "Không có tỉnh thực hành ở {path}.", "There is no practice province at {path}.",
+        "Tạo bằng lệnh init --practice.", "Make one with init --practice."),
+    # export and the rest
+    "export.nothing": _f(
+        "Quyển {volume} không có mục nào đã duyệt để xuất.", "The volume {volume} has no approved entry to export.",
+        "Duyệt các mục trước.", "Approve entries first."),
+    "export.name-clash": _f(
+        "Hai mục cùng tên tệp {name} trong một quyển.", "Two entries of one volume have the file name {name}.",
+        "Kiểm tra số đăng ký của hai mục.", "Check the registration numbers of the two."),
+    "export.no-columns": _f(
+        "Chưa có bảng cột xuất cho loại {kind}.", "There is no column map for the kind {kind}.",
+        "Thêm tệp vào resources/exchange.", "Add one under resources/exchange."),
+    "settings.faulty": _f(
+        "Tệp cài đặt {path} có lỗi: {reason}.", "The settings file {path} is faulty: {reason}.",
+        "Sửa tệp rồi chạy lại.", "Mend the file and start again."),
+    "demo.differs": _f(
+        "Dữ liệu trung tâm khác với mục đã duyệt: {count} chỗ.", "The central's rows differ from the approved entries in {count} places.",
+        "Đây là lỗi chương trình; gửi thư mục {path} cho người làm phần mềm.", "This is a defect of the program; send the folder {path} to its makers."),
+}

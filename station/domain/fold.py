@@ -1,0 +1,88 @@
+"""State as a fold: an entry is what its actions made of it. Screens read projections of this; `verify-store` folds again and compares.
+
+Payloads, by action kind:
+    volume.opened     {"volume": Volume}
+    page.captured     {"page": Page, "source_hash": SHA-256 of the file it came from}
+    page.read         {"form_id": id or null, "face": n, "findings": [...], "seconds": s}
+    entry.read        {"volume_id", "form": FormRef, "pages": [...], "fields": {id: FieldValue}, "findings": [...]}
+    entry.keyed       {"fields": {id: FieldValue}, "findings": [...]}
+    entry.checked     {"overrides": {rule: reason}, "findings": [...]}
+    entry.returned    {"reason": text}
+    entry.approved    {"revision": n}
+    batch.sealed      {"batch": Batch without receipts}
+    batch.received    {"entries": [entry ids], "receipt": base64}         subject = batch name
+    batch.completed   {"entries": [entry ids], "receipt": base64}
+    batch.refused     {"entries": [entry ids], "reason": text}
+    payload.erased    {"actions": [action ids], "reason": text}
+"""
+
+import dataclasses
+from typing import Any
+
+from station.domain.actions import Action, NewAction
+from station.domain.codec import from_json
+from station.domain.errors import StationError
+from station.domain.findings import Finding
+from station.domain.ids import BatchName, EntryId, PageId, VolumeId
+from station.domain.record import Entry, FieldValue, FormRef, Page, PageState
+from station.domain.states import ActionKind, next_state
+
+ENTRY_ACTIONS = frozenset({
+    ActionKind.ENTRY_READ, ActionKind.ENTRY_KEYED, ActionKind.ENTRY_CHECKED, ActionKind.ENTRY_RETURNED, ActionKind.ENTRY_APPROVED,
+})  # fmt: skip
+BATCH_ANSWERS = frozenset({ActionKind.BATCH_RECEIVED, ActionKind.BATCH_COMPLETED, ActionKind.BATCH_REFUSED})
+
+
+def _fields(payload: Any) -> dict[str, FieldValue]:
+    return {name: from_json(FieldValue, value) for name, value in payload["fields"].items()}
+
+
+def _findings(payload: Any) -> tuple[Finding, ...]:
+    return tuple(from_json(Finding, value) for value in payload["findings"])
+
+
+def fold_entry(entry: Entry | None, entry_id: EntryId, action: Action | NewAction) -> Entry:
+    """The entry after `action`; raise StationError when the table of transitions does not allow it.
+
+    `action` is about this entry, or the central's answer to the batch it lies in.
+    """
+    state = next_state(entry.state if entry else None, action.kind, action.by.role)
+    if state is None:
+        at = entry.state.value if entry else "new"
+        raise StationError("workflow.not-allowed", action=action.kind.value, state=at, role=action.by.role.value)
+    payload = action.payload
+    if payload is None:
+        raise StationError("store.damaged", reason=f"the payload of {action.kind.value} was erased")
+    if entry is None:
+        return Entry(
+            entry_id=entry_id, volume_id=VolumeId(payload["volume_id"]), form=from_json(FormRef, payload["form"]),
+            pages=tuple(PageId(page) for page in payload["pages"]), state=state, revision=1, fields=_fields(payload), findings=_findings(payload),
+        )  # fmt: skip
+    touched = entry.touched_by | {action.by.user_id} if action.by.is_person else entry.touched_by
+    match action.kind:
+        case ActionKind.ENTRY_KEYED:
+            return dataclasses.replace(
+                entry, state=state, fields={**entry.fields, **_fields(payload)}, findings=_findings(payload), touched_by=touched
+            )
+        case ActionKind.ENTRY_CHECKED:
+            return dataclasses.replace(
+                entry, state=state, overrides=dict(payload["overrides"]), findings=_findings(payload), touched_by=touched, return_reason=""
+            )
+        case ActionKind.ENTRY_RETURNED:
+            return dataclasses.replace(entry, state=state, return_reason=str(payload["reason"]))
+        case ActionKind.BATCH_REFUSED:
+            return dataclasses.replace(entry, state=state, return_reason=str(payload["reason"]), batch=None, revision=entry.revision + 1)
+        case _:
+            return dataclasses.replace(entry, state=state)
+
+
+def placed_in_batch(entry: Entry, name: BatchName) -> Entry:
+    """The entry once `batch.sealed` names it."""
+    return dataclasses.replace(entry, batch=name)
+
+
+def fold_page(page: Page, action: Action | NewAction) -> Page:
+    """The page after it was read."""
+    payload = action.payload or {}
+    state = PageState.READ if payload["form_id"] else PageState.UNKNOWN
+    return dataclasses.replace(page, state=state, findings=_findings(payload))

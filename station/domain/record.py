@@ -1,0 +1,169 @@
+"""What is kept about paper: volumes, pages, readings, field values, entries. Data only; rules live in station.forms."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from station.domain.findings import Finding
+from station.domain.geometry import Box
+from station.domain.ids import BatchName, EntryId, OfficeId, PageId, StationId, UserId, VolumeId
+from station.domain.states import EntryState
+
+
+class ValueState(StrEnum):
+    """Four different things that a clerk must never confuse."""
+
+    READ = "read"
+    BLANK = "blank"
+    """The form has the line; nothing is written on it."""
+    UNREADABLE = "unreadable"
+    """Something is written; it cannot be read."""
+    ABSENT = "absent"
+    """This paper has no such line."""
+
+
+class ValueSource(StrEnum):
+    """Where a value came from."""
+
+    READING = "reading"
+    KEYED = "keyed"
+    CARD = "card"
+    COPIED = "copied"
+    RULE = "rule"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What an engine read for one field."""
+
+    text: str
+    """As read, NFC."""
+    value: str
+    """Normalised by the field's type; empty unless `state` is READ."""
+    state: ValueState
+    confidence: float
+    """0..1; not calibrated."""
+    box: Box | None = None
+    """In pixels of the original after EXIF orientation; None when the field was not located."""
+    page: int = 1
+    """1-based number of the page within the entry."""
+    alternatives: tuple[str, ...] = ()
+    """Other normalised values, best first."""
+
+
+@dataclass(frozen=True)
+class PageReading:
+    """What was read on one page image. `form_id` None: no form fits, the page is kept as unknown."""
+
+    form_id: str | None
+    face: int = 1
+    """Which face of the form this image is, 1-based."""
+    fields: dict[str, Reading] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class FieldValue:
+    """One field of an entry: as printed, normalised, and where it came from."""
+
+    text: str
+    value: str
+    state: ValueState
+    source: ValueSource
+    code: str = ""
+    """Code from the field's reference list, where it has one."""
+    confidence: float | None = None
+    """Of the reading; None once a person keyed the value."""
+    box: Box | None = None
+    page: int = 1
+
+
+@dataclass(frozen=True)
+class FormRef:
+    """Which definition an entry was captured under; kept with the entry for ever."""
+
+    form_id: str
+    version: str
+    definition_hash: str
+    """SHA-256 of form.toml, 64 hex digits."""
+
+
+@dataclass(frozen=True)
+class Volume:
+    """A register book (type, year, number, office) or a land box: opened, counted, closed."""
+
+    volume_id: VolumeId
+    office_id: OfficeId
+    kind: str
+    """Code of the register or box as the forms state it: KS, GCN…"""
+    year: int
+    number: str
+    """Two digits for a register book: 01, 02…"""
+    title: str = ""
+
+
+class PageState(StrEnum):
+    """How far a page is; follows from its actions."""
+
+    CAPTURED = "captured"
+    READ = "read"
+    UNKNOWN = "unknown"
+    """Read, and no form fits: a person must say what it is."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One image as captured, never altered."""
+
+    page_id: PageId
+    volume_id: VolumeId
+    ordinal: int
+    """Order of capture within the volume, from 1."""
+    image_name: str
+    """SHA-256 of the sealed image, 64 hex digits; its file name in the store."""
+    size: int
+    """Bytes of the sealed image."""
+    media_type: str
+    width: int
+    height: int
+    source_name: str
+    """Name of the file or device it came from; may hold personal data, so it stays inside the store."""
+    state: PageState = PageState.CAPTURED
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One registered case or one certificate, in fields: the fold of its actions."""
+
+    entry_id: EntryId
+    volume_id: VolumeId
+    form: FormRef
+    pages: tuple[PageId, ...]
+    state: EntryState
+    revision: int
+    """How many times it was approved, plus one while work goes on; the central keeps every revision."""
+    fields: dict[str, FieldValue]
+    findings: tuple[Finding, ...] = ()
+    touched_by: frozenset[UserId] = frozenset()
+    """Everybody who keyed or checked this revision: none of them may approve it."""
+    overrides: dict[str, str] = field(default_factory=dict)
+    """Rule id → the reason why a person let its finding stand."""
+    batch: BatchName | None = None
+    return_reason: str = ""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Approved entries, frozen, numbered, hashed and signed."""
+
+    name: BatchName
+    volume_id: VolumeId
+    station_id: StationId
+    seq: int
+    """1, 2, 3… per station."""
+    previous: BatchName | None
+    entries: tuple[EntryId, ...]
+    approved_by: UserId
+    receipts: dict[str, bytes] = field(default_factory=dict)
+    """Stage (`entries`, `complete`) → the central's signed receipt, byte for byte."""

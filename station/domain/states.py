@@ -1,0 +1,68 @@
+"""The one table of transitions: (state, action, role) → state. Buttons, guards, the central's check and the tests read it."""
+
+from enum import StrEnum
+from typing import Final
+
+from station.domain.roles import Role
+
+
+class EntryState(StrEnum):
+    """How far an entry is."""
+
+    READ = "read"
+    """The engines have read it (or a person began it); a clerk works on it."""
+    CHECKED = "checked"
+    APPROVED = "approved"
+    """Frozen in a batch that waits in the outbox."""
+    RETURNED = "returned"
+    """Look again: from the supervisor or from the central."""
+    RECEIVED = "received"
+    """The words are at the central; images are still on their way."""
+    COMPLETE = "complete"
+    """At the central with every image. Only this means safe."""
+
+
+class ActionKind(StrEnum):
+    """Everything that can be written to the action log."""
+
+    VOLUME_OPENED = "volume.opened"
+    PAGE_CAPTURED = "page.captured"
+    PAGE_READ = "page.read"
+    ENTRY_READ = "entry.read"
+    ENTRY_KEYED = "entry.keyed"
+    ENTRY_CHECKED = "entry.checked"
+    ENTRY_RETURNED = "entry.returned"
+    ENTRY_APPROVED = "entry.approved"
+    BATCH_SEALED = "batch.sealed"
+    BATCH_RECEIVED = "batch.received"
+    BATCH_COMPLETED = "batch.completed"
+    BATCH_REFUSED = "batch.refused"
+    PAYLOAD_ERASED = "payload.erased"
+
+
+_A, _S, _R = ActionKind, EntryState, Role
+
+TRANSITIONS: Final[dict[tuple[EntryState | None, ActionKind, Role], EntryState]] = {
+    (None, _A.ENTRY_READ, _R.READING): _S.READ,
+    (_S.READ, _A.ENTRY_KEYED, _R.CLERK): _S.READ,
+    (_S.READ, _A.ENTRY_CHECKED, _R.CLERK): _S.CHECKED,
+    (_S.CHECKED, _A.ENTRY_KEYED, _R.CLERK): _S.READ,
+    (_S.CHECKED, _A.ENTRY_RETURNED, _R.SUPERVISOR): _S.RETURNED,
+    (_S.CHECKED, _A.ENTRY_APPROVED, _R.SUPERVISOR): _S.APPROVED,
+    (_S.RETURNED, _A.ENTRY_KEYED, _R.CLERK): _S.RETURNED,
+    (_S.RETURNED, _A.ENTRY_CHECKED, _R.CLERK): _S.CHECKED,
+    (_S.APPROVED, _A.BATCH_RECEIVED, _R.CENTRAL): _S.RECEIVED,
+    (_S.APPROVED, _A.BATCH_COMPLETED, _R.CENTRAL): _S.COMPLETE,
+    (_S.RECEIVED, _A.BATCH_COMPLETED, _R.CENTRAL): _S.COMPLETE,
+    (_S.APPROVED, _A.BATCH_REFUSED, _R.CENTRAL): _S.RETURNED,
+}
+
+
+def next_state(state: EntryState | None, action: ActionKind, role: Role) -> EntryState | None:
+    """The state after `action` by `role`, or None when the table does not allow it."""
+    return TRANSITIONS.get((state, action, role))
+
+
+def allowed(state: EntryState, role: Role) -> frozenset[ActionKind]:
+    """What `role` may do to an entry in `state`."""
+    return frozenset(kind for (at, kind, by) in TRANSITIONS if at == state and by == role)

@@ -1,0 +1,165 @@
+"""What the use cases need from the world, as Protocols. ui.bootstrap wires the real parts; tests wire others; one contract suite each."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from station.domain.actions import Action, Head, NewAction, Signature
+from station.domain.ids import BatchName, EntryId, PageId, UserId, VolumeId
+from station.domain.record import Batch, Entry, Page, PageReading, PageState, Volume
+from station.domain.states import EntryState
+
+
+class Signer(Protocol):
+    """A person's (or the station's) signing key; unlocked for as long as the object lives."""
+
+    @property
+    def user_id(self) -> UserId:
+        """Whose key it is; the station id for the station's."""
+
+    @property
+    def certificate(self) -> bytes | None:
+        """X.509 certificate of the province, DER; None when there is none yet."""
+
+    def sign(self, message: bytes) -> Signature:
+        """A detached signature over `message`."""
+
+
+class ActionLog(Protocol):
+    """The append-only log and, in the same transaction, the projections that follow from it."""
+
+    def append(self, actions: Sequence[NewAction], signer: Signer | None = None) -> list[Action]:
+        """Write all or none, durable on return. Persons' actions need their `signer`.
+
+        Raises StationError `workflow.not-allowed` when a transition is not in the table, `store.disk-full` when there is no room.
+        """
+
+    def head(self) -> Head:
+        """Where the log ends."""
+
+    def actions(self, subject: str | None = None) -> Iterator[Action]:
+        """In order; of one subject or all."""
+
+
+class Records(Protocol):
+    """Projections of the log: what is, now. Lists are in order of making."""
+
+    def volumes(self) -> list[Volume]: ...
+
+    def volume(self, volume_id: VolumeId) -> Volume:
+        """Raises StationError `store.unknown-item`."""
+
+    def page(self, page_id: PageId) -> Page:
+        """Raises StationError `store.unknown-item`."""
+
+    def pages(self, volume_id: VolumeId | None = None, state: PageState | None = None) -> list[Page]: ...
+
+    def page_from(self, volume_id: VolumeId, source_hash: str) -> PageId | None:
+        """The page that was captured from a file with this SHA-256, if the volume has it already."""
+
+    def entry(self, entry_id: EntryId) -> Entry:
+        """Raises StationError `store.unknown-item`."""
+
+    def entries(self, volume_id: VolumeId | None = None, state: EntryState | None = None) -> list[Entry]: ...
+
+    def batches(self) -> list[Batch]: ...
+
+
+@dataclass(frozen=True)
+class SealedImage:
+    """An image as it lies on the disk, goes over the wire and onto the stick."""
+
+    name: str
+    """SHA-256 of the ciphertext, 64 hex digits."""
+    size: int
+    path: Path
+
+
+class Images(Protocol):
+    """Page images, each sealed once with a key of its own."""
+
+    def seal(self, page_id: PageId, content: bytes) -> SealedImage:
+        """Encrypt and write; the file is durable on return (fsync of file and folder), its key is kept with the next `append` of the page."""
+
+    def open(self, page_id: PageId) -> bytes:
+        """The image as captured. Raises StationError `store.damaged` when its hash or tag does not hold."""
+
+    def sealed(self, page_id: PageId) -> SealedImage:
+        """Where the sealed file lies."""
+
+    def key(self, page_id: PageId) -> bytes:
+        """The page's key, 32 bytes: for sealing into a batch, never for a file or a log."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """Work as a row: a page to be read."""
+
+    page_id: PageId
+    attempts: int
+    state: str
+    """`waiting`, `running` (becomes `waiting` at the next start), `needs-person`."""
+    last_error: str = ""
+    """Code of the last failure."""
+
+
+class Jobs(Protocol):
+    """The reading queue. A row appears with `page.captured` and goes with `page.read`, in the same transactions."""
+
+    def waiting(self, limit: int = 50) -> list[Job]:
+        """Due rows, oldest first."""
+
+    def all(self) -> list[Job]:
+        """Every row that is not done, for the status."""
+
+    def start(self, page_ids: Iterable[PageId]) -> None:
+        """Mark as running and count the attempt."""
+
+    def failed(self, page_id: PageId, code: str) -> None:
+        """Back to `waiting`, or to `needs-person` after three attempts."""
+
+
+class PageReader(Protocol):
+    """Something that reads page images: the process pool, or a fake."""
+
+    def read(self, pages: Iterable[tuple[str, bytes]], kind: str | None = None) -> Iterator[tuple[str, PageReading | Exception]]:
+        """Yield (key, reading) as they finish, in any order; a StationError in place of the reading for a page that failed."""
+
+
+@dataclass(frozen=True)
+class BatchContents:
+    """Everything that is to be sealed into a batch."""
+
+    seq: int
+    previous: BatchName | None
+    volume: Volume
+    entries: tuple[Entry, ...]
+    pages: tuple[Page, ...]
+    page_keys: Mapping[PageId, bytes]
+    images: Mapping[PageId, SealedImage]
+    log_head: Head
+    approved_at: str
+    """UTC, ISO 8601."""
+
+
+class Outbox(Protocol):
+    """The folder of sealed batches. Preparing and releasing are two steps, so that a batch exists exactly when the log says so."""
+
+    def prepare(self, contents: BatchContents, approver: Signer) -> BatchName:
+        """Seal, sign and write the batch durably, not yet visible to the sender."""
+
+    def release(self, name: BatchName) -> None:
+        """Make a prepared batch visible to the sender; harmless when it is already."""
+
+    def prepared(self) -> list[BatchName]:
+        """Batches prepared but not released."""
+
+    def discard(self, name: BatchName) -> None:
+        """Remove a prepared batch that the log does not know."""
+
+    def answers(self) -> Iterator[tuple[BatchName, str, bytes]]:
+        """Verified answers that came back, as (batch, stage, bytes as received); stage is `entries`, `complete` or `refused`."""
+
+    def clear_sent(self, name: BatchName) -> None:
+        """Drop the images of a batch whose `complete` receipt is in the log; receipts and manifest stay."""
