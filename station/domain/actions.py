@@ -7,11 +7,11 @@ personal data (payload and salt) and the chain still verifies. A person's signat
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import rfc8785
 
-from station.domain.ids import ActionId
+from station.domain.ids import ActionId, UserId
 from station.domain.roles import Actor
 from station.domain.states import ActionKind
 
@@ -31,6 +31,21 @@ class Signature:
     key_id: str
     algorithm: str
     value: bytes
+
+
+class Signer(Protocol):
+    """A person's (or the station's) signing key; unlocked for as long as the object lives."""
+
+    @property
+    def user_id(self) -> UserId:
+        """Whose key it is; the station id for the station's."""
+
+    @property
+    def certificate(self) -> bytes | None:
+        """X.509 certificate of the province, DER; None when there is none yet."""
+
+    def sign(self, message: bytes) -> Signature:
+        """A detached signature over `message`."""
 
 
 @dataclass(frozen=True)

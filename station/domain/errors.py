@@ -1,7 +1,7 @@
 """Failures: trouble that a person can do something about. Doubtful data is a Finding; everything else is a bug and is not caught.
 
-    Exception
-    └── StationError(code)      the code leads to cause and remedy in both languages (station.domain.failures)
+Exception
+└── StationError(code)      the code leads to cause and remedy in both languages (station.domain.failures)
 """
 
 from station.domain.failures import FAILURES, Failure

@@ -3,7 +3,7 @@
 Payloads, by action kind:
     volume.opened     {"volume": Volume}
     page.captured     {"page": Page, "source_hash": SHA-256 of the file it came from}
-    page.read         {"form_id": id or null, "face": n, "findings": [...], "seconds": s}
+    page.read         {"reading": PageReading}
     entry.read        {"volume_id", "form": FormRef, "pages": [...], "fields": {id: FieldValue}, "findings": [...]}
     entry.keyed       {"fields": {id: FieldValue}, "findings": [...]}
     entry.checked     {"overrides": {rule: reason}, "findings": [...]}
@@ -24,7 +24,7 @@ from station.domain.codec import from_json
 from station.domain.errors import StationError
 from station.domain.findings import Finding
 from station.domain.ids import BatchName, EntryId, PageId, VolumeId
-from station.domain.record import Entry, FieldValue, FormRef, Page, PageState
+from station.domain.record import Entry, FieldValue, FormRef, Page, PageReading, PageState
 from station.domain.states import ActionKind, next_state
 
 ENTRY_ACTIONS = frozenset({
@@ -83,6 +83,8 @@ def placed_in_batch(entry: Entry, name: BatchName) -> Entry:
 
 def fold_page(page: Page, action: Action | NewAction) -> Page:
     """The page after it was read."""
-    payload = action.payload or {}
-    state = PageState.READ if payload["form_id"] else PageState.UNKNOWN
-    return dataclasses.replace(page, state=state, findings=_findings(payload))
+    if action.payload is None:
+        raise StationError("store.damaged", reason=f"the payload of {action.kind.value} was erased")
+    reading = from_json(PageReading, action.payload["reading"])
+    state = PageState.READ if reading.form_id else PageState.UNKNOWN
+    return dataclasses.replace(page, state=state, findings=page.findings + reading.findings)

@@ -1,29 +1,15 @@
 """What the use cases need from the world, as Protocols. ui.bootstrap wires the real parts; tests wire others; one contract suite each."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
-from station.domain.actions import Action, Head, NewAction, Signature
-from station.domain.ids import BatchName, EntryId, PageId, UserId, VolumeId
+from station.domain.actions import Action, Head, NewAction, Signer
+from station.domain.batch import BatchContents, SealedImage
+from station.domain.findings import Finding
+from station.domain.ids import BatchName, EntryId, PageId, VolumeId
 from station.domain.record import Batch, Entry, Page, PageReading, PageState, Volume
 from station.domain.states import EntryState
-
-
-class Signer(Protocol):
-    """A person's (or the station's) signing key; unlocked for as long as the object lives."""
-
-    @property
-    def user_id(self) -> UserId:
-        """Whose key it is; the station id for the station's."""
-
-    @property
-    def certificate(self) -> bytes | None:
-        """X.509 certificate of the province, DER; None when there is none yet."""
-
-    def sign(self, message: bytes) -> Signature:
-        """A detached signature over `message`."""
 
 
 class ActionLog(Protocol):
@@ -66,21 +52,11 @@ class Records(Protocol):
     def batches(self) -> list[Batch]: ...
 
 
-@dataclass(frozen=True)
-class SealedImage:
-    """An image as it lies on the disk, goes over the wire and onto the stick."""
-
-    name: str
-    """SHA-256 of the ciphertext, 64 hex digits."""
-    size: int
-    path: Path
-
-
 class Images(Protocol):
     """Page images, each sealed once with a key of its own."""
 
     def seal(self, page_id: PageId, content: bytes) -> SealedImage:
-        """Encrypt and write; the file is durable on return (fsync of file and folder), its key is kept with the next `append` of the page."""
+        """Encrypt and write; durable on return (fsync of file and folder). The key is kept with the `append` of the page's capture."""
 
     def open(self, page_id: PageId) -> bytes:
         """The image as captured. Raises StationError `store.damaged` when its hash or tag does not hold."""
@@ -120,27 +96,30 @@ class Jobs(Protocol):
         """Back to `waiting`, or to `needs-person` after three attempts."""
 
 
+class CapturedPage(Protocol):
+    """One image as it came from a scanner or file, checked to decode to its end."""
+
+    @property
+    def content(self) -> bytes: ...
+    @property
+    def media_type(self) -> str: ...
+    @property
+    def width(self) -> int: ...
+    @property
+    def height(self) -> int: ...
+    @property
+    def source_name(self) -> str: ...
+    @property
+    def source_hash(self) -> str: ...
+    @property
+    def findings(self) -> tuple[Finding, ...]: ...
+
+
 class PageReader(Protocol):
     """Something that reads page images: the process pool, or a fake."""
 
     def read(self, pages: Iterable[tuple[str, bytes]], kind: str | None = None) -> Iterator[tuple[str, PageReading | Exception]]:
         """Yield (key, reading) as they finish, in any order; a StationError in place of the reading for a page that failed."""
-
-
-@dataclass(frozen=True)
-class BatchContents:
-    """Everything that is to be sealed into a batch."""
-
-    seq: int
-    previous: BatchName | None
-    volume: Volume
-    entries: tuple[Entry, ...]
-    pages: tuple[Page, ...]
-    page_keys: Mapping[PageId, bytes]
-    images: Mapping[PageId, SealedImage]
-    log_head: Head
-    approved_at: str
-    """UTC, ISO 8601."""
 
 
 class Outbox(Protocol):

@@ -1,0 +1,1 @@
+"""Recognition engines: one file each behind one contract."""

@@ -1,0 +1,1 @@
+"""Printed sheets and reports; reads plain data, draws with reportlab."""

@@ -1,0 +1,1 @@
+"""Where page images come from: files and folders now, devices later. Nothing here writes to the store."""

@@ -1,0 +1,1 @@
+"""Settings in scopes (locked > user > default) and where the program keeps its own files. Secrets are never settings."""

@@ -1,0 +1,1 @@
+"""Sending: how sealed batches reach the central exactly once. See PROTOCOL.md."""

@@ -1,0 +1,1 @@
+"""The central: its own process over PostgreSQL and an object store."""
