@@ -64,6 +64,8 @@ class FieldDefinition(_Strict):
     """The label as printed on the paper, in every wording known across editions. Empty: the line has no label of its own."""
     block: Slug
     face: int = Field(default=1, ge=1)
+    below: bool = False
+    """The value stands under its label, or, without one, under the value of the field before: signature blocks."""
     required: bool = False
     hand: Literal["print", "hand", "stamp"] = "print"
     lexicon: Slug | None = None
