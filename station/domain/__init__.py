@@ -1,1 +1,1 @@
-"""The words of the trade as types: pages, entries, actions, findings. Pure; imports nothing of the house and does no I/O."""
+"""The words of the trade as types: pages, entries, actions, findings. Pure; imports nothing of the house; I/O in durable.py only."""

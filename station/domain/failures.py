@@ -65,6 +65,24 @@ FAILURES: Final[dict[str, Failure]] = {
         "Kiểm tra quyền truy cập và thiết bị lưu trữ.",
         "Check the permissions and the device it lies on.",
     ),
+    "capture.damaged": _f(
+        "Ảnh {name} bị hỏng, không giải mã được.",
+        "The image {name} is damaged and cannot be decoded.",
+        "Quét hoặc sao chép lại tệp này.",
+        "Scan or copy this file again.",
+    ),
+    "capture.empty-file": _f(
+        "Tệp {name} rỗng (0 byte).",
+        "The file {name} is empty (0 bytes).",
+        "Sao chép lại từ máy quét hoặc điện thoại; lần chép trước có thể chưa xong.",
+        "Copy it again from the scanner or phone; the last copy may not have finished.",
+    ),
+    "capture.file-too-large": _f(
+        "Tệp ảnh {name} nặng {megabytes} MB, quá giới hạn {limit} MB.",
+        "The image file {name} has {megabytes} MB, more than the limit of {limit} MB.",
+        "Quét lại thành JPEG hoặc PDF ở 300 dpi.",
+        "Scan it again as JPEG or PDF at 300 dpi.",
+    ),
     # reading
     "reading.engine-missing": _f(
         "Không tìm thấy chương trình nhận dạng {engine}.",
@@ -307,6 +325,12 @@ FAILURES: Final[dict[str, Failure]] = {
         "There is no practice province at {path}.",
         "Tạo bằng lệnh init --practice.",
         "Make one with init --practice.",
+    ),
+    "province.faulty": _f(
+        "Tệp khoá công khai của tỉnh {path} có lỗi: {reason}.",
+        "The province's public file {path} is faulty: {reason}.",
+        "Xin tỉnh gửi lại tệp này.",
+        "Ask the province for the file again.",
     ),
     # export and the rest
     "export.nothing": _f(

@@ -1,0 +1,164 @@
+"""Certificates of the province: X.509 v3, issued directly by the realm's root. Who may sign as what; revocation lists come with the vault.
+
+Names (RFC 5280 §4.1.2.4): CN = user or station id, OU = role, O = office id, dnQualifier = realm. The realm stands in the issuer too and
+both must agree with the root's, so that a practice certificate never counts in a real province, whatever root somebody copies in.
+"""
+
+import datetime
+from dataclasses import dataclass
+from typing import Final
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ed25519
+from cryptography.x509.oid import NameOID, ObjectIdentifier
+
+from station.domain.errors import StationError
+from station.signing.keys import key_id_of, verify_supported
+
+ROLES: Final = frozenset({"clerk", "supervisor", "station", "central"})
+BACKDATED: Final = datetime.timedelta(days=1)
+"""A station's clock may be behind: a certificate made today is valid since yesterday."""
+
+
+@dataclass(frozen=True)
+class CertificateFacts:
+    """What a checked certificate says."""
+
+    user_id: str
+    """The station's id for role `station`, `central` for the central's."""
+    role: str
+    office_id: str
+    realm: str
+    key_id: str
+    public_key: bytes
+    """SPKI DER."""
+    not_before: datetime.datetime
+    not_after: datetime.datetime
+
+
+def make_root(key: ed25519.Ed25519PrivateKey, *, name: str, realm: str, valid: datetime.timedelta) -> bytes:
+    """A self-signed root of one realm, DER; it may issue end certificates only."""
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name), x509.NameAttribute(NameOID.DN_QUALIFIER, realm)])
+    builder = _builder(subject, subject, valid).public_key(key.public_key())
+    builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+    builder = builder.add_extension(_key_usage(signs_certificates=True), critical=True)
+    builder = builder.add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+    return builder.sign(key, algorithm=None).public_bytes(serialization.Encoding.DER)
+
+
+def issue_certificate(
+    root_key: ed25519.Ed25519PrivateKey,
+    root_der: bytes,
+    public_key: bytes,
+    *,
+    user_id: str,
+    role: str,
+    office_id: str,
+    valid: datetime.timedelta,
+) -> bytes:
+    """A certificate for the SPKI DER `public_key`, DER. Raises ValueError for an unknown role or a key that cannot sign."""
+    if role not in ROLES:
+        raise ValueError(f"unknown role: {role}")
+    verify_supported(public_key)
+    root = x509.load_der_x509_certificate(root_der)
+    subject = x509.Name([
+        x509.NameAttribute(NameOID.ORGANIZATION_NAME, office_id),
+        x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, role),
+        x509.NameAttribute(NameOID.COMMON_NAME, user_id),
+        x509.NameAttribute(NameOID.DN_QUALIFIER, _one(root.subject, NameOID.DN_QUALIFIER)),
+    ])  # fmt: skip
+    holder = serialization.load_der_public_key(public_key)
+    builder = _builder(subject, root.subject, valid).public_key(holder)  # type: ignore[arg-type]
+    builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+    builder = builder.add_extension(_key_usage(signs_certificates=False), critical=True)
+    builder = builder.add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(root_key.public_key()), critical=False)
+    return builder.sign(root_key, algorithm=None).public_bytes(serialization.Encoding.DER)
+
+
+def check_certificate(der: bytes, root_der: bytes, *, at: datetime.datetime, role: str | None) -> CertificateFacts:
+    """What the certificate says, once chain, time (`at`, with a time zone), realm and role (None: any) hold.
+
+    Raises StationError `approval.certificate-invalid` with the user and the reason.
+    """
+    user = ""
+    try:
+        certificate, root = x509.load_der_x509_certificate(der), x509.load_der_x509_certificate(root_der)
+        facts = _facts(certificate)
+        user = facts.user_id
+        reason = _fault(certificate, root, facts, at, role)
+    except (ValueError, TypeError, UnsupportedAlgorithm, x509.ExtensionNotFound, x509.DuplicateExtension) as error:
+        raise StationError("approval.certificate-invalid", user=user, reason="malformed") from error
+    if reason:
+        raise StationError("approval.certificate-invalid", user=user, reason=reason)
+    return facts
+
+
+def realm_of(root_der: bytes) -> str:
+    """The realm that a root belongs to; raise ValueError when it names none."""
+    return _one(x509.load_der_x509_certificate(root_der).subject, NameOID.DN_QUALIFIER)
+
+
+def _fault(certificate: x509.Certificate, root: x509.Certificate, facts: CertificateFacts, at: datetime.datetime, role: str | None) -> str:
+    """Why the certificate does not hold; empty when it does."""
+    if not root.extensions.get_extension_for_class(x509.BasicConstraints).value.ca:
+        return "the root is not a root"
+    try:
+        certificate.verify_directly_issued_by(root)
+    except (InvalidSignature, ValueError):
+        return "not issued by this province"
+    realm = _one(root.subject, NameOID.DN_QUALIFIER)
+    if facts.realm != realm:
+        return f"realm {facts.realm} instead of {realm}"
+    if at < max(facts.not_before, root.not_valid_before_utc):
+        return f"not valid before {facts.not_before:%d.%m.%Y}"
+    if at > min(facts.not_after, root.not_valid_after_utc):
+        return f"expired on {facts.not_after:%d.%m.%Y}"
+    if certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca:
+        return "a root cannot sign as a person"
+    if not certificate.extensions.get_extension_for_class(x509.KeyUsage).value.digital_signature:
+        return "not made for signatures"
+    if facts.role not in ROLES or role not in (None, facts.role):
+        return f"role {facts.role} instead of {role or 'a known one'}"
+    return ""
+
+
+def _facts(certificate: x509.Certificate) -> CertificateFacts:
+    """What it claims, unchecked; raise ValueError for a name that lacks a part or a key that cannot sign."""
+    subject = certificate.subject
+    spki = certificate.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+    verify_supported(spki)
+    return CertificateFacts(
+        user_id=_one(subject, NameOID.COMMON_NAME), role=_one(subject, NameOID.ORGANIZATIONAL_UNIT_NAME),
+        office_id=_one(subject, NameOID.ORGANIZATION_NAME), realm=_one(subject, NameOID.DN_QUALIFIER),
+        key_id=key_id_of(spki), public_key=spki,
+        not_before=certificate.not_valid_before_utc, not_after=certificate.not_valid_after_utc,
+    )  # fmt: skip
+
+
+def _one(name: x509.Name, attribute: ObjectIdentifier) -> str:
+    values = name.get_attributes_for_oid(attribute)
+    if len(values) != 1 or not isinstance(values[0].value, str):
+        raise ValueError(f"the name does not have exactly one {attribute.dotted_string}")
+    return values[0].value
+
+
+def _builder(subject: x509.Name, issuer: x509.Name, valid: datetime.timedelta) -> x509.CertificateBuilder:
+    now = datetime.datetime.now(datetime.UTC)
+    return (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(issuer)
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - BACKDATED)
+        .not_valid_after(now + valid)
+    )
+
+
+def _key_usage(*, signs_certificates: bool) -> x509.KeyUsage:
+    return x509.KeyUsage(
+        digital_signature=not signs_certificates, content_commitment=not signs_certificates, key_encipherment=False,
+        data_encipherment=False, key_agreement=False, key_cert_sign=signs_certificates, crl_sign=signs_certificates,
+        encipher_only=False, decipher_only=False,
+    )  # fmt: skip
