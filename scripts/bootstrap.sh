@@ -1,0 +1,85 @@
+# Sets the machine up for ./run and ./test; sourced by both, from the project's root. Needs: Debian 12 (or a Python 3.11 of your own).
+# Says what it is about to install and why; a second call finds everything in place and takes well under a second.
+
+say() { printf '%s\n' "$*" >&2; }
+fail() { say ""; say "STOP: $*"; exit 1; }
+
+# name of the Debian package : what the station needs it for
+system_packages() {
+  cat <<'LIST'
+python3-venv: an environment of the station's own, apart from the system's Python
+tesseract-ocr: the reading engine
+tesseract-ocr-vie: its Vietnamese model
+tesseract-ocr-eng: its model for digits
+gcc: pyscard (chip card readers) is compiled here
+libc6-dev: headers for that compiler
+python3-dev: Python's headers for pyscard
+swig: pyscard's bindings are generated with it
+libpcsclite-dev: the card reader service's headers
+LIST
+}
+
+install_system_packages() {
+  command -v dpkg-query >/dev/null 2>&1 || { check_without_dpkg; return; }
+  missing=""; reasons=""
+  while IFS= read -r line; do
+    package=${line%%:*}
+    dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || {
+      missing="$missing $package"; reasons="$reasons
+  $line"; }
+  done <<EOF_LIST
+$(system_packages)
+EOF_LIST
+  [ -n "$missing" ] || return 0
+  say "These system packages are missing and will be installed with apt-get:$reasons"
+  as_root=""
+  if [ "$(id -u)" != 0 ]; then
+    command -v sudo >/dev/null 2>&1 || fail "not root and no sudo here; ask your administrator to run: apt-get install --no-install-recommends$missing"
+    as_root="sudo"
+  fi
+  $as_root apt-get update -qq || fail "the package lists could not be fetched; check the network and run this again"
+  # shellcheck disable=SC2086
+  $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null \
+    || fail "apt-get could not install$missing; see its message above"
+}
+
+check_without_dpkg() {
+  for program in tesseract gcc swig; do
+    command -v "$program" >/dev/null 2>&1 || fail "this is not Debian and $program is missing; install what 'system_packages' in scripts/bootstrap.sh lists"
+  done
+}
+
+find_python() {
+  for candidate in /usr/bin/python3.11 python3.11 python3; do
+    if command -v "$candidate" >/dev/null 2>&1 && "$candidate" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null; then
+      printf '%s' "$candidate"; return 0
+    fi
+  done
+  fail "Python 3.11 is needed (Debian 12 has it as python3)"
+}
+
+# The environment is built for one lock file; its stamp says which, so that a changed lock is noticed and an unchanged one costs nothing.
+install_python_packages() {
+  stamp=".venv/station.stamp"
+  wanted=$(cat requirements.lock scripts/uv.lock.txt | sha256sum | cut -c1-64)
+  [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && return 0
+  say "Setting up Python packages from requirements.lock (about 600 MB on disk, a minute or two) ..."
+  python=$(find_python) || exit 1
+  [ -x .tools/bin/uv ] || {
+    "$python" -m venv .tools || fail "could not make a virtual environment; is python3-venv installed?"
+    .tools/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r scripts/uv.lock.txt \
+      || fail "the installer could not be fetched; check the network and run this again"
+  }
+  [ -x .venv/bin/python ] || .tools/bin/uv venv --quiet --python "$python" .venv || fail "could not make .venv"
+  .tools/bin/uv pip sync --quiet --require-hashes --python .venv/bin/python requirements.lock \
+    || fail "the Python packages could not be installed; check the network and run this again"
+  printf '%s' "$wanted" > "$stamp"
+}
+
+set_up() {
+  started=$(date +%s)
+  install_system_packages
+  install_python_packages
+  took=$(( $(date +%s) - started ))
+  [ "$took" -lt 3 ] || say "Set up in $took s."
+}

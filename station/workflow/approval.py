@@ -1,0 +1,100 @@
+"""Approval makes the batch: a volume's checked entries are frozen, numbered, hashed and signed by a supervisor who keyed none of them."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from station.domain.actions import NewAction
+from station.domain.approval import require_allowed
+from station.domain.batch import BatchContents
+from station.domain.codec import to_json
+from station.domain.errors import StationError
+from station.domain.ids import BatchName, EntryId, StationId, VolumeId
+from station.domain.record import Batch, Entry
+from station.domain.states import ActionKind, EntryState
+from station.domain.text import clean
+from station.workflow.desk import Desk
+from station.workflow.ports import Outbox
+
+
+@dataclass(frozen=True)
+class Approved:
+    """What an approval did."""
+
+    batch: Batch
+    held_back: dict[EntryId, StationError]
+    """Entries that this supervisor may not approve, and why; they stay on the list."""
+
+
+def return_entry(desk: Desk, entry_id: EntryId, reason: str) -> Entry:
+    """Send a checked entry back to the clerk with a reason."""
+    require_allowed(desk.records.entry(entry_id), ActionKind.ENTRY_RETURNED, desk.actor)
+    desk.act(ActionKind.ENTRY_RETURNED, entry_id, {"reason": clean(reason)})
+    return desk.records.entry(entry_id)
+
+
+def approve(desk: Desk, volume_id: VolumeId, outbox: Outbox, station_id: StationId, entry_ids: Sequence[EntryId] | None = None) -> Approved:
+    """Approve the volume's checked entries (or those named) and seal them into one batch.
+
+    Raises StationError `approval.no-certificate`, `approval.nothing`, or the reason why not one entry may be approved by this person.
+    The batch exists exactly when the log says so: it is prepared on disk, the log is written, then it is released to the sender;
+    `settle_outbox` finishes or undoes what a crash left between these.
+    """
+    if desk.signer.certificate is None:
+        raise StationError("approval.no-certificate", user=desk.actor.user_id)
+    waiting = [entry for entry in desk.records.entries(volume_id, EntryState.CHECKED) if entry_ids is None or entry.entry_id in entry_ids]
+    entries, held_back = _sorted_out(desk, waiting)
+    if not entries:
+        raise next(iter(held_back.values()), StationError("approval.nothing"))
+    contents = _contents(desk, volume_id, entries)
+    name = outbox.prepare(contents, desk.signer)
+    batch = Batch(
+        name=name, volume_id=volume_id, station_id=station_id, seq=contents.seq, previous=contents.previous,
+        entries=tuple(entry.entry_id for entry in entries), approved_by=desk.actor.user_id,
+    )  # fmt: skip
+    acts = [NewAction(ActionKind.ENTRY_APPROVED, entry.entry_id, desk.actor, {"revision": entry.revision}) for entry in entries]
+    acts.append(NewAction(ActionKind.BATCH_SEALED, name, desk.actor, {"batch": to_json(batch)}))
+    desk.act_all(acts)
+    outbox.release(name)
+    return Approved(batch, held_back)
+
+
+def _sorted_out(desk: Desk, waiting: Sequence[Entry]) -> tuple[list[Entry], dict[EntryId, StationError]]:
+    entries, held_back = [], {}
+    for entry in waiting:
+        try:
+            require_allowed(entry, ActionKind.ENTRY_APPROVED, desk.actor)
+        except StationError as error:
+            held_back[entry.entry_id] = error
+        else:
+            entries.append(entry)
+    return entries, held_back
+
+
+def _contents(desk: Desk, volume_id: VolumeId, entries: Sequence[Entry]) -> BatchContents:
+    batches = desk.records.batches()
+    pages = tuple(desk.records.page(page_id) for entry in entries for page_id in entry.pages)
+    return BatchContents(
+        seq=max((batch.seq for batch in batches), default=0) + 1,
+        previous=max(batches, key=lambda batch: batch.seq).name if batches else None,
+        volume=desk.records.volume(volume_id),
+        entries=tuple(entries),
+        pages=pages,
+        page_keys={page.page_id: desk.images.key(page.page_id) for page in pages},
+        images={page.page_id: desk.images.sealed(page.page_id) for page in pages},
+        log_head=desk.log.head(),
+        approved_at=datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds"),
+    )
+
+
+def settle_outbox(desk: Desk, outbox: Outbox) -> list[BatchName]:
+    """Release what the log knows, discard what it does not; return the released. Runs at every unlock."""
+    known = {batch.name for batch in desk.records.batches()}
+    released = []
+    for name in outbox.prepared():
+        if name in known:
+            outbox.release(name)
+            released.append(name)
+        else:
+            outbox.discard(name)
+    return released

@@ -1,0 +1,54 @@
+"""Capture: a volume is opened, page images come in; each is durable before the next is asked for."""
+
+from station.domain.codec import to_json
+from station.domain.errors import StationError
+from station.domain.ids import OfficeId, PageId, VolumeId, new_id
+from station.domain.record import Page, Volume
+from station.domain.states import ActionKind
+from station.workflow.desk import Desk
+from station.workflow.ports import CapturedPage
+
+UNSORTED = "CPL"
+"""Kind of a box of mixed papers (chưa phân loại): any form may be in it, and entries go no further until they are sorted into volumes."""
+
+
+def open_volume(desk: Desk, *, office_id: OfficeId, kind: str, year: int, number: str, title: str = "") -> Volume:
+    """Open a register book or box; raise StationError `volume.duplicate`, `forms.unknown`."""
+    if kind != UNSORTED and not desk.forms.of_kind(kind):
+        raise StationError("forms.unknown", form=kind)
+    twin = find_volume(desk, kind=kind, year=year, number=number)
+    if twin is not None:
+        raise StationError("volume.duplicate", kind=kind, number=number, year=year, volume=twin.volume_id)
+    volume = Volume(VolumeId(new_id()), office_id, kind, year, number, title)
+    desk.act(ActionKind.VOLUME_OPENED, volume.volume_id, {"volume": to_json(volume)})
+    return volume
+
+
+def find_volume(desk: Desk, *, kind: str, year: int, number: str) -> Volume | None:
+    """The volume of this type, year and number, if it was opened."""
+    return next((v for v in desk.records.volumes() if (v.kind, v.year, v.number) == (kind, year, number)), None)
+
+
+def capture_page(desk: Desk, volume: Volume, captured: CapturedPage) -> Page | None:
+    """Keep one image; None when the volume already holds a page from the very same file.
+
+    On return the sealed image and its action are on the disk. Pages are numbered in the order of capture.
+    """
+    if desk.records.page_from(volume.volume_id, captured.source_hash) is not None:
+        return None
+    page_id = PageId(new_id())
+    sealed = desk.images.seal(page_id, captured.content)
+    page = Page(
+        page_id=page_id,
+        volume_id=volume.volume_id,
+        ordinal=len(desk.records.pages(volume.volume_id)) + 1,
+        image_name=sealed.name,
+        size=sealed.size,
+        media_type=captured.media_type,
+        width=captured.width,
+        height=captured.height,
+        source_name=captured.source_name,
+        findings=captured.findings,
+    )
+    desk.act(ActionKind.PAGE_CAPTURED, page_id, {"page": to_json(page), "source_hash": captured.source_hash})
+    return page
