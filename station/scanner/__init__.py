@@ -1,1 +1,1 @@
-"""Where page images come from: files and folders now, devices later. Nothing here writes to the store."""
+"""Where page images come from. Bytes as they were made, checked whole and within bounds; nothing is altered and nothing is kept here."""
