@@ -91,8 +91,8 @@ def _only_jpeg(page: pypdfium2.PdfPage, objects: list[pypdfium2.PdfObject]) -> b
 def _invisible(item: pypdfium2.PdfObject) -> bool:
     if item.type != pdfium.FPDF_PAGEOBJ_TEXT:
         return False
-    mode: int = pdfium.FPDFTextObj_GetTextRenderMode(item.raw)
-    return mode == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
+    mode = pdfium.FPDFTextObj_GetTextRenderMode(item.raw)
+    return bool(mode == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE)
 
 
 def _fills(page: pypdfium2.PdfPage, image: pypdfium2.PdfImage) -> bool:
