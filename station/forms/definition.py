@@ -174,6 +174,8 @@ class PrintedLine(_Strict):
     lines: int = Field(default=1, ge=1, le=12)
     leading_mm: float = 7.5
     leaders: bool = True
+    """False: printed by software in one go; a line whose values are all blank is then not printed at all."""
+    align: Literal["left", "center"] = "left"
 
 
 class PrintedTick(_Strict):
@@ -195,7 +197,7 @@ class PrintedRule(_Strict):
 
 
 class PrintedSeal(_Strict):
-    """Where the red seal is stamped (round, `radius_mm`), and where the signature goes."""
+    """Where the red seal is stamped (round, `radius_mm`), and where the signature goes; radius 0: a signature alone."""
 
     at: Point
     radius_mm: float = 16
