@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from station.domain.actions import Head
-from station.domain.ids import BatchName, PageId
+from station.domain.actions import Head, canonical
+from station.domain.ids import BatchName, PageId, StationId
 from station.domain.record import Entry, Page, Volume
 
 
@@ -17,6 +17,14 @@ class SealedImage:
     """SHA-256 of the ciphertext, 64 hex digits."""
     size: int
     path: Path
+
+
+def image_associated_data(station_id: StationId, page_id: PageId) -> bytes:
+    """What a sealed image is bound to: no other station's or page's image passes for it.
+
+    A sealed image is a nonce of 12 bytes, then AES-256-GCM ciphertext and tag under the page's own key with this as associated data.
+    """
+    return canonical([station_id, page_id])
 
 
 @dataclass(frozen=True)

@@ -133,6 +133,18 @@ class Page:
 
 
 @dataclass(frozen=True)
+class Job:
+    """Work as a row: a page to be read."""
+
+    page_id: PageId
+    attempts: int
+    state: str
+    """`waiting`, `running` (becomes `waiting` at the next start), `needs-person`."""
+    last_error: str = ""
+    """Code of the last failure."""
+
+
+@dataclass(frozen=True)
 class Entry:
     """One registered case or one certificate, in fields: the fold of its actions."""
 

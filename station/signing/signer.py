@@ -25,6 +25,11 @@ class KeySigner:
         return self._certificate
 
     @property
+    def key(self) -> SigningKey:
+        """The key itself: for sealing it into a slot and for asking for a certificate."""
+        return self._key
+
+    @property
     def public_key(self) -> bytes:
         """SPKI DER: what the province needs to issue a certificate."""
         return self._key.public_key

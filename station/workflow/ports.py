@@ -1,14 +1,13 @@
 """What the use cases need from the world, as Protocols. ui.bootstrap wires the real parts; tests wire others; one contract suite each."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from station.domain.actions import Action, Head, NewAction, Signer
 from station.domain.batch import BatchContents, SealedImage
 from station.domain.findings import Finding
 from station.domain.ids import BatchName, EntryId, PageId, VolumeId
-from station.domain.record import Batch, Entry, Page, PageReading, PageState, Volume
+from station.domain.record import Batch, Entry, Job, Page, PageReading, PageState, Volume
 from station.domain.states import EntryState
 
 
@@ -66,18 +65,6 @@ class Images(Protocol):
 
     def key(self, page_id: PageId) -> bytes:
         """The page's key, 32 bytes: for sealing into a batch, never for a file or a log."""
-
-
-@dataclass(frozen=True)
-class Job:
-    """Work as a row: a page to be read."""
-
-    page_id: PageId
-    attempts: int
-    state: str
-    """`waiting`, `running` (becomes `waiting` at the next start), `needs-person`."""
-    last_error: str = ""
-    """Code of the last failure."""
 
 
 class Jobs(Protocol):
