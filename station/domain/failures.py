@@ -158,6 +158,30 @@ FAILURES: Final[dict[str, Failure]] = {
         "Dùng --password-file hoặc biến STATION_PASSWORD.",
         "Use --password-file or the variable STATION_PASSWORD.",
     ),
+    "store.wrong-code": _f(
+        "Mã khôi phục không đúng.",
+        "The recovery code is not right.",
+        "Gõ lại đủ 28 ký tự trên tờ giấy trong phong bì; dấu gạch và chữ hoa, chữ thường không quan trọng.",
+        "Type all 28 letters of the paper in the envelope again; hyphens and capitals do not matter.",
+    ),
+    "store.user-id": _f(
+        "Tên đăng nhập «{user}» không dùng được.",
+        "The user name «{user}» cannot be used.",
+        "Chỉ dùng chữ thường không dấu, chữ số, dấu chấm, gạch dưới, gạch nối; tối đa 64 ký tự.",
+        "Use small letters without marks, digits, dot, underscore and hyphen; 64 at most.",
+    ),
+    "store.user-exists": _f(
+        "Đã có người dùng {user} trong kho này.",
+        "There is a user {user} in this store already.",
+        "Chọn tên đăng nhập khác.",
+        "Choose another user name.",
+    ),
+    "store.folder-not-empty": _f(
+        "Thư mục {path} không trống.",
+        "The folder {path} is not empty.",
+        "Chọn một thư mục mới cho kho.",
+        "Choose a new folder for the store.",
+    ),
     "store.other-device": _f(
         "Kho này được tạo trên máy khác: thiếu bí mật thiết bị.",
         "This store was made on another PC: the device secret is missing.",
@@ -301,6 +325,30 @@ FAILURES: Final[dict[str, Failure]] = {
         "Không xoá gì; báo tỉnh.",
         "Nothing is deleted; tell the province.",
     ),
+    "sending.busy": _f(
+        "Một chương trình khác đang gửi hộp thư đi {path}.",
+        "Another program is sending the outbox {path}.",
+        "Chờ chương trình đó xong; không có gì bị mất.",
+        "Wait until it has finished; nothing is lost.",
+    ),
+    "sending.realm": _f(
+        "Trung tâm {url} thuộc vùng {theirs}, trạm này thuộc vùng {ours}.",
+        "The central {url} belongs to the realm {theirs}, this station to {ours}.",
+        "Kiểm tra địa chỉ trung tâm; thực hành và thật không bao giờ trộn lẫn.",
+        "Check the central's address; practice and real never mix.",
+    ),
+    "sending.held": _f(
+        "Trung tâm giữ lô {batch} lại cho người có trách nhiệm xem: {reason}.",
+        "The central holds the batch {batch} for a person to look at: {reason}.",
+        "Báo tỉnh; lô vẫn nằm an toàn trong máy.",
+        "Tell the province; the batch is safe here.",
+    ),
+    "sending.waiting": _f(
+        "Trung tâm chưa trả biên nhận cho lô {batch}.",
+        "The central has not answered with a receipt for the batch {batch} yet.",
+        "Lần gửi sau sẽ hỏi lại; không có gì bị mất.",
+        "The next sending asks again; nothing is lost.",
+    ),
     # central
     "central.database": _f(
         "Không dùng được cơ sở dữ liệu trung tâm: {reason}.",
@@ -350,6 +398,18 @@ FAILURES: Final[dict[str, Failure]] = {
         "There is no column map for the kind {kind}.",
         "Thêm tệp vào resources/exchange.",
         "Add one under resources/exchange.",
+    ),
+    "export.faulty-rule": _f(
+        "Quy tắc xuất {path} có lỗi: {reason}.",
+        "The export rule {path} is faulty: {reason}.",
+        "Sửa tệp trong resources/exchange.",
+        "Mend the file in resources/exchange.",
+    ),
+    "export.folder": _f(
+        "Không ghi được vào thư mục {path}: {reason}.",
+        "The folder {path} cannot be written to: {reason}.",
+        "Chọn thư mục khác; chưa có tệp nào được ghi.",
+        "Choose another folder; no file was written.",
     ),
     "settings.faulty": _f(
         "Tệp cài đặt {path} có lỗi: {reason}.",

@@ -125,7 +125,10 @@ class Outbox(Protocol):
         """Remove a prepared batch that the log does not know."""
 
     def answers(self) -> Iterator[tuple[BatchName, str, bytes]]:
-        """Verified answers that came back, as (batch, stage, bytes as received); stage is `entries`, `complete` or `refused`."""
+        """Verified answers that came back, as (batch, stage, answer); stage is `entries`, `complete` or `refused`.
+
+        A receipt is the bytes as received; a refusal is the central's sentence, UTF-8.
+        """
 
     def clear_sent(self, name: BatchName) -> None:
         """Drop the images of a batch whose `complete` receipt is in the log; receipts and manifest stay."""

@@ -1,0 +1,115 @@
+"""The outbox: a folder of sealed batches (PROTOCOL.md §2.1). Implements the port Outbox; a stick is such a folder.
+
+<name>.part/   prepared: the log does not know it yet; no sender looks at it
+<name>/        released; the sender adds attempts.json and the central's answers
+.making-*/     litter of a crash while sealing
+"""
+
+import contextlib
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from station.domain.actions import Signer
+from station.domain.batch import BatchContents
+from station.domain.durable import fsync_folder
+from station.domain.errors import StationError
+from station.domain.ids import BatchName, OfficeId, StationId
+from station.signing.province import Province
+from sync.client.parcel import Parcel
+from sync.envelope import seal_batch
+from sync.envelope.sealing import MAKING, PREPARED
+from sync.protocol.manifest import Manifest
+from sync.protocol.receipts import STAGES, verify_receipt, verify_refusal
+
+_NAME = re.compile(r"[0-9a-f]{64}")
+
+
+class FolderOutbox:
+    """One station's outbox. Needs no key of the store."""
+
+    def __init__(self, folder: Path, *, station: Signer, station_id: StationId, office_id: OfficeId, province: Province) -> None:
+        """The folder is made when the first batch is."""
+        self._folder = folder
+        self._station = station
+        self._station_id = station_id
+        self._office_id = office_id
+        self._province = province
+
+    def prepare(self, contents: BatchContents, approver: Signer) -> BatchName:
+        """Seal, sign and write durably, not yet visible to a sender. Raises as `seal_batch` does."""
+        return seal_batch(
+            self._folder, contents, approver=approver, station=self._station,
+            station_id=self._station_id, office_id=self._office_id, province=self._province,
+        )  # fmt: skip
+
+    def release(self, name: BatchName) -> None:
+        """Make a prepared batch visible; harmless when it is already. Raises StationError `envelope.damaged` when there is neither."""
+        target = self._folder / name
+        if not target.exists():
+            prepared = self._prepared(name)
+            if not prepared.exists():
+                raise StationError("envelope.damaged", batch=name[:12], reason="its folder is missing")
+            prepared.rename(target)
+            fsync_folder(self._folder)
+
+    def prepared(self) -> list[BatchName]:
+        """Prepared but not released; sweeps what a crash left half made."""
+        if not self._folder.is_dir():
+            return []
+        for litter in self._folder.glob(f"{MAKING}*"):
+            shutil.rmtree(litter)
+        return sorted(BatchName(path.name.removesuffix(PREPARED)) for path in self._folder.glob(f"*{PREPARED}"))
+
+    def discard(self, name: BatchName) -> None:
+        """Remove a prepared batch that the log does not know. A released batch is never touched."""
+        prepared = self._prepared(name)
+        if prepared.exists():
+            shutil.rmtree(prepared)
+
+    def answers(self) -> Iterator[tuple[BatchName, str, bytes]]:
+        """(batch, stage, answer), checked again: whoever carried the folder may have put anything into it. False ones are left out.
+
+        A receipt comes as the bytes received; of a refusal the central's sentence in Vietnamese, UTF-8.
+        """
+        for parcel in released(self._folder):
+            try:
+                manifest = parcel.manifest()
+            except StationError:
+                continue  # the sender's report names it
+            yield from ((manifest.name, stage, answer) for stage, answer in self._answers(parcel, manifest))
+
+    def _answers(self, parcel: Parcel, manifest: Manifest) -> Iterator[tuple[str, bytes]]:
+        root = self._province.root_certificate
+        for stage in STAGES:
+            receipt = parcel.receipt(stage)
+            with contextlib.suppress(StationError):
+                if receipt is not None and verify_receipt(receipt, manifest, stage, root):
+                    yield stage, receipt
+        refusal = parcel.refusal()
+        with contextlib.suppress(StationError):
+            if refusal is not None:
+                yield "refused", verify_refusal(refusal, manifest, root).vi.encode()
+
+    def clear_sent(self, name: BatchName) -> None:
+        """Drop images and sealed parts of a batch that is at the central; manifest and receipts stay. Harmless when repeated.
+
+        Does nothing unless a true `complete` receipt lies in the folder.
+        """
+        parcel = Parcel(self._folder / name)
+        if parcel.folder.is_dir():
+            receipt = parcel.receipt("complete")
+            if receipt is not None:
+                verify_receipt(receipt, parcel.manifest(), "complete", self._province.root_certificate)
+                parcel.clear()
+
+    def _prepared(self, name: BatchName) -> Path:
+        return self._folder / f"{name}{PREPARED}"
+
+
+def released(folder: Path) -> list[Parcel]:
+    """Every released batch folder, by name."""
+    if not folder.is_dir():
+        return []
+    return [Parcel(path) for path in sorted(folder.iterdir()) if _NAME.fullmatch(path.name) and path.is_dir()]

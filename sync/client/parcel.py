@@ -1,0 +1,107 @@
+"""One released batch folder as the sender sees it: its manifest, its files, the answers that came back, the notes about attempts."""
+
+import datetime
+import hashlib
+import json
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from station.domain.durable import fsync_folder, write_durably
+from station.domain.errors import StationError
+from sync.protocol.limits import MANIFEST_BYTES
+from sync.protocol.manifest import FileRef, Manifest, parse_manifest
+from sync.protocol.receipts import Stage
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A batch on its way."""
+
+    folder: Path
+
+    def manifest(self) -> Manifest:
+        """Parsed, and named as its folder; raise StationError `envelope.damaged` otherwise. Signatures are the receiver's business."""
+        try:
+            with (self.folder / "manifest.json").open("rb") as file:
+                data = file.read(MANIFEST_BYTES + 1)
+        except OSError as error:
+            raise self._damaged("the manifest is missing") from error
+        if hashlib.sha256(data).hexdigest() != self.folder.name:
+            raise self._damaged("the manifest was changed")
+        return parse_manifest(data)
+
+    def path(self, file: FileRef) -> Path:
+        """Where a file of the manifest lies."""
+        return self.folder / file.name
+
+    def require_size(self, file: FileRef) -> None:
+        """Raise StationError `envelope.damaged` unless the file is there in full length."""
+        path = self.path(file)
+        if not path.is_file() or path.stat().st_size != file.size:
+            raise self._damaged(f"{file.name[:19]} is missing or of another size")
+
+    def require_whole(self, file: FileRef) -> None:
+        """Raise StationError `envelope.damaged` unless the file's hash is the manifest's."""
+        self.require_size(file)
+        with self.path(file).open("rb") as content:
+            if hashlib.file_digest(content, "sha256").hexdigest() != file.sha256:
+                raise self._damaged(f"{file.name[:19]} was changed")
+
+    def receipt(self, stage: Stage) -> bytes | None:
+        """The bytes of a stored receipt, unchecked."""
+        return _read(self.folder / "receipts" / f"{stage}.json")
+
+    def refusal(self) -> bytes | None:
+        """The bytes of a stored refusal, unchecked."""
+        return _read(self.folder / "refused.json")
+
+    @property
+    def waits(self) -> bool:
+        """Whether there is anything left to send."""
+        return self.receipt("complete") is None and self.refusal() is None
+
+    def keep_receipt(self, stage: Stage, data: bytes) -> None:
+        """Store a verified receipt durably."""
+        folder = self.folder / "receipts"
+        folder.mkdir(exist_ok=True)
+        fsync_folder(self.folder)
+        write_durably(folder / f"{stage}.json", data)
+
+    def keep_refusal(self, data: bytes) -> None:
+        """Store a verified refusal durably."""
+        write_durably(self.folder / "refused.json", data)
+
+    def note_attempt(self, trouble: StationError | None) -> None:
+        """Count an attempt and keep how it ended: what the desk shows beside the batch."""
+        count = 0
+        notes = _read(self.folder / "attempts.json")
+        if notes is not None:
+            try:
+                count = int(json.loads(notes)["count"])
+            except (ValueError, KeyError, TypeError):
+                count = 0  # a note that cannot be read is worth no failure
+        now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+        note = {
+            "count": count + 1,
+            "last_at": now,
+            "code": trouble.code if trouble else "",
+            "sentence": trouble.sentence() if trouble else "",
+        }
+        write_durably(self.folder / "attempts.json", json.dumps(note, ensure_ascii=False, indent=1).encode())
+
+    def clear(self) -> None:
+        """Drop what the central has: images and sealed parts."""
+        shutil.rmtree(self.folder / "images", ignore_errors=True)
+        for path in self.folder.glob("entries.*"):
+            path.unlink(missing_ok=True)
+
+    def _damaged(self, reason: str) -> StationError:
+        return StationError("envelope.damaged", batch=self.folder.name[:12], reason=reason)
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None

@@ -1,0 +1,31 @@
+"""Versions, limits and header names of PROTOCOL.md §4 and §6."""
+
+from typing import Final
+
+PROTOCOL: Final = 1
+"""The version this program writes."""
+PROTOCOL_MIN: Final = 1
+PROTOCOL_MAX: Final = 1
+BATCH_FORMAT: Final = 1
+SEALED_FORMAT: Final = 1
+
+MIB: Final = 2**20
+MANIFEST_BYTES: Final = 8 * MIB
+FILE_BYTES: Final = 256 * MIB
+PATCH_BYTES: Final = 16 * MIB
+FILES: Final = 20_000
+ENTRIES: Final = 20_000
+UNPACKED_BYTES: Final = 256 * MIB
+ANSWER_BYTES: Final = 8 * MIB
+
+VERSION_HEADER: Final = "Sync-Version"
+STATION_HEADER: Final = "Sync-Station"
+OFFSET_HEADER: Final = "Upload-Offset"
+LENGTH_HEADER: Final = "Upload-Length"
+
+HASH_MISMATCH: Final = 460
+"""Not in any RFC: the bytes that arrived are not the file that was announced; start from 0."""
+
+HEX64: Final = r"^[0-9a-f]{64}$"
+ID: Final = r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$"
+"""Ids become folder names and keys: nothing that could climb out of a folder."""
