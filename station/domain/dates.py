@@ -3,15 +3,18 @@
 Printed form is dd.mm.yyyy | mm.yyyy | yyyy (the ministry's import format); sorting form is ISO with the missing parts left off.
 """
 
+import calendar
 import datetime
 import re
 from dataclasses import dataclass
+from functools import total_ordering
 
-_SEPARATED = re.compile(r"^(?:(?:(\d{1,2})\s*[./-]\s*)?(\d{1,2})\s*[./-]\s*)?(\d{4})$")
-_RUN_TOGETHER = re.compile(r"^(\d{2})(\d{2})(\d{4})$")
+_SEPARATED = re.compile(r"^(?:(?:(\d{1,2})\s*[./-]\s*)?(\d{1,2})\s*[./-]\s*)?(\d{4})$", re.ASCII)
+_RUN_TOGETHER = re.compile(r"^(\d{2})(\d{2})(\d{4})$", re.ASCII)
 
 
-@dataclass(frozen=True, order=True)
+@total_ordering
+@dataclass(frozen=True)
 class PartialDate:
     """A date of which day, or day and month, may be unknown. Orders by (year, month, day), unknown first."""
 
@@ -23,7 +26,7 @@ class PartialDate:
         """Raise ValueError for a day without a month or a date the calendar does not have."""
         if self.day is not None and self.month is None:
             raise ValueError("a day without a month")
-        datetime.date(self.year, self.month or 1, self.day or 1)
+        datetime.date(self.year, 1 if self.month is None else self.month, 1 if self.day is None else self.day)
 
     @classmethod
     def parse(cls, text: str) -> "PartialDate":
@@ -43,6 +46,10 @@ class PartialDate:
             return f"{self.month:02d}.{self.year:04d}"
         return f"{self.day:02d}.{self.month:02d}.{self.year:04d}"
 
+    def __lt__(self, other: "PartialDate") -> bool:
+        """Earlier first; of two that agree, the one that says less first."""
+        return (self.year, self.month or 0, self.day or 0) < (other.year, other.month or 0, other.day or 0)
+
     @property
     def iso(self) -> str:
         """yyyy-mm-dd, yyyy-mm or yyyy."""
@@ -54,7 +61,5 @@ class PartialDate:
 
     def latest(self) -> datetime.date:
         """The last day it can mean."""
-        if self.day is not None:
-            return self.earliest()
-        following = datetime.date(self.year + 1, 1, 1) if self.month in (None, 12) else datetime.date(self.year, (self.month or 0) + 1, 1)
-        return following - datetime.timedelta(days=1)
+        month = self.month or 12
+        return datetime.date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])

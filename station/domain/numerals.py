@@ -4,6 +4,9 @@ Reading accepts the spellings found on paper (as in the ministry's import templa
 linh/lẻ, nghìn/ngàn, tháng giêng/chạp, "không trăm" present or absent. Comparison is by folded letters, so lost marks do not matter.
 """
 
+import re
+from decimal import Decimal
+
 from station.domain.dates import PartialDate
 from station.domain.text import fold
 
@@ -14,8 +17,11 @@ _SCALES = [(1_000_000_000, "tỷ"), (1_000_000, "triệu"), (1_000, "nghìn")]
 _VALUES = {fold(word): value for value, word in enumerate(_DIGITS)} | {
     "mot": 1, "tu": 4, "lam": 5, "nham": 5, "bay": 7,
 }  # fmt: skip
+_SCALE_VALUES = {fold(word): value for value, word in _SCALES} | {"ngan": 10**3, "ti": 10**9}
 _LINKS = {"linh", "le"}
 _MONTHS = {"gieng": 1, "chap": 12}
+_SHORTEST_YEAR = 30
+""""năm chín chín" is 1999; below this two spoken digits may be of either century, and nothing is guessed."""
 
 
 def in_words(number: int) -> str:
@@ -51,33 +57,71 @@ def _below_thousand(number: int, *, leading: bool) -> str:
 
 
 def from_words(text: str) -> int:
-    """The number that words mean; raise ValueError when they mean none. Lost or wrong marks are accepted where nothing becomes ambiguous."""
-    total, group, pending = 0, 0, None
-    seen = False
-    for word in fold(text).replace(",", " ").split():
-        if word in _LINKS:
-            continue
-        if word == "tram":
-            group, pending = group + (pending or 0) * 100, None
-        elif word == "muoi":
+    """The number that words mean; raise ValueError when they mean none. Lost or wrong marks do not matter."""
+    total, group = 0, 0
+    pending: int | None = None
+    words = [word for word in _words(text) if word not in _LINKS]
+    if not words:
+        raise ValueError("no number words")
+    for word in words:
+        if word == "muoi":
             # "mười" (ten) and "mươi" (times ten) fold alike: a digit before it makes it "times ten".
-            group += (pending if pending is not None else 1) * 10
+            group += (1 if pending is None else pending) * 10
             pending = None
-        elif word in ("nghin", "ngan", "trieu", "ty"):
-            scale = {"nghin": 10**3, "ngan": 10**3, "trieu": 10**6, "ty": 10**9}[word]
-            total += (group + (pending or 0)) * scale
-            group, pending = 0, None
+        elif word == "tram" or word in _SCALE_VALUES:
+            if pending is None and not group:
+                raise ValueError(f"{word} of what?")
+            if word == "tram":
+                group += (pending or 0) * 100
+            else:
+                total += (group + (pending or 0)) * _SCALE_VALUES[word]
+                group = 0
+            pending = None
         elif word in _VALUES:
-            if pending is not None:
-                # "chín chín" for 99: two digits said one after the other
-                group, pending = (group + pending) * 10, None
-            pending = _VALUES[word]
+            # digits said one after the other: "chín chín" for 99, "một chín chín chín" for 1999
+            pending = _VALUES[word] if pending is None else pending * 10 + _VALUES[word]
         else:
             raise ValueError(f"not a number word: {word}")
-        seen = True
-    if not seen:
-        raise ValueError("no number words")
     return total + group + (pending or 0)
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text, folded, without punctuation."""
+    return re.findall(r"[^\W_]+", fold(text))
+
+
+def decimal_in_words(number: Decimal) -> str:
+    """1250.5 → "một nghìn hai trăm năm mươi phẩy năm"; digits after the point as they stand, leading noughts said one by one."""
+    whole, _, fraction = f"{number:f}".partition(".")
+    if not fraction.strip("0"):
+        return in_words(int(whole))
+    noughts = len(fraction) - len(fraction.lstrip("0"))
+    return " ".join([in_words(int(whole)), "phẩy", *["không"] * noughts, in_words(int(fraction))])
+
+
+def decimal_from_words(text: str) -> Decimal:
+    """The number that words with or without "phẩy" mean; raise ValueError when they mean none."""
+    words = _words(text)
+    if "phay" not in words:
+        return Decimal(from_words(text))
+    point = words.index("phay")
+    fraction = words[point + 1 :]
+    noughts = next((count for count, word in enumerate(fraction) if word != "khong"), len(fraction))
+    digits = "0" * noughts + (str(from_words(" ".join(fraction[noughts:]))) if fraction[noughts:] else "")
+    return Decimal(f"{from_words(' '.join(words[:point]))}.{digits or '0'}")
+
+
+def area_in_words(area: Decimal) -> str:
+    """ "Một nghìn hai trăm năm mươi phẩy năm mét vuông" """
+    sentence = f"{decimal_in_words(area)} mét vuông"
+    return sentence[0].upper() + sentence[1:]
+
+
+def area_from_words(text: str) -> Decimal:
+    """Square metres that words mean, with or without "mét vuông" behind them; raise ValueError when they mean none."""
+    words = _words(text)
+    end = next((position for position, word in enumerate(words) if word in ("met", "m", "m2", "vuong")), len(words))
+    return decimal_from_words(" ".join(words[:end]))
 
 
 def date_in_words(date: PartialDate) -> str:
@@ -94,7 +138,7 @@ def date_in_words(date: PartialDate) -> str:
 
 def date_from_words(text: str) -> PartialDate:
     """The date that words mean; raise ValueError when they mean none."""
-    parts = _split_date(fold(text).replace(",", " ").replace(".", " ").split())
+    parts = _split_date(_words(text))
     day = from_words(" ".join(parts["ngay"])) if parts["ngay"] else None
     month_words = parts["thang"]
     month = None
@@ -104,6 +148,8 @@ def date_from_words(text: str) -> PartialDate:
         raise ValueError("no year")
     year = from_words(" ".join(parts["nam"]))
     if year < 100:
+        if year < _SHORTEST_YEAR:
+            raise ValueError("a year without its century")
         year += 1900
     return PartialDate(year, month, day)
 

@@ -1,0 +1,76 @@
+"""Field type `list`: one printed line that holds several items, and how it comes apart. The items' parts are fields like any other."""
+
+import re
+
+from station.domain.text import clean, fold
+from station.forms.definition import FieldDefinition, ItemDefinition
+from station.forms.normalised import FieldType, Lexicons, Normalised, read, without_leaders
+
+_UNIT = r"m\s?[²2?°*'\"”]?"
+_NAME_AREA = re.compile(rf"^(?P<name>.*?)[\s:,(]*(?P<area>\d[\d.,]*(?:\s\d{{3}})*)\s*(?:{_UNIT})?\W*$")
+_BETWEEN_AREAS = re.compile(rf";|(?<=\d)\s*{_UNIT}\s*(?:,|và\b)")
+_CODE = re.compile(r"\s*\([A-Z]{3}\)\s*$")
+
+
+def item_field(field: FieldDefinition, index: int, key: str) -> FieldDefinition:
+    """The definition of `id[index].key`: an item's part as a field of its own, at its list's place on the paper."""
+    item: ItemDefinition = field.items[key]
+    return FieldDefinition.model_construct(
+        id=f"{field.id}[{index}].{key}",
+        type=item.type,
+        label=item.label,
+        block=field.block,
+        face=field.face,
+        lexicon=item.lexicon,
+        hand=field.hand,
+    )
+
+
+def split_list(text: str, field: FieldDefinition) -> list[dict[str, str]]:
+    """The printed texts of the items, by item key; a part that the line does not have is an empty text."""
+    match field.splitter:
+        case "name_area":
+            return [_name_area(piece, field) for piece in _pieces(_BETWEEN_AREAS, text)]
+        case "name_term":
+            return [_name_term(piece, field) for piece in _pieces(re.compile(";"), text)]
+        case _:
+            first = next(iter(field.items), "")
+            return [{key: piece if key == first else "" for key in field.items} for piece in _pieces(re.compile(";"), text)]
+
+
+def _pieces(between: re.Pattern[str], text: str) -> list[str]:
+    return [piece for part in between.split(clean(text)) if (piece := without_leaders(part))]
+
+
+def area_and_name_keys(field: FieldDefinition) -> tuple[str, str]:
+    """The item keys of the area and of the name, for `name_area`."""
+    area = next(key for key, item in field.items.items() if item.type == "area")
+    return area, next(key for key in field.items if key != area)
+
+
+def _name_area(piece: str, field: FieldDefinition) -> dict[str, str]:
+    area_key, name_key = area_and_name_keys(field)
+    match = _NAME_AREA.match(piece)
+    name, area = (match["name"], match["area"]) if match else (piece, "")
+    return {name_key: _CODE.sub("", without_leaders(name)), area_key: area}
+
+
+def _name_term(piece: str, field: FieldDefinition) -> dict[str, str]:
+    """`Đất ở: Lâu dài`; a term alone ("Lâu dài", "Đến ngày …") holds for every item and has no name."""
+    name_key, term_key = tuple(field.items)
+    name, colon, term = piece.partition(":")
+    if not colon and fold(piece).startswith(("dat ", "rung ")):
+        return {name_key: piece, term_key: ""}
+    return {name_key: name.strip() if colon else "", term_key: term.strip() if colon else piece}
+
+
+def normalise_list(text: str, field: FieldDefinition, lexicons: Lexicons) -> Normalised:
+    """The whole line as printed; its items are made by `station.forms.types.normalise_items`."""
+    return read(text)
+
+
+def _printed(value: str, field: FieldDefinition, lexicons: Lexicons) -> bool:
+    return bool(value)
+
+
+LIST = FieldType("list", normalise_list, _printed)
