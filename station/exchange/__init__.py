@@ -1,1 +1,1 @@
-"""Files for the ministries: versioned column maps, workbooks, PDF per entry. What goes to the central is sending, not export."""
+"""Files for the ministries: column maps as data, workbooks, one PDF an entry, file names. Plain files, written only where asked for."""

@@ -6,6 +6,7 @@ Files are only read, one page at a time. A folder that is a symbolic link is not
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from station.domain.errors import StationError
@@ -30,7 +31,13 @@ def images_from(paths: Sequence[Path], *, limit_megapixels: float = LIMIT_MEGAPI
         if path.is_dir():
             yield from _folder(path, limit_megapixels)
         else:
-            yield from _file(path, limit_megapixels, asked_for=True)
+            yield from _located(path.parent, _file(path, limit_megapixels, asked_for=True))
+
+
+def _located(folder: Path, found: Iterator[Captured]) -> Iterator[Captured]:
+    """The same, knowing where it lies."""
+    for captured in found:
+        yield replace(captured, source_path=str(folder / captured.source_name))
 
 
 def _folder(folder: Path, limit_megapixels: float) -> Iterator[Captured]:
@@ -39,18 +46,18 @@ def _folder(folder: Path, limit_megapixels: float) -> Iterator[Captured]:
         found = True
         yield captured
     if not found:
-        yield CaptureFault(folder.name, StationError("capture.nothing-found", name=folder.name))
+        yield CaptureFault(folder.name, StationError("capture.nothing-found", name=folder.name), str(folder))
 
 
 def _walk(folder: Path, limit_megapixels: float) -> Iterator[Captured]:
     try:
         inside = sorted((path for path in folder.iterdir() if not path.name.startswith(".")), key=_as_people_count)
     except OSError as problem:
-        yield CaptureFault(folder.name, _unreadable(folder.name, problem))
+        yield CaptureFault(folder.name, _unreadable(folder.name, problem), str(folder))
         return
     for path in inside:
         if not path.is_dir():
-            yield from _file(path, limit_megapixels, asked_for=False)
+            yield from _located(folder, _file(path, limit_megapixels, asked_for=False))
         elif not path.is_symlink():
             yield from _walk(path, limit_megapixels)
 

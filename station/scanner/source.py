@@ -29,6 +29,8 @@ class CapturedImage:
     source_hash: str
     """SHA-256 of the source file's bytes followed by the page's number in ASCII digits (1 for an image file); 64 hex digits."""
     findings: tuple[Finding, ...] = ()
+    source_path: str = ""
+    """The file's path as it was asked for, with `#3` for the third page; for messages, never for the store."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class CaptureFault:
 
     source_name: str
     error: StationError
+    source_path: str = ""
 
 
 Captured = CapturedImage | CaptureFault

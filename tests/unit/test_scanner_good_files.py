@@ -96,7 +96,9 @@ def test_files_come_in_the_order_people_count_and_folders_in_their_place(tmp_pat
     for name in ("page10.jpg", "page2.jpg", "Page1.jpg", "2-part/x.jpg", ".hidden.jpg"):
         (tmp_path / name).write_bytes(encoded("JPEG"))
     (tmp_path / "truth.json").write_text("{}")
-    assert [page.source_name for page in pages(tmp_path)] == ["x.jpg", "Page1.jpg", "page2.jpg", "page10.jpg"]
+    found = pages(tmp_path)
+    assert [page.source_name for page in found] == ["x.jpg", "Page1.jpg", "page2.jpg", "page10.jpg"]
+    assert found[0].source_path == str(tmp_path / "2-part" / "x.jpg")
 
 
 def test_page_is_read_only_when_it_is_asked_for(tmp_path):
