@@ -95,6 +95,14 @@ def check_certificate(der: bytes, root_der: bytes, *, at: datetime.datetime, rol
     return facts
 
 
+def certificate_facts(der: bytes) -> CertificateFacts:
+    """What a certificate claims, unchecked. Raises StationError `approval.certificate-invalid` when it is malformed."""
+    try:
+        return _facts(x509.load_der_x509_certificate(der))
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+        raise StationError("approval.certificate-invalid", user="", reason="malformed") from error
+
+
 def realm_of(root_der: bytes) -> str:
     """The realm that a root belongs to; raise ValueError when it names none."""
     return _one(x509.load_der_x509_certificate(root_der).subject, NameOID.DN_QUALIFIER)

@@ -1,0 +1,40 @@
+"""The disk under the store: the platform's own calls, and the ballast that is given up when the disk is full."""
+
+import shutil
+import sys
+from pathlib import Path
+from typing import Final
+
+if sys.platform == "win32":
+    from station.store.windows import make_private, reserve
+else:
+    from station.store.posix import make_private, reserve
+
+__all__ = ["BALLAST_BYTES", "drop_ballast", "keep_ballast", "make_private"]
+
+BALLAST_BYTES: Final = 64 * 1024 * 1024
+"""On a full disk even DELETE and a checkpoint of the WAL fail; this much gets the station to a clean close."""
+_NAME: Final = "ballast"
+
+
+def keep_ballast(folder: Path, size: int) -> bool:
+    """Take the reserve unless it is there; False when the disk has no ample room for it (the store works without)."""
+    path = folder / _NAME
+    if size == 0 or (path.exists() and path.stat().st_size == size):
+        return True
+    if shutil.disk_usage(folder).free < 2 * size:
+        return False
+    try:
+        reserve(path, size)
+    except OSError:
+        path.unlink(missing_ok=True)
+        return False
+    return True
+
+
+def drop_ballast(folder: Path) -> bool:
+    """Give the reserve back to the disk; False when there was none."""
+    path = folder / _NAME
+    there = path.exists() and path.stat().st_size > 0
+    path.unlink(missing_ok=True)
+    return there

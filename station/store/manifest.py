@@ -1,0 +1,56 @@
+"""store.json: what the folder is. Read before anything else; a version that is not known stops everything."""
+
+import datetime
+import json
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Final
+
+from station.domain.durable import write_durably
+from station.domain.errors import StationError
+from station.domain.ids import OfficeId, StationId, new_id
+
+FORMAT_VERSION: Final = 1
+_NAME: Final = "store.json"
+
+
+@dataclass(frozen=True)
+class StoreFacts:
+    """Whose store it is. No personal data."""
+
+    store_id: str
+    station_id: StationId
+    office_id: OfficeId
+    realm: str
+    created: str
+    """UTC, ISO 8601."""
+    ballast_bytes: int
+
+
+def new_facts(station_id: StationId, office_id: OfficeId, realm: str, ballast_bytes: int) -> StoreFacts:
+    """The facts of a store that is made now."""
+    now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+    return StoreFacts(new_id(), station_id, office_id, realm, now, ballast_bytes)
+
+
+def write_facts(folder: Path, facts: StoreFacts) -> None:
+    """Write store.json durably."""
+    write_durably(folder / _NAME, json.dumps({"version": FORMAT_VERSION, **asdict(facts)}, indent=2).encode())
+
+
+def read_facts(folder: Path) -> StoreFacts:
+    """Raises StationError `store.not-found`, `store.version`, `store.damaged`."""
+    try:
+        value = json.loads((folder / _NAME).read_bytes())
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise StationError("store.not-found", path=str(folder)) from error
+    except ValueError as error:
+        raise StationError("store.damaged", reason="store.json is not JSON") from error
+    if not isinstance(value, dict) or not isinstance(value.get("version"), int):
+        raise StationError("store.damaged", reason="store.json has no version")
+    if value["version"] != FORMAT_VERSION:
+        raise StationError("store.version", found=value["version"], known=FORMAT_VERSION)
+    found = {field.name: value.get(field.name) for field in fields(StoreFacts)}
+    if not all(isinstance(found[name], int if name == "ballast_bytes" else str) for name in found):
+        raise StationError("store.damaged", reason="store.json is incomplete")
+    return StoreFacts(**found)  # type: ignore[arg-type]

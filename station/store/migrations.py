@@ -1,0 +1,70 @@
+"""From one schema number to the next: each step one transaction with its number in it, after a copy of the database."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from station.domain.errors import StationError
+from station.store.database import SCHEMA_VERSION, Database
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Migration:
+    """How to get to `to` from the number before."""
+
+    to: int
+    statements: tuple[str, ...]
+
+
+MIGRATIONS: Final[tuple[Migration, ...]] = ()
+"""None yet: schema.sql is number 1. A new one goes here and into schema.sql; tests/upgrade opens a store of every release."""
+
+
+def migrate(
+    database: Database, raw_key: bytes, *, migrations: Sequence[Migration] = MIGRATIONS, newest: int = SCHEMA_VERSION
+) -> list[Path]:
+    """Bring the database to `newest`; return the copies that were made before each step (encrypted with the same key).
+
+    Raises StationError `store.version` for a database of a newer program, `store.damaged` when it is not whole before or after a step.
+    """
+    copies = []
+    found = int(database.value("PRAGMA user_version"))
+    if found > newest:
+        raise StationError("store.version", found=found, known=newest)
+    for number in range(found + 1, newest + 1):
+        step = next(migration for migration in migrations if migration.to == number)
+        if faults := integrity_faults(database):
+            raise StationError("store.damaged", reason=faults[0])
+        copies.append(_copy(database, raw_key, number - 1))
+        with database.transaction():
+            for statement in step.statements:
+                database.execute(statement)
+            database.execute(f"PRAGMA user_version = {number}")
+            if database.execute("PRAGMA foreign_key_check").fetchone():
+                raise StationError("store.damaged", reason=f"migration {number} breaks references")
+        log.info("schema %d", number)
+    return copies
+
+
+def integrity_faults(database: Database) -> list[str]:
+    """What is wrong with the file: every page's authentication code first, then the structure."""
+    faults = [f"database: {row[0]}" for row in database.rows("PRAGMA cipher_integrity_check")]
+    if not faults:
+        faults = [f"database: {row[0]}" for row in database.rows("PRAGMA integrity_check") if row[0] != "ok"]
+        faults += [f"database: {row[0]} refers to nothing" for row in database.rows("PRAGMA foreign_key_check")]
+    return faults
+
+
+def _copy(database: Database, raw_key: bytes, number: int) -> Path:
+    name = f"station-schema-{number}.db"
+    (database.folder / name).unlink(missing_ok=True)
+    copy = Database(database.folder, raw_key, name=name)
+    try:
+        database.copy_to(copy)
+    finally:
+        copy.close()
+    return database.folder / name

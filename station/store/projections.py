@@ -1,0 +1,176 @@
+"""What is, now: rows that follow from the log, written in the transaction of the action and rebuildable from nothing else."""
+
+import base64
+import dataclasses
+import json
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from station.domain.actions import Action
+from station.domain.approval import require_allowed
+from station.domain.codec import from_json, to_json
+from station.domain.errors import StationError
+from station.domain.fold import BATCH_ANSWERS, ENTRY_ACTIONS, fold_entry, fold_page, placed_in_batch
+from station.domain.ids import EntryId
+from station.domain.record import Batch, Entry, Page, PageState, Volume
+from station.domain.states import ActionKind, EntryState
+from station.store.database import Database
+
+TABLES = ("volume", "page", "entry", "batch", "receipt")
+_STAGES = {ActionKind.BATCH_RECEIVED: "entries", ActionKind.BATCH_COMPLETED: "complete"}
+
+
+class Projections:
+    """Applies actions to the rows. Everything here runs within a transaction of the caller."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._by_kind: dict[ActionKind, Callable[[Action, Any], None]] = {
+            ActionKind.VOLUME_OPENED: self._volume_opened,
+            ActionKind.PAGE_CAPTURED: self._page_captured,
+            ActionKind.PAGE_READ: self._page_read,
+            ActionKind.BATCH_SEALED: self._batch_sealed,
+            **dict.fromkeys(ENTRY_ACTIONS, self._entry_action),
+            **dict.fromkeys(BATCH_ANSWERS, self._batch_answer),
+        }
+
+    def apply(self, action: Action) -> None:
+        """Raises StationError `workflow.not-allowed`, `approval.four-eyes`, `store.unknown-item`."""
+        project = self._by_kind.get(action.kind)
+        if project is not None:
+            project(action, action.payload)
+
+    def rebuild(self, actions: Iterable[Action]) -> None:
+        """Empty the rows and fold the whole log again; what has an erased payload stays away."""
+        for table in TABLES:
+            self._database.execute(f"DELETE FROM {table}")
+        erased = self.erased_subjects()
+        for action in actions:
+            if action.subject not in erased:
+                self.apply(action)
+        self._database.execute(
+            "DELETE FROM job WHERE page_id NOT IN (SELECT page_id FROM page WHERE state = ?)", (PageState.CAPTURED.value,)
+        )
+
+    def remove(self, subject: str) -> None:
+        """Take away whatever is shown of an erased subject."""
+        self._database.execute("DELETE FROM volume WHERE volume_id = ?", (subject,))
+        self._database.execute("DELETE FROM page WHERE page_id = ?", (subject,))
+        self._database.execute("DELETE FROM page_key WHERE page_id = ?", (subject,))
+        self._database.execute("DELETE FROM job WHERE page_id = ?", (subject,))
+        self._database.execute("DELETE FROM entry WHERE entry_id = ?", (subject,))
+        self._database.execute("DELETE FROM batch WHERE name = ?", (subject,))
+        self._database.execute("DELETE FROM receipt WHERE name = ?", (subject,))
+
+    def erased_subjects(self) -> frozenset[str]:
+        """Everything of which some payload was erased."""
+        return frozenset(subject for (subject,) in self._database.rows("SELECT DISTINCT subject FROM erasure JOIN action USING (seq)"))
+
+    def _volume_opened(self, action: Action, payload: Any) -> None:
+        volume = from_json(Volume, payload["volume"])
+        _require_subject(action, volume.volume_id)
+        self._refuse_second(action, "volume", "volume_id")
+        self._database.execute("INSERT INTO volume (made, volume_id, body) VALUES (?, ?, ?)", (action.seq, volume.volume_id, _body(volume)))
+
+    def _page_captured(self, action: Action, payload: Any) -> None:
+        page = from_json(Page, payload["page"])
+        _require_subject(action, page.page_id)
+        self._refuse_second(action, "page", "page_id")
+        self._require("volume", "volume_id", page.volume_id)
+        self._database.execute(
+            "INSERT INTO page (made, page_id, volume_id, state, source_hash, image_name, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (action.seq, page.page_id, page.volume_id, page.state.value, payload["source_hash"], page.image_name, _body(page)),
+        )
+        self._database.execute("INSERT OR IGNORE INTO job (page_id, made) VALUES (?, ?)", (page.page_id, action.seq))
+
+    def _page_read(self, action: Action, payload: Any) -> None:
+        page = self._load(Page, "page", "page_id", action.subject)
+        if page.state is PageState.READ:
+            raise _not_allowed(action, page.state.value)
+        page = fold_page(page, action)
+        self._database.execute("UPDATE page SET state = ?, body = ? WHERE page_id = ?", (page.state.value, _body(page), page.page_id))
+        self._database.execute("DELETE FROM job WHERE page_id = ?", (page.page_id,))
+
+    def _entry_action(self, action: Action, payload: Any) -> None:
+        entry_id = EntryId(action.subject)
+        if action.kind is ActionKind.ENTRY_READ:
+            self._refuse_second(action, "entry", "entry_id")
+            entry = fold_entry(None, entry_id, action)
+            self._require("volume", "volume_id", entry.volume_id)
+            for page_id in entry.pages:
+                self._require("page", "page_id", page_id)
+            self._database.execute(
+                "INSERT INTO entry (made, entry_id, volume_id, state, body) VALUES (?, ?, ?, ?, ?)",
+                (action.seq, entry_id, entry.volume_id, entry.state.value, _body(entry)),
+            )
+            return
+        entry = self._load(Entry, "entry", "entry_id", entry_id)
+        require_allowed(entry, action.kind, action.by)
+        self._save(fold_entry(entry, entry_id, action))
+
+    def _batch_sealed(self, action: Action, payload: Any) -> None:
+        batch = from_json(Batch, payload["batch"])
+        _require_subject(action, batch.name)
+        self._refuse_second(action, "batch", "name")
+        self._database.execute(
+            "INSERT INTO batch (made, name, seq, body) VALUES (?, ?, ?, ?)", (action.seq, batch.name, batch.seq, _body(batch))
+        )
+        for entry in self._entries_of(batch.entries):
+            if entry.state is not EntryState.APPROVED or entry.batch is not None:
+                raise _not_allowed(action, entry.state.value)
+            self._save(placed_in_batch(entry, batch.name))
+
+    def _batch_answer(self, action: Action, payload: Any) -> None:
+        if not self._erased(action.subject):
+            self._require("batch", "name", action.subject)
+        for entry in self._entries_of(payload["entries"]):
+            if entry.batch != action.subject:
+                raise _not_allowed(action, entry.state.value)
+            self._save(fold_entry(entry, entry.entry_id, action))
+        if action.kind in _STAGES:
+            self._database.execute(
+                "INSERT INTO receipt (name, stage, body) VALUES (?, ?, ?)",
+                (action.subject, _STAGES[action.kind], base64.b64decode(payload["receipt"])),
+            )
+
+    def _entries_of(self, entry_ids: Iterable[str]) -> Iterable[Entry]:
+        """The entries that a batch names; erased ones are passed over."""
+        for entry_id in entry_ids:
+            if self._database.one("SELECT 1 FROM entry WHERE entry_id = ?", (entry_id,)) or not self._erased(entry_id):
+                yield self._load(Entry, "entry", "entry_id", entry_id)
+
+    def _save(self, entry: Entry) -> None:
+        self._database.execute("UPDATE entry SET state = ?, body = ? WHERE entry_id = ?", (entry.state.value, _body(entry), entry.entry_id))
+
+    def _load(self, kind: Any, table: str, column: str, subject: str) -> Any:
+        body = self._database.value(f"SELECT body FROM {table} WHERE {column} = ?", (subject,))
+        if body is None:
+            raise StationError("store.unknown-item", kind=table, id=subject)
+        return from_json(kind, json.loads(body))
+
+    def _require(self, table: str, column: str, subject: str) -> None:
+        if self._database.one(f"SELECT 1 FROM {table} WHERE {column} = ?", (subject,)) is None and not self._erased(subject):
+            raise StationError("store.unknown-item", kind=table, id=subject)
+
+    def _erased(self, subject: str) -> bool:
+        row = self._database.one("SELECT 1 FROM action JOIN erasure USING (seq) WHERE subject = ? LIMIT 1", (subject,))
+        return row is not None
+
+    def _refuse_second(self, action: Action, table: str, column: str) -> None:
+        if self._database.one(f"SELECT 1 FROM {table} WHERE {column} = ?", (action.subject,)):
+            raise _not_allowed(action, "made already")
+
+
+def _require_subject(action: Action, subject: str) -> None:
+    if action.subject != subject:
+        raise ValueError(f"{action.kind.value} is about {action.subject}, its payload about {subject}")
+
+
+def _not_allowed(action: Action, state: str) -> StationError:
+    return StationError("workflow.not-allowed", action=action.kind.value, state=state, role=action.by.role.value)
+
+
+def _body(value: Volume | Page | Entry | Batch) -> str:
+    """JSON of a row; receipts have a table of their own because they are bytes."""
+    plain = dataclasses.replace(value, receipts={}) if isinstance(value, Batch) else value
+    return json.dumps(to_json(plain), ensure_ascii=False, sort_keys=True, separators=(",", ":"))

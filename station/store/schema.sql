@@ -1,0 +1,119 @@
+-- The whole schema, number 1. Meaning: FORMAT.md §4. Changes go through migrations.py; this file always shows the newest.
+
+-- truth
+
+CREATE TABLE action (
+  seq          INTEGER PRIMARY KEY,
+  action_id    TEXT NOT NULL UNIQUE,
+  kind         TEXT NOT NULL,
+  subject      TEXT NOT NULL,
+  role         TEXT NOT NULL,
+  user_id      TEXT NOT NULL,
+  at           TEXT NOT NULL,
+  payload_hash TEXT NOT NULL,
+  previous     TEXT NOT NULL UNIQUE,
+  hash         TEXT NOT NULL UNIQUE,
+  key_id       TEXT,
+  algorithm    TEXT,
+  signature    BLOB
+) STRICT;
+CREATE INDEX action_by_subject ON action (subject, seq);
+CREATE TRIGGER action_is_never_changed BEFORE UPDATE ON action BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+CREATE TRIGGER action_is_never_deleted BEFORE DELETE ON action BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+
+CREATE TABLE erasure (
+  seq    INTEGER PRIMARY KEY REFERENCES action (seq),
+  by_seq INTEGER NOT NULL REFERENCES action (seq)      -- the payload.erased that says why
+) STRICT;
+CREATE TRIGGER erasure_is_never_changed BEFORE UPDATE ON erasure BEGIN SELECT RAISE(ABORT, 'an erasure stands'); END;
+CREATE TRIGGER erasure_is_never_deleted BEFORE DELETE ON erasure BEGIN SELECT RAISE(ABORT, 'an erasure stands'); END;
+
+CREATE TABLE payload (
+  seq  INTEGER PRIMARY KEY REFERENCES action (seq),
+  salt BLOB NOT NULL,
+  body TEXT NOT NULL                                   -- canonical JSON
+) STRICT;
+CREATE TRIGGER payload_is_never_changed BEFORE UPDATE ON payload BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+CREATE TRIGGER payload_goes_by_erasure_only BEFORE DELETE ON payload
+  WHEN NOT EXISTS (SELECT 1 FROM erasure WHERE erasure.seq = OLD.seq)
+  BEGIN SELECT RAISE(ABORT, 'a payload goes by erasure only'); END;
+
+-- people and keys
+
+CREATE TABLE station (
+  one         INTEGER PRIMARY KEY CHECK (one = 1),
+  store_id    TEXT NOT NULL,
+  station_id  TEXT NOT NULL,
+  office_id   TEXT NOT NULL,
+  realm       TEXT NOT NULL,
+  sealed_key  BLOB NOT NULL,                           -- the station's signing key, sealed with the log subkey
+  certificate BLOB
+) STRICT;
+
+CREATE TABLE user (
+  user_id     TEXT PRIMARY KEY,
+  name        TEXT NOT NULL,
+  role        TEXT NOT NULL,
+  public_key  BLOB NOT NULL,                           -- SPKI DER
+  certificate BLOB
+) STRICT;
+
+CREATE TABLE page_key (
+  page_id TEXT PRIMARY KEY,
+  wrapped BLOB NOT NULL
+) STRICT;
+
+-- projections: made = seq of the action that made the row, and so the order of making
+
+CREATE TABLE volume (
+  made      INTEGER PRIMARY KEY,
+  volume_id TEXT NOT NULL UNIQUE,
+  body      TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE page (
+  made        INTEGER PRIMARY KEY,
+  page_id     TEXT NOT NULL UNIQUE,
+  volume_id   TEXT NOT NULL,
+  state       TEXT NOT NULL,
+  source_hash TEXT NOT NULL,
+  image_name  TEXT NOT NULL,
+  body        TEXT NOT NULL
+) STRICT;
+CREATE INDEX page_by_source ON page (volume_id, source_hash);
+CREATE INDEX page_by_state ON page (state, made);
+
+CREATE TABLE entry (
+  made      INTEGER PRIMARY KEY,
+  entry_id  TEXT NOT NULL UNIQUE,
+  volume_id TEXT NOT NULL,
+  state     TEXT NOT NULL,
+  body      TEXT NOT NULL
+) STRICT;
+CREATE INDEX entry_by_volume ON entry (volume_id, state, made);
+CREATE INDEX entry_by_state ON entry (state, made);
+
+CREATE TABLE batch (
+  made INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  seq  INTEGER NOT NULL UNIQUE,
+  body TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE receipt (
+  name  TEXT NOT NULL,
+  stage TEXT NOT NULL,
+  body  BLOB NOT NULL,                                 -- byte for byte
+  PRIMARY KEY (name, stage)
+) STRICT, WITHOUT ROWID;
+
+-- work
+
+CREATE TABLE job (
+  page_id    TEXT PRIMARY KEY,
+  made       INTEGER NOT NULL,
+  attempts   INTEGER NOT NULL DEFAULT 0,
+  state      TEXT NOT NULL DEFAULT 'waiting',
+  last_error TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX job_by_state ON job (state, made);

@@ -1,0 +1,230 @@
+"""An open store: the keys in memory, the one connection, and the parts that the workflow works with. For the one thread that opened it."""
+
+import contextlib
+import logging
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import TracebackType
+
+from filelock import FileLock, Timeout
+
+from station.domain.errors import StationError
+from station.domain.ids import ActionId, UserId
+from station.domain.roles import STATION, Actor
+from station.signing.keys import SigningKey
+from station.signing.signer import KeySigner
+from station.store.actions import StoredLog
+from station.store.crypto import STANDARD_KDF, subkeys
+from station.store.database import NAME, Database
+from station.store.disk import drop_ballast, keep_ballast
+from station.store.erasure import erase_payloads
+from station.store.head import HeadFile
+from station.store.images import SealedImages
+from station.store.jobs import StoredJobs
+from station.store.manifest import StoreFacts, read_facts
+from station.store.migrations import migrate
+from station.store.people import NewUser, People, User
+from station.store.projections import Projections
+from station.store.records import StoredRecords
+from station.store.slots import Unlocked, open_escrow_slot, open_recovery_slot, open_user_slot, write_user_slot
+
+log = logging.getLogger(__name__)
+
+
+class Store:
+    """A store that one person has unlocked (or the recovery code, or the province). Use as a context manager; `close` drops the keys."""
+
+    facts: StoreFacts
+    """Station, office, realm."""
+    log: StoredLog
+    records: StoredRecords
+    images: SealedImages
+    jobs: StoredJobs
+    refusal: str
+    """Why nothing can be written: the database does not continue what head.json has seen. Empty when all is well."""
+
+    def __init__(
+        self, folder: Path, facts: StoreFacts, lock: FileLock, unlocked: Unlocked, user_id: UserId | None, device_secret: bytes
+    ) -> None:
+        """Use `open`, `open_with_recovery` or `open_with_escrow`."""
+        self.folder = folder
+        self.facts = facts
+        self._lock = lock
+        self._unlocked = unlocked
+        self._user_id = user_id
+        self._device_secret = device_secret
+        keys = subkeys(unlocked.data_key, facts.store_id)
+        if not (folder / NAME).exists():
+            raise StationError("store.damaged", reason=f"{NAME} is missing")
+        self.database = Database(folder, keys.database)
+        try:
+            migrate(self.database, keys.database)
+            self._log_key = keys.log
+            self._people = People(self.database, facts)
+            if user_id is not None and not self._people.knows(user_id):
+                raise StationError("store.wrong-password")
+            self._head_file = HeadFile(folder, facts.store_id, self.station_signer)
+            self.refusal = self._head_file.fault(self.database)
+            self._projections = Projections(self.database)
+            self.images = SealedImages(folder, self.database, facts.station_id, keys.page_wrap)
+            self.log = StoredLog(self.database, self._people, self._projections, self.images, self._head_file, refusal=self.refusal)
+            self.records = StoredRecords(self.database)
+            self.jobs = StoredJobs(self.database)
+            self._settle()
+        except BaseException:
+            self.database.close()
+            raise
+
+    @classmethod
+    def open(cls, folder: Path, user_id: UserId, password: str, device_secret: bytes) -> "Store":
+        """Unlock as a person.
+
+        Raises StationError `store.not-found`, `store.in-use`, `store.wrong-password`, `store.other-device`, `store.version`,
+        `store.damaged`, `store.not-encrypting`.
+        """
+        return _opened(
+            folder, lambda facts: open_user_slot(folder, facts.store_id, user_id, password, device_secret), user_id, device_secret
+        )
+
+    @classmethod
+    def open_with_recovery(cls, folder: Path, code: str, device_secret: bytes = b"") -> "Store":
+        """Unlock with the printed code, on any PC; `device_secret` is this PC's, for adding people. Raises also `store.wrong-code`."""
+        return _opened(
+            folder, lambda facts: Unlocked(open_recovery_slot(folder, facts.store_id, code), b"", STANDARD_KDF), None, device_secret
+        )
+
+    @classmethod
+    def open_with_escrow(cls, folder: Path, private_key: bytes, device_secret: bytes = b"") -> "Store":
+        """Unlock with the province's escrow key (X25519, 32 bytes)."""
+        return _opened(
+            folder, lambda facts: Unlocked(open_escrow_slot(folder, facts.store_id, private_key), b"", STANDARD_KDF), None, device_secret
+        )
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts: the person, or the station when the store was opened without one."""
+        if self._user_id is None:
+            return STATION
+        return Actor(self._people.user(self._user_id).role, self._user_id)
+
+    @property
+    def signer(self) -> KeySigner:
+        """The person's signer with their newest certificate; the station's when the store was opened without a person."""
+        if self._user_id is None:
+            return self.station_signer
+        key = SigningKey.from_private_bytes(self._unlocked.signing_key)
+        return KeySigner(self._user_id, key, self._people.user(self._user_id).certificate)
+
+    @property
+    def station_signer(self) -> KeySigner:
+        """The station's signer with its newest certificate; its `user_id` is the station id."""
+        return self._people.station_signer(self._log_key)
+
+    def users(self) -> list[User]:
+        """Everybody the store knows."""
+        return self._people.users()
+
+    def add_user(self, new: NewUser) -> None:
+        """Give a person a slot and a signing key. Raises StationError `store.user-exists`, `store.user-id`, `store.no-password`."""
+        if self._people.knows(new.user_id):
+            raise StationError("store.user-exists", user=new.user_id)
+        key = SigningKey.generate()
+        slot = Unlocked(self._unlocked.data_key, key.private_bytes(), self._unlocked.kdf)
+        write_user_slot(self.folder, self.facts.store_id, new.user_id, new.password, self._device_secret, slot)
+        with self.database.transaction():
+            self._people.add(new, key.public_key)
+
+    def set_certificate(self, holder: str, certificate: bytes) -> None:
+        """Keep the province's certificate (DER) of a person, or of the station by its id.
+
+        Raises StationError `approval.certificate-invalid`, `store.unknown-user`.
+        """
+        self._people.set_certificate(holder, certificate, self.station_signer.public_key)
+
+    def erase_payloads(self, action_ids: Sequence[ActionId], reason: str, by: Actor) -> int:
+        """Erase what these actions said, for good; return how many were still there. `by` is the store's actor or the station."""
+        signer = self.signer if by.is_person else None
+        return erase_payloads(
+            self.database, self.log, self._projections, self.images, action_ids,
+            reason=reason, by=by, signer=signer, subject=self.facts.station_id,
+        )  # fmt: skip
+
+    def rebuild_projections(self) -> None:
+        """Fold the whole log again into the rows that screens read."""
+        with self.database.transaction():
+            self._projections.rebuild(self.log.actions())
+
+    def head_fault(self) -> str:
+        """Why head.json and the database do not belong together; empty when they do."""
+        return self.refusal or self._head_file.fault(self.database)
+
+    @property
+    def projections(self) -> Projections:
+        """For the audit, which rebuilds them in rehearsal."""
+        return self._projections
+
+    def close(self) -> None:
+        """Write the head, fold the write-ahead log, drop the lock. A full disk costs the ballast, never data."""
+        try:
+            if not self.refusal:
+                self._flush_head()
+        finally:
+            self.database.close()
+            self._lock.release()
+
+    def __enter__(self) -> "Store":
+        """The store itself."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Close."""
+        self.close()
+
+    def _flush_head(self) -> None:
+        try:
+            self._head_file.flush()
+        except StationError as error:
+            if error.code != "store.disk-full" or not drop_ballast(self.folder):
+                log.warning("head not written at closing: %s", error.code)
+                return
+            with contextlib.suppress(StationError):
+                self._head_file.flush()
+
+    def _settle(self) -> None:
+        """What a crash left, put right; nothing is touched while the head and the database disagree: it would be evidence."""
+        if self.refusal:
+            log.error("writing refused: %s", self.refusal)
+            return
+        self.jobs.recover()
+        self.images.sweep()
+        for place in (self.folder, self.folder / "slots"):
+            for path in place.glob(".*.tmp"):
+                path.unlink()
+        keep_ballast(self.folder, self.facts.ballast_bytes)
+
+
+def _locked(folder: Path) -> FileLock:
+    # no fallback to a soft lock: a plain file would stay after a kill and shut everybody out
+    lock = FileLock(folder / "lock", timeout=0, thread_local=False, fallback_to_soft=False)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise StationError("store.in-use", path=str(folder)) from error
+    return lock
+
+
+def _opened(folder: Path, unlock: Callable[[StoreFacts], Unlocked], user_id: UserId | None, device_secret: bytes) -> Store:
+    """The open store; on a full disk the ballast is given up first, so that work can be looked at and sent."""
+    facts = read_facts(folder)
+    lock = _locked(folder)
+    try:
+        unlocked = unlock(facts)
+        try:
+            return Store(folder, facts, lock, unlocked, user_id, device_secret)
+        except StationError as error:
+            if error.code != "store.disk-full" or not drop_ballast(folder):
+                raise
+        return Store(folder, facts, lock, unlocked, user_id, device_secret)
+    except BaseException:
+        lock.release()
+        raise
