@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from decimal import Decimal
 
 from station.domain.findings import Severity
 from station.domain.numerals import area_from_words

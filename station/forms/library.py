@@ -1,0 +1,75 @@
+"""The forms, layouts and reference lists of a station, loaded once and handed to whoever needs them. Picklable: worker processes get it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from station.domain.errors import StationError
+from station.domain.record import FormRef
+from station.forms.definition import FormDefinition, LayoutDefinition
+from station.forms.lists import Lexicon
+
+
+@dataclass(frozen=True)
+class LoadedForm:
+    """One published version of a form."""
+
+    definition: FormDefinition
+    definition_hash: str
+    """SHA-256 of form.toml with LF line ends, 64 hex digits."""
+    layout: LayoutDefinition | None = None
+
+
+class FormLibrary:
+    """Every version of every form. Immutable once made."""
+
+    def __init__(self, forms: list[LoadedForm], lexicons: Mapping[str, Lexicon]) -> None:
+        """Usually made by `station.forms.loader.load_forms`."""
+        self._forms = {(loaded.definition.id, loaded.definition.version): loaded for loaded in forms}
+        self._lexicons = dict(lexicons)
+
+    @property
+    def forms(self) -> list[FormDefinition]:
+        """Every version, by id, then oldest first."""
+        keys = sorted(self._forms, key=lambda key: (key[0], int(key[1])))
+        return [self._forms[key].definition for key in keys]
+
+    @property
+    def lexicons(self) -> Mapping[str, Lexicon]:
+        """Reference lists by name, as `station.forms.types.normalise` takes them."""
+        return self._lexicons
+
+    def form(self, form_id: str, version: str | None = None) -> FormDefinition:
+        """That version, or the newest. Raises StationError `forms.unknown`."""
+        return self._loaded(form_id, version).definition
+
+    def definition_hash(self, form_id: str, version: str) -> str:
+        """SHA-256 of form.toml with LF line ends, 64 hex digits. Raises StationError `forms.unknown`."""
+        return self._loaded(form_id, version).definition_hash
+
+    def layout(self, form_id: str, version: str | None = None) -> LayoutDefinition | None:
+        """The print layout, where the form has one. Raises StationError `forms.unknown`."""
+        return self._loaded(form_id, version).layout
+
+    def of_kind(self, kind: str) -> list[FormDefinition]:
+        """The newest version of every form that a volume of this kind may hold."""
+        ids = sorted({form.id for form in self.forms if form.kind == kind})
+        return [self.form(form_id) for form_id in ids]
+
+    def lexicon(self, name: str) -> Lexicon:
+        """A reference list. Raises KeyError: forms that name unknown lists are not loaded."""
+        return self._lexicons[name]
+
+    def ref(self, form: FormDefinition) -> FormRef:
+        """What an entry keeps about its form for ever."""
+        return FormRef(form.id, form.version, self.definition_hash(form.id, form.version))
+
+    def of_ref(self, ref: FormRef) -> FormDefinition:
+        """The definition that an entry was captured under. Raises StationError `forms.unknown`."""
+        return self.form(ref.form_id, ref.version)
+
+    def _loaded(self, form_id: str, version: str | None) -> LoadedForm:
+        if version is None:
+            version = max((held for held_id, held in self._forms if held_id == form_id), key=int, default="")
+        if (form_id, version) not in self._forms:
+            raise StationError("forms.unknown", form=f"{form_id} {version}".strip())
+        return self._forms[form_id, version]
