@@ -1,1 +1,1 @@
-"""Settings in scopes (locked > user > default) and where the program keeps its own files. Secrets are never settings."""
+"""Settings in scopes (machine policy > user > default) and the folders of this account. Secrets are never settings."""

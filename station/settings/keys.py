@@ -1,0 +1,66 @@
+"""The closed set of settings: each with its type, default, bounds and description. Help and validation are derived from here."""
+
+from dataclasses import dataclass, field, fields
+from typing import Any
+from urllib.parse import urlsplit
+
+
+def _key(default: Any, vi: str, en: str, *, choices: tuple[str, ...] = (), least: float = 0, most: float = 0, url: bool = False) -> Any:
+    return field(default=default, metadata={"vi": vi, "en": en, "choices": choices, "least": least, "most": most, "url": url})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The values that hold, whoever gave them."""
+
+    language: str = _key("vi", "Ngôn ngữ của chương trình.", "Language of the program.", choices=("vi", "en"))
+    reading_workers: int = _key(
+        0, "Số tiến trình nhận dạng; 0: theo số nhân của máy.", "Reading processes; 0: as many as the machine has cores.", most=64
+    )
+    page_timeout_s: float = _key(
+        120.0, "Thời gian tối đa để đọc một trang, giây.", "The longest that reading one page may take, in seconds.", least=5, most=3600
+    )
+    central_url: str = _key("", "Địa chỉ trung tâm (https://…).", "Address of the central (https://…).", url=True)
+    image_limit_megapixels: float = _key(
+        150.0, "Ảnh lớn hơn mức này bị từ chối, triệu điểm ảnh.", "Images larger than this are refused, in megapixels.", least=1, most=170
+    )
+    locked: frozenset[str] = field(default=frozenset(), metadata={"key": False})
+    """Keys that the machine's policy fixes: a user interface shows them, but does not let them be changed."""
+
+
+KEYS = {item.name: item for item in fields(Settings) if item.metadata.get("key", True)}
+
+
+def fault_of(name: str, value: object) -> str | None:
+    """What is wrong with `value` for the key `name`, as one sentence; None when it is right."""
+    if name not in KEYS:
+        return f"unknown key; known are {', '.join(KEYS)}"
+    key = KEYS[name]
+    wanted = type(key.default)
+    # A whole number may stand for a fraction; True and False are not numbers, though Python counts them as such.
+    fits = isinstance(value, (int, float) if wanted is float else wanted) and not isinstance(value, bool)
+    if not fits:
+        return f"must be {_WORDS[wanted]}, not {_WORDS.get(type(value), type(value).__name__)}"
+    if isinstance(value, str):
+        return _fault_of_text(value, key.metadata["choices"], url=key.metadata["url"])
+    assert isinstance(value, int | float)
+    least, most = key.metadata["least"], key.metadata["most"]
+    return None if least <= value <= most else f"must lie between {least} and {most}"
+
+
+_WORDS = {str: "a text", int: "a whole number", float: "a number", bool: "true or false", list: "a list", dict: "a table"}
+
+
+def _fault_of_text(value: str, choices: tuple[str, ...], *, url: bool) -> str | None:
+    if choices and value not in choices:
+        return f"must be one of {', '.join(choices)}"
+    if not url or not value:
+        return None
+    try:
+        parts = urlsplit(value)
+        port_fits = parts.port is None or parts.port > 0
+    except ValueError:
+        return "must be an address like https://central.example"
+    if parts.username is not None or parts.password is not None:
+        return "must not hold a user name or password"
+    return None if parts.scheme in ("http", "https") and parts.hostname and port_fits else "must be an address like https://central.example"
