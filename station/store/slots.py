@@ -73,7 +73,7 @@ def open_user_slot(folder: Path, store_id: str, user_id: UserId, password: str, 
     path = _user_path(folder, user_id)
     if not _USER_ID.fullmatch(user_id) or not path.exists():
         raise StationError("store.wrong-password")
-    slot = _read(path, store_id)
+    slot = _read(path, kind="user", store=store_id, user=user_id)
     try:
         kdf = KdfParameters(*(int(slot["kdf"][name]) for name in ("memory_kib", "iterations", "lanes")))
         salt, device, check = (base64.b64decode(text) for text in (slot["kdf"]["salt"], slot["device"], slot["check"]))
@@ -104,7 +104,7 @@ def write_recovery_slot(folder: Path, store_id: str, data_key: bytes) -> str:
 def open_recovery_slot(folder: Path, store_id: str, text: str) -> bytes:
     """The data key. Raises StationError `store.wrong-code`, `store.damaged`."""
     path = _recovery_path(folder)
-    slot = _read(path, store_id)
+    slot = _read(path, kind="recovery", store=store_id)
     try:
         code = typed(text)
     except ValueError as error:
@@ -131,7 +131,7 @@ def write_escrow_slot(folder: Path, store_id: str, realm: str, escrow_public_key
 def open_escrow_slot(folder: Path, store_id: str, private_key: bytes) -> bytes:
     """The data key, for whoever holds the province's escrow key. Raises StationError `store.damaged` when it does not open."""
     path = _escrow_path(folder)
-    slot = _read(path, store_id)
+    slot = _read(path, kind="escrow", store=store_id)
     try:
         return unseal_from(private_key, _sealed(path, slot), canonical(_header(slot)))
     except Unsealable as error:
@@ -159,14 +159,14 @@ def _write(path: Path, header: dict[str, Any], sealed: bytes) -> None:
     write_durably(path, json.dumps({**slot, "sum": _sum(slot)}, indent=2).encode())
 
 
-def _read(path: Path, store_id: str) -> dict[str, Any]:
-    """The slot, whole and of this store; raise StationError."""
+def _read(path: Path, **expected: str) -> dict[str, Any]:
+    """The slot, whole and of this kind, store and person (a slot copied over another one is damage); raise StationError."""
     try:
         slot = json.loads(path.read_bytes())
         whole = isinstance(slot, dict) and slot.get("sum") == _sum({name: slot[name] for name in slot if name != "sum"})
     except (OSError, ValueError) as error:
         raise _damaged(path) from error
-    if not whole or slot.get("store") != store_id:
+    if not whole or any(slot.get(name) != value for name, value in expected.items()):
         raise _damaged(path)
     if slot.get("version") != _VERSION:
         raise StationError("store.version", found=slot.get("version"), known=_VERSION)

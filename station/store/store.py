@@ -61,8 +61,8 @@ class Store:
             migrate(self.database, keys.database)
             self._log_key = keys.log
             self._people = People(self.database, facts)
-            if user_id is not None and not self._people.knows(user_id):
-                raise StationError("store.wrong-password")
+            if user_id is not None:
+                self._require_own_key(user_id)
             self._head_file = HeadFile(folder, facts.store_id, self.station_signer)
             self.refusal = self._head_file.fault(self.database)
             self._projections = Projections(self.database)
@@ -179,6 +179,13 @@ class Store:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """Close."""
         self.close()
+
+    def _require_own_key(self, user_id: UserId) -> None:
+        """The slot's key must be the one registered; a slot without a row is what a crash in `add_user` leaves and opens nothing."""
+        if not self._people.knows(user_id):
+            raise StationError("store.wrong-password")
+        if SigningKey.from_private_bytes(self._unlocked.signing_key).public_key != self._people.user(user_id).public_key:
+            raise StationError("store.damaged", reason=f"the slot of {user_id} is not the one that was registered")
 
     def _flush_head(self) -> None:
         try:

@@ -1,0 +1,295 @@
+"""What the workflow may rely on, whatever keeps the log: ActionLog, Records, Images, Jobs. Each implementation passes all of it."""
+
+import dataclasses
+import hashlib
+
+import pytest
+
+from station.domain.actions import EMPTY_HEAD, NewAction, chain_faults
+from station.domain.codec import to_json
+from station.domain.errors import StationError
+from station.domain.ids import BatchName, EntryId, PageId, VolumeId, new_id
+from station.domain.record import PageState
+from station.domain.roles import CENTRAL, READING
+from station.domain.states import ActionKind, EntryState
+from station.workflow.ports import ActionLog, Images, Jobs, Records
+from tests.store_factories import CLERK, SUPERVISOR, Office, a_field, a_volume, copy_store, make_staffed_store, open_store
+
+
+class RealStore:
+    """The encrypted store."""
+
+    def __init__(self, folder):
+        make_staffed_store(folder / "master")
+        self._master, self._folder = folder / "master", folder / "store"
+        self._store = None
+
+    def office(self) -> Office:
+        if not self._folder.exists():
+            copy_store(self._master, self._folder)
+        self._store = open_store(self._folder)
+        return Office(self._store)
+
+    def reopened(self) -> Office:
+        self.close()
+        return self.office()
+
+    def close(self) -> None:
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+
+
+@pytest.fixture(params=[RealStore], ids=["store"])
+def implementation(request, tmp_path):
+    made = request.param(tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def office(implementation):
+    return implementation.office()
+
+
+def refused(code: str):
+    return pytest.raises(StationError, check=lambda error: error.code == code)
+
+
+def test_the_parts_fit_the_ports(office):
+    log: ActionLog = office.store.log
+    records: Records = office.store.records
+    images: Images = office.store.images
+    jobs: Jobs = office.store.jobs
+    assert (log.head(), records.volumes(), jobs.all()) == (EMPTY_HEAD, [], []) and images
+
+
+def test_an_unknown_item_is_named(office):
+    records = office.store.records
+    for look in (lambda: records.volume(VolumeId("x")), lambda: records.page(PageId("x")), lambda: records.entry(EntryId("x"))):
+        with refused("store.unknown-item"):
+            look()
+
+
+def test_an_image_of_an_unknown_page_is_named(office):
+    for look in (office.store.images.open, office.store.images.sealed, office.store.images.key):
+        with refused("store.unknown-item"):
+            look(PageId("x"))
+
+
+def test_an_append_is_all_or_nothing(office):
+    volume, twin = a_volume(), a_volume()
+    good = NewAction(ActionKind.VOLUME_OPENED, volume.volume_id, READING, {"volume": to_json(volume)})
+    bad = NewAction(ActionKind.ENTRY_READ, "e", CENTRAL, {})
+    with refused("workflow.not-allowed"):
+        office.store.log.append([good, bad, dataclasses.replace(good, subject=twin.volume_id)])
+    assert office.store.log.head() == EMPTY_HEAD and office.store.records.volumes() == []
+
+
+def test_an_empty_append_writes_nothing(office):
+    assert office.store.log.append([]) == [] and office.store.log.head() == EMPTY_HEAD
+
+
+def test_the_chain_holds_and_the_head_is_the_last_row(office):
+    volume = office.open_volume()
+    office.finished_entry(volume)
+    actions = list(office.store.log.actions())
+    assert [action.seq for action in actions] == list(range(1, len(actions) + 1))
+    assert list(chain_faults(iter(actions))) == []
+    assert (actions[-1].seq, actions[-1].hash) == (office.store.log.head().seq, office.store.log.head().hash)
+
+
+def test_a_persons_action_needs_their_own_signer(office):
+    volume = a_volume()
+    act = NewAction(ActionKind.VOLUME_OPENED, volume.volume_id, CLERK, {"volume": to_json(volume)})
+    with pytest.raises(ValueError):
+        office.store.log.append([act])
+    with pytest.raises(ValueError):
+        office.store.log.append([act], office._signers[SUPERVISOR])
+    assert office.store.log.head() == EMPTY_HEAD
+
+
+def test_a_person_acts_in_their_own_role_only(office):
+    volume = a_volume()
+    posing = dataclasses.replace(SUPERVISOR, user_id=CLERK.user_id)
+    act = NewAction(ActionKind.VOLUME_OPENED, volume.volume_id, posing, {"volume": to_json(volume)})
+    with refused("store.unknown-user"):
+        office.store.log.append([act], office._signers[CLERK])
+
+
+def test_only_persons_sign(office):
+    volume = office.open_volume()
+    page = office.read(office.capture(volume))
+    signed = {action.kind: action.signature is not None for action in office.store.log.actions()}
+    assert signed == {ActionKind.VOLUME_OPENED: True, ActionKind.PAGE_CAPTURED: True, ActionKind.PAGE_READ: False}
+    assert {action.subject for action in office.store.log.actions(page.page_id)} == {page.page_id}
+
+
+def test_an_image_comes_back_as_captured(office):
+    page = office.capture(office.open_volume(), b"\xff\xd8 a picture \xff\xd9")
+    sealed = office.store.images.sealed(page.page_id)
+    assert office.store.images.open(page.page_id) == b"\xff\xd8 a picture \xff\xd9"
+    assert (sealed.name, sealed.size) == (page.image_name, page.size)
+    assert hashlib.sha256(sealed.path.read_bytes()).hexdigest() == sealed.name
+    assert len(office.store.images.key(page.page_id)) == 32
+
+
+def test_equal_images_are_sealed_under_different_keys(office):
+    volume = office.open_volume()
+    one, two = office.capture(volume, b"same"), office.capture(volume, b"same")
+    assert one.image_name != two.image_name
+    assert office.store.images.key(one.page_id) != office.store.images.key(two.page_id)
+
+
+def test_a_page_is_found_by_the_file_it_came_from(office):
+    volume, other = office.open_volume(), office.open_volume()
+    page = office.capture(volume, b"file")
+    assert office.store.records.page_from(volume.volume_id, hashlib.sha256(b"file").hexdigest()) == page.page_id
+    assert office.store.records.page_from(volume.volume_id, hashlib.sha256(b"other").hexdigest()) is None
+    assert office.store.records.page_from(other.volume_id, hashlib.sha256(b"file").hexdigest()) is None
+
+
+def test_a_page_in_no_volume_is_refused(office):
+    with refused("store.unknown-item"):
+        office.capture(a_volume())
+
+
+def test_an_entry_walks_the_whole_way(office):
+    volume = office.open_volume()
+    page = office.read(office.capture(volume))
+    entry = office.make_entry(page, {"nksHoTen": a_field("Lê Thị Bé"), "nksSo": a_field("12")})
+    assert entry.state is EntryState.READ and entry.pages == (page.page_id,)
+    entry = office.key(entry, "Lê Thị Bè")
+    assert entry.fields["nksHoTen"].value == "Lê Thị Bè" and entry.fields["nksSo"].value == "12"
+    assert office.check(entry).touched_by == {CLERK.user_id}
+    batch = office.approve([entry])
+    assert office.store.records.entry(entry.entry_id).batch == batch.name
+    assert office.store.records.batches() == [batch]
+    office.answer(batch, "entries")
+    assert office.store.records.entry(entry.entry_id).state is EntryState.RECEIVED
+    office.answer(batch, "complete")
+    assert office.store.records.entry(entry.entry_id).state is EntryState.COMPLETE
+    assert office.store.records.batches()[0].receipts == {"entries": b"receipt \xff entries", "complete": b"receipt \xff complete"}
+
+
+def test_a_refused_batch_gives_its_entries_back_as_a_new_revision(office):
+    volume = office.open_volume()
+    entries = [office.finished_entry(volume) for _ in range(2)]
+    office.answer(office.approve(entries), "refused")
+    for entry in office.store.records.entries(volume.volume_id):
+        assert (entry.state, entry.batch, entry.revision, entry.return_reason) == (EntryState.RETURNED, None, 2, "sai")
+
+
+def test_what_the_table_does_not_allow_is_refused(office):
+    volume = office.open_volume()
+    entry = office.make_entry(office.read(office.capture(volume)))
+    with refused("workflow.not-allowed"):
+        office.approve([entry])
+    with refused("workflow.not-allowed"):
+        office.check(entry, by=SUPERVISOR)
+    with refused("workflow.not-allowed"):
+        office.send_back(entry)
+    batch = office.approve([office.check(entry)])
+    with refused("workflow.not-allowed"):
+        office.key(entry)
+    office.answer(batch, "complete")
+    for stage in ("entries", "complete", "refused"):
+        with refused("workflow.not-allowed"):
+            office.answer(batch, stage)
+
+
+def test_nothing_is_made_twice(office):
+    volume = office.open_volume()
+    with refused("workflow.not-allowed"):
+        office.open_volume(volume)
+    page = office.read(office.capture(volume))
+    with refused("workflow.not-allowed"):
+        office.read(page)
+
+
+def test_an_answer_to_an_unknown_batch_is_refused(office):
+    volume = office.open_volume()
+    batch = office.approve([office.finished_entry(volume)])
+    with refused("store.unknown-item"):
+        office.answer(dataclasses.replace(batch, name=BatchName("0" * 64)), "entries")
+
+
+def test_lists_are_in_order_of_making_and_can_be_narrowed(office):
+    one, two = office.open_volume(a_volume("01")), office.open_volume(a_volume("02"))
+    pages = [office.capture(volume) for volume in (one, two, one)]
+    office.read(pages[0])
+    office.read(pages[1], form_id=None)
+    records = office.store.records
+    assert [volume.number for volume in records.volumes()] == ["01", "02"]
+    assert [page.page_id for page in records.pages()] == [page.page_id for page in pages]
+    assert [page.page_id for page in records.pages(one.volume_id)] == [pages[0].page_id, pages[2].page_id]
+    assert [page.page_id for page in records.pages(state=PageState.UNKNOWN)] == [pages[1].page_id]
+    entry = office.check(office.make_entry(pages[0]))
+    assert [e.entry_id for e in records.entries(one.volume_id, EntryState.CHECKED)] == [entry.entry_id]
+    assert records.entries(two.volume_id) == records.entries(state=EntryState.READ) == []
+
+
+def test_a_job_comes_with_the_page_and_goes_with_its_reading(office):
+    volume = office.open_volume()
+    pages = [office.capture(volume) for _ in range(3)]
+    assert [job.page_id for job in office.store.jobs.waiting()] == [page.page_id for page in pages]
+    assert [job.page_id for job in office.store.jobs.waiting(limit=1)] == [pages[0].page_id]
+    office.read(pages[0])
+    assert [job.page_id for job in office.store.jobs.all()] == [page.page_id for page in pages[1:]]
+
+
+def test_a_job_needs_a_person_after_three_attempts(office):
+    page = office.capture(office.open_volume())
+    for attempt in (1, 2, 3):
+        office.store.jobs.start([page.page_id])
+        assert office.store.jobs.waiting() == []
+        office.store.jobs.failed(page.page_id, "reading.timeout")
+        [job] = office.store.jobs.all()
+        assert (job.attempts, job.last_error) == (attempt, "reading.timeout")
+        assert job.state == ("waiting" if attempt < 3 else "needs-person")
+    assert office.store.jobs.waiting() == []
+
+
+def test_everything_is_there_after_reopening(implementation):
+    office = implementation.office()
+    volume = office.open_volume()
+    batch = office.approve([office.finished_entry(volume)])
+    office.answer(batch, "entries")
+    page = office.capture(volume, b"last")
+    before = (
+        list(office.store.log.actions()),
+        office.store.records.entries(),
+        office.store.records.pages(),
+        office.store.records.batches(),
+    )
+    again = implementation.reopened().store
+    assert (list(again.log.actions()), again.records.entries(), again.records.pages(), again.records.batches()) == before
+    assert again.images.open(page.page_id) == b"last"
+
+
+def test_running_jobs_wait_again_after_reopening_and_the_try_is_not_counted(implementation):
+    office = implementation.office()
+    page = office.capture(office.open_volume())
+    for _ in range(5):
+        office.store.jobs.start([page.page_id])
+        office = implementation.reopened()
+    [job] = office.store.jobs.waiting()
+    assert (job.page_id, job.attempts) == (page.page_id, 0)
+
+
+def test_an_action_about_another_subject_than_its_payload_is_refused(office):
+    volume = a_volume()
+    with pytest.raises(ValueError):
+        office.act(ActionKind.VOLUME_OPENED, new_id(), {"volume": to_json(volume)})
+
+
+def test_appending_while_the_log_is_read_is_harmless(office):
+    volume = office.open_volume()
+    page = office.read(office.capture(volume))
+    entry = office.make_entry(page)
+    seen = []
+    for action in office.store.log.actions():
+        seen.append(action.seq)
+        if len(seen) == 2:
+            office.key(entry)
+    assert seen[:4] == [1, 2, 3, 4]

@@ -1,0 +1,1 @@
+"""Seeded kills, cuts, full disks and damaged bytes."""
