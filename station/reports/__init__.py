@@ -1,1 +1,1 @@
-"""Printed sheets and reports; reads plain data, draws with reportlab."""
+"""Printed sheets about the work: plain data in, PDF bytes out. Nothing here reads a store."""
