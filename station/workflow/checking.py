@@ -12,6 +12,7 @@ from station.domain.record import Entry, FieldValue, ValueSource, ValueState
 from station.domain.states import ActionKind
 from station.domain.text import clean
 from station.forms.check import check_entry
+from station.forms.fields import find_field
 from station.forms.types import normalise
 from station.workflow.desk import Desk
 
@@ -38,15 +39,20 @@ def key_fields(desk: Desk, entry_id: EntryId, typed: Mapping[str, Keyed]) -> Ent
 
 def _value(desk: Desk, entry: Entry, name: str, keyed: Keyed) -> FieldValue:
     form = desk.forms.form(entry.form.form_id, entry.form.version)
-    field = desk.forms.field(form, name)
+    field = find_field(form, name)
     if field is None:
         raise StationError("checking.unknown-field", form=entry.form.form_id, field=name)
     before = entry.fields.get(name)
     box, page = (before.box, before.page) if before else (None, 1)
+    if keyed.state is ValueState.READ and not clean(keyed.text):
+        keyed = Keyed("", ValueState.BLANK)
     if keyed.state is not ValueState.READ:
         return FieldValue("", "", keyed.state, ValueSource.KEYED, box=box, page=page)
-    result = normalise(clean(keyed.text), field, desk.forms)
-    return FieldValue(clean(keyed.text), result.value, result.state, ValueSource.KEYED, code=result.code, box=box, page=page)
+    text = clean(keyed.text)
+    result = normalise(text, field, desk.forms.lexicons)
+    # A person's word stands even where the type makes nothing of it; the check then says so beside the field.
+    value = result.value if result.state is ValueState.READ else text
+    return FieldValue(text, value, ValueState.READ, ValueSource.KEYED, code=result.code, box=box, page=page)
 
 
 def finish_checking(desk: Desk, entry_id: EntryId, overrides: Mapping[str, str] | None = None) -> Entry:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from station.domain.actions import Action, NewAction, Payload, Signer
 from station.domain.roles import Actor
 from station.domain.states import ActionKind
-from station.forms.loader import FormLibrary
+from station.forms.library import FormLibrary
 from station.workflow.ports import ActionLog, Images, Jobs, Records
 
 

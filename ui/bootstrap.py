@@ -1,0 +1,191 @@
+"""The only place that builds and wires real parts: store, reader, outbox, forms. Faces (command line, desktop) ask here."""
+
+import contextlib
+import os
+import secrets
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ocr.pool import ReadingPool
+
+from station.domain.durable import fsync_folder, write_durably
+from station.domain.errors import StationError
+from station.domain.ids import OfficeId, StationId, UserId, new_id
+from station.domain.roles import Role
+from station.forms.library import FormLibrary
+from station.forms.loader import load_forms
+from station.practice.generator import PrintableForm
+from station.practice.people import PRACTICE_OFFICE
+from station.scanner.files import images_from
+from station.scanner.source import Captured
+from station.settings import paths
+from station.settings.keys import Settings
+from station.settings.load import load_settings
+from station.signing.province import PracticeProvince, Province
+from station.store.creation import create_store
+from station.store.people import NewUser
+from station.store.store import Store
+from station.workflow.approval import settle_outbox
+from station.workflow.desk import Desk
+from station.workflow.sending import absorb_answers
+from sync.client.outbox import FolderOutbox
+
+RESOURCES = Path(getattr(sys, "_MEIPASS", Path(__file__).resolve().parent.parent)) / "resources"
+"""Forms, reference lists, fonts: beside the packages in a checkout, inside the folder of the built program."""
+
+PROVINCE_FILE = "province.json"
+"""In the store's folder: the public side of the province it belongs to."""
+
+
+def forms() -> FormLibrary:
+    """The forms this program was delivered with. Raises StationError `forms.faulty`."""
+    return load_forms(RESOURCES / "forms", RESOURCES / "reference")
+
+
+def settings() -> Settings:
+    """What the machine's policy and the user chose. Raises StationError `settings.faulty`."""
+    return load_settings(paths.locked_settings_file(), paths.user_settings_file())
+
+
+def device_secret(home: Path | None = None) -> bytes:
+    """32 random bytes of this PC and account, made at first use; without them a stolen store's passwords cannot even be tried."""
+    path = (home or paths.user_data_folder()) / "device.secret"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_durably(path, secrets.token_bytes(32))
+        path.chmod(0o600)
+    return path.read_bytes()
+
+
+def practice_province(folder: Path | None = None) -> PracticeProvince:
+    """The practice province of this account, made at first use: its keys are real but vouch for invented people only."""
+    at = folder or paths.practice_province_folder()
+    if not (at / "province.json").exists():
+        at.parent.mkdir(parents=True, exist_ok=True)
+        return PracticeProvince.create(at, f"Tỉnh {PRACTICE_OFFICE.province}")
+    return PracticeProvince.load(at)
+
+
+def create_practice_store(folder: Path, password: str, *, province: PracticeProvince, home: Path | None = None) -> str:
+    """A store for the practice office: a clerk and a supervisor, both with `password`, certified by the practice province.
+
+    Returns the recovery code, to be written down. Raises StationError `store.exists`.
+    """
+    if folder.exists():
+        raise StationError("store.exists", path=folder)
+    unfinished = folder.with_name(folder.name + ".unfinished")
+    if unfinished.exists():
+        shutil.rmtree(unfinished)
+    recovery_code = _make_practice_store(unfinished, password, province, home)
+    unfinished.rename(folder)
+    fsync_folder(folder.parent)
+    return recovery_code
+
+
+def _make_practice_store(folder: Path, password: str, province: PracticeProvince, home: Path | None) -> str:
+    station_id = StationId(new_id())
+    people = [NewUser(UserId(person.user_id), person.name, person.role, password) for person in PRACTICE_OFFICE.users]
+    created = create_store(
+        folder,
+        station_id=station_id,
+        office_id=OfficeId(PRACTICE_OFFICE.office_id),
+        realm=province.public.realm,
+        escrow_public_key=province.public.escrow_public_key,
+        device_secret=device_secret(home),
+        first_user=people[0],
+    )
+    province.public.save(folder / PROVINCE_FILE)
+    with Store.open(folder, people[0].user_id, password, device_secret(home)) as store:
+        for person in people[1:]:
+            store.add_user(person)
+        for user in store.users():
+            store.set_certificate(user.user_id, province.issue(user.public_key, user.user_id, user.role.value, PRACTICE_OFFICE.office_id))
+        station_key = store.station_signer.public_key
+        store.set_certificate(station_id, province.issue(station_key, station_id, "station", PRACTICE_OFFICE.office_id))
+    return created.recovery_code
+
+
+@dataclass(frozen=True)
+class Station:
+    """An open store with everything a face needs."""
+
+    store: Store
+    desk: Desk
+    outbox: FolderOutbox
+    province: Province
+    folder: Path
+
+    @property
+    def station_id(self) -> StationId:
+        """Id of the PC at the central."""
+        return self.store.facts.station_id
+
+
+@contextlib.contextmanager
+def open_station(
+    folder: Path, user_id: str, password: str, *, home: Path | None = None, library: FormLibrary | None = None
+) -> Iterator[Station]:
+    """Unlock the store as `user_id`; settle what a crash left in the outbox and absorb receipts that came meanwhile.
+
+    Raises StationError `store.*`.
+    """
+    with Store.open(folder, UserId(user_id), password, device_secret(home)) as store:
+        province = Province.load(folder / PROVINCE_FILE)
+        outbox = FolderOutbox(
+            outbox_folder(folder),
+            station=store.station_signer,
+            station_id=store.facts.station_id,
+            office_id=store.facts.office_id,
+            province=province,
+        )
+        desk = Desk(
+            actor=store.actor,
+            signer=store.signer,
+            log=store.log,
+            records=store.records,
+            images=store.images,
+            jobs=store.jobs,
+            forms=library or forms(),
+        )
+        settle_outbox(desk, outbox)
+        absorb_answers(desk, outbox)
+        yield Station(store, desk, outbox, province, folder)
+
+
+def outbox_folder(store: Path) -> Path:
+    """Where the sealed batches of a store lie; whoever sends them needs nothing else."""
+    return store / "outbox"
+
+
+def province_of(store: Path) -> Province:
+    """The public side of the province a store belongs to; needs no password. Raises StationError `store.not-found`."""
+    path = store / PROVINCE_FILE
+    if not path.exists():
+        raise StationError("store.not-found", path=store)
+    return Province.load(path)
+
+
+def reading_pool(library: FormLibrary, *, workers: int | None = None, form_id: str | None = None) -> ReadingPool:
+    """The reading processes: as the settings say, else one per core. With `form_id` every page is taken for that form."""
+    chosen = settings()
+    count = workers or chosen.reading_workers or os.cpu_count() or 1
+    return ReadingPool(library, workers=count, page_timeout_s=chosen.page_timeout_s, form_id=form_id)
+
+
+def pages_of(sources: Sequence[Path]) -> Iterator[Captured]:
+    """Page images of files and folders, within the size the settings allow."""
+    return images_from(sources, limit_megapixels=settings().image_limit_megapixels)
+
+
+def first_user(role: Role) -> str:
+    """The practice office's person in a role: what commands assume when no --user is given."""
+    return next(person.user_id for person in PRACTICE_OFFICE.users if person.role is role)
+
+
+def printable(library: FormLibrary) -> list[PrintableForm]:
+    """The forms that the practice office can print: those with a layout."""
+    layouts = [(form, library.layout(form.id, form.version)) for form in library.forms]
+    return [PrintableForm(form, layout) for form, layout in layouts if layout is not None]

@@ -1,0 +1,1 @@
+"""The command line: a face like the desks, one file per group of commands. No Qt in here."""

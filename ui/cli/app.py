@@ -1,0 +1,46 @@
+"""The commands gathered, and the one place that turns a failure into a sentence and an exit code."""
+
+import logging
+import sys
+from collections.abc import Sequence
+
+import click
+
+from station.domain.errors import StationError
+from ui.cli.central import central
+from ui.cli.demo import demo
+from ui.cli.output import Exit, complain
+from ui.cli.read import check_forms, read
+from ui.cli.sending import sync
+from ui.cli.store import init, status, verify_store
+from ui.cli.work import approve, check, entries, export, import_pages, volume
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name=None, version="0.1.0", prog_name="station")
+def station() -> None:
+    """Records digitisation station: paper, capture, reading, checking, approval, batch, sending, central.
+
+    Passwords come from --password-file or STATION_PASSWORD, never from an argument. STATION_LANGUAGE is vi or en.
+    Exit codes: 0 done; 1 nothing done, the sentence says why; 2 wrong usage; 3 done in part, what failed is named.
+    """
+
+
+for command in (demo, read, init, volume, import_pages, entries, check, approve, status, sync, export, verify_store, check_forms, central):
+    station.add_command(command)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit code."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    try:
+        code = station.main(args=list(arguments) if arguments is not None else None, prog_name="station", standalone_mode=False)
+    except StationError as error:
+        complain(error)
+        return Exit.FAILED
+    except click.ClickException as error:
+        error.show()
+        return Exit.USAGE
+    except (click.Abort, KeyboardInterrupt):
+        return 130
+    return int(code) if isinstance(code, int) else Exit.DONE

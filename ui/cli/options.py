@@ -1,0 +1,56 @@
+"""Options that several commands share, and where a password may come from: a file or the environment, never an argument."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from station.domain.errors import StationError
+
+_Command = Callable[..., Any]
+
+
+def store_option(command: _Command) -> _Command:
+    """--store DIR"""
+    return click.option("--store", "store", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder of the store.")(
+        command
+    )
+
+
+def user_option(default: str) -> Callable[[_Command], _Command]:
+    """--user NAME, with the practice office's person as default."""
+    return click.option("--user", "user", default=default, show_default=True, help="Who does it.")
+
+
+def password_option(command: _Command) -> _Command:
+    """--password-file FILE; without it STATION_PASSWORD."""
+    return click.option(
+        "--password-file",
+        "password_file",
+        type=click.Path(path_type=Path, dir_okay=False, exists=True),
+        help="File whose first line is the password; without it the variable STATION_PASSWORD is used.",
+    )(command)
+
+
+def volume_option(command: _Command) -> _Command:
+    """--volume ID"""
+    return click.option("--volume", "volume", required=True, help="Id of the volume, as `volume open` printed it.")(command)
+
+
+def json_option(command: _Command) -> _Command:
+    """--json"""
+    return click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")(command)
+
+
+def password(password_file: Path | None) -> str:
+    """The password. Raises StationError `store.no-password`."""
+    if password_file is not None:
+        lines = password_file.read_text(encoding="utf-8").splitlines()
+        if lines and lines[0]:
+            return lines[0]
+    from_environment = os.environ.get("STATION_PASSWORD", "")
+    if not from_environment:
+        raise StationError("store.no-password")
+    return from_environment
