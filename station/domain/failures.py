@@ -362,6 +362,12 @@ FAILURES: Final[dict[str, Failure]] = {
         "Chọn cổng khác bằng --port.",
         "Choose another with --port.",
     ),
+    "central.in-use": _f(
+        "Một trung tâm khác đang chạy trên {path}.",
+        "Another central is running on {path}.",
+        "Dừng trung tâm kia hoặc chọn thư mục khác.",
+        "Stop the other one or choose another folder.",
+    ),
     "central.start": _f(
         "Trung tâm thực hành không khởi động được: {reason}.",
         "The practice central did not start: {reason}.",

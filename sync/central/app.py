@@ -1,0 +1,256 @@
+"""The central's HTTP face (PROTOCOL.md §4): a stateless web worker. Holds no key; knows the province's public side only."""
+
+import asyncio
+import datetime
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Final, TypeVar, cast
+
+import psycopg
+from psycopg_pool import ConnectionPool, PoolTimeout
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from station.domain.errors import StationError
+from station.signing.province import Province
+from sync.central import receive
+from sync.central.database import Connection
+from sync.central.objects import HashMismatch, Objects, WrongOffset
+from sync.central.troubles import TroubleError
+from sync.envelope.opening import verify_station
+from sync.protocol.limits import (
+    FILE_BYTES,
+    FILES,
+    LENGTH_HEADER,
+    MANIFEST_BYTES,
+    OFFSET_HEADER,
+    PATCH_BYTES,
+    PROTOCOL_MAX,
+    PROTOCOL_MIN,
+    STATION_HEADER,
+    VERSION_HEADER,
+)
+from sync.protocol.manifest import Manifest, parse_manifest
+from sync.protocol.messages import Announced, Hello, Limits, VersionRange
+from sync.protocol.receipts import STAGES, Stage, moment
+
+logger = logging.getLogger(__name__)
+
+_PIECE_BYTES: Final = 256 * 1024
+"""What is appended at once: what a cut loses at most is less than this, and a piece costs one lock and one write."""
+_SILENCE_S: Final = 60.0
+_ANSWER_WAIT_S: Final = 2.0
+_POLL_S: Final = 0.04
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True)
+class Central:
+    """What a web worker works with."""
+
+    province: Province
+    objects: Objects
+    pool: ConnectionPool[Connection]
+
+    async def database(self, work: Callable[[Connection], _T]) -> _T:
+        """Run `work` with a connection of the pool, off the event loop."""
+
+        def borrow() -> _T:
+            with self.pool.connection() as connection:
+                return work(connection)
+
+        return await run_in_threadpool(borrow)
+
+
+def make_app(central: Central) -> Starlette:
+    """The application over these parts."""
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        central.pool.open(wait=False)
+        yield
+        central.pool.close()
+
+    routes = [
+        Route("/v1/hello", _hello),
+        Route("/v1/batches", _announce, methods=["POST"]),
+        Route("/v1/batches/{name}/files/{sha256}", _file, methods=["HEAD", "PATCH"]),
+        Route("/v1/batches/{name}/commit/{stage}", _commit, methods=["GET", "POST"]),
+    ]
+    handlers = {
+        TroubleError: _trouble, psycopg.OperationalError: _no_database, PoolTimeout: _no_database, StationError: _failure,
+        404: _not_found, 405: _not_found,
+    }  # fmt: skip
+    app = Starlette(routes=routes, exception_handlers=handlers, lifespan=lifespan)
+    app.state.central = central
+    return app
+
+
+def _central(request: Request) -> Central:
+    return cast(Central, request.app.state.central)
+
+
+def _station(request: Request) -> str:
+    """Whose request it is; raise TroubleError `version` for another protocol."""
+    if request.headers.get(VERSION_HEADER) not in {str(version) for version in range(PROTOCOL_MIN, PROTOCOL_MAX + 1)}:
+        raise TroubleError("version", {"min": PROTOCOL_MIN, "max": PROTOCOL_MAX})
+    return request.headers.get(STATION_HEADER, "")
+
+
+async def _hello(request: Request) -> Response:
+    hello = Hello(
+        protocol=VersionRange(min=PROTOCOL_MIN, max=PROTOCOL_MAX),
+        realm=_central(request).province.realm,
+        time=datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds"),
+        limits=Limits(manifest_bytes=MANIFEST_BYTES, file_bytes=FILE_BYTES, patch_bytes=PATCH_BYTES, files=FILES),
+    )
+    return JSONResponse(hello.model_dump())
+
+
+async def _announce(request: Request) -> Response:
+    central, station = _central(request), _station(request)
+    data = bytearray()
+    async for piece in _pieces(request):
+        data += piece
+        if len(data) > MANIFEST_BYTES:
+            raise TroubleError("too-large")
+    manifest = await run_in_threadpool(_announceable, central.province, bytes(data))
+    if manifest.body.station_id != station:
+        raise TroubleError("station")
+
+    def work(connection: Connection) -> Announced:
+        return receive.announce(connection, central.objects, manifest)
+
+    return JSONResponse((await central.database(work)).model_dump())
+
+
+def _announceable(province: Province, data: bytes) -> Manifest:
+    """The manifest, if a station of this province signed it; the rest is the opener's to judge."""
+    try:
+        manifest = parse_manifest(data)
+    except StationError as error:
+        raise TroubleError("manifest", {"reason": str(error.details.get("reason", ""))}) from error
+    if manifest.body.realm != province.realm:
+        raise TroubleError("realm")
+    now = datetime.datetime.now(datetime.UTC)
+    try:
+        verify_station(manifest, province.root_certificate, min(moment(manifest.body.approved_at) or now, now))
+    except StationError as error:
+        raise TroubleError("station", {"reason": error.code}) from error
+    return manifest
+
+
+async def _file(request: Request) -> Response:
+    central, station = _central(request), _station(request)
+    name, sha256 = request.path_params["name"], request.path_params["sha256"]
+    size = await central.database(lambda connection: receive.announced_size(connection, station, name, sha256))
+    if request.method == "HEAD":
+        held = await run_in_threadpool(central.objects.size, station, sha256)
+        return Response(headers={OFFSET_HEADER: str(min(held, size)), LENGTH_HEADER: str(size)})
+    offset = await _append(request, central.objects, station, sha256, size)
+    if offset == size:
+        try:
+            await run_in_threadpool(central.objects.finish, station, sha256)
+        except HashMismatch:
+            raise TroubleError("hash", headers={OFFSET_HEADER: "0"}) from None
+    return Response(status_code=204, headers={OFFSET_HEADER: str(offset)})
+
+
+async def _append(request: Request, objects: Objects, station: str, sha256: str, size: int) -> int:
+    """Append the body at the offset that the sender names; what arrived before a cut is kept. Return the size after it."""
+    claimed = request.headers.get(OFFSET_HEADER, "")
+    if not claimed.isdecimal() or len(claimed) > 18:
+        raise TroubleError("offset", headers={OFFSET_HEADER: str(await run_in_threadpool(objects.size, station, sha256))})
+    offset, received = int(claimed), 0
+    buffer = bytearray()
+
+    async def flush() -> None:
+        nonlocal offset
+        try:
+            offset = await run_in_threadpool(objects.append, station, sha256, offset, bytes(buffer))
+        except WrongOffset as wrong:
+            raise TroubleError("offset", headers={OFFSET_HEADER: str(wrong.size)}) from None
+        buffer.clear()
+
+    try:
+        async for piece in _pieces(request):
+            received += len(piece)
+            if int(claimed) + received > size or received > PATCH_BYTES:
+                raise TroubleError("too-large")
+            buffer += piece
+            if len(buffer) >= _PIECE_BYTES:
+                await flush()
+    except (ClientDisconnect, TimeoutError):
+        await flush()
+        raise TroubleError("busy") from None
+    await flush()  # also when nothing came: an offset is checked in any case
+    return offset
+
+
+async def _pieces(request: Request) -> AsyncIterator[bytes]:
+    """The body as it arrives; raise TimeoutError after too long a silence."""
+    stream = request.stream()
+    while True:
+        async with asyncio.timeout(_SILENCE_S):
+            try:
+                piece = await anext(stream)
+            except StopAsyncIteration:
+                return
+        yield piece
+
+
+async def _commit(request: Request) -> Response:
+    central, station = _central(request), _station(request)
+    name, stage = request.path_params["name"], request.path_params["stage"]
+    if stage not in STAGES:
+        raise TroubleError("unknown")
+    answer = await _stored(central, station, name, stage)
+    if answer is None and request.method == "POST":
+        await central.database(lambda connection: receive.enqueue(connection, central.objects, station, name, stage))
+        answer = await _awaited(central, station, name, stage)
+    if answer is None:
+        return Response(status_code=202, headers={"Retry-After": "1"})
+    return Response(answer.document, status_code=422 if answer.stage == "refused" else 200, media_type="application/json")
+
+
+async def _stored(central: Central, station: str, name: str, stage: Stage) -> receive.StoredAnswer | None:
+    return await central.database(lambda connection: receive.stored_answer(connection, station, name, stage))
+
+
+async def _awaited(central: Central, station: str, name: str, stage: Stage) -> receive.StoredAnswer | None:
+    """What the opener answers within a moment: most batches need no second question."""
+    deadline = asyncio.get_running_loop().time() + _ANSWER_WAIT_S
+    while asyncio.get_running_loop().time() < deadline:
+        await asyncio.sleep(_POLL_S)
+        answer = await _stored(central, station, name, stage)
+        if answer is not None:
+            return answer
+    return None
+
+
+def _trouble(_: Request, error: Exception) -> Response:
+    assert isinstance(error, TroubleError)
+    headers = {"Retry-After": "2", **error.headers} if error.code == "busy" else error.headers
+    return JSONResponse(error.to_json(), error.status, headers)
+
+
+def _no_database(request: Request, error: Exception) -> Response:
+    """Type only: a driver's message may hold the address and its password."""
+    logger.warning("the web worker has no database: %s", type(error).__name__)
+    return _trouble(request, TroubleError("busy"))
+
+
+def _failure(request: Request, error: Exception) -> Response:
+    assert isinstance(error, StationError)
+    logger.error("a request failed: %s", error.code)
+    return _trouble(request, TroubleError("busy" if error.code == "store.disk-full" else "internal"))
+
+
+def _not_found(request: Request, _: Exception) -> Response:
+    return _trouble(request, TroubleError("unknown"))

@@ -1,0 +1,76 @@
+"""Connections to PostgreSQL, each under the role of its process, and the migrations that make tables and roles."""
+
+import re
+from importlib import resources
+from typing import Any, Final, Literal
+
+import psycopg
+from psycopg_pool import ConnectionPool
+
+from station.domain.errors import StationError
+
+ProcessRole = Literal["station_web", "station_opener"]
+Row = tuple[Any, ...]
+Connection = psycopg.Connection[Row]
+
+_MIGRATION_LOCK: Final = 7_310_201_716_041
+"""An arbitrary number that no other program on the same server is likely to lock."""
+_FILE: Final = re.compile(r"(\d{3})_[a-z_]+\.sql")
+_CONNECT_TIMEOUT_S: Final = 10
+
+
+def connect(database_url: str, role: ProcessRole | None = None, *, autocommit: bool = False) -> Connection:
+    """A connection; under `role` where one is given, as owner otherwise. Raises StationError `central.database`."""
+    try:
+        return psycopg.connect(
+            database_url,
+            options=_options(role),
+            autocommit=autocommit,
+            connect_timeout=_CONNECT_TIMEOUT_S,
+            application_name=role or "station_owner",
+        )
+    except psycopg.OperationalError as error:
+        # The driver's message may repeat the URL with its password: say only what kind of error it was.
+        raise StationError("central.database", reason=type(error).__name__) from error
+    except psycopg.ProgrammingError as error:
+        raise StationError("central.database", reason="the address is not understood") from error
+
+
+def web_pool(database_url: str, size: int = 8) -> ConnectionPool[Connection]:
+    """The web worker's pool; open it, and close it. Connections are made when needed and checked before use."""
+    return ConnectionPool(
+        database_url, min_size=1, max_size=size, open=False, timeout=10, check=ConnectionPool.check_connection,
+        kwargs={"options": _options("station_web"), "connect_timeout": _CONNECT_TIMEOUT_S, "application_name": "station_web"},
+    )  # fmt: skip
+
+
+def _options(role: ProcessRole | None) -> str:
+    return f"-c role={role}" if role else ""
+
+
+def migrate(database_url: str) -> int:
+    """Bring the schema to this program's version, as owner, each step in one transaction; two at once wait for each other.
+
+    Returns the version. Raises StationError `central.database` when the schema is newer than this program.
+    """
+    steps = _steps()
+    with connect(database_url, autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", (_MIGRATION_LOCK,))
+        connection.execute("CREATE TABLE IF NOT EXISTS migration (version int PRIMARY KEY, at timestamptz NOT NULL DEFAULT now())")
+        row = connection.execute("SELECT coalesce(max(version), 0) FROM migration").fetchone()
+        version = int(row[0]) if row else 0
+        if version > max(steps):
+            raise StationError("central.database", reason=f"schema {version}, this program knows {max(steps)}")
+        for number in sorted(steps):
+            if number > version:
+                with connection.transaction():
+                    connection.execute(steps[number])
+                    connection.execute("INSERT INTO migration (version) VALUES (%s)", (number,))
+    return max(steps)
+
+
+def _steps() -> dict[int, str]:
+    """Number → statements, of the files beside this module."""
+    folder = resources.files("sync.central") / "migrations"
+    matches = ((_FILE.fullmatch(file.name), file) for file in folder.iterdir())
+    return {int(match[1]): file.read_text("utf-8") for match, file in matches if match}

@@ -1,0 +1,168 @@
+"""The opener: the one process that holds the opening key and the receipt key. Takes queued batches, opens, judges, writes rows and receipt.
+
+Each stage is one transaction. A batch it dies on is tried a few times, then left for a person; the others go on.
+"""
+
+import datetime
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import psycopg
+
+from station.domain.errors import StationError
+from station.domain.ids import UserId
+from station.signing.keys import SigningKey
+from station.signing.province import Province
+from station.signing.signer import KeySigner
+from sync.central.database import Connection, Row, connect
+from sync.central.ingest import ingest
+from sync.central.judgement import Refused, open_and_judge
+from sync.central.ledger import note
+from sync.central.objects import HashMismatch, Objects
+from sync.central.receive import ATTEMPTS_MAX, QUEUE_CHANNEL
+from sync.protocol.manifest import Manifest, parse_manifest
+from sync.protocol.receipts import Answer, make_receipt, make_refusal
+
+logger = logging.getLogger(__name__)
+
+_IDLE_S: Final = 1.0
+_RECONNECT_S: Final = 2.0
+
+
+@dataclass(frozen=True)
+class OpenerSecrets:
+    """What only this process holds; it comes over a pipe, never through arguments, environment or a file."""
+
+    province: Province
+    opening_key: bytes
+    """X25519, 32 bytes."""
+    receipt_key: bytes
+    """PKCS#8 DER."""
+
+
+class Opener:
+    """Works through the queue on one connection."""
+
+    def __init__(self, connection: Connection, objects: Objects, secrets: OpenerSecrets) -> None:
+        """`connection` in autocommit mode, under the role station_opener."""
+        self._connection = connection
+        self._objects = objects
+        self._province = secrets.province
+        self._opening_key = secrets.opening_key
+        key = SigningKey.from_private_bytes(secrets.receipt_key)
+        self._signer = KeySigner(UserId("central"), key, secrets.province.receipt_certificate)
+
+    def work(self) -> int:
+        """Handle everything that is queued; return how many batches."""
+        handled = 0
+        while (taken := self._take()) is not None:
+            self._handle(*taken)
+            handled += 1
+        return handled
+
+    def _take(self) -> tuple[str, str] | None:
+        """The oldest queued batch, its attempt counted before anything can go wrong."""
+        row = self._connection.execute(
+            "UPDATE batch b SET attempts = attempts + 1 FROM ("
+            " SELECT station_id, name FROM batch WHERE queued IS NOT NULL AND attempts < %s"
+            " ORDER BY queued_at LIMIT 1 FOR UPDATE SKIP LOCKED) t"
+            " WHERE b.station_id = t.station_id AND b.name = t.name RETURNING b.station_id, b.name",
+            (ATTEMPTS_MAX,),
+        ).fetchone()
+        return (row[0], row[1]) if row else None
+
+    def _handle(self, station_id: str, name: str) -> None:
+        with self._connection.transaction():
+            row = self._connection.execute(
+                "SELECT manifest, state, queued FROM batch WHERE station_id = %s AND name = %s AND queued IS NOT NULL"
+                " FOR UPDATE SKIP LOCKED",
+                (station_id, name),
+            ).fetchone()
+            if row is None:
+                return
+            state = self._stage(row)
+            self._connection.execute(
+                "UPDATE batch SET state = %s, queued = NULL, attempts = 0 WHERE station_id = %s AND name = %s", (state, station_id, name)
+            )
+        logger.info("batch %s of %s: %s", name[:12], station_id, state)
+
+    def _stage(self, row: Row) -> str:
+        """Do what is queued; return the batch's state after it."""
+        manifest, state, queued = parse_manifest(bytes(row[0])), str(row[1]), str(row[2])
+        if queued == "entries" and state == "announced":
+            return self._entries(manifest)
+        if queued == "complete" and state == "received":
+            return self._complete(manifest)
+        return state
+
+    def _entries(self, manifest: Manifest) -> str:
+        body = manifest.body
+        now = datetime.datetime.now(datetime.UTC)
+        try:
+            sealed = self._objects.read(body.station_id, body.file("entries").sha256)
+            self._objects.read(body.station_id, body.file("escrow").sha256)
+        except (HashMismatch, FileNotFoundError):
+            note(self._connection, body.station_id, "damaged", manifest.name, "entries")
+            return "announced"
+        try:
+            opened = open_and_judge(manifest.data, sealed, self._opening_key, self._province.root_certificate, now)
+            with self._connection.transaction():  # a savepoint: a refusal leaves no rows
+                ingest(self._connection, opened)
+        except Refused as refusal:
+            number = self._number(body.station_id)
+            document = make_refusal(manifest, refusal.code, refusal.vi, refusal.en, self._answer(number), self._signer)
+            self._keep(manifest, "refused", number, document)
+            note(self._connection, body.station_id, "refused", manifest.name, refusal.code)
+            return "refused"
+        number = self._number(body.station_id)
+        self._keep(manifest, "entries", number, make_receipt(manifest, "entries", self._answer(number), self._signer))
+        note(self._connection, body.station_id, "received", manifest.name)
+        return "received"
+
+    def _complete(self, manifest: Manifest) -> str:
+        body = manifest.body
+        damaged = [file.sha256 for file in body.files if not self._objects.check(body.station_id, file.sha256)]
+        if damaged:
+            note(self._connection, body.station_id, "damaged", manifest.name, f"{len(damaged)} files")
+            return "received"
+        number = self._number(body.station_id)
+        self._keep(manifest, "complete", number, make_receipt(manifest, "complete", self._answer(number), self._signer))
+        note(self._connection, body.station_id, "complete", manifest.name)
+        return "complete"
+
+    def _number(self, station_id: str) -> int:
+        row = self._connection.execute(
+            "UPDATE station SET answers = answers + 1 WHERE station_id = %s RETURNING answers", (station_id,)
+        ).fetchone()
+        assert row is not None
+        return int(row[0])
+
+    def _answer(self, number: int) -> Answer:
+        return Answer(self._province.realm, number, datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds"))
+
+    def _keep(self, manifest: Manifest, stage: str, number: int, document: bytes) -> None:
+        self._connection.execute(
+            "INSERT INTO receipt (station_id, batch, stage, number, document) VALUES (%s, %s, %s, %s, %s)",
+            (manifest.body.station_id, manifest.name, stage, number, document),
+        )
+
+
+def run_opener(database_url: str, objects: Objects, secrets: OpenerSecrets, stopped: Callable[[], bool]) -> None:
+    """Until `stopped()`: work, then wait for the queue's bell or a second. A lost database is waited for, a failed batch tried again."""
+    while not stopped():
+        try:
+            with connect(database_url, "station_opener", autocommit=True) as connection:
+                connection.execute(f"LISTEN {QUEUE_CHANNEL}")
+                opener = Opener(connection, objects, secrets)
+                while not stopped():
+                    opener.work()
+                    for _ in connection.notifies(timeout=_IDLE_S, stop_after=1):
+                        break
+        except (psycopg.Error, StationError) as error:
+            # Type only: a driver's message may quote rows.
+            logger.warning("the opener starts over: %s", type(error).__name__)
+            if not stopped():
+                time.sleep(_RECONNECT_S)

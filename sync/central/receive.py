@@ -1,0 +1,156 @@
+"""Receiving, the web worker's half: announcements, what is lacking, what is queued for the opener. Holds no key and judges no content."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sync.central.conflicts import quarantine
+from sync.central.database import Connection
+from sync.central.ledger import note
+from sync.central.objects import Objects
+from sync.central.troubles import TroubleError
+from sync.protocol.manifest import Manifest
+from sync.protocol.messages import Announced, BatchState, Want
+from sync.protocol.receipts import Stage
+
+ATTEMPTS_MAX = 5
+"""Of the opener on one batch, before a person is needed."""
+QUEUE_CHANNEL = "batch_queued"
+
+
+@dataclass(frozen=True)
+class StoredAnswer:
+    """A signed document as it was stored."""
+
+    stage: Literal["entries", "complete", "refused"]
+    document: bytes
+
+
+def announce(connection: Connection, objects: Objects, manifest: Manifest) -> Announced:
+    """Take note of a batch, once; answer what is lacking. The station's signature was checked by the caller.
+
+    Raises TroubleError `fork` or `quarantined`. Announcements of one station wait for each other.
+    """
+    body = manifest.body
+    with connection.transaction():
+        connection.execute(
+            "INSERT INTO station (station_id, office_id) VALUES (%s, %s) ON CONFLICT DO NOTHING", (body.station_id, body.office_id)
+        )
+        station = connection.execute("SELECT state FROM station WHERE station_id = %s FOR UPDATE", (body.station_id,)).fetchone()
+        known = connection.execute(
+            "SELECT state FROM batch WHERE station_id = %s AND name = %s", (body.station_id, manifest.name)
+        ).fetchone()
+        trouble = "" if known else _chain_trouble(connection, manifest, str(station[0]) if station else "")
+        if trouble == "fork":
+            quarantine(connection, manifest)
+        elif not trouble and known is None:
+            _insert(connection, manifest)
+    if trouble:
+        raise TroubleError(trouble)
+    state: BatchState = known[0] if known else "announced"
+    return Announced(batch=manifest.name, state=state, want=[] if state == "refused" else lacking(connection, objects, manifest))
+
+
+def _chain_trouble(connection: Connection, manifest: Manifest, station_state: str) -> str:
+    """`quarantined`, `fork`, or nothing: how a new batch fits those the central knows of this station."""
+    body = manifest.body
+    if station_state == "quarantined":
+        return "quarantined"
+    rows = connection.execute(
+        "SELECT seq, name, previous FROM batch WHERE station_id = %s AND seq BETWEEN %s AND %s",
+        (body.station_id, body.seq - 1, body.seq + 1),
+    ).fetchall()
+    neighbours = {int(seq): (name, previous) for seq, name, previous in rows}
+    taken = body.seq in neighbours
+    before = neighbours.get(body.seq - 1)
+    after = neighbours.get(body.seq + 1)
+    wrong_before = (before is not None and before[0] != body.previous) or (body.seq == 1) != (body.previous is None)
+    wrong_after = after is not None and after[1] != manifest.name
+    return "fork" if taken or wrong_before or wrong_after else ""
+
+
+def _insert(connection: Connection, manifest: Manifest) -> None:
+    body = manifest.body
+    connection.execute(
+        "INSERT INTO batch (station_id, name, seq, previous, office_id, manifest) VALUES (%s, %s, %s, %s, %s, %s)",
+        (body.station_id, manifest.name, body.seq, body.previous, body.office_id, manifest.data),
+    )
+    with (
+        connection.cursor() as cursor,
+        cursor.copy("COPY batch_file (station_id, batch, ordinal, sha256, role, size) FROM STDIN") as copy,
+    ):
+        for ordinal, file in enumerate(body.files):
+            copy.write_row((body.station_id, manifest.name, ordinal, file.sha256, file.role, file.size))
+    note(connection, body.station_id, "announced", manifest.name, f"seq {body.seq}")
+
+
+def lacking(connection: Connection, objects: Objects, manifest: Manifest) -> list[Want]:
+    """Files of the batch that are not complete, in the manifest's order, with how much of each is held."""
+    station = manifest.body.station_id
+    return [
+        Want(sha256=file.sha256, offset=min(objects.size(station, file.sha256), file.size))
+        for file in manifest.body.files
+        if not objects.is_complete(station, file.sha256)
+    ]
+
+
+def announced_size(connection: Connection, station_id: str, batch: str, sha256: str) -> int:
+    """Bytes of a file as announced; raise TroubleError `unknown` for a file that this station's batch does not have."""
+    row = connection.execute(
+        "SELECT size FROM batch_file WHERE station_id = %s AND batch = %s AND sha256 = %s", (station_id, batch, sha256)
+    ).fetchone()
+    if row is None:
+        raise TroubleError("unknown")
+    return int(row[0])
+
+
+def stored_answer(connection: Connection, station_id: str, batch: str, stage: Stage) -> StoredAnswer | None:
+    """The receipt for this stage, or the refusal of the batch; None while there is none.
+
+    Raises TroubleError `unknown` for an unknown batch, `needs-person` when the opener gave up on it.
+    """
+    row = connection.execute(
+        "SELECT r.stage, r.document, b.attempts >= %s AND b.queued IS NOT NULL FROM batch b"
+        " LEFT JOIN receipt r ON r.station_id = b.station_id AND r.batch = b.name AND r.stage IN (%s, 'refused')"
+        " WHERE b.station_id = %s AND b.name = %s",
+        (ATTEMPTS_MAX, stage, station_id, batch),
+    ).fetchone()
+    if row is None:
+        raise TroubleError("unknown")
+    if row[1] is not None:
+        return StoredAnswer(row[0], bytes(row[1]))
+    if row[2]:
+        raise TroubleError("needs-person")
+    return None
+
+
+def enqueue(connection: Connection, objects: Objects, station_id: str, batch: str, stage: Stage) -> None:
+    """Ask the opener for a stage. Raises TroubleError `stage` when it is not this stage's turn, `lacking` with what is wanted."""
+    with connection.transaction():
+        row = connection.execute(
+            "SELECT state, queued FROM batch WHERE station_id = %s AND name = %s FOR UPDATE", (station_id, batch)
+        ).fetchone()
+        if row is None:
+            raise TroubleError("unknown")
+        if stage == "complete" and row[0] == "announced":
+            raise TroubleError("stage")
+        if row[1] is not None:
+            return
+        wants = _stage_wants(connection, objects, station_id, batch, stage)
+        if wants:
+            raise TroubleError("lacking", {"want": wants})
+        connection.execute(
+            "UPDATE batch SET queued = %s, queued_at = now(), attempts = 0 WHERE station_id = %s AND name = %s", (stage, station_id, batch)
+        )
+        connection.execute(f"NOTIFY {QUEUE_CHANNEL}")
+
+
+def _stage_wants(connection: Connection, objects: Objects, station_id: str, batch: str, stage: Stage) -> list[dict[str, str | int]]:
+    rows = connection.execute(
+        "SELECT sha256, size FROM batch_file WHERE station_id = %s AND batch = %s AND (role = 'image') = %s ORDER BY ordinal",
+        (station_id, batch, stage == "complete"),
+    ).fetchall()
+    return [
+        {"sha256": sha256, "offset": min(objects.size(station_id, sha256), size)}
+        for sha256, size in rows
+        if not objects.is_complete(station_id, sha256)
+    ]

@@ -1,0 +1,126 @@
+"""The central as one service: database, opener and web workers started, watched and ended together. `station central` calls `serve`."""
+
+import contextlib
+import json
+import logging
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+from filelock import FileLock, Timeout
+
+from station.domain.errors import StationError
+from station.signing.keys import SigningKey
+from station.signing.province import Province
+from sync.central.database import migrate
+from sync.central.embedded import EmbeddedPostgres
+from sync.central.opener import OpenerSecrets
+from sync.central.workers import Worker, opener_process, web_process
+
+logger = logging.getLogger(__name__)
+
+_BACKLOG = 256
+_TEND_S = 0.2
+
+
+class CentralSecrets(Protocol):
+    """What the central of a province holds; a PracticeProvince has it."""
+
+    @property
+    def public(self) -> Province:
+        """The public side."""
+
+    @property
+    def central_private_key(self) -> bytes:
+        """X25519, 32 bytes."""
+
+    @property
+    def receipt_key(self) -> SigningKey:
+        """Signs receipts; certified as `central`."""
+
+
+def serve(
+    data: Path,
+    *,
+    province: CentralSecrets,
+    database_url: str | None = None,
+    port: int = 0,
+    host: str = "127.0.0.1",
+    stop_with_stdin: bool = False,
+    workers: int = 1,
+) -> None:
+    """Run until SIGTERM, SIGINT or (with `stop_with_stdin`) the end of standard input. Call it from the main thread.
+
+    Without a database URL it brings a PostgreSQL of its own in `data / "postgres"`. Port 0 takes a free one. When it is ready it writes one
+    line of JSON to standard output: `{"url": …, "database": …}` (`database` null when a URL was given: it may hold a password).
+
+    Raises StationError `central.in-use`, `central.port`, `central.database`, `central.start`.
+    """
+    stopping = threading.Event()
+    data.mkdir(parents=True, exist_ok=True)
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(_only_one(data))
+        for number in (signal.SIGTERM, signal.SIGINT):
+            stack.callback(signal.signal, number, signal.signal(number, lambda *_: stopping.set()))
+        listening = stack.enter_context(_listening(host, port))
+        embedded = None if database_url is not None else stack.enter_context(EmbeddedPostgres(data / "postgres"))
+        url = embedded.url if embedded else str(database_url)
+        migrate(url)
+        crew = _crew(data, province, url, listening, workers)
+        for worker in crew:
+            stack.callback(worker.stop)
+            worker.start()
+        if stop_with_stdin:
+            threading.Thread(target=_await_stdin, args=(stopping,), name="stdin", daemon=True).start()
+        address, bound_port = listening.getsockname()[:2]
+        _say({"url": f"http://{address}:{bound_port}", "database": embedded.url if embedded else None})
+        while not stopping.wait(_TEND_S):
+            for worker in crew:
+                if worker.tend():
+                    logger.error("the process %s had died and was started again", worker.name)
+
+
+def _crew(data: Path, province: CentralSecrets, url: str, listening: socket.socket, workers: int) -> list[Worker]:
+    """The opener with the keys; the web workers without."""
+    secrets = OpenerSecrets(province.public, province.central_private_key, province.receipt_key.private_bytes())
+    objects = data / "objects"
+    web = [Worker(f"web-{number}", web_process, (listening, url, objects, province.public)) for number in range(1, workers + 1)]
+    return [Worker("opener", opener_process, (url, objects, secrets)), *web]
+
+
+@contextlib.contextmanager
+def _only_one(data: Path) -> Iterator[None]:
+    try:
+        with FileLock(data / "central.lock", timeout=0):
+            yield
+    except Timeout as error:
+        raise StationError("central.in-use", path=str(data)) from error
+
+
+@contextlib.contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    """A listening socket: whoever connects before the workers are up waits in its queue."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM) as listening:
+        if sys.platform != "win32":  # there it would let a second program share the port
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((host, port))
+        except (OSError, OverflowError) as error:
+            raise StationError("central.port", port=port) from error
+        listening.listen(_BACKLOG)
+        yield listening
+
+
+def _await_stdin(stopping: threading.Event) -> None:
+    while sys.stdin.buffer.read(4096):
+        pass
+    stopping.set()
+
+
+def _say(value: dict[str, str | None]) -> None:
+    sys.stdout.write(json.dumps(value) + "\n")
+    sys.stdout.flush()

@@ -1,0 +1,43 @@
+"""Unsigned answers that say "no" (PROTOCOL.md §4): code → status and sentences. Signed refusals are in judgement."""
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from sync.protocol.limits import HASH_MISMATCH
+
+_TEXTS: Final[dict[str, tuple[int, str, str]]] = {
+    "manifest": (400, "Bản kê của lô không đúng quy cách.", "The manifest is not of this protocol."),
+    "station": (403, "Máy trạm không có chứng thư của tỉnh này, hoặc chữ ký sai.", "The station has no certificate of this province."),
+    "realm": (403, "Lô thuộc vùng khác; thực hành và thật không trộn lẫn.", "The batch belongs to another realm."),
+    "unknown": (404, "Trung tâm không biết lô hay tệp này.", "The central does not know this batch or file."),
+    "fork": (409, "Hai lô khác nhau mang cùng số: kho của trạm đã bị sao chép hoặc khôi phục.", "Two batches have the same number."),
+    "quarantined": (409, "Trạm đang bị tạm giữ cho người có trách nhiệm xem.", "The station is quarantined until a person decides."),
+    "lacking": (409, "Còn thiếu tệp.", "Files are lacking."),
+    "stage": (409, "Phần chữ của lô chưa được nhận.", "The entries of the batch have not been received yet."),
+    "offset": (409, "Vị trí gửi tiếp không đúng.", "The offset is not the size held here."),
+    "too-large": (413, "Quá giới hạn kích thước.", "Larger than the limit or than what was announced."),
+    "version": (426, "Phiên bản giao thức không phù hợp.", "Another protocol version is needed."),
+    "hash": (HASH_MISMATCH, "Tệp nhận được khác tệp đã báo; gửi lại từ đầu.", "What arrived is not the file announced; start from 0."),
+    "internal": (500, "Lỗi của trung tâm.", "The central failed."),
+    "busy": (503, "Trung tâm đang bận hoặc mất cơ sở dữ liệu; gửi lại sau.", "The central is busy or without its database."),
+    "needs-person": (503, "Trung tâm không xử lý được lô này; cần người xem.", "The central failed on this batch; a person is needed."),
+}
+
+
+@dataclass
+class TroubleError(Exception):
+    """Raised in a request, answered by the app."""
+
+    code: str
+    details: dict[str, Any] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def status(self) -> int:
+        """HTTP status."""
+        return _TEXTS[self.code][0]
+
+    def to_json(self) -> dict[str, Any]:
+        """The body of the answer."""
+        _, vi, en = _TEXTS[self.code]
+        return {"code": self.code, "vi": vi, "en": en, **self.details}
