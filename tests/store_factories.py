@@ -36,10 +36,12 @@ def new_user(user_id: str = "lan", name: str = "Nguyễn Thị Lan", role: Role 
     return NewUser(UserId(user_id), name, role, password)
 
 
-def make_store(folder: Path, *, first_user: NewUser | None = None, ballast_bytes: int = 0, device_secret: bytes = DEVICE) -> str:
+def make_store(
+    folder: Path, *, first_user: NewUser | None = None, ballast_bytes: int = 0, device_secret: bytes = DEVICE, realm: str = REALM
+) -> str:
     """A store with the clerk; the recovery code."""
     return create_store(
-        folder, station_id=StationId("station-1"), office_id=OfficeId("31117"), realm=REALM, device_secret=device_secret, kdf=CHEAP,
+        folder, station_id=StationId("station-1"), office_id=OfficeId("31117"), realm=realm, device_secret=device_secret, kdf=CHEAP,
         escrow_public_key=ESCROW.public_key().public_bytes_raw(), first_user=first_user or new_user(), ballast_bytes=ballast_bytes,
     ).recovery_code  # fmt: skip
 
@@ -48,9 +50,9 @@ def open_store(folder: Path, user: str = "lan", password: str = PASSWORD, device
     return Store.open(folder, UserId(user), password, device_secret)
 
 
-def make_staffed_store(folder: Path) -> None:
+def make_staffed_store(folder: Path, realm: str = REALM) -> None:
     """A store with the clerk and the supervisor."""
-    make_store(folder)
+    make_store(folder, realm=realm)
     with open_store(folder) as store:
         store.add_user(new_user("minh", "Trần Văn Minh", Role.SUPERVISOR))
 

@@ -1,0 +1,90 @@
+"""Random legal histories: what the store shows after reopening is the fold of its log, and nothing else."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from station.domain.codec import from_json
+from station.domain.fold import BATCH_ANSWERS, ENTRY_ACTIONS, fold_entry, placed_in_batch
+from station.domain.ids import EntryId
+from station.domain.record import Batch, Entry, PageState
+from station.domain.states import ActionKind, EntryState
+from station.store.audit import audit
+from station.store.store import Store
+from tests.store_factories import Office, copy_store, make_staffed_store, open_store
+
+
+@pytest.fixture(scope="module")
+def master(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("master") / "store"
+    make_staffed_store(folder)
+    return folder
+
+
+def legal_acts(office: Office):
+    """Everything that somebody may do now, as calls."""
+    records = office.store.records
+    volumes = records.volumes()
+    yield lambda: office.open_volume()
+    for volume in volumes[:2]:
+        yield lambda volume=volume: office.capture(volume)
+        ready = records.entries(volume.volume_id, EntryState.CHECKED)
+        if ready:
+            yield lambda ready=ready: office.approve(ready[:2])
+    for page in records.pages(state=PageState.CAPTURED)[:2]:
+        yield lambda page=page: office.read(page)
+        yield lambda page=page: office.read(page, form_id=None)
+    for page in records.pages(state=PageState.READ)[-2:]:
+        yield lambda page=page: office.make_entry(page)
+    for entry in records.entries()[-4:]:
+        if entry.state in (EntryState.READ, EntryState.CHECKED, EntryState.RETURNED):
+            yield lambda entry=entry: office.key(entry)
+        if entry.state in (EntryState.READ, EntryState.RETURNED):
+            yield lambda entry=entry: office.check(entry)
+        if entry.state is EntryState.CHECKED:
+            yield lambda entry=entry: office.send_back(entry)
+    for batch in records.batches()[-2:]:
+        states = {records.entry(entry).state for entry in batch.entries if records.entry(entry).batch == batch.name}
+        if states == {EntryState.APPROVED}:
+            yield lambda batch=batch: office.answer(batch, "entries")
+            yield lambda batch=batch: office.answer(batch, "refused")
+        if states and states <= {EntryState.APPROVED, EntryState.RECEIVED}:
+            yield lambda batch=batch: office.answer(batch, "complete")
+
+
+def folded(store: Store) -> dict[EntryId, Entry]:
+    """The entries by the domain's own fold, without the store's projections."""
+    entries: dict[EntryId, Entry] = {}
+    for action in store.log.actions():
+        if action.kind in ENTRY_ACTIONS:
+            entry_id = EntryId(action.subject)
+            entries[entry_id] = fold_entry(entries.get(entry_id), entry_id, action)
+        elif action.kind is ActionKind.BATCH_SEALED:
+            batch = from_json(Batch, action.payload["batch"])
+            entries |= {entry: placed_in_batch(entries[entry], batch.name) for entry in batch.entries}
+        elif action.kind in BATCH_ANSWERS:
+            entries |= {entry: fold_entry(entries[entry], entry, action) for entry in action.payload["entries"]}
+    return entries
+
+
+@given(choices=st.lists(st.integers(0, 10_000), min_size=5, max_size=40))
+@settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_is_shown_is_the_fold_of_the_log(master, tmp_path, choices):
+    folder = copy_store(master, tmp_path / "store")
+    try:
+        with open_store(folder) as store:
+            office = Office(store)
+            for choice in choices:
+                acts = list(legal_acts(office))
+                acts[choice % len(acts)]()
+        with open_store(folder) as store:
+            assert {entry.entry_id: entry for entry in store.records.entries()} == folded(store)
+            assert audit(store, None).faults == []
+            before = (store.records.entries(), store.records.pages(), store.records.batches(), store.jobs.all())
+            store.rebuild_projections()
+            assert (store.records.entries(), store.records.pages(), store.records.batches(), store.jobs.all()) == before
+    finally:
+        shutil.rmtree(folder)

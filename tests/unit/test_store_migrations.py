@@ -1,0 +1,66 @@
+"""Schema steps: invented ones, because the first schema has none. All of a step or nothing, and a copy from before."""
+
+import pytest
+
+from station.domain.errors import StationError
+from station.store.crypto import random_key
+from station.store.database import SCHEMA_VERSION, Database
+from station.store.migrations import MIGRATIONS, Migration, migrate
+
+KEY = random_key()
+NEXT = SCHEMA_VERSION + 1
+GOOD = Migration(NEXT, ("CREATE TABLE ink (colour TEXT) STRICT", "INSERT INTO ink VALUES ('xanh')"))
+
+
+@pytest.fixture
+def database(tmp_path):
+    database = Database(tmp_path, KEY)
+    database.make_schema()
+    yield database
+    database.close()
+
+
+def test_the_steps_lead_to_the_newest_schema_without_gaps():
+    assert [step.to for step in MIGRATIONS] == list(range(2, SCHEMA_VERSION + 1))
+
+
+def test_the_newest_schema_needs_no_step(database):
+    assert migrate(database, KEY) == []
+
+
+def test_a_step_is_taken_after_a_copy_that_opens_with_the_same_key(database, tmp_path):
+    [copy] = migrate(database, KEY, migrations=[GOOD], newest=NEXT)
+    assert database.value("PRAGMA user_version") == NEXT and database.value("SELECT colour FROM ink") == "xanh"
+    assert b"SQLite format 3" not in copy.read_bytes()[:100]
+    before = Database(tmp_path, KEY, name=copy.name)
+    assert before.value("PRAGMA user_version") == SCHEMA_VERSION
+    before.close()
+    assert migrate(database, KEY, migrations=[GOOD], newest=NEXT) == []
+
+
+def test_a_step_that_fails_half_way_leaves_the_old_schema(database):
+    bad = Migration(NEXT, (*GOOD.statements, "INSERT INTO nowhere VALUES (1)"))
+    with pytest.raises(Exception, match="no such table"):
+        migrate(database, KEY, migrations=[bad], newest=NEXT)
+    assert database.value("PRAGMA user_version") == SCHEMA_VERSION
+    assert database.one("SELECT 1 FROM sqlite_master WHERE name = 'ink'") is None
+    migrate(database, KEY, migrations=[GOOD], newest=NEXT)
+    assert database.value("SELECT colour FROM ink") == "xanh"
+
+
+def test_a_step_that_breaks_references_is_rolled_back(database):
+    orphan = Migration(NEXT, ("PRAGMA defer_foreign_keys = ON", "INSERT INTO erasure VALUES (7, 8)"))
+    with pytest.raises(StationError, match=r"store\.damaged"):
+        migrate(database, KEY, migrations=[orphan], newest=NEXT)
+    assert database.value("PRAGMA user_version") == SCHEMA_VERSION and database.value("SELECT count(*) FROM erasure") == 0
+
+
+def test_a_database_of_a_newer_program_is_refused(database):
+    database.execute(f"PRAGMA user_version = {NEXT}")
+    with pytest.raises(StationError, match=r"store\.version"):
+        migrate(database, KEY)
+
+
+def test_a_wrong_key_opens_nothing(database, tmp_path):
+    with pytest.raises(StationError, match=r"store\.damaged"):
+        Database(tmp_path, random_key())
