@@ -13,7 +13,7 @@ from station.domain.errors import StationError
 EXCHANGE_RULES = Path(__file__).resolve().parents[2] / "resources" / "exchange"
 """Beside the packages, in a checkout and in the built program alike."""
 
-_NAME_PARTS = frozenset({"kind", "year", "number", "date", "so", "key"})
+_NAME_PARTS = frozenset({"kind", "year", "number", "date", "entry", "key"})
 
 
 class _Strict(BaseModel):
@@ -55,7 +55,7 @@ class ExchangeRule(_Strict):
     pdf_name: str
     files_name: str
     number_field: str = ""
-    """Field behind `{so}`: the entry's number."""
+    """Field behind `{entry}`: the entry's number."""
     date_field: str = ""
     """Field behind `{date}`."""
     key_field: str = ""

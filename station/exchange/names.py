@@ -22,7 +22,7 @@ def pdf_name(rule: ExchangeRule, volume: Volume, entry: Entry) -> str:
         year=volume.year,
         number=_safe(volume.number),
         date=date_part(value_of(entry, rule.date_field)),
-        so=entry_number(rule, entry),
+        entry=entry_number(rule, entry),
         key=_safe(value_of(entry, rule.key_field)) or "0",
     )
 

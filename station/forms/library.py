@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from station.domain.errors import StationError
 from station.domain.record import FormRef
-from station.forms.definition import FormDefinition, LayoutDefinition
+from station.forms.definition import FieldDefinition, FormDefinition, LayoutDefinition
+from station.forms.fields import find_field
 from station.forms.lists import Lexicon
 
 
@@ -41,6 +42,10 @@ class FormLibrary:
     def form(self, form_id: str, version: str | None = None) -> FormDefinition:
         """That version, or the newest. Raises StationError `forms.unknown`."""
         return self._loaded(form_id, version).definition
+
+    def field(self, form: FormDefinition, path: str) -> FieldDefinition | None:
+        """The field at `path`, also of a list item's part (`purpose[0].dien_tich`); None when the form has none."""
+        return find_field(form, path)
 
     def definition_hash(self, form_id: str, version: str) -> str:
         """SHA-256 of form.toml with LF line ends, 64 hex digits. Raises StationError `forms.unknown`."""
