@@ -17,7 +17,6 @@ from station.domain.ids import OfficeId, StationId, UserId, new_id
 from station.domain.roles import Role
 from station.forms.library import FormLibrary
 from station.forms.loader import load_forms
-from station.practice.generator import PrintableForm
 from station.practice.people import PRACTICE_OFFICE
 from station.scanner.files import images_from
 from station.scanner.source import Captured
@@ -183,9 +182,3 @@ def pages_of(sources: Sequence[Path]) -> Iterator[Captured]:
 def first_user(role: Role) -> str:
     """The practice office's person in a role: what commands assume when no --user is given."""
     return next(person.user_id for person in PRACTICE_OFFICE.users if person.role is role)
-
-
-def printable(library: FormLibrary) -> list[PrintableForm]:
-    """The forms that the practice office can print: those with a layout."""
-    layouts = [(form, library.layout(form.id, form.version)) for form in library.forms]
-    return [PrintableForm(form, layout) for form, layout in layouts if layout is not None]

@@ -8,7 +8,6 @@ DIR/receipts  the central's receipts                DIR/export   the ministry's 
 
 import dataclasses
 import datetime
-import json
 import logging
 import time
 from collections import Counter
@@ -16,8 +15,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-
-from sync.central.rows import approved_rows
 
 from station.domain.codec import from_json
 from station.domain.durable import write_durably
@@ -33,6 +30,7 @@ from station.store.audit import audit
 from station.workflow.approval import approve
 from station.workflow.capture import UNSORTED, capture_page, find_volume, open_volume
 from station.workflow.reading import read_waiting
+from sync.central.rows import approved_rows
 from sync.client.sending import send_waiting
 from ui import bootstrap
 from ui.cli.output import complain, say
@@ -106,18 +104,18 @@ def run_demo(demo: Demo) -> Figures:
         say("Tạo kho thực hành ...", "Making a practice store ...")
         bootstrap.create_practice_store(demo.store, PASSWORD, province=province, home=demo.home)
     practice = [] if demo.real_pages else _practice_pages(demo, library)
-    with practice_central(demo.out / "central", demo.province) as central_url:
+    with practice_central(demo.out / "central", demo.province) as central:
         with _station(demo, Role.CLERK, library) as station:
             _capture(demo, station, practice, figures)
             _read(demo, station, figures)
             _check(station, practice, figures)
         with _station(demo, Role.SUPERVISOR, library) as station:
             _approve(station)
-        _send(demo, central_url)
+        _send(demo, central.url)
         with _station(demo, Role.SUPERVISOR, library) as station:
             _keep_receipts(demo, station, figures)
             _export(demo, station, figures)
-            _compare(demo, station, figures)
+            _compare(central.database_url, station, figures)
             figures.store_faults = audit(station.store, province.public.root_certificate).faults
     return figures
 
@@ -128,7 +126,7 @@ def _station(demo: Demo, role: Role, library: Any) -> Any:
 
 def _practice_pages(demo: Demo, library: Any) -> list[PracticePage]:
     say("Vẽ các trang thực hành ...", "Drawing practice pages ...")
-    return generate_pages(bootstrap.printable(library), demo.out / "pages", seed=demo.seed, plan=demo.plan, marked_name=demo.marked_name)
+    return generate_pages(library, demo.out / "pages", seed=demo.seed, plan=demo.plan, marked_name=demo.marked_name)
 
 
 def _capture(demo: Demo, station: bootstrap.Station, practice: Sequence[PracticePage], figures: Figures) -> None:
@@ -244,9 +242,9 @@ def _export(demo: Demo, station: bootstrap.Station, figures: Figures) -> None:
                 complain(error)
 
 
-def _compare(demo: Demo, station: bootstrap.Station, figures: Figures) -> None:
+def _compare(database_url: str, station: bootstrap.Station, figures: Figures) -> None:
     """The rows of the real PostgreSQL against the approved entries, field by field."""
-    rows = approved_rows(json.loads((demo.out / "central" / "database.json").read_text())["url"], station.station_id)
+    rows = approved_rows(database_url, station.station_id)
     figures.rows = len(rows)
     approved = {entry.entry_id: entry for entry in station.desk.records.entries() if entry.state is EntryState.COMPLETE}
     figures.differences = list(_differences(approved, rows))

@@ -5,7 +5,10 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from station.domain.errors import StationError
 
@@ -20,14 +23,23 @@ def command_line(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "ui", *arguments]
 
 
+@dataclass(frozen=True)
+class RunningCentral:
+    """Where a central listens and where its rows lie."""
+
+    url: str
+    database_url: str
+
+
 @contextlib.contextmanager
-def practice_central(data: Path, province: Path) -> Iterator[str]:
-    """Start a central on a free loopback port; yield its address. It stops when its standard input closes, however that happens.
+def practice_central(data: Path, province: Path) -> Iterator[RunningCentral]:
+    """Start a central on a free loopback port. It stops when its standard input closes, however that happens.
 
     Raises StationError `central.start`; its log is `central.log` in `data`.
     """
     data.mkdir(parents=True, exist_ok=True)
     log = data / "central.log"
+    _await_predecessor(data)
     with log.open("ab") as errors:
         process = subprocess.Popen(
             command_line("central", "--data", str(data), "--province", str(province), "--port", "0", "--stop-with-stdin"),
@@ -41,11 +53,18 @@ def practice_central(data: Path, province: Path) -> Iterator[str]:
         _stop(process)
 
 
-def _address(process: "subprocess.Popen[bytes]", log: Path) -> str:
+def _await_predecessor(data: Path) -> None:
+    """The central of a demo that was killed a moment ago may still be closing its database."""
+    with contextlib.suppress(Timeout), FileLock(data / "central.lock", timeout=START_LIMIT_S):
+        pass
+
+
+def _address(process: "subprocess.Popen[bytes]", log: Path) -> RunningCentral:
     assert process.stdout is not None
     line = process.stdout.readline()
     try:
-        return str(json.loads(line)["url"])
+        ready = json.loads(line)
+        return RunningCentral(str(ready["url"]), str(ready["database"]))
     except (ValueError, KeyError, TypeError) as error:
         raise StationError("central.start", reason="no address", log=log) from error
 

@@ -1,5 +1,6 @@
 """Checking: a clerk keys what the reading missed and finishes the entry. The paper prevails: the printed text is kept beside the value."""
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -12,8 +13,7 @@ from station.domain.record import Entry, FieldValue, ValueSource, ValueState
 from station.domain.states import ActionKind
 from station.domain.text import clean
 from station.forms.check import check_entry
-from station.forms.fields import find_field
-from station.forms.types import normalise
+from station.forms.entry_values import keyed_value
 from station.workflow.desk import Desk
 
 
@@ -31,28 +31,24 @@ def key_fields(desk: Desk, entry_id: EntryId, typed: Mapping[str, Keyed]) -> Ent
     entry = desk.records.entry(entry_id)
     require_allowed(entry, ActionKind.ENTRY_KEYED, desk.actor)
     changed = {name: _value(desk, entry, name, keyed) for name, keyed in typed.items()}
-    findings = check_entry(desk.forms.form(entry.form.form_id, entry.form.version), desk.forms, {**entry.fields, **changed})
+    findings = check_entry(desk.forms.of_ref(entry.form), desk.forms, {**entry.fields, **changed})
     payload = {"fields": {name: to_json(value) for name, value in changed.items()}, "findings": [to_json(finding) for finding in findings]}
     desk.act(ActionKind.ENTRY_KEYED, entry_id, payload)
     return desk.records.entry(entry_id)
 
 
 def _value(desk: Desk, entry: Entry, name: str, keyed: Keyed) -> FieldValue:
-    form = desk.forms.form(entry.form.form_id, entry.form.version)
-    field = find_field(form, name)
-    if field is None:
-        raise StationError("checking.unknown-field", form=entry.form.form_id, field=name)
-    before = entry.fields.get(name)
-    box, page = (before.box, before.page) if before else (None, 1)
-    if keyed.state is ValueState.READ and not clean(keyed.text):
-        keyed = Keyed("", ValueState.BLANK)
-    if keyed.state is not ValueState.READ:
-        return FieldValue("", "", keyed.state, ValueSource.KEYED, box=box, page=page)
+    form = desk.forms.of_ref(entry.form)
+    if desk.forms.field(form, name) is None:
+        raise StationError("checking.unknown-field", form=form.id, field=name)
     text = clean(keyed.text)
-    result = normalise(text, field, desk.forms.lexicons)
-    # A person's word stands even where the type makes nothing of it; the check then says so beside the field.
-    value = result.value if result.state is ValueState.READ else text
-    return FieldValue(text, value, ValueState.READ, ValueSource.KEYED, code=result.code, box=box, page=page)
+    if keyed.state is not ValueState.READ or not text:
+        state = ValueState.BLANK if keyed.state is ValueState.READ else keyed.state
+        value = FieldValue("", "", state, ValueSource.KEYED)
+    else:
+        value = keyed_value(form, desk.forms, name, text)
+    before = entry.fields.get(name)
+    return dataclasses.replace(value, box=before.box, page=before.page) if before else value
 
 
 def finish_checking(desk: Desk, entry_id: EntryId, overrides: Mapping[str, str] | None = None) -> Entry:

@@ -12,11 +12,12 @@ from station.domain.actions import NewAction
 from station.domain.codec import from_json, to_json
 from station.domain.errors import StationError
 from station.domain.ids import PageId, VolumeId, new_id
-from station.domain.record import FieldValue, Page, PageReading, PageState, Reading, ValueSource
+from station.domain.record import Page, PageReading, PageState
 from station.domain.roles import READING
 from station.domain.states import ActionKind
 from station.forms.assembly import Assembled, assemble
 from station.forms.check import check_entry
+from station.forms.entry_values import read_values
 from station.workflow.capture import UNSORTED
 from station.workflow.desk import Desk
 from station.workflow.ports import PageReader
@@ -125,7 +126,7 @@ def _reading_of(desk: Desk, page_id: PageId) -> PageReading:
 
 def _make_entry(desk: Desk, volume_id: VolumeId, item: Assembled) -> None:
     form = desk.forms.form(item.form_id)
-    fields = {name: from_reading(reading) for name, reading in item.fields.items()}
+    fields = read_values(form, desk.forms, item.fields)
     findings = item.findings + check_entry(form, desk.forms, fields)
     payload = {
         "volume_id": volume_id,
@@ -135,11 +136,3 @@ def _make_entry(desk: Desk, volume_id: VolumeId, item: Assembled) -> None:
         "findings": [to_json(finding) for finding in findings],
     }
     desk.log.append([NewAction(ActionKind.ENTRY_READ, new_id(), READING, payload)])
-
-
-def from_reading(reading: Reading) -> FieldValue:
-    """The field value that a reading proposes; a person may replace it, never silently."""
-    return FieldValue(
-        text=reading.text, value=reading.value, state=reading.state, source=ValueSource.READING,
-        confidence=reading.confidence, box=reading.box, page=reading.page,
-    )  # fmt: skip

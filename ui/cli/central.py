@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import click
-from sync.central.service import serve
 
+from sync.central.service import serve
 from ui import bootstrap
 from ui.cli.output import Exit, say
 

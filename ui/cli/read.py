@@ -13,10 +13,10 @@ from station.domain.findings import Finding
 from station.domain.record import PageReading, Reading
 from station.forms.assembly import assemble
 from station.forms.check import check_entry
+from station.forms.entry_values import read_values
 from station.forms.loader import FormLibrary
 from station.forms.loader import check_forms as faults_of
 from station.scanner.source import CaptureFault
-from station.workflow.reading import from_reading
 from ui import bootstrap
 from ui.cli.options import json_option
 from ui.cli.output import Exit, complain, language, pick, result_json, say, table
@@ -83,7 +83,7 @@ def _entries(library: FormLibrary, keys: Sequence[str], readings: dict[str, Page
     entries: dict[str, list[dict[str, Any]]] = {}
     for item in assemble(library, [(key, readings[key]) for key in keys if key in readings]):
         form = library.form(item.form_id)
-        values = {name: from_reading(reading) for name, reading in item.fields.items()}
+        values = read_values(form, library, item.fields)
         findings = item.findings + check_entry(form, library, values)
         entry = {
             "form": item.form_id,
