@@ -111,8 +111,8 @@ def _note(family: Family, random: Random) -> Written:
     if random.random() < 0.85:
         return BLANK
     if family.father is None:
-        return _plain("Chưa xác định được cha, đăng ký theo lời khai của mẹ.")
-    return _plain("Cấp lại bản chính Giấy khai sinh theo Quyết định số 15/QĐ-UBND của Ủy ban nhân dân xã.")
+        return _plain("Chưa xác định được cha, đăng ký theo lời khai của mẹ")
+    return _plain("Cấp lại bản chính Giấy khai sinh theo Quyết định số 15/QĐ-UBND của Ủy ban nhân dân xã")
 
 
 def _name(name: str) -> Written:

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from station.domain.geometry import Box
 from station.forms.definition import FormDefinition, LayoutDefinition
+from station.forms.library import FormLibrary
 from station.practice.degrade import Condition, degrade
 from station.practice.entries import Numbering, scored, truth
 from station.practice.letter import LETTER_FACE, letter_layout
@@ -26,14 +27,6 @@ _GENERATION: Final = 1
 """Raised when the drawing changes, so that old pages are drawn anew."""
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class PrintableForm:
-    """A form and its print layout."""
-
-    definition: FormDefinition
-    layout: LayoutDefinition
 
 
 @dataclass(frozen=True)
@@ -63,26 +56,36 @@ class PracticePage:
 
 
 @dataclass(frozen=True)
+class _PrintableForm:
+    """A form and its print layout."""
+
+    definition: FormDefinition
+    layout: LayoutDefinition
+
+
+@dataclass(frozen=True)
 class _Job:
     """One page to be drawn."""
 
     name: str
     volume: PlannedVolume
-    form: PrintableForm | None
+    form: _PrintableForm | None
     face: int
     number: int
     condition: Condition
 
 
 def generate_pages(
-    forms: Sequence[PrintableForm], folder: Path, *, seed: int, plan: PracticePlan, marked_name: str | None = None
+    library: FormLibrary, folder: Path, *, seed: int, plan: PracticePlan, marked_name: str | None = None
 ) -> list[PracticePage]:
     """Write the plan's pages and truth.json into `folder`, in the order of capture; a second call reads what is there.
 
     `marked_name` stands in place of the first person's name on the first page, for tests that look for leaks.
-    Raises KeyError for a planned form that is not among `forms`; OSError when the folder cannot be written.
+    Raises StationError `forms.unknown` for a planned form that the library lacks, ValueError for one without a print layout,
+    OSError when the folder cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    forms = {volume.form_id: _printable(library, volume.form_id) for volume in plan.volumes}
     recipe = _recipe(forms, seed, plan, marked_name)
     known = _kept(folder, recipe)
     pages: list[PracticePage] = []
@@ -102,11 +105,17 @@ def read_truth(folder: Path) -> list[PracticePage]:
     return [_page(folder, entry) for entry in document["pages"]]
 
 
-def _jobs(forms: Sequence[PrintableForm], plan: PracticePlan) -> Iterator[_Job]:
-    by_id = {form.definition.id: form for form in forms}
+def _printable(library: FormLibrary, form_id: str) -> _PrintableForm:
+    layout = library.layout(form_id)
+    if layout is None:
+        raise ValueError(f"form {form_id} has no print layout")
+    return _PrintableForm(library.form(form_id), layout)
+
+
+def _jobs(forms: Mapping[str, _PrintableForm], plan: PracticePlan) -> Iterator[_Job]:
     entry = 0
     for position, volume in enumerate(plan.volumes):
-        form = by_id[volume.form_id]
+        form = forms[volume.form_id]
         for number in range(volume.first_number, volume.first_number + volume.entries):
             condition = plan.conditions[entry % len(plan.conditions)]
             entry += 1
@@ -154,13 +163,13 @@ def _rendered(job: _Job, seed: int, plan: PracticePlan, written: Mapping[str, Wr
     return render_face(face, layout, written, pen=pen, random=random, seal_words=job.volume.seal, stray_seals=stray_seals)
 
 
-def _recipe(forms: Sequence[PrintableForm], seed: int, plan: PracticePlan, marked_name: str | None) -> str:
+def _recipe(forms: Mapping[str, _PrintableForm], seed: int, plan: PracticePlan, marked_name: str | None) -> str:
     parts = {
         "generation": _GENERATION,
         "seed": seed,
         "plan": asdict(plan),
         "marked": marked_name,
-        "forms": {form.definition.id: [form.definition.model_dump(mode="json"), form.layout.model_dump(mode="json")] for form in forms},
+        "forms": {name: [form.definition.model_dump(mode="json"), form.layout.model_dump(mode="json")] for name, form in forms.items()},
     }
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 from station.practice.fonts import Face
 
 _SHRINK = 0.95
-_SMALLEST = 0.45
+_SMALLEST = 0.35
 
 
 @dataclass(frozen=True)
