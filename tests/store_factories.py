@@ -94,14 +94,18 @@ class Office:
         self.act(ActionKind.VOLUME_OPENED, volume.volume_id, {"volume": to_json(volume)})
         return volume
 
-    def capture(self, volume: Volume, content: bytes | None = None, source_name: str = "trang.jpg") -> Page:
-        content = content if content is not None else b"picture %d" % next(_sources)
+    def sealed_page(self, volume: Volume, content: bytes, source_name: str = "trang.jpg", ordinal: int | None = None) -> Page:
+        """A page whose image is on the disk and whose capture is not in the log yet."""
         page_id = PageId(new_id())
         image = self.store.images.seal(page_id, content)
-        ordinal = len(self.store.records.pages(volume.volume_id)) + 1
-        page = Page(page_id, volume.volume_id, ordinal, image.name, image.size, "image/jpeg", 100, 200, source_name)
+        ordinal = ordinal or len(self.store.records.pages(volume.volume_id)) + 1
+        return Page(page_id, volume.volume_id, ordinal, image.name, image.size, "image/jpeg", 100, 200, source_name)
+
+    def capture(self, volume: Volume, content: bytes | None = None, source_name: str = "trang.jpg", ordinal: int | None = None) -> Page:
+        content = content if content is not None else b"picture %d" % next(_sources)
+        page = self.sealed_page(volume, content, source_name, ordinal)
         source_hash = hashlib.sha256(content).hexdigest()
-        self.act(ActionKind.PAGE_CAPTURED, page_id, {"page": to_json(page), "source_hash": source_hash})
+        self.act(ActionKind.PAGE_CAPTURED, page.page_id, {"page": to_json(page), "source_hash": source_hash})
         return page
 
     def read(self, page: Page, form_id: str | None = "birth_register_2016") -> Page:

@@ -97,7 +97,12 @@ def canonical(value: object) -> bytes:
 
 def payload_hash(salt: bytes, payload: Payload) -> str:
     """SHA-256 of salt followed by the canonical payload; without the salt nobody can test a guess."""
-    return hashlib.sha256(salt + canonical(dict(payload))).hexdigest()
+    return salted_hash(salt, canonical(dict(payload)))
+
+
+def salted_hash(salt: bytes, canonical_payload: bytes) -> str:
+    """The same for a payload whose canonical text is at hand already."""
+    return hashlib.sha256(salt + canonical_payload).hexdigest()
 
 
 def row_hash(

@@ -15,8 +15,8 @@ from station.domain.actions import (
     Signature,
     Signer,
     canonical,
-    payload_hash,
     row_hash,
+    salted_hash,
 )
 from station.domain.codec import from_json
 from station.domain.errors import StationError
@@ -113,7 +113,7 @@ class StoredLog:
         salt, body = secrets.token_bytes(SALT_BYTES), canonical(dict(new.payload))
         hashed: dict[str, Any] = {
             "seq": head.seq + 1, "action_id": new_id(), "kind": new.kind.value, "subject": new.subject, "role": new.by.role.value,
-            "user_id": new.by.user_id, "at": _now(), "payload_hash": payload_hash(salt, new.payload), "previous": head.hash,
+            "user_id": new.by.user_id, "at": _now(), "payload_hash": salted_hash(salt, body), "previous": head.hash,
         }  # fmt: skip
         own = row_hash(**hashed)
         signature = self._signature(new.by, own, signer)

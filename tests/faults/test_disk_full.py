@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from station.domain.codec import to_json
 from station.domain.errors import StationError
+from station.domain.states import ActionKind
 from station.store.audit import audit
 from tests.store_factories import Office, a_volume, copy_store, make_staffed_store, make_store, open_store
 
@@ -108,12 +110,18 @@ def test_a_page_whose_row_found_no_room_can_be_appended_later(disk, store):
     """The image is written, the database is full: the key stays in memory until the append succeeds."""
     office = Office(store)
     volume = office.open_volume()
-    pages = []
-    with disk.full(), disk_full():
-        for _ in range(500):
-            pages.append(office.capture(volume, b""))
-    office.capture(volume)
-    assert len(store.records.pages()) == len(pages) + 1 and audit(store, None).faults == []
+    page, other = office.sealed_page(volume, b"first"), office.sealed_page(volume, b"second")
+    with disk.full():
+        with disk_full():
+            for number in range(500):
+                office.open_volume(a_volume(f"{number:03d} " + "x" * 2000))
+        with disk_full():
+            office.act(ActionKind.PAGE_CAPTURED, page.page_id, {"page": to_json(page), "source_hash": "x" * 4000})
+    assert store.records.pages() == []
+    for sealed in (page, other):
+        office.act(ActionKind.PAGE_CAPTURED, sealed.page_id, {"page": to_json(sealed), "source_hash": "x"})
+    assert store.images.open(page.page_id) == b"first" and store.images.open(other.page_id) == b"second"
+    assert audit(store, None).faults == []
 
 
 def test_a_store_on_a_full_disk_closes_and_opens_again(disk, tmp_path):
