@@ -48,9 +48,8 @@ def main(count: str = "6") -> None:
         if lacking:
             sys.exit(f"the demo left no {', '.join(lacking)}")
         tesseract = shutil.which("tesseract") or "none"
-    print(
-        f"size {size_mb(DIST):.0f} MB; start {starts_s[0]:.2f} s, again {starts_s[1]:.2f} s; demo of {count} pages {demo_s:.1f} s; tesseract {tesseract}"
-    )
+    print(f"size {size_mb(DIST):.0f} MB; start {starts_s[0]:.2f} s, again {starts_s[1]:.2f} s")
+    print(f"demo of {count} pages {demo_s:.1f} s; tesseract {tesseract}")
 
 
 if __name__ == "__main__":
