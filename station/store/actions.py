@@ -97,12 +97,12 @@ class StoredLog:
 
     def actions(self, subject: str | None = None) -> Iterator[Action]:
         """In order; of one subject or all. Rows are fetched some hundred at a time, so appending meanwhile is harmless."""
+        about, subjects = ("", ()) if subject is None else (" AND subject = ?", (subject,))
         after = 0
         while True:
             rows = self._database.rows(
-                f"SELECT {_COLUMNS} FROM action LEFT JOIN payload USING (seq)"
-                " WHERE action.seq > ?1 AND (?2 IS NULL OR subject = ?2) ORDER BY action.seq LIMIT ?3",
-                (after, subject, _READ_AT_ONCE),
+                f"SELECT {_COLUMNS} FROM action LEFT JOIN payload USING (seq) WHERE action.seq > ?{about} ORDER BY action.seq LIMIT ?",
+                (after, *subjects, _READ_AT_ONCE),
             )
             yield from (_action(row) for row in rows)
             if len(rows) < _READ_AT_ONCE:

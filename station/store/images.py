@@ -101,6 +101,11 @@ class SealedImages:
         """After the commit: the row has the key now."""
         self._pending.pop(page_id, None)
 
+    def lock(self) -> None:
+        """At closing: drop the keys. Python cannot wipe them; what is not referenced is freed."""
+        self._wrap_key = b""
+        self._pending.clear()
+
     def remove_file(self, name: str) -> None:
         """Delete the file of an erased page; its key is gone already."""
         self._path(name).unlink(missing_ok=True)

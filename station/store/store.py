@@ -169,8 +169,12 @@ class Store:
             if not self.refusal:
                 self._flush_head()
         finally:
-            self.database.close()
-            self._lock.release()
+            self._unlocked, self._log_key = Unlocked(b"", b"", STANDARD_KDF), b""
+            self.images.lock()
+            try:
+                self.database.close()
+            finally:
+                self._lock.release()
 
     def __enter__(self) -> "Store":
         """The store itself."""

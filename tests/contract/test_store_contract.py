@@ -283,6 +283,18 @@ def test_an_action_about_another_subject_than_its_payload_is_refused(office):
         office.act(ActionKind.VOLUME_OPENED, new_id(), {"volume": to_json(volume)})
 
 
+def test_a_subject_of_many_actions_is_read_whole(office):
+    volume = office.open_volume()
+    entry, other = (office.make_entry(office.read(office.capture(volume))) for _ in range(2))
+    payload = {"fields": {"nksHoTen": to_json(a_field())}, "findings": []}
+    for _ in range(2):
+        office.store.log.append([NewAction(ActionKind.ENTRY_KEYED, entry.entry_id, CLERK, payload)] * 260, office._signers[CLERK])
+        office.key(other)
+    assert len(list(office.store.log.actions(entry.entry_id))) == 521
+    assert len(list(office.store.log.actions(other.entry_id))) == 3
+    assert [action.seq for action in office.store.log.actions()] == list(range(1, office.store.log.head().seq + 1))
+
+
 def test_appending_while_the_log_is_read_is_harmless(office):
     volume = office.open_volume()
     page = office.read(office.capture(volume))

@@ -88,3 +88,14 @@ def test_what_is_shown_is_the_fold_of_the_log(master, tmp_path, choices):
             assert (store.records.entries(), store.records.pages(), store.records.batches(), store.jobs.all()) == before
     finally:
         shutil.rmtree(folder)
+
+
+def test_the_actions_of_one_subject_are_found_by_their_index(master, tmp_path):
+    """A long log is read once per page and entry; scanning all of it each time would make the station slow with age."""
+    with open_store(copy_store(master, tmp_path / "store")) as store:
+        statements: list[str] = []
+        store.database._connection.set_trace_callback(statements.append)
+        list(store.log.actions("somebody"))
+        store.database._connection.set_trace_callback(None)
+        plan = store.database.rows(f"EXPLAIN QUERY PLAN {statements[0]}")
+    assert any("action_by_subject" in str(step) for step in plan)
