@@ -23,7 +23,7 @@ from station.domain.record import Entry, FieldValue, Page, Volume
 from station.domain.roles import Role
 from station.domain.states import ActionKind, EntryState
 from station.practice.clerk import check_by_truth, is_right
-from station.practice.generator import PracticePage, TrueField, generate_pages
+from station.practice.generator import PracticePage, generate_pages
 from station.practice.plan import DEFAULT_PAGES, PracticePlan, plan_pages
 from station.scanner.source import CaptureFault
 from station.store.audit import audit
@@ -54,6 +54,8 @@ class Figures:
     fields: int = 0
     fields_right: int = 0
     """As read, before anybody keyed anything."""
+    misplaced: int = 0
+    """Entries on a wrong form: a person must look; they are not approved."""
     keyed: int = 0
     approved: int = 0
     sent: int = 0
@@ -184,17 +186,17 @@ def _check(station: bootstrap.Station, practice: Sequence[PracticePage], figures
         say("Không có bản đúng để so: các mục chờ người kiểm tra.", "No truth to compare with: the entries wait for a person.")
         return
     say("Kiểm tra: công chức thực hành sửa theo giấy ...", "Checking: the practice clerk keys what the paper says ...")
-    truth_of = {page.path.name: page.fields for page in practice}
+    page_of = {page.path.name: page for page in practice}
     for entry in station.desk.records.entries():
-        truth: dict[str, TrueField] = {}
-        for page_id in entry.pages:
-            truth |= truth_of.get(station.desk.records.page(page_id).source_name, {})
+        pages = [page_of[station.desk.records.page(page_id).source_name] for page_id in entry.pages]
+        truth = {name: value for page in pages for name, value in page.fields.items()}
         read = as_read(station, entry)
-        printed = {name: value for name, value in truth.items() if value.text}
-        figures.fields += len(printed)
-        figures.fields_right += sum(is_right(read.get(name), value) for name, value in printed.items())
-        if entry.state in (EntryState.READ, EntryState.RETURNED):
+        figures.fields_right += sum(is_right(read.get(name), value) for name, value in truth.items() if value.text)
+        if any(page.form_id != entry.form.form_id for page in pages):
+            figures.misplaced += 1
+        elif entry.state in (EntryState.READ, EntryState.RETURNED):
             figures.keyed += check_by_truth(station.desk, entry, truth)
+    figures.fields = sum(bool(value.text) for page in practice for value in page.fields.values())
 
 
 def as_read(station: bootstrap.Station, entry: Entry) -> Mapping[str, FieldValue]:

@@ -51,6 +51,7 @@ def _print(figures: Figures, *, with_truth: bool) -> None:
                 f"{figures.fields_right}/{figures.fields} ({share:.1f} %)",
             ),
             (pick("Ô công chức gõ lại", "Fields keyed by the clerk"), figures.keyed),
+            (pick("Mục nhận nhầm mẫu", "Entries taken for another form"), figures.misplaced),
         ]
     rows += [
         (pick("Đã duyệt", "Approved"), figures.approved),
