@@ -1,0 +1,80 @@
+"""What an engine must do: read a whole page into words, read crops into lines, say which way up a page is. Engines know no form.
+
+Images are single-channel uint8 arrays (rows × columns, black text on white). An engine raises StationError `reading.engine-missing`,
+`reading.engine-failed` or `reading.timeout`, nothing else; what it returns is never trusted to be true, only to have this shape.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from station.domain.geometry import Box
+
+GreyImage = NDArray[np.uint8]
+"""Rows × columns, 0 black … 255 white."""
+
+
+class Alphabet(StrEnum):
+    """Which signs a crop can hold."""
+
+    VIETNAMESE = "vietnamese"
+    DIGITS = "digits"
+    """Figures and what stands between them: . , / - and blanks."""
+
+
+@dataclass(frozen=True)
+class Word:
+    """One word on a page."""
+
+    text: str
+    """NFC, not empty, without blanks at its ends."""
+    box: Box
+    """Pixels of the image that was read."""
+    confidence: float
+    """0..1, the engine's own; not calibrated."""
+    line: int
+    """Number of the engine's text line; words of one line share it."""
+
+
+@dataclass(frozen=True)
+class CropText:
+    """What stands on one crop; empty when the engine sees nothing."""
+
+    text: str
+    confidence: float
+    """0..1, mean over the words; 0 for empty text."""
+
+
+@dataclass(frozen=True)
+class Orientation:
+    """Which way up a page is."""
+
+    turn: int
+    """Degrees clockwise by which the image must be turned to stand upright: 0, 90, 180, 270."""
+    confidence: float
+    """The engine's own measure, 0 upwards; below 1 it is a guess."""
+
+
+class Engine(Protocol):
+    """A recognition engine, living in one worker process and used by one thread."""
+
+    @property
+    def name(self) -> str:
+        """As in the registry."""
+
+    def read_page(self, image: GreyImage, *, sparse: bool = False) -> list[Word]:
+        """All words of a page in reading order. `sparse`: take the page as one block of loosely set lines (a second try)."""
+
+    def read_crops(self, images: Sequence[GreyImage], alphabet: Alphabet) -> list[CropText]:
+        """One text per crop, in order; each crop holds one line of text."""
+
+    def orientation(self, image: GreyImage) -> Orientation | None:
+        """Which way up the page is; None when the engine cannot tell."""
+
+
+EngineFactory = Callable[[], Engine]
+"""Makes an engine inside the process that will use it; raises StationError `reading.engine-missing`."""

@@ -1,0 +1,184 @@
+"""Taking away what is printed to be written on: ruled lines and dotted leaders. Works on the ink mask and paints the grey page white.
+
+Leader dots are worth most: with them in the page an engine reads one label in two. They must go without the dấu nặng, the dot below
+a vowel, which has the same size and may share their row.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.engines.contract import GreyImage
+from station.domain.geometry import Box
+
+_RULE_SHARE: Final = 1 / 25
+"""A straight run of ink at least this share of the page's side is a rule, 8 mm on A4: longer than any letter's stroke."""
+_RULE_THICKNESS_SHARE: Final = 1 / 140
+_DOTS_IN_ROW: Final = 8
+_ROW_REACH: Final = 25.0
+"""How far along its row a dot looks for others, in x-heights: values printed over the leaders leave few of them free."""
+_ROW_TOLERANCE: Final = 0.13
+"""How far dots of one row may lie apart in height, in x-heights."""
+_DOT_SIZE: Final = 0.42
+"""Largest side of a dot, in x-heights."""
+_PITCH_TOLERANCE: Final = 0.17
+"""How far a dot may lie off the beat of its row, in pitches."""
+_LARGER: Final = 1.7
+"""A blob larger than this many usual dots of its row is two things grown together."""
+_ALIKE: Final = 1.35
+_LEVEL_PX: Final = 0.8
+_LEVEL: Final = 0.04
+"""A dot below a letter must have the size of the others, and lie within so many x-heights of their row, to be one of them."""
+_NEAREST: Final = 7
+_SIDEWAYS: Final = 0.2
+_SAME_GAP_PX: Final = 1.5
+_BEATS: Final = 6.5
+"""How many pitches away a dot still tells the beat; further off the error of the pitch adds up."""
+_ON_BEAT_SHARE: Final = 0.6
+_WHITE: Final = 255
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The ruled lines of a page."""
+
+    mask: GreyImage
+    """255 on the lines, without the strokes of letters that cross them."""
+    separators: list[Box]
+    """Vertical ones at least a twelfth of the page high: they part columns."""
+
+
+def rules_in(ink: GreyImage) -> Rules:
+    """The ruled lines, horizontal and vertical, of a level page."""
+    height, width = ink.shape
+    across = _runs(ink, int(width * _RULE_SHARE), horizontal=True)
+    down = _runs(ink, int(height * _RULE_SHARE), horizontal=False)
+    parts = (_without_crossings(ink, across, np.ones((7, 1), np.uint8)), _without_crossings(ink, down, np.ones((1, 7), np.uint8)))
+    return Rules(cv2.bitwise_or(*parts).astype(np.uint8), _separators(down))
+
+
+def _separators(down: GreyImage) -> list[Box]:
+    """Vertical runs joined where they are worn, as boxes."""
+    if not down.any():
+        return []
+    runs = cv2.morphologyEx(down, cv2.MORPH_CLOSE, np.ones((25, 3), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
+    return [Box(*(int(side) for side in row[:4])) for row in stats[1:] if row[cv2.CC_STAT_HEIGHT] >= down.shape[0] // 12]
+
+
+def _runs(ink: GreyImage, length: int, *, horizontal: bool) -> GreyImage:
+    """Long thin runs of ink in one direction."""
+    kernel = np.ones((1, length) if horizontal else (length, 1), np.uint8)
+    runs = cv2.morphologyEx(ink, cv2.MORPH_OPEN, kernel)
+    if not runs.any():
+        return runs.astype(np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
+    thickness = stats[:, cv2.CC_STAT_AREA] / np.maximum(stats[:, cv2.CC_STAT_WIDTH if horizontal else cv2.CC_STAT_HEIGHT], 1)
+    thin = thickness <= max(4.0, ink.shape[1] * _RULE_THICKNESS_SHARE)
+    thin[0] = False
+    return (thin[labels].astype(np.uint8) * _WHITE) if count > 1 else runs.astype(np.uint8)
+
+
+def _without_crossings(ink: GreyImage, lines: GreyImage, bridge: NDArray[np.uint8]) -> GreyImage:
+    """The lines, widened by their soft edge, minus what belongs to strokes that run across them."""
+    if not lines.any():
+        return lines
+    edge = np.ones((3, 3), np.uint8)
+    wide = cv2.dilate(lines, edge, iterations=1)
+    rest = cv2.subtract(ink, wide)
+    strokes = cv2.bitwise_and(cv2.morphologyEx(rest, cv2.MORPH_CLOSE, bridge), wide)
+    return cv2.subtract(wide, strokes).astype(np.uint8)
+
+
+def leaders_in(ink: GreyImage, x_height_px: float) -> GreyImage:
+    """The mask of leader dots: small blobs of which at least eight share a row, and that stand on its beat or below nothing.
+
+    A dấu nặng among them stands below its letter and off the beat, or has grown together with a leader dot and is larger than the others.
+    """
+    _, labels, stats, centres = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    largest = max(3.0, _DOT_SIZE * x_height_px)
+    small = (stats[:, cv2.CC_STAT_WIDTH] <= largest) & (stats[:, cv2.CC_STAT_HEIGHT] <= largest) & (stats[:, cv2.CC_STAT_AREA] >= 2)
+    small[0] = False
+    candidates = np.flatnonzero(small)
+    erased = np.zeros(len(stats), dtype=bool)
+    dots = _Dots(centres[candidates].astype(np.float64), stats[candidates, cv2.CC_STAT_AREA].astype(np.float64))
+    erased[candidates] = _leaders(dots, _bare(ink, stats[candidates].astype(np.int32), x_height_px), x_height_px)
+    mask = erased[labels].astype(np.uint8) * _WHITE
+    # The soft edge of a dot goes with it; ink of other components stays.
+    return cv2.bitwise_and(cv2.dilate(mask, np.ones((3, 3), np.uint8)), cv2.bitwise_not(cv2.subtract(ink, mask))).astype(np.uint8)
+
+
+def _bare(ink: GreyImage, stats: NDArray[np.int32], x_height_px: float) -> NDArray[np.bool_]:
+    """Which blobs have no ink above them, within an x-height and a little to the sides."""
+    sums = cv2.integral(ink // _WHITE)
+    reach = round(_SIDEWAYS * x_height_px)
+    left = np.maximum(stats[:, cv2.CC_STAT_LEFT] - reach, 0)
+    right = np.minimum(stats[:, cv2.CC_STAT_LEFT] + stats[:, cv2.CC_STAT_WIDTH] + reach, ink.shape[1])
+    bottom = np.maximum(stats[:, cv2.CC_STAT_TOP] - 1, 0)
+    top = np.maximum(bottom - round(x_height_px), 0)
+    bare: NDArray[np.bool_] = (sums[bottom, right] - sums[top, right] - sums[bottom, left] + sums[top, left]) == 0
+    return bare
+
+
+@dataclass(frozen=True)
+class _Dots:
+    """Small blobs: dots × (x, y), and their areas in pixels."""
+
+    centres: NDArray[np.float64]
+    areas: NDArray[np.float64]
+
+
+def _leaders(dots: _Dots, bare: NDArray[np.bool_], x_height_px: float) -> NDArray[np.bool_]:
+    """Which dots are leaders."""
+    order = np.argsort(dots.centres[:, 1], kind="stable")
+    rows = dots.centres[order, 1]
+    verdicts = np.zeros(len(order), dtype=bool)
+    tolerance, reach = max(1.0, _ROW_TOLERANCE * x_height_px), _ROW_REACH * x_height_px
+    low = np.searchsorted(rows, rows - tolerance, side="left")
+    high = np.searchsorted(rows, rows + tolerance, side="right")
+    for place, dot in enumerate(order):
+        mates = order[low[place] : high[place]]
+        distances = dots.centres[mates, 0] - dots.centres[dot, 0]
+        near = np.abs(distances) <= reach
+        if near.sum() < _DOTS_IN_ROW:
+            continue
+        usual = float(np.sort(dots.areas[mates[near]])[near.sum() // 2])
+        if bare[dot]:
+            verdicts[dot] = dots.areas[dot] <= _LARGER * usual + 2
+        else:
+            level = abs(dots.centres[dot, 1] - _row_beside(dots, mates[near & bare[mates]], distances[near & bare[mates]]))
+            alike = dots.areas[dot] <= _ALIKE * usual + 1 and usual <= _ALIKE * dots.areas[dot] + 1
+            verdicts[dot] = alike and level <= max(_LEVEL_PX, _LEVEL * x_height_px) and _on_beat(np.sort(distances[near]))
+    return verdicts
+
+
+def _row_beside(dots: _Dots, mates: NDArray[np.int64], distances: NDArray[np.float64]) -> float:
+    """Height of the row at a dot: the median of its nearest mates; infinite when it has none."""
+    if not len(mates):
+        return float("inf")
+    nearest = mates[np.argsort(np.abs(distances))[:_NEAREST]]
+    return float(np.median(dots.centres[nearest, 1]))
+
+
+def _on_beat(distances: NDArray[np.float64]) -> bool:
+    """Whether a dot at 0 stands on the beat of the dots at these distances.
+
+    The beat is the commonest gap between neighbours: values printed over the leaders hide some and leave wider gaps.
+    """
+    gaps = np.diff(distances)
+    gaps = gaps[gaps > 1]
+    if not len(gaps):
+        return False
+    alike = np.abs(gaps[:, None] - gaps[None, :]) <= _SAME_GAP_PX
+    pitch = float(gaps[alike[np.argmax(alike.sum(axis=1))]].mean())
+    beats = np.abs(distances[distances != 0]) / pitch
+    near = beats[beats < _BEATS]
+    return bool(len(near) > 0 and (np.abs(near - np.round(near)) <= _PITCH_TOLERANCE).sum() >= _ON_BEAT_SHARE * len(near))
+
+
+def painted(page: GreyImage, mask: GreyImage) -> GreyImage:
+    """The page with everything under the mask made white."""
+    return np.where(mask > 0, np.uint8(_WHITE), page).astype(np.uint8)

@@ -1,0 +1,126 @@
+"""From located regions to readings: every line of every value is read again from its own crop, all crops of a page in one call.
+
+What the crop says is one witness and what the page pass said another; a value of figures gets a third from a digits-only reading.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from ocr.engines.contract import Alphabet, Engine, GreyImage
+from ocr.pieces import Piece, crop_of
+from ocr.recognise import Fit, fields_of
+from ocr.regions import Page, around, regions_of
+from ocr.ticks import read_ticks
+from ocr.values import Witness, judge
+from station.domain.record import Reading, ValueState
+from station.domain.text import clean
+from station.forms.definition import FieldDefinition
+from station.forms.types import FIELD_TYPES, Lexicons, normalise, normalise_items
+
+_MOSTLY_FIGURES: Final = 0.5
+_SURE_FIT: Final = 0.6
+"""From this share of labels found on, a label that was not found is taken for a line that this paper does not have."""
+
+
+@dataclass
+class _Value:
+    """One value on its way: its field, its pieces and what was read in them."""
+
+    field: FieldDefinition
+    pieces: list[Piece]
+    crops: list[GreyImage]
+    text: Witness
+    again: Witness | None = None
+    figures: Witness | None = None
+
+
+def read_fields(fit: Fit, page: Page, engine: Engine, lexicons: Lexicons) -> dict[str, Reading]:
+    """Field id → reading, for every field of the face; items of lists as `id[0].key`."""
+    fields = fields_of(fit.form, fit.face)
+    located = regions_of(fields, page)
+    values = {field.id: _value(field, located[field.id], page) for field in fields if field.id in located}
+    _read_again([value for value in values.values() if value.crops], engine)
+    readings: dict[str, Reading] = {}
+    for field in fields:
+        if field.type == "tick":
+            readings[field.id] = _ticked(field, page, fit, lexicons)
+        elif field.id in values:
+            readings.update(_judged(values[field.id], page, lexicons))
+        else:
+            readings[field.id] = _not_located(fit)
+    return readings
+
+
+def _value(field: FieldDefinition, pieces: list[Piece], page: Page) -> _Value:
+    crops = [crop for piece in pieces if (crop := crop_of(page.clean, piece.box)) is not None]
+    return _Value(field, pieces, crops, Witness(clean(" ".join(piece.text for piece in pieces)), _mean(pieces)))
+
+
+def _mean(pieces: Sequence[Piece]) -> float:
+    letters = sum(len(piece.text) for piece in pieces)
+    return sum(piece.confidence * len(piece.text) for piece in pieces) / letters if letters else 0.0
+
+
+def _read_again(values: Sequence[_Value], engine: Engine) -> None:
+    """Second witnesses from the crops, third ones for values of figures: one call of the engine each."""
+    for value, witness in zip(values, _crop_witnesses(values, engine, Alphabet.VIETNAMESE), strict=True):
+        value.again = witness
+    numeric = [value for value in values if _is_figures(value)]
+    for value, witness in zip(numeric, _crop_witnesses(numeric, engine, Alphabet.DIGITS), strict=True):
+        value.figures = witness
+
+
+def _crop_witnesses(values: Sequence[_Value], engine: Engine, alphabet: Alphabet) -> list[Witness]:
+    texts = iter(engine.read_crops([crop for value in values for crop in value.crops], alphabet))
+    witnesses = []
+    for value in values:
+        parts = [next(texts) for _ in value.crops]
+        letters = sum(len(part.text) for part in parts)
+        confidence = sum(part.confidence * len(part.text) for part in parts) / letters if letters else 0.0
+        witnesses.append(Witness(clean(" ".join(part.text for part in parts)), confidence))
+    return witnesses
+
+
+def _is_figures(value: _Value) -> bool:
+    """Whether a value is read with digits alone: its type says so and no words stand there ("15 tháng 3")."""
+    text = value.again.text if value.again and value.again.text else value.text.text
+    signs = [letter for letter in text if letter.isalnum()]
+    return FIELD_TYPES[value.field.type].alphabet == "digits" and sum(map(str.isdigit, signs)) >= _MOSTLY_FIGURES * len(signs)
+
+
+def _judged(value: _Value, page: Page, lexicons: Lexicons) -> dict[str, Reading]:
+    """The reading of one value; of a list also its items."""
+    box = page.clean.transform.to_original(around(value.pieces))
+    witnesses = [witness for witness in (value.again, value.text, value.figures) if witness and witness.text]
+    if not witnesses:
+        state = ValueState.UNREADABLE if value.crops else ValueState.BLANK
+        return {value.field.id: Reading("", "", state, 0.0 if value.crops else 0.9, box)}
+    judged = judge(witnesses, value.field, lexicons)
+    state = judged.normalised.state
+    if state is ValueState.BLANK and value.crops and not any(letter.isalnum() for letter in judged.text):
+        state = ValueState.BLANK
+    reading = Reading(judged.text, judged.normalised.value, state, judged.confidence, box, alternatives=judged.alternatives)
+    readings = {value.field.id: reading}
+    if value.field.type == "list":
+        for name, part in normalise_items(judged.text, value.field, lexicons).items():
+            readings[name] = Reading(part.text, part.normalised.value, part.normalised.state, judged.confidence, box)
+    return readings
+
+
+def _ticked(field: FieldDefinition, page: Page, fit: Fit, lexicons: Lexicons) -> Reading:
+    ticks = read_ticks(field, page.clean, page.segments, page.places)
+    if ticks is None:
+        return _not_located(fit)
+    box = page.clean.transform.to_original(ticks.box)
+    if not ticks.options:
+        return Reading("", "", ValueState.BLANK, ticks.confidence, box)
+    text = "; ".join(field.options[option][0] for option in ticks.options)
+    meant = normalise(text, field, lexicons)
+    return Reading(text, meant.value, meant.state, ticks.confidence, box, alternatives=ticks.options if not meant.value else ())
+
+
+def _not_located(fit: Fit) -> Reading:
+    """The paper has no such line, or, when hardly any label was found, it could not be seen whether it has."""
+    state = ValueState.ABSENT if fit.label_share >= _SURE_FIT else ValueState.UNREADABLE
+    return Reading("", "", state, 0.0)

@@ -1,0 +1,195 @@
+"""Finding the printed labels of a form among the words of a page, in the order of the form.
+
+Marks, blanks and punctuation are left out of the comparison. Labels that a form prints more than once (for child, mother and father)
+are told apart by order alone: a dynamic programme chooses the sequence of places that fits best as a whole.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from rapidfuzz import fuzz
+
+from ocr.lines import Segment
+from station.domain.text import fold
+
+LEAST_SIMILARITY: Final = 72.0
+"""Of 100; measured on degraded pages: below it places are wrong more often than right."""
+_SHORT_LABEL: Final = 5
+_SHORT_SIMILARITY: Final = 85.0
+"""Labels of up to five letters must be (nearly) exact, stand alone and have a colon or open their line."""
+_WRAPPING_LABEL: Final = 12
+"""Labels of fewer letters are never printed across two lines."""
+_OUT_OF_ORDER_SIMILARITY: Final = 88.0
+_OUT_OF_ORDER_LETTERS: Final = 8
+_AFTER_LABEL: Final = ":;.…,"
+_SLACK: Final = 2
+"""How many letters more or fewer than the label a place may have."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a text stands: from character `start` of segment `first` to character `end` (exclusive) of segment `last`."""
+
+    first: int
+    start: int
+    last: int
+    end: int
+    similarity: float
+    """0..100."""
+    letters: int
+    """How many letters and digits it has."""
+
+
+@dataclass(frozen=True)
+class LabelText:
+    """A label to look for: who asks, and every wording it is printed in."""
+
+    key: str
+    wordings: tuple[str, ...]
+
+
+class Letters:
+    """All letters and digits of a page in reading order, folded, each with its place in the segments."""
+
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        """Index the segments; they stay the caller's."""
+        self._segments = segments
+        letters: list[str] = []
+        places: list[tuple[int, int]] = []
+        starts: list[int] = []
+        for index, segment in enumerate(segments):
+            before = " "
+            for position, sign in enumerate(segment.text):
+                folded = _letters(sign)
+                if folded:
+                    if not before.isalnum():
+                        starts.append(len(letters))
+                    letters.extend(folded)
+                    places.extend([(index, position)] * len(folded))
+                before = sign
+        self.text = "".join(letters)
+        self._places, self._starts = places, starts
+
+    def find(self, wording: str) -> list[tuple[Place, int, int]]:
+        """Every place that is similar enough to be this wording, with its first and last-plus-one letter in `text`."""
+        wanted = _letters(wording)
+        if not wanted:
+            return []
+        least = _SHORT_SIMILARITY if len(wanted) <= _SHORT_LABEL else LEAST_SIMILARITY
+        found = []
+        for start in self._starts:
+            if fuzz.ratio(wanted, self.text[start : start + len(wanted)], score_cutoff=least - 22):
+                end, similarity = self._best_end(wanted, start)
+                if similarity >= least and self._may_be(wanted, start, end):
+                    found.append((self._place(start, end, similarity), start, end))
+        return found
+
+    def similarity(self, wording: str) -> float:
+        """How similar the most similar place is, 0..100; 0 when none is similar enough to be one."""
+        return max((place.similarity for place, _, _ in self.find(wording)), default=0.0)
+
+    def _best_end(self, wanted: str, start: int) -> tuple[int, float]:
+        """The end that makes the place most similar; of equals the one that ends with a word."""
+        slack = 0 if len(wanted) <= _SHORT_LABEL else _SLACK
+        ends = range(start + max(1, len(wanted) - slack), min(start + len(wanted) + slack, len(self.text)) + 1)
+        rated = [(fuzz.ratio(wanted, self.text[start:end]), self._ends_word(end), -abs(end - start - len(wanted)), end) for end in ends]
+        similarity, _, _, end = max(rated, default=(0.0, False, 0, start))
+        return end, similarity
+
+    def _may_be(self, wanted: str, start: int, end: int) -> bool:
+        first, last = self._places[start], self._places[end - 1]
+        if len(wanted) < _WRAPPING_LABEL and first[0] != last[0]:
+            return False
+        return len(wanted) > _SHORT_LABEL or (self._ends_word(end) and (self.followed(end) or first[1] == 0))
+
+    def _ends_word(self, end: int) -> bool:
+        segment, position = self._places[end - 1]
+        text = self._segments[segment].text
+        return position + 1 == len(text) or not text[position + 1].isalnum()
+
+    def followed(self, end: int) -> bool:
+        """Whether the letter before `end` is followed by a colon, or by what engines make of one."""
+        segment, position = self._places[end - 1]
+        rest = self._segments[segment].text[position + 1 :].lstrip(" )")
+        return rest[:1] != "" and rest[0] in _AFTER_LABEL
+
+    def _place(self, start: int, end: int, similarity: float) -> Place:
+        (first, first_position), (last, last_position) = self._places[start], self._places[end - 1]
+        return Place(first, first_position, last, _past_punctuation(self._segments[last].text, last_position + 1), similarity, end - start)
+
+
+def _past_punctuation(text: str, position: int) -> int:
+    """Past the colon (and what stands in for it) behind a label."""
+    while position < len(text) and text[position] in ":;.… )":
+        position += 1
+    return position
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in fold(text) if letter.isalnum())
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    place: Place
+    start: int
+    end: int
+    worth: float
+
+
+def locate(labels: Sequence[LabelText], letters: Letters) -> dict[str, Place]:
+    """The places of the labels that were found, by key.
+
+    First the sequence of places, in the order of `labels` and without overlap, that is worth most; then, for labels left over, a clear
+    place anywhere else on the page (columns that were read in another order).
+    """
+    candidates = [_candidates(label, letters) for label in labels]
+    chosen = _best_sequence(candidates, len(letters.text))
+    taken = [(candidate.start, candidate.end) for candidate in chosen.values()]
+    for index, options in enumerate(candidates):
+        if index not in chosen:
+            clear = [
+                option
+                for option in options
+                if option.place.similarity >= _OUT_OF_ORDER_SIMILARITY
+                and option.end - option.start >= _OUT_OF_ORDER_LETTERS
+                and all(option.end <= start or end <= option.start for start, end in taken)
+            ]
+            if clear:
+                chosen[index] = max(clear, key=lambda option: option.worth)
+                taken.append((chosen[index].start, chosen[index].end))
+    return {labels[index].key: candidate.place for index, candidate in chosen.items()}
+
+
+def _candidates(label: LabelText, letters: Letters) -> list[_Candidate]:
+    return [
+        _Candidate(place, start, end, _worth(place, end - start, letters.followed(end)))
+        for wording in label.wordings
+        for place, start, end in letters.find(wording)
+    ]
+
+
+def _worth(place: Place, length: int, followed: bool) -> float:
+    """Similarity counts, longer wordings count a little more (they are less likely by chance), a colon behind tells label from text."""
+    return place.similarity / 100 + 0.01 * min(length, 40) + (0.3 if followed else 0.0)
+
+
+def _best_sequence(candidates: Sequence[Sequence[_Candidate]], length: int) -> dict[int, _Candidate]:
+    """Weighted selection in order: `best[p]` is the worth of the best sequence that ends before letter `p`."""
+    best = np.zeros(length + 1)
+    last = np.full(length + 1, -1, dtype=np.int64)
+    chain: list[tuple[int, _Candidate, int]] = []
+    for index, options in enumerate(candidates):
+        grown = [(best[option.start] + option.worth, int(last[option.start]), option) for option in options]
+        for worth, before, option in grown:
+            chain.append((index, option, before))
+            better = np.flatnonzero(best[option.end :] < worth) + option.end
+            best[better], last[better] = worth, len(chain) - 1
+    chosen: dict[int, _Candidate] = {}
+    link = int(last[length])
+    while link >= 0:
+        index, option, link = chain[link]
+        chosen[index] = option
+    return chosen

@@ -1,0 +1,92 @@
+"""One line of a value: where it stands in the text of its segment and on the page, and its crop for a second reading."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import cv2
+import numpy as np
+
+from ocr.cleanup import X_HEIGHT_PX, CleanPage
+from ocr.engines.contract import GreyImage, Word
+from ocr.lines import Segment
+from station.domain.geometry import Box
+
+_ABOVE: Final = 1.5 * X_HEIGHT_PX
+_BELOW: Final = 1.1 * X_HEIGHT_PX
+"""How far writing reaches above and below the middle of its line when there is no word to measure: two marks on a capital, a descender."""
+_PADDING_PX: Final = 4
+_BORDER_PX: Final = 10
+_TALLEST_WORD: Final = 3.2 * X_HEIGHT_PX
+_LEAST_LETTER: Final = 0.5 * X_HEIGHT_PX
+_LEAST_WRITING_PX: Final = 40
+"""Ink of components at least half an x high that makes writing: about one thin letter."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of one line."""
+
+    segment: int
+    start: int
+    end: int
+    box: Box
+    """Pixels of the cleaned page."""
+    text: str
+    """As the page pass read it."""
+    confidence: float
+    """0..1, of that pass."""
+
+
+def piece_of(segment: Segment, index: int, start: int, end: int, *, right: float | None = None) -> Piece:
+    """The characters `start` to `end` of a segment; `right` reaches further than its text when the value may do so."""
+    words = _words_between(segment, start, end)
+    left = segment.edges[start] - 2 if start < len(segment.text) else segment.edges[-1] + 2
+    reach = right if right is not None else segment.edges[end]
+    top, bottom = _band(words or segment.words[-1:], bool(words))
+    box = Box(round(left), round(top), max(1, round(reach - left)), max(1, round(bottom - top)))
+    return Piece(index, start, end, box, segment.between(start, end), segment.confidence(start, end))
+
+
+def _words_between(segment: Segment, start: int, end: int) -> list[Word]:
+    found, position = [], 0
+    for word in segment.words:
+        if position < end and position + len(word.text) > start:
+            found.append(word)
+        position += len(word.text) + 1
+    return found
+
+
+def _band(words: Sequence[Word], measured: bool) -> tuple[float, float]:
+    """Top and bottom of the writing: from its words when they are of sound size, else around the middle of the line."""
+    sound = [word.box for word in words if word.box.h <= _TALLEST_WORD]
+    middle = float(np.median([box.centre[1] for box in sound or [word.box for word in words]]))
+    if not measured or not sound:
+        return middle - _ABOVE, middle + _BELOW
+    top, bottom = min(box.y for box in sound) - _PADDING_PX, max(box.bottom for box in sound) + _PADDING_PX
+    # One cut-off word must not make the band thinner than a line of writing.
+    return min(top, middle - 0.8 * X_HEIGHT_PX), max(bottom, middle + 0.8 * X_HEIGHT_PX)
+
+
+def crop_of(page: CleanPage, box: Box) -> GreyImage | None:
+    """The writing in a box on a white border, trimmed to its ink; None when nothing is written there."""
+    box = box.clipped(page.image.shape[1], page.image.shape[0])
+    rows, columns = slice(box.y, box.bottom), slice(box.x, box.right)
+    writing = _writing(page.ink[rows, columns])
+    if writing is None:
+        return None
+    inner = page.image[rows, columns][writing.y : writing.bottom, writing.x : writing.right]
+    return cv2.copyMakeBorder(
+        inner, _BORDER_PX, _BORDER_PX, _BORDER_PX, _BORDER_PX, cv2.BORDER_CONSTANT, value=(255.0,)
+    ).astype(np.uint8)  # fmt: skip
+
+
+def _writing(ink: GreyImage) -> Box | None:
+    """The box around everything of a letter's size, with the marks at its sides; None when there is too little of it."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    letters = stats[1:][stats[1:, cv2.CC_STAT_HEIGHT] >= _LEAST_LETTER]
+    if not len(letters) or int(letters[:, cv2.CC_STAT_AREA].sum()) < _LEAST_WRITING_PX:
+        return None
+    left = max(int(letters[:, cv2.CC_STAT_LEFT].min()) - _PADDING_PX, 0)
+    right = int((letters[:, cv2.CC_STAT_LEFT] + letters[:, cv2.CC_STAT_WIDTH]).max()) + _PADDING_PX + X_HEIGHT_PX // 2
+    return Box(left, 0, min(right, ink.shape[1]) - left, ink.shape[0])

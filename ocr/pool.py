@@ -1,0 +1,153 @@
+"""Reading many pages at once: a pool of processes that survives what a page or an engine does to one of them.
+
+Pages go to the workers through pipes, never through files. A page that takes too long, or kills its worker, is a StationError of its own;
+the others go on. A program that uses the pool in a frozen bundle calls multiprocessing.freeze_support() first.
+"""
+
+import logging
+import os
+from collections.abc import Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from multiprocessing import get_context
+from types import TracebackType
+from typing import Any, Final
+
+from pebble import ProcessExpired, ProcessPool
+
+from ocr.engines.contract import Engine
+from ocr.engines.registry import make_engine
+from ocr.limits import cap_memory, end_with_parent, one_thread
+from ocr.pipeline import read_page_image
+from station.domain.errors import StationError
+from station.domain.record import PageReading
+from station.forms.library import FormLibrary
+
+_log = logging.getLogger(__name__)
+
+PAGE_LIMIT_S: Final = 120.0
+"""A page takes 2 to 6 s; one that takes twenty times as long never ends."""
+MEMORY_LIMIT_MB: Final = 4096
+"""Address space of a worker, of which a page of A4 at 300 dpi uses a tenth; libraries reserve much more than they use."""
+
+Outcome = PageReading | StationError
+
+
+class ReadingPool:
+    """Reads page images in worker processes; use as a context manager. One caller at a time."""
+
+    def __init__(
+        self,
+        library: FormLibrary,
+        *,
+        workers: int | None = None,
+        engine_name: str = "tesseract",
+        page_timeout_s: float = PAGE_LIMIT_S,
+        memory_limit_mb: int | None = MEMORY_LIMIT_MB,
+    ) -> None:
+        """`workers`: one per core unless told; `engine_name`: as in ocr.engines.registry, or `module:callable`."""
+        self._library = library
+        self._workers = workers or usable_cores()
+        self._engine_name = engine_name
+        self._page_timeout_s = page_timeout_s
+        self._memory_limit_mb = memory_limit_mb
+        self._pool: ProcessPool | None = None
+
+    def __enter__(self) -> "ReadingPool":
+        """Workers start with the first page."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """End the workers; a page in progress is given up."""
+        pool: Any = self._pool
+        if pool is not None:
+            self._pool = None
+            pool.stop()
+            pool.join()
+
+    def read(self, pages: Iterable[tuple[str, bytes]], kind: str | None = None) -> Iterator[tuple[str, Outcome]]:
+        """Yield (key, reading or StationError) as pages finish, in any order; `kind` narrows which forms they may be.
+
+        Takes from `pages` only as many as the workers can hold: one each, and one waiting.
+        """
+        yield from self._each(pages, None, kind)
+
+    def read_as(self, pages: Iterable[tuple[str, bytes]], form_id: str) -> Iterator[tuple[str, Outcome]]:
+        """The same for pages of which a person has said what form they are."""
+        yield from self._each(pages, form_id, None)
+
+    def _each(self, pages: Iterable[tuple[str, bytes]], form_id: str | None, kind: str | None) -> Iterator[tuple[str, Outcome]]:
+        source = iter(pages)
+        running: dict[Future[PageReading], str] = {}
+        try:
+            while True:
+                while len(running) <= self._workers and (page := next(source, None)) is not None:
+                    running[self._schedule(page[1], form_id, kind)] = page[0]
+                if not running:
+                    return
+                for future in wait(running, return_when=FIRST_COMPLETED).done:
+                    yield running.pop(future), self._outcome(future)
+        finally:
+            for future in running:
+                future.cancel()
+
+    def _schedule(self, content: bytes, form_id: str | None, kind: str | None) -> Future[PageReading]:
+        if self._pool is None or not self._pool.active:
+            self._pool = self._new_pool()
+        future: Future[PageReading] = self._pool.schedule(_read, args=[content, form_id, kind], timeout=self._page_timeout_s)
+        return future
+
+    def _new_pool(self) -> ProcessPool:
+        start = (self._library, self._engine_name, self._memory_limit_mb)
+        # Spawned, not forked: a fork would copy the keys and connections that the station holds open.
+        spawn: Any = get_context("spawn")
+        return ProcessPool(max_workers=self._workers, initializer=_start, initargs=start, context=spawn)
+
+    def _outcome(self, future: Future[PageReading]) -> Outcome:
+        error = future.exception()
+        if error is None:
+            return future.result()
+        if isinstance(error, StationError):
+            return error
+        if isinstance(error, TimeoutError):
+            return StationError("reading.timeout", limit_s=round(self._page_timeout_s))
+        if isinstance(error, ProcessExpired | BrokenProcessPool):
+            return StationError("reading.worker-died")
+        # An engine or image library broke its contract on this page; the page waits for another try, the others go on.
+        _log.error("reading failed with %s", type(error).__name__)
+        return StationError("reading.engine-failed", engine=self._engine_name, reason=type(error).__name__)
+
+
+def usable_cores() -> int:
+    """Cores that this process may run on, at least 1."""
+    return max(1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+
+
+@dataclass
+class _Worker:
+    """What one worker process keeps between pages."""
+
+    library: FormLibrary
+    engine_name: str
+    engine: Engine | None = None
+
+
+_worker: _Worker | None = None
+
+
+def _start(library: FormLibrary, engine_name: str, memory_limit_mb: int | None) -> None:
+    """Runs once in each worker."""
+    global _worker
+    end_with_parent()
+    one_thread()
+    cap_memory(memory_limit_mb)
+    _worker = _Worker(library, engine_name)
+
+
+def _read(content: bytes, form_id: str | None, kind: str | None) -> PageReading:
+    """Runs in a worker. The engine is made with the first page, so that a missing one is the page's failure, not the pool's."""
+    assert _worker is not None
+    if _worker.engine is None:
+        _worker.engine = make_engine(_worker.engine_name)
+    return read_page_image(content, _worker.library, _worker.engine, form_id=form_id, kind=kind)

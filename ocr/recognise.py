@@ -1,0 +1,90 @@
+"""Which form and face a page is, by its printed texts: anchors, refusing texts, labels. One that fits none is unknown, not an error."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from ocr.labels import LabelText, Letters, Place, locate
+from station.forms.definition import FaceDefinition, FieldDefinition, FormDefinition
+
+_ANCHOR_SIMILARITY: Final = 84.0
+_REFUSAL_SIMILARITY: Final = 93.0
+"""Stricter than for anchors: "Người đi khai tử" must not be seen in "Người đi khai sinh"."""
+_SHORT_REFUSAL: Final = 9
+"""A refusing text of fewer letters must stand there letter for letter."""
+_LEAST_ANCHOR_SHARE: Final = 0.34
+_LEAST_LABEL_SHARE: Final = 0.4
+_LEAST_FIT: Final = 0.45
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How well a page fits one face of one form."""
+
+    form: FormDefinition
+    face: int
+    """1-based."""
+    places: dict[str, Place]
+    """Label key (see `label_key`) → where it is printed."""
+    anchor_share: float
+    """Share of the face's anchors that were found, 0..1."""
+    label_share: float
+    """Share of its fields with a printed label whose label was found, 0..1; 1 for a face without labels."""
+    explained: float
+    """Share of the page's letters that its labels make, 0..1: tells apart forms that share their labels."""
+    refused_by: str = ""
+    """The printed text that proves it another paper; empty when there is none."""
+
+    @property
+    def fit(self) -> float:
+        """0..1; anchors tell more than labels, because related forms share labels."""
+        return 0.6 * self.anchor_share + 0.4 * self.label_share
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the page may be taken for this face."""
+        enough = self.anchor_share >= _LEAST_ANCHOR_SHARE and self.label_share >= _LEAST_LABEL_SHARE
+        return not self.refused_by and enough and self.fit >= _LEAST_FIT
+
+
+def label_key(field: FieldDefinition, option: str = "") -> str:
+    """The key of a field's label, or of one option of a tick."""
+    return f"{field.id}={option}" if option else field.id
+
+
+def fields_of(form: FormDefinition, face: int) -> list[FieldDefinition]:
+    """The fields that stand on one face, in the order of the paper."""
+    return [field for field in form.fields if field.face == face]
+
+
+def fits(forms: Iterable[FormDefinition], letters: Letters) -> list[Fit]:
+    """Every face of every form with how well the page fits it, best first; refused ones last."""
+    found = [_fit(form, number, face, letters) for form in forms for number, face in enumerate(form.faces, start=1)]
+    return sorted(found, key=lambda fit: (not fit.refused_by, fit.fit + fit.explained), reverse=True)
+
+
+def _fit(form: FormDefinition, number: int, face: FaceDefinition, letters: Letters) -> Fit:
+    labels = labels_of(fields_of(form, number))
+    places = locate(labels, letters)
+    anchors = sum(letters.similarity(text) >= _ANCHOR_SIMILARITY for text in face.anchors)
+    share = len(places) / len(labels) if labels else 1.0
+    explained = sum(place.letters for place in places.values()) / max(len(letters.text), 1)
+    return Fit(form, number, places, anchors / len(face.anchors), share, explained, _refusal(face.refuse, letters))
+
+
+def labels_of(fields: Sequence[FieldDefinition]) -> list[LabelText]:
+    """The labels to look for, in order; every option of a tick is one."""
+    found = []
+    for field in fields:
+        if field.printed:
+            found.append(LabelText(label_key(field), tuple(field.printed)))
+        found.extend(LabelText(label_key(field, code), tuple(texts)) for code, texts in field.options.items())
+    return found
+
+
+def _refusal(texts: Iterable[str], letters: Letters) -> str:
+    for text in texts:
+        short = sum(letter.isalnum() for letter in text) < _SHORT_REFUSAL
+        if letters.similarity(text) >= (100.0 if short else _REFUSAL_SIMILARITY):
+            return text
+    return ""

@@ -1,0 +1,149 @@
+"""Where the value of each field stands, once the labels are located: right of its label and on the lines that follow.
+
+A region is a list of pieces, one per line of writing. Text positions are characters of a segment, boxes are pixels of the cleaned page.
+Values below their label (signature blocks) are in blocks.py.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from ocr.blocks import blocks_of
+from ocr.cleanup import X_HEIGHT_PX, CleanPage
+from ocr.labels import Place
+from ocr.lines import Segment
+from ocr.pieces import Piece, piece_of
+from ocr.recognise import label_key
+from station.domain.geometry import Box
+from station.domain.text import fold
+from station.forms.definition import FieldDefinition
+from station.forms.types import FIELD_TYPES
+
+_NEXT_LINE: Final = 5.0 * X_HEIGHT_PX
+"""A line that follows at more than this distance does not continue a value; forms set lines 3.4 to 4.2 x-heights apart."""
+_RIGHT_MARGIN: Final = 2 * X_HEIGHT_PX
+_LABEL_AT_START: Final = 2
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything that is known about a page when its values are looked for."""
+
+    clean: CleanPage
+    segments: Sequence[Segment]
+    places: Mapping[str, Place]
+
+    @property
+    def stops(self) -> dict[int, list[int]]:
+        """Segment → the characters at which labels begin, in order."""
+        found: dict[int, list[int]] = {}
+        for place in self.places.values():
+            found.setdefault(place.first, []).append(place.start)
+            for wrapped in range(place.first + 1, place.last + 1):
+                found.setdefault(wrapped, []).append(0)
+        return {segment: sorted(starts) for segment, starts in found.items()}
+
+
+def regions_of(fields: Sequence[FieldDefinition], page: Page) -> dict[str, list[Piece]]:
+    """Field id → its pieces, for every field that was located; ticks are in ticks.py."""
+    found: dict[str, list[Piece]] = {}
+    taken: set[int] = set()
+    for definition in fields:
+        if not definition.printed and not definition.below and definition.type != "tick":
+            pieces = _by_pattern(definition, fields, page, taken)
+            if pieces:
+                found[definition.id] = pieces
+                taken.update(piece.segment for piece in pieces)
+    found.update(blocks_of(fields, page.segments, page.places, found))
+    taken.update(piece.segment for pieces in found.values() for piece in pieces)
+    for definition in fields:
+        place = page.places.get(label_key(definition))
+        if place is not None and not definition.below:
+            found[definition.id] = _beside(definition, place, page, taken)
+    return found
+
+
+def _by_pattern(definition: FieldDefinition, fields: Sequence[FieldDefinition], page: Page, taken: set[int]) -> list[Piece]:
+    """A line without a label, found by the look of its value between the labels before and after it in the form; the longest wins."""
+    pattern = FIELD_TYPES[definition.type].pattern
+    if not pattern:
+        return []
+    first, last = _neighbours(definition, fields, page)
+    best: Piece | None = None
+    longest = 0
+    for index in range(first, last):
+        segment = page.segments[index]
+        if index in page.stops or index in taken:
+            continue
+        match = re.search(pattern, segment.text) or re.search(pattern, fold(segment.text))
+        if match and match.end() - match.start() > longest:
+            longest = match.end() - match.start()
+            start = match.start() if definition.type == "serial" else 0
+            best = piece_of(segment, index, start, min(match.end(), len(segment.text)))
+    return [best] if best else []
+
+
+def _neighbours(definition: FieldDefinition, fields: Sequence[FieldDefinition], page: Page) -> tuple[int, int]:
+    """The segments between the labels that stand before and after a field in the form."""
+    position = list(fields).index(definition)
+    before = [place.last for other in fields[:position] if (place := page.places.get(label_key(other)))]
+    after = [place.first for other in fields[position + 1 :] if (place := page.places.get(label_key(other)))]
+    first = max(before, default=-1) + 1
+    later = [segment for segment in after if segment >= first]
+    return first, min(later, default=len(page.segments))
+
+
+def _beside(definition: FieldDefinition, place: Place, page: Page, taken: set[int]) -> list[Piece]:
+    """From the label's end to the next label or the column's end, then the following lines of the column."""
+    segment = page.segments[place.last]
+    end, ended = _end(definition, segment, place.end, page.stops.get(place.last, []))
+    right = segment.edges[end] - 2 if end < len(segment.text) else _right_end(segment, page)
+    pieces = [piece_of(segment, place.last, place.end, end, right=right)]
+    rows = place.last - place.first + 1
+    index = place.last
+    while not ended and end == len(segment.text) and rows < definition.lines:
+        index += 1
+        if not _continues(segment, index, page, taken):
+            break
+        segment = page.segments[index]
+        end, ended = _end(definition, segment, 0, page.stops.get(index, []))
+        pieces.append(piece_of(segment, index, 0, end))
+        rows += 1
+    return pieces
+
+
+def _continues(segment: Segment, index: int, page: Page, taken: set[int]) -> bool:
+    """Whether segment `index` can go on where `segment` ended."""
+    if index >= len(page.segments) or index in taken:
+        return False
+    following = page.segments[index]
+    starts = page.stops.get(index, [])
+    opens_with_label = bool(starts) and starts[0] <= _LABEL_AT_START
+    near = following.middle - segment.middle <= _NEXT_LINE
+    return following.column == segment.column and near and not opens_with_label
+
+
+def _end(definition: FieldDefinition, segment: Segment, start: int, stops: Sequence[int]) -> tuple[int, bool]:
+    """Where a value that begins at `start` ends on this segment, and whether a text that ends it for good was met."""
+    end = min((stop for stop in stops if stop >= start), default=len(segment.text))
+    folded = "".join(fold(letter) or letter for letter in segment.text[start:end])
+    marks = [position for text in definition.ends_at if (position := folded.find(fold(text))) >= 0]
+    return (start + min(marks), True) if marks else (end, False)
+
+
+def _right_end(segment: Segment, page: Page) -> float:
+    """How far right a value may reach on the last part of a line: to the column's rule or the end of its widest line."""
+    widest = max(other.edges[-1] for other in page.segments if other.column == segment.column)
+    right = min(widest + _RIGHT_MARGIN, float(page.clean.image.shape[1]))
+    box = segment.box
+    rules = [rule.x for rule in page.clean.separators if rule.y <= segment.middle <= rule.bottom and rule.x >= box.right - 2]
+    return float(min([right, *rules]))
+
+
+def around(pieces: Sequence[Piece]) -> Box:
+    """The box around all pieces."""
+    box = pieces[0].box
+    for piece in pieces[1:]:
+        box = box.union(piece.box)
+    return box
