@@ -1,7 +1,6 @@
 """The only place that builds and wires real parts: store, reader, outbox, forms. Faces (command line, desktop) ask here."""
 
 import contextlib
-import os
 import secrets
 import shutil
 import sys
@@ -10,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ocr.pool import ReadingPool
-
 from station.domain.durable import fsync_folder, write_durably
 from station.domain.errors import StationError
 from station.domain.ids import OfficeId, StationId, UserId, new_id
@@ -167,11 +165,10 @@ def province_of(store: Path) -> Province:
     return Province.load(path)
 
 
-def reading_pool(library: FormLibrary, *, workers: int | None = None, form_id: str | None = None) -> ReadingPool:
-    """The reading processes: as the settings say, else one per core. With `form_id` every page is taken for that form."""
+def reading_pool(library: FormLibrary, *, workers: int | None = None) -> ReadingPool:
+    """The reading processes: as many as asked for, else as the settings say, else one per core."""
     chosen = settings()
-    count = workers or chosen.reading_workers or os.cpu_count() or 1
-    return ReadingPool(library, workers=count, page_timeout_s=chosen.page_timeout_s, form_id=form_id)
+    return ReadingPool(library, workers=workers or chosen.reading_workers or None, page_timeout_s=chosen.page_timeout_s)
 
 
 def pages_of(sources: Sequence[Path]) -> Iterator[Captured]:

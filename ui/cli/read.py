@@ -56,7 +56,7 @@ def read_images(images: Sequence[Path], library: FormLibrary, form_id: str | Non
 
     def pages() -> Any:
         for captured in bootstrap.pages_of(images):
-            key = captured.source_name
+            key = captured.source_path
             keys.append(key)
             if isinstance(captured, CaptureFault):
                 faults[key] = captured.error
@@ -64,8 +64,8 @@ def read_images(images: Sequence[Path], library: FormLibrary, form_id: str | Non
             else:
                 yield key, captured.content
 
-    with bootstrap.reading_pool(library, form_id=form_id) as pool:
-        for key, reading in pool.read(pages()):
+    with bootstrap.reading_pool(library) as pool:
+        for key, reading in pool.read_as(pages(), form_id) if form_id else pool.read(pages()):
             if isinstance(reading, StationError):
                 faults[key] = reading
                 complain(reading, key)
