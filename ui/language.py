@@ -1,0 +1,66 @@
+"""The language in force and the one way from a `Text` to what is shown. Qt's own words are in ui.desktop.qt_texts; no Qt here.
+
+Vietnamese is the source language. Texts are `Text(vi, en)` pairs beside the code that uses them; a page that shows some has a
+`retranslate()` which the window calls when the language changes.
+"""
+
+import datetime
+import locale
+from enum import StrEnum
+
+from station.domain.findings import Text
+
+
+class Language(StrEnum):
+    """The languages of the station."""
+
+    VI = "vi"
+    EN = "en"
+
+
+class _InForce:
+    """One value for the whole program: every text of a window speaks one language."""
+
+    language = Language.VI
+
+
+def language() -> Language:
+    """The language in force."""
+    return _InForce.language
+
+
+def set_language(chosen: Language) -> None:
+    """Put a language in force; texts already shown change when their page is told to retranslate."""
+    _InForce.language = chosen
+
+
+def of_setting(value: str) -> Language:
+    """The language that a setting (`auto`, `vi`, `en`) means on this machine: English only where the machine speaks English."""
+    if value in tuple(Language):
+        return Language(value)
+    spoken = (locale.getlocale()[0] or "").lower()
+    return Language.EN if spoken.startswith("en") and not spoken.startswith("en_vn") else Language.VI
+
+
+def tr(text: Text, **values: object) -> str:
+    """The text in the language in force, its `{placeholders}` filled; numbers are grouped as the language writes them."""
+    chosen = text.en if _InForce.language is Language.EN else text.vi
+    return chosen.format(**{name: _shown(value) for name, value in values.items()}) if values else chosen
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """ "1.234,5" in Vietnamese, "1,234.5" in English."""
+    shown = f"{value:,.{decimals}f}"
+    return shown if _InForce.language is Language.EN else shown.translate(_SWAPPED)
+
+
+def moment(at: datetime.datetime) -> str:
+    """A local date and time, "22/11/2026 20:05" in both languages."""
+    return at.astimezone().strftime("%d/%m/%Y %H:%M")
+
+
+_SWAPPED = str.maketrans(",.", ".,")
+
+
+def _shown(value: object) -> object:
+    return number(value) if isinstance(value, int) and not isinstance(value, bool) else value
