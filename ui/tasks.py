@@ -8,12 +8,15 @@ the thread of the window and ends in the bug handler. Nothing of a person who ha
 """
 
 from collections.abc import Callable
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from station.domain.errors import StationError
 from station.domain.findings import Text
-from ui.bootstrap import Station
 from ui.changes import Changed
+
+if TYPE_CHECKING:
+    # for the names only: the sign-in page must be up before the engines, forms and codecs behind the station are loaded
+    from ui.bootstrap import Station
 
 T = TypeVar("T")
 Failed = Callable[[StationError], None]
@@ -45,11 +48,11 @@ class Running(Protocol):
 class Tasks(Protocol):
     """The lanes."""
 
-    def query(self, run: Callable[[Station], T], done: Callable[[T], None], failed: Failed | None = None) -> None:
+    def query(self, run: Callable[["Station"], T], done: Callable[[T], None], failed: Failed | None = None) -> None:
         """Read from the store, in the order of asking."""
 
     def change(
-        self, run: Callable[[Station], T], done: Callable[[T], None] | None = None, failed: Failed | None = None, *, changed: Changed
+        self, run: Callable[["Station"], T], done: Callable[[T], None] | None = None, failed: Failed | None = None, *, changed: Changed
     ) -> None:
         """Write to the store; on success call `done`, then announce `changed` so that every open desk may refresh."""
 
