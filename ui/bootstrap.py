@@ -3,7 +3,6 @@
 import contextlib
 import secrets
 import shutil
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,9 +28,7 @@ from station.workflow.approval import settle_outbox
 from station.workflow.desk import Desk
 from station.workflow.sending import absorb_answers
 from sync.client.outbox import FolderOutbox
-
-RESOURCES = Path(getattr(sys, "_MEIPASS", Path(__file__).resolve().parent.parent)) / "resources"
-"""Forms, reference lists, fonts: beside the packages in a checkout, inside the folder of the built program."""
+from ui.resources import RESOURCES as RESOURCES
 
 PROVINCE_FILE = "province.json"
 """In the store's folder: the public side of the province it belongs to."""

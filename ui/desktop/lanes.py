@@ -1,0 +1,222 @@
+"""The lanes behind ui.tasks: one thread that owns the open store, three for everything else; results come back through Qt's queue."""
+
+import contextlib
+import importlib
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from station.domain.errors import StationError
+from station.domain.findings import Text
+from station.domain.ids import UserId
+from station.domain.roles import Role
+from ui.changes import Changed, Changes
+from ui.tasks import Failed, OnProgress
+
+if TYPE_CHECKING:
+    from ui.bootstrap import Station
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+FREE_THREADS = 3
+
+
+@dataclass(frozen=True)
+class Session:
+    """Who sits here, over which store."""
+
+    user_id: UserId
+    name: str
+    role: Role
+    office_id: str
+    practice: bool
+    folder: Path
+
+
+class QtTasks(QObject):
+    """Implements ui.tasks.Tasks. Make it on the thread of the window."""
+
+    trouble = Signal(object)
+    """A StationError that its asker did not take care of."""
+    _delivered = Signal(object)
+
+    def __init__(self, changes: Changes, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.changes = changes
+        self._store_lane = ThreadPoolExecutor(1, thread_name_prefix="store")
+        self._free_lane = ThreadPoolExecutor(FREE_THREADS, thread_name_prefix="free")
+        self._open = contextlib.ExitStack()
+        self._station: Station | None = None
+        """Touched on the store lane only."""
+        self._session = 0
+        self._running: set[_Running] = set()
+        self._delivered.connect(self._run_delivered, Qt.ConnectionType.QueuedConnection)
+
+    # ---- the contract -------------------------------------------------------------------------------------------------------
+
+    def query(self, run: Callable[["Station"], T], done: Callable[[T], None], failed: Failed | None = None) -> None:
+        """See ui.tasks."""
+        self._ask(self._store_lane, lambda: run(self._opened()), done, failed)
+
+    def change(
+        self, run: Callable[["Station"], T], done: Callable[[T], None] | None = None, failed: Failed | None = None, *, changed: Changed
+    ) -> None:
+        """See ui.tasks."""
+
+        def announce(result: T) -> None:
+            if done is not None:
+                done(result)
+            self.changes.announce(changed)
+
+        self._ask(self._store_lane, lambda: run(self._opened()), announce, failed)
+
+    def free(
+        self,
+        run: Callable[["_Running"], T],
+        done: Callable[[T], None],
+        failed: Failed | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> "_Running":
+        """See ui.tasks."""
+        running = _Running(self._post, on_progress, self._session)
+        self._running.add(running)
+
+        def ended() -> None:
+            running.finished = True
+            self._running.discard(running)
+
+        self._ask(self._free_lane, lambda: run(running), done, failed, ended)
+        return running
+
+    # ---- sessions -----------------------------------------------------------------------------------------------------------
+
+    def sign_in(
+        self, folder: Path, user_id: str, password: str, home: Path | None, done: Callable[[Session], None], failed: Failed
+    ) -> None:
+        """Open the store on its lane. `failed` gets StationError `store.*`; a store that was open before stays open."""
+        self._ask(self._store_lane, lambda: self._enter(folder, user_id, password, home), done, failed)
+
+    def sign_out(self, done: Callable[[], None] | None = None) -> None:
+        """Ask running work to stop, deliver nothing any more, close the store after what was asked for before."""
+        self._session += 1
+        for running in self._running:
+            running.cancel()
+        self._ask(self._store_lane, self._leave, lambda _: done() if done is not None else None, None)
+
+    def close(self) -> None:
+        """End the lanes; call after `sign_out` was done. Work that runs still is waited for by the end of the process."""
+        self._store_lane.shutdown(wait=False)
+        self._free_lane.shutdown(wait=False, cancel_futures=True)
+
+    @property
+    def idle(self) -> bool:
+        """True when no free work runs."""
+        return not self._running
+
+    def preload(self, *modules: str) -> None:
+        """Import modules on a free thread, so that nobody waits for them at the first use."""
+        self._ask(self._free_lane, lambda: [importlib.import_module(name) for name in modules], lambda _: None, None)
+
+    # ---- on the store lane --------------------------------------------------------------------------------------------------
+
+    def _enter(self, folder: Path, user_id: str, password: str, home: Path | None) -> Session:
+        bootstrap = importlib.import_module("ui.bootstrap")
+        if self._station is not None:
+            raise StationError("store.in-use", path=str(folder))
+        station: Station = self._open.enter_context(bootstrap.open_station(folder, user_id, password, home=home))
+        self._station = station
+        person = next(user for user in station.store.users() if user.user_id == user_id)
+        facts = station.store.facts
+        return Session(person.user_id, person.name, person.role, facts.office_id, station.province.is_practice, folder)
+
+    def _leave(self) -> None:
+        self._station = None
+        self._open.close()
+
+    def _opened(self) -> "Station":
+        if self._station is None:
+            raise RuntimeError("work for the store, and nobody is signed in")
+        return self._station
+
+    # ---- between the threads ------------------------------------------------------------------------------------------------
+
+    def _ask(
+        self,
+        lane: ThreadPoolExecutor,
+        work: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Failed | None,
+        ended: Callable[[], None] | None = None,
+    ) -> None:
+        session = self._session
+
+        def deliver(future: "Future[T]") -> None:
+            if ended is not None:
+                ended()
+            self._settle(future, done, failed, current=session == self._session)
+
+        future = lane.submit(work)
+        future.add_done_callback(lambda finished: self._post(lambda: deliver(finished)))
+
+    def _settle(self, future: "Future[Any]", done: Callable[[Any], None], failed: Failed | None, *, current: bool) -> None:
+        if future.cancelled():
+            return
+        error = future.exception()
+        if isinstance(error, StationError):
+            log.info("work failed: %s", error.code)
+            if current:
+                (failed or self.trouble.emit)(error)
+        elif error is not None:
+            raise error
+        elif current:
+            done(future.result())
+
+    def _post(self, call: Callable[[], None]) -> None:
+        """Run `call` on the thread of the window. From any thread; after the window is gone, nowhere."""
+        with contextlib.suppress(RuntimeError):
+            self._delivered.emit(call)
+
+    def _run_delivered(self, call: Callable[[], None]) -> None:
+        call()
+
+
+class _Running:
+    """Implements ui.tasks.Running for the asker and ui.tasks.Progress for the work."""
+
+    def __init__(self, post: Callable[[Callable[[], None]], None], on_progress: OnProgress | None, session: int) -> None:
+        self.finished = False
+        self.session = session
+        self._post = post
+        self._on_progress = on_progress
+        self._stop = threading.Event()
+        self._lock = threading.Lock()
+        self._newest: tuple[int, int, Text] | None = None
+
+    @property
+    def cancelled(self) -> bool:
+        return self._stop.is_set()
+
+    def cancel(self) -> None:
+        self._stop.set()
+
+    def report(self, done: int, total: int, text: Text) -> None:
+        """Only the newest step is shown: a delivery on its way takes later steps along."""
+        if self._on_progress is None:
+            return
+        with self._lock:
+            waiting, self._newest = self._newest is not None, (done, total, text)
+        if not waiting:
+            self._post(self._show)
+
+    def _show(self) -> None:
+        with self._lock:
+            step, self._newest = self._newest, None
+        if step is not None and self._on_progress is not None and not self.finished and not self._stop.is_set():
+            self._on_progress(*step)
