@@ -76,6 +76,8 @@ class FieldValue:
     """Of the reading; None once a person keyed the value."""
     box: Box | None = None
     page: int = 1
+    note: str = ""
+    """What the person noted at the field: why it cannot be read, or a remark for the supervisor."""
 
 
 @dataclass(frozen=True)

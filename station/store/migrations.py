@@ -20,8 +20,16 @@ class Migration:
     statements: tuple[str, ...]
 
 
-MIGRATIONS: Final[tuple[Migration, ...]] = ()
-"""None yet: schema.sql is number 1. A new one goes here and into schema.sql; tests/upgrade opens a store of every release."""
+_DRAFTS: Final = """CREATE TABLE draft (
+  entry_id TEXT NOT NULL,
+  user_id  TEXT NOT NULL,
+  at       TEXT NOT NULL,
+  body     TEXT NOT NULL,
+  PRIMARY KEY (entry_id, user_id)
+) STRICT, WITHOUT ROWID"""
+
+MIGRATIONS: Final[tuple[Migration, ...]] = (Migration(2, (_DRAFTS,)),)
+"""A new one goes here and into schema.sql; a test compares what both lead to."""
 
 
 def migrate(

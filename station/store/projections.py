@@ -59,6 +59,7 @@ class Projections:
         self._database.execute("DELETE FROM page_key WHERE page_id = ?", (subject,))
         self._database.execute("DELETE FROM job WHERE page_id = ?", (subject,))
         self._database.execute("DELETE FROM entry WHERE entry_id = ?", (subject,))
+        self._database.execute("DELETE FROM draft WHERE entry_id = ?", (subject,))
         self._database.execute("DELETE FROM batch WHERE name = ?", (subject,))
         self._database.execute("DELETE FROM receipt WHERE name = ?", (subject,))
 

@@ -1,4 +1,4 @@
--- The whole schema, number 1. Meaning: FORMAT.md §4. Changes go through migrations.py; this file always shows the newest.
+-- The whole schema, number 2. Meaning: FORMAT.md §4. Changes go through migrations.py; this file always shows the newest.
 
 -- truth
 
@@ -117,3 +117,11 @@ CREATE TABLE job (
   last_error TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX job_by_state ON job (state, made);
+
+CREATE TABLE draft (
+  entry_id TEXT NOT NULL,
+  user_id  TEXT NOT NULL,
+  at       TEXT NOT NULL,
+  body     TEXT NOT NULL,                              -- JSON: what was typed and not yet keyed
+  PRIMARY KEY (entry_id, user_id)
+) STRICT, WITHOUT ROWID;

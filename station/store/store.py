@@ -17,6 +17,7 @@ from station.store.actions import StoredLog
 from station.store.crypto import STANDARD_KDF, subkeys
 from station.store.database import NAME, Database
 from station.store.disk import drop_ballast, keep_ballast
+from station.store.drafts import StoredDrafts
 from station.store.erasure import erase_payloads
 from station.store.head import HeadFile
 from station.store.images import SealedImages
@@ -40,6 +41,7 @@ class Store:
     records: StoredRecords
     images: SealedImages
     jobs: StoredJobs
+    drafts: StoredDrafts
     refusal: str
     """Why nothing can be written: the database does not continue what head.json has seen. Empty when all is well."""
 
@@ -70,6 +72,7 @@ class Store:
             self.log = StoredLog(self.database, self._people, self._projections, self.images, self._head_file, refusal=self.refusal)
             self.records = StoredRecords(self.database)
             self.jobs = StoredJobs(self.database)
+            self.drafts = StoredDrafts(self.database)
             self._settle()
         except BaseException:
             self.database.close()

@@ -24,6 +24,8 @@ class Keyed:
     text: str
     state: ValueState = ValueState.READ
     """BLANK, UNREADABLE or ABSENT when the person says so; `text` is then ignored."""
+    note: str = ""
+    """Why it cannot be read, or a remark for the supervisor."""
 
 
 def key_fields(desk: Desk, entry_id: EntryId, typed: Mapping[str, Keyed]) -> Entry:
@@ -48,6 +50,7 @@ def _value(desk: Desk, entry: Entry, name: str, keyed: Keyed) -> FieldValue:
     else:
         value = keyed_value(form, desk.forms, name, text)
     before = entry.fields.get(name)
+    value = dataclasses.replace(value, note=clean(keyed.note))
     return dataclasses.replace(value, box=before.box, page=before.page) if before else value
 
 

@@ -1,12 +1,12 @@
 """What the use cases need from the world, as Protocols. ui.bootstrap wires the real parts; tests wire others; one contract suite each."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from station.domain.actions import Action, Head, NewAction, Signer
 from station.domain.batch import BatchContents, SealedImage
 from station.domain.findings import Finding
-from station.domain.ids import BatchName, EntryId, PageId, VolumeId
+from station.domain.ids import BatchName, EntryId, PageId, UserId, VolumeId
 from station.domain.record import Batch, Entry, Job, Page, PageReading, PageState, Volume
 from station.domain.states import EntryState
 
@@ -48,7 +48,26 @@ class Records(Protocol):
 
     def entries(self, volume_id: VolumeId | None = None, state: EntryState | None = None) -> list[Entry]: ...
 
+    def entry_ids(self, volume_id: VolumeId | None = None, state: EntryState | None = None) -> list[EntryId]:
+        """The ids of `entries`, without opening one of them: for work lists of thousands."""
+
     def batches(self) -> list[Batch]: ...
+
+
+class Drafts(Protocol):
+    """What people have typed and not yet keyed: no truth, but never lost."""
+
+    def keep(self, entry_id: EntryId, user_id: UserId, body: dict[str, Any], at: str) -> None:
+        """Replace this person's draft of the entry, durable on return; `body` is JSON values. Raises StationError `store.disk-full`."""
+
+    def draft(self, entry_id: EntryId, user_id: UserId) -> dict[str, Any] | None:
+        """What this person left in the entry, or None."""
+
+    def drop(self, entry_id: EntryId, user_id: UserId | None = None) -> None:
+        """Remove this person's draft, or everybody's."""
+
+    def entries(self, user_id: UserId) -> list[EntryId]:
+        """Entries of which this person has a draft, the newest first."""
 
 
 class Images(Protocol):

@@ -1,0 +1,88 @@
+"""Drafts: what a clerk types is in the store within about a second, and back after a kill. No value until it is keyed."""
+
+import dataclasses
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pydantic import ValidationError
+
+from station.domain.codec import from_json, to_json
+from station.domain.errors import StationError
+from station.domain.ids import EntryId
+from station.domain.record import Entry
+from station.domain.text import clean
+from station.workflow.checking import Keyed, finish_checking, key_fields
+from station.workflow.desk import Desk
+from station.workflow.ports import Drafts
+
+TYPED_MAX = 20_000
+"""Characters of one open input that a draft keeps; no field of any paper is a tenth as long."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What stands on the desk and not in the entry."""
+
+    typed: Mapping[str, Keyed] = field(default_factory=dict)
+    """Field → what was taken, not keyed yet."""
+    open_field: str = ""
+    open_text: str = ""
+    """The input that the cursor stood in, as it was; never taken by itself."""
+    seen: tuple[str, ...] = ()
+    """Fields that the person passed without a change."""
+    actions: int = 0
+    """How many actions the entry had when this was typed: another number means that somebody changed the entry since."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to lose."""
+        return not self.typed and not self.open_text
+
+
+def keep_draft(desk: Desk, drafts: Drafts, entry_id: EntryId, draft: Draft) -> None:
+    """Journal what is on the desk, in place of what was; an empty draft removes it. Durable on return."""
+    if draft.is_empty:
+        drafts.drop(entry_id, desk.actor.user_id)
+        return
+    cut = dataclasses.replace(draft, typed=dict(draft.typed), open_text=draft.open_text[:TYPED_MAX])
+    at = datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds")
+    drafts.keep(entry_id, desk.actor.user_id, to_json(cut), at)
+
+
+def restore_draft(desk: Desk, drafts: Drafts, entry_id: EntryId) -> Draft | None:
+    """What this person left in the entry; fields that the form no longer has are dropped, a draft that cannot be understood too."""
+    body = drafts.draft(entry_id, desk.actor.user_id)
+    if body is None:
+        return None
+    try:
+        draft = from_json(Draft, body)
+    except ValidationError:
+        return None
+    form = desk.forms.of_ref(desk.records.entry(entry_id).form)
+    known = {path: keyed for path, keyed in draft.typed.items() if desk.forms.field(form, path) is not None}
+    return dataclasses.replace(draft, typed=known)
+
+
+def actions_of(desk: Desk, entry_id: EntryId) -> int:
+    """How many actions the entry has."""
+    return sum(1 for _ in desk.log.actions(entry_id))
+
+
+def finish_entry(
+    desk: Desk, drafts: Drafts, entry_id: EntryId, typed: Mapping[str, Keyed], overrides: Mapping[str, str], actions: int
+) -> Entry:
+    """Key what was typed, declare the entry checked, and let the draft go.
+
+    `actions` is what `actions_of` said when the entry was opened. Raises StationError `workflow.not-allowed` when somebody changed the
+    entry since, `checking.open-findings`, `checking.unknown-field`. What was keyed before a refusal stays keyed; the draft stays as well.
+    """
+    entry = desk.records.entry(entry_id)
+    if actions_of(desk, entry_id) != actions:
+        raise StationError("workflow.not-allowed", action="entry.checked", state=entry.state.value, role=desk.actor.role.value)
+    reasons = {rule: reason for rule, reason in overrides.items() if clean(reason)}
+    if typed:
+        key_fields(desk, entry_id, typed)
+    entry = finish_checking(desk, entry_id, reasons)
+    drafts.drop(entry_id)
+    return entry
