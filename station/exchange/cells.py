@@ -41,13 +41,20 @@ def _cell(column: Column, entry: Entry, volume: Volume, office_name: str) -> tup
     value = entry.fields.get(column.field or column.name)
     if value is None or value.state is not ValueState.READ or not value.value:
         doubt = _UNREADABLE if value is not None and value.state is ValueState.UNREADABLE else None
-        return (office_name if column.office else column.otherwise), doubt
+        return _unsaid(column, volume, office_name), doubt
     if column.write == "code":
         code = _code(value)
         return code, None if code else _NO_CODE
     if column.year_from is not None and _BARE_NUMBER.fullmatch(value.value):
         return f"{value.value}/{_year(column.year_from, entry, volume)}", None
     return value.value, None
+
+
+def _unsaid(column: Column, volume: Volume, office_name: str) -> str:
+    """What everybody knows of the book, though this paper does not say it."""
+    if column.office:
+        return office_name
+    return f"{volume.number}/{volume.year}" if column.book else column.otherwise
 
 
 def _code(value: FieldValue) -> str:

@@ -31,6 +31,8 @@ class Column(_Strict):
     """What stands in the cell when the paper says nothing."""
     office: bool = False
     """The office's name stands in the cell when the paper says nothing."""
+    book: bool = False
+    """The volume's number and year, 01/2018, stand in the cell when the paper says nothing."""
     year_from: str | None = None
     """For numbers wanted as n/yyyy: the date field whose year completes a bare one; empty or unknown: the volume's year."""
     required: bool = False

@@ -202,6 +202,11 @@ def test_bare_numbers_get_their_year(tmp_path):
     assert (cells["so"], cells["quyenSo"]) == ("12/2019", "02/2018")
 
 
+def test_book_that_the_paper_does_not_name_is_the_volumes(tmp_path):
+    report = export(tmp_path, entry(quyenSo=value("", state=ValueState.ABSENT)))
+    assert by_column(report.files[0])["quyenSo"] == "01/2018" and report.findings == ()
+
+
 def test_rows_are_in_the_order_of_the_numbers(tmp_path):
     report = export(tmp_path, entry("100/2018"), entry("9/2018"), entry("1000/2018"), entry("20/2018", state=EntryState.READ))
     assert [row[0] for row in rows(report.files[0])[1:]] == ["9/2018", "100/2018", "1000/2018"]
