@@ -83,6 +83,91 @@ FAILURES: Final[dict[str, Failure]] = {
         "Quét lại thành JPEG hoặc PDF ở 300 dpi.",
         "Scan it again as JPEG or PDF at 300 dpi.",
     ),
+    # scanner
+    "scanner.none": _f(
+        "Không tìm thấy máy quét nào.",
+        "No scanner was found.",
+        "Bật máy quét, cắm cáp rồi tìm lại; hoặc nhập từ tệp, thư mục.",
+        "Switch the scanner on, plug it in and look again; or take files or a folder.",
+    ),
+    "scanner.program-missing": _f(
+        "Máy này chưa cài chương trình quét {program}.",
+        "The scanning program {program} is not installed.",
+        "Cài gói sane-utils; trong lúc chờ, nhập từ tệp hoặc thư mục.",
+        "Install sane-utils; until then, take files or a folder.",
+    ),
+    "scanner.busy": _f(
+        "Máy quét {device} đang bận.",
+        "The scanner {device} is busy.",
+        "Chờ máy xong việc hoặc đóng chương trình khác đang quét, rồi bấm quét lại.",
+        "Wait for it, or close the other program that scans, and start again.",
+    ),
+    "scanner.jam": _f(
+        "Máy quét {device} kẹt giấy.",
+        "Paper is jammed in the scanner {device}.",
+        "Mở nắp, gỡ giấy, đặt lại tờ bị kẹt rồi bấm quét; các trang trước đã được lưu.",
+        "Open it, take the paper out, put the jammed sheet back and start again; the pages before are kept.",
+    ),
+    "scanner.empty": _f(
+        "Khay của máy quét {device} không có giấy.",
+        "There is no paper in the feeder of {device}.",
+        "Đặt giấy vào khay rồi bấm quét.",
+        "Put paper into it and start again.",
+    ),
+    "scanner.cover-open": _f(
+        "Nắp máy quét {device} đang mở.",
+        "The cover of the scanner {device} is open.",
+        "Đóng nắp rồi bấm quét lại.",
+        "Close it and start again.",
+    ),
+    "scanner.offline": _f(
+        "Không nói chuyện được với máy quét {device}.",
+        "The scanner {device} does not answer.",
+        "Kiểm tra nguồn và cáp (hoặc mạng), bấm «Tìm máy quét»; các trang đã quét vẫn còn.",
+        "Check power and cable (or network), then «Find scanners»; the pages scanned are kept.",
+    ),
+    "scanner.access": _f(
+        "Tài khoản này không được dùng máy quét {device}.",
+        "This account may not use the scanner {device}.",
+        "Nhờ quản trị thêm tài khoản vào nhóm scanner rồi đăng nhập lại.",
+        "Ask the administrator to put the account into the group scanner, then sign in again.",
+    ),
+    "scanner.crashed": _f(
+        "Chương trình điều khiển máy quét {device} đã dừng đột ngột.",
+        "The driver of the scanner {device} died.",
+        "Các trang đã quét vẫn còn; bấm quét để tiếp tục từ tờ đang dở.",
+        "The pages scanned are kept; start again from the sheet that was in the scanner.",
+    ),
+    "scanner.silent": _f(
+        "Máy quét {device} không có tín hiệu trong {limit_s} giây.",
+        "The scanner {device} gave no sign for {limit_s} seconds.",
+        "Tắt máy quét, bật lại rồi bấm quét; các trang đã quét vẫn còn.",
+        "Switch it off and on, then start again; the pages scanned are kept.",
+    ),
+    "scanner.failed": _f(
+        "Máy quét {device} báo lỗi: {reason}.",
+        "The scanner {device} reports: {reason}.",
+        "Bấm quét lại; nếu lặp lại, tắt rồi bật máy quét. Các trang đã quét vẫn còn.",
+        "Start again; if it repeats, switch the scanner off and on. The pages scanned are kept.",
+    ),
+    "scanner.cancelled": _f(
+        "Đã dừng quét theo yêu cầu.",
+        "Scanning was stopped as asked.",
+        "Các trang đã quét vẫn còn; bấm quét để tiếp tục.",
+        "The pages scanned are kept; start again to go on.",
+    ),
+    "scanner.no-memory-folder": _f(
+        "Máy này không có thư mục trong bộ nhớ để nhận trang từ máy quét.",
+        "This machine has no folder in memory to take pages from the scanner.",
+        "Gắn tmpfs vào /dev/shm; trạm không ghi ảnh chưa mã hoá ra đĩa.",
+        "Mount a tmpfs at /dev/shm; the station writes no unencrypted page to the disk.",
+    ),
+    "scanner.no-memory": _f(
+        "Hết chỗ trong bộ nhớ để nhận trang từ máy quét.",
+        "There is no room in memory to take a page from the scanner.",
+        "Đóng bớt chương trình khác hoặc quét ở 300 dpi; các trang đã quét vẫn còn.",
+        "Close other programs or scan at 300 dpi; the pages scanned are kept.",
+    ),
     # reading
     "reading.engine-missing": _f(
         "Không tìm thấy chương trình nhận dạng {engine}.",
