@@ -13,7 +13,9 @@ def _key(default: Any, vi: str, en: str, *, choices: tuple[str, ...] = (), least
 class Settings:
     """The values that hold, whoever gave them."""
 
-    language: str = _key("vi", "Ngôn ngữ của chương trình.", "Language of the program.", choices=("vi", "en"))
+    language: str = _key(
+        "auto", "Ngôn ngữ của chương trình; auto: theo máy.", "Language of the program; auto: the machine's.", choices=("auto", "vi", "en")
+    )
     reading_workers: int = _key(
         0, "Số tiến trình nhận dạng; 0: theo số nhân của máy.", "Reading processes; 0: as many as the machine has cores.", most=64
     )
