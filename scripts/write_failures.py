@@ -14,7 +14,8 @@ def document() -> str:
     lines = [
         "# Failures: what happened and what to do",
         "",
-        "Every failure the station shows has a code in square brackets. Written from `station/domain/failures.py` by `scripts/write_failures.py`; a test compares.",
+        "Every failure the station shows has a code in square brackets.",
+        "Written from `station/domain/failures.py` by `scripts/write_failures.py`; a test compares.",
         "",
     ]
     for code in sorted(FAILURES):

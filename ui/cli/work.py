@@ -1,5 +1,6 @@
 """Commands of the day's work on a store: volume, import, entries, check, approve, export."""
 
+import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from station.workflow.capture import UNSORTED, capture_page, open_volume
 from station.workflow.checking import Keyed, finish_checking, key_fields
 from station.workflow.reading import read_waiting
 from ui import bootstrap
+from ui.batch_reports import write_report
 from ui.cli.options import json_option, password, password_option, store_option, user_option, volume_option
 from ui.cli.output import Exit, complain, pick, result_json, say, table
 
@@ -216,13 +218,17 @@ def export(store: Path, volume: str, out: Path, user: str, password_file: Path |
 
 
 def export_of(station: bootstrap.Station, volume_id: VolumeId, out: Path) -> ExportReport:
-    """Export one volume with the real parts."""
+    """Export one volume with the real parts, and its one-page report beside it."""
     records = station.desk.records
-    return export_volume(
+    volume = records.volume(volume_id)
+    report = export_volume(
         entries=records.entries(volume_id),
         open_image=station.desk.images.open,
-        volume=records.volume(volume_id),
+        volume=volume,
         forms=station.desk.forms,
         out=out,
         office_name=PRACTICE_OFFICE.committee,
     )
+    page = report.files[-1].with_suffix(".pdf")
+    write_report(station, volume, page)
+    return dataclasses.replace(report, files=(*report.files, page))
