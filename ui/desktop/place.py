@@ -1,0 +1,63 @@
+"""What a desk is to the window, and what the window gives to a desk."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+from PySide6.QtWidgets import QWidget
+
+from station.domain.findings import Text
+from station.domain.roles import Role
+from ui.changes import Changes
+from ui.desktop.lanes import Session
+from ui.tasks import Tasks
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a desk stands: everything it may hold on to for one session."""
+
+    tasks: Tasks
+    changes: Changes
+    session: Session
+    go: Callable[[str, object], None]
+    """`go(desk, target)` shows another desk, by its key, at a target that desk understands (an entry id, a page id) or None.
+
+    A page that understands targets has `open_at(target)`.
+    """
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One desk of the rail."""
+
+    key: str
+    """Also the name of its icon."""
+    title: Text
+    purpose: Text
+    """One sentence: the tool tip and the accessible description of its button."""
+    roles: frozenset[Role]
+    """Who may use it; it is not shown to others."""
+    factory: Callable[[Place], QWidget]
+
+
+@runtime_checkable
+class DeskPage(Protocol):
+    """What the window asks of a desk's page."""
+
+    def activated(self) -> None:
+        """It is shown now."""
+
+    def retranslate(self) -> None:
+        """The language has changed."""
+
+    def busy(self) -> str:
+        """What would be lost by closing now, as a sentence; empty when nothing."""
+
+
+@runtime_checkable
+class Opening(Protocol):
+    """A page that can be opened at a target."""
+
+    def open_at(self, target: object) -> None:
+        """Show it."""

@@ -1,0 +1,102 @@
+"""The rail: one button per desk, in the order of the work, Ctrl+1…9; at its foot the menu."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QToolButton, QVBoxLayout, QWidget
+
+from station.domain.findings import Text
+from ui import theme
+from ui.desktop.icons import icon
+from ui.desktop.place import Desk
+from ui.language import tr
+
+MENU = Text("Tuỳ chọn", "Options")
+_MENU_PURPOSE = Text("Ngôn ngữ, màu, cỡ chữ, khoá máy, đăng xuất (F10)", "Language, colours, text size, lock, sign out (F10)")
+_RAIL = Text("Các bàn làm việc", "Desks")
+_ICON_PX = 24
+
+
+class Rail(QFrame):
+    """Shows desks; emits what was chosen. Knows nothing of roles or pages."""
+
+    chosen = Signal(str)
+    menu_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._buttons: dict[str, QToolButton] = {}
+        self._desks: list[Desk] = []
+        self._shortcuts: list[QShortcut] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(theme.GRID_PX, theme.GRID_PX, theme.GRID_PX, theme.GRID_PX)
+        self._column.setSpacing(theme.GRID_PX // 2)
+        self._column.addStretch(1)
+        self.menu_button = _button()
+        self.menu_button.clicked.connect(self.menu_wanted)
+        self._column.addWidget(self.menu_button)
+        theme.theme().changed.connect(self._repaint)
+        self.retranslate()
+        self._repaint()
+
+    def show_desks(self, desks: Sequence[Desk]) -> None:
+        """Put these desks on the rail, in this order; those shown before go."""
+        for button in self._buttons.values():
+            button.deleteLater()
+        for shortcut in self._shortcuts:
+            shortcut.deleteLater()
+        self._buttons, self._shortcuts, self._desks = {}, [], list(desks)
+        for place, desk in enumerate(desks):
+            button = _button()
+            button.setCheckable(True)
+            button.setAutoExclusive(True)
+            button.clicked.connect(lambda _=False, key=desk.key: self.chosen.emit(key))
+            self._column.insertWidget(place, button)
+            self._buttons[desk.key] = button
+            shortcut = QShortcut(QKeySequence(f"Ctrl+{place + 1}"), self.window())
+            shortcut.activated.connect(lambda key=desk.key: self.chosen.emit(key))
+            self._shortcuts.append(shortcut)
+        self.retranslate()
+        self._repaint()
+
+    def mark(self, key: str) -> None:
+        """Show which desk is open."""
+        self._buttons[key].setChecked(True)
+
+    @property
+    def keys(self) -> list[str]:
+        """The desks shown, in order."""
+        return [desk.key for desk in self._desks]
+
+    def retranslate(self) -> None:
+        """Words in the language in force."""
+        self.setAccessibleName(tr(_RAIL))
+        for place, desk in enumerate(self._desks):
+            button = self._buttons[desk.key]
+            _name(button, tr(desk.title), f"{tr(desk.purpose)} (Ctrl+{place + 1})")
+        _name(self.menu_button, tr(MENU), tr(_MENU_PURPOSE))
+
+    def _repaint(self) -> None:
+        size = int(_ICON_PX * theme.theme().scale)
+        for key, button in [*self._buttons.items(), ("menu", self.menu_button)]:
+            button.setIcon(icon(key, theme.colour("text"), size))
+            button.setIconSize(QSize(size, size))
+
+
+def _button() -> QToolButton:
+    button = QToolButton()
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+    button.setAutoRaise(True)
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    policy = button.sizePolicy()
+    policy.setHorizontalPolicy(policy.Policy.Expanding)
+    button.setSizePolicy(policy)
+    return button
+
+
+def _name(button: QToolButton, title: str, purpose: str) -> None:
+    button.setText(title)
+    button.setToolTip(purpose)
+    button.setAccessibleName(title)
+    button.setAccessibleDescription(purpose)
