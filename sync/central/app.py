@@ -37,7 +37,7 @@ from sync.protocol.limits import (
 )
 from sync.protocol.manifest import Manifest, parse_manifest
 from sync.protocol.messages import Announced, Hello, Limits, VersionRange
-from sync.protocol.receipts import STAGES, Stage, moment
+from sync.protocol.receipts import STAGES, moment
 
 logger = logging.getLogger(__name__)
 
@@ -210,28 +210,26 @@ async def _commit(request: Request) -> Response:
     name, stage = request.path_params["name"], request.path_params["stage"]
     if stage not in STAGES:
         raise TroubleError("unknown")
-    answer = await _stored(central, station, name, stage)
+
+    def stored(connection: Connection) -> tuple[receive.StoredAnswer | None, bool]:
+        return receive.stored_answer(connection, station, name, stage)
+
+    def enqueue(connection: Connection) -> None:
+        receive.enqueue(connection, central.objects, station, name, stage)
+
+    answer, _ = await central.database(stored)
     if answer is None and request.method == "POST":
-        await central.database(lambda connection: receive.enqueue(connection, central.objects, station, name, stage))
-        answer = await _awaited(central, station, name, stage)
+        await central.database(enqueue)
+        deadline = asyncio.get_running_loop().time() + _ANSWER_WAIT_S
+        queued = True
+        while answer is None and queued and asyncio.get_running_loop().time() < deadline:
+            await asyncio.sleep(_POLL_S)
+            answer, queued = await central.database(stored)
+        if answer is None and not queued:
+            await central.database(enqueue)  # it put the batch back: something is lacking, and this says what
     if answer is None:
         return Response(status_code=202, headers={"Retry-After": "1"})
     return Response(answer.document, status_code=422 if answer.stage == "refused" else 200, media_type="application/json")
-
-
-async def _stored(central: Central, station: str, name: str, stage: Stage) -> receive.StoredAnswer | None:
-    return await central.database(lambda connection: receive.stored_answer(connection, station, name, stage))
-
-
-async def _awaited(central: Central, station: str, name: str, stage: Stage) -> receive.StoredAnswer | None:
-    """What the opener answers within a moment: most batches need no second question."""
-    deadline = asyncio.get_running_loop().time() + _ANSWER_WAIT_S
-    while asyncio.get_running_loop().time() < deadline:
-        await asyncio.sleep(_POLL_S)
-        answer = await _stored(central, station, name, stage)
-        if answer is not None:
-            return answer
-    return None
 
 
 def _trouble(_: Request, error: Exception) -> Response:

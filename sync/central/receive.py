@@ -103,13 +103,13 @@ def announced_size(connection: Connection, station_id: str, batch: str, sha256: 
     return int(row[0])
 
 
-def stored_answer(connection: Connection, station_id: str, batch: str, stage: Stage) -> StoredAnswer | None:
-    """The receipt for this stage, or the refusal of the batch; None while there is none.
+def stored_answer(connection: Connection, station_id: str, batch: str, stage: Stage) -> tuple[StoredAnswer | None, bool]:
+    """(the receipt for this stage or the refusal of the batch, if there is one; whether the opener still has the batch before it).
 
     Raises TroubleError `unknown` for an unknown batch, `needs-person` when the opener gave up on it.
     """
     row = connection.execute(
-        "SELECT r.stage, r.document, b.attempts >= %s AND b.queued IS NOT NULL FROM batch b"
+        "SELECT r.stage, r.document, b.attempts >= %s AND b.queued IS NOT NULL, b.queued IS NOT NULL FROM batch b"
         " LEFT JOIN receipt r ON r.station_id = b.station_id AND r.batch = b.name AND r.stage IN (%s, 'refused')"
         " WHERE b.station_id = %s AND b.name = %s",
         (ATTEMPTS_MAX, stage, station_id, batch),
@@ -117,10 +117,10 @@ def stored_answer(connection: Connection, station_id: str, batch: str, stage: St
     if row is None:
         raise TroubleError("unknown")
     if row[1] is not None:
-        return StoredAnswer(row[0], bytes(row[1]))
+        return StoredAnswer(row[0], bytes(row[1])), False
     if row[2]:
         raise TroubleError("needs-person")
-    return None
+    return None, bool(row[3])
 
 
 def enqueue(connection: Connection, objects: Objects, station_id: str, batch: str, stage: Stage) -> None:

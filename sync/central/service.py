@@ -7,6 +7,7 @@ import signal
 import socket
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
@@ -25,6 +26,7 @@ logger = logging.getLogger(__name__)
 
 _BACKLOG = 256
 _TEND_S = 0.2
+_PORT_WAIT_S = 3.0
 
 
 class CentralSecrets(Protocol):
@@ -107,12 +109,23 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM) as listening:
         if sys.platform != "win32":  # there it would let a second program share the port
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        _bind(listening, host, port)
+        listening.listen(_BACKLOG)
+        yield listening
+
+
+def _bind(listening: socket.socket, host: str, port: int) -> None:
+    """Web workers of a killed predecessor hold the port for a moment until they notice: wait for it."""
+    deadline = time.monotonic() + _PORT_WAIT_S
+    while True:
         try:
             listening.bind((host, port))
         except (OSError, OverflowError) as error:
-            raise StationError("central.port", port=port) from error
-        listening.listen(_BACKLOG)
-        yield listening
+            if time.monotonic() > deadline:
+                raise StationError("central.port", port=port) from error
+            time.sleep(_TEND_S)
+        else:
+            return
 
 
 def _await_stdin(stopping: threading.Event) -> None:

@@ -1,0 +1,140 @@
+"""The contract of sync.central.objects.Objects: size is the truth, and only hashed bytes are a file."""
+
+import hashlib
+import random
+import threading
+from pathlib import Path
+
+import pytest
+
+from station.domain.errors import StationError
+from sync.central.objects import DirectoryObjects, HashMismatch, Objects, WrongOffset
+
+STATION = "station-a"
+CONTENT = random.Random(5).randbytes(10_000)
+NAME = hashlib.sha256(CONTENT).hexdigest()
+
+
+@pytest.fixture(params=["directory"])
+def objects(tmp_path: Path) -> Objects:
+    """Every implementation; today the directory alone."""
+    return DirectoryObjects(tmp_path / "objects")
+
+
+def stored_file(tmp_path: Path) -> Path:
+    return next(path for path in (tmp_path / "objects").rglob(f"{NAME}*") if path.is_file())
+
+
+def put(objects: Objects, content: bytes = CONTENT, name: str = NAME, station: str = STATION) -> None:
+    objects.append(station, name, 0, content)
+    objects.finish(station, name)
+
+
+def test_unknown_file_has_no_size(objects: Objects) -> None:
+    assert objects.size(STATION, NAME) == 0
+    assert not objects.is_complete(STATION, NAME)
+    assert not objects.check(STATION, NAME)
+
+
+def test_file_arrives_in_pieces(objects: Objects) -> None:
+    assert objects.append(STATION, NAME, 0, CONTENT[:4_000]) == 4_000
+    assert (objects.size(STATION, NAME), objects.is_complete(STATION, NAME)) == (4_000, False)
+    assert objects.append(STATION, NAME, 4_000, CONTENT[4_000:]) == 10_000
+    objects.finish(STATION, NAME)
+    assert objects.is_complete(STATION, NAME)
+    assert objects.read(STATION, NAME) == CONTENT
+    assert objects.check(STATION, NAME)
+
+
+@pytest.mark.parametrize("offset", [0, 3_999, 4_001, 10_000])
+def test_piece_at_another_offset_changes_nothing(objects: Objects, offset: int) -> None:
+    objects.append(STATION, NAME, 0, CONTENT[:4_000])
+    with pytest.raises(WrongOffset) as caught:
+        objects.append(STATION, NAME, offset, b"x")
+    assert caught.value.size == objects.size(STATION, NAME) == 4_000
+
+
+def test_complete_file_is_never_appended_to(objects: Objects) -> None:
+    put(objects)
+    with pytest.raises(WrongOffset):
+        objects.append(STATION, NAME, len(CONTENT), b"more")
+    assert objects.read(STATION, NAME) == CONTENT
+
+
+def test_wrong_bytes_are_thrown_away_and_the_right_ones_can_follow(objects: Objects) -> None:
+    objects.append(STATION, NAME, 0, CONTENT[:-1] + b"?")
+    with pytest.raises(HashMismatch):
+        objects.finish(STATION, NAME)
+    assert objects.size(STATION, NAME) == 0
+    put(objects)
+    assert objects.read(STATION, NAME) == CONTENT
+
+
+def test_finishing_too_early_starts_over(objects: Objects) -> None:
+    objects.append(STATION, NAME, 0, CONTENT[:100])
+    with pytest.raises(HashMismatch):
+        objects.finish(STATION, NAME)
+    assert objects.size(STATION, NAME) == 0
+
+
+def test_finishing_twice_is_harmless(objects: Objects) -> None:
+    put(objects)
+    objects.finish(STATION, NAME)
+    assert objects.is_complete(STATION, NAME)
+
+
+def test_finishing_what_never_came_is_a_mismatch(objects: Objects) -> None:
+    with pytest.raises(HashMismatch):
+        objects.finish(STATION, NAME)
+
+
+def test_file_of_one_station_is_nothing_to_another(objects: Objects) -> None:
+    put(objects)
+    assert objects.size("station-b", NAME) == 0
+    put(objects, station="station-b")
+    assert objects.is_complete("station-b", NAME)
+
+
+@pytest.mark.parametrize("action", ["check", "read"])
+def test_file_damaged_at_rest_is_noticed_and_forgotten(objects: Objects, tmp_path: Path, action: str) -> None:
+    put(objects)
+    path = stored_file(tmp_path)
+    path.write_bytes(CONTENT[:-1] + b"?")
+    if action == "check":
+        assert not objects.check(STATION, NAME)
+    else:
+        with pytest.raises(HashMismatch):
+            objects.read(STATION, NAME)
+    assert objects.size(STATION, NAME) == 0
+    put(objects)
+    assert objects.check(STATION, NAME)
+
+
+@pytest.mark.parametrize(
+    ("station", "name"), [("../x", NAME), ("a/b", NAME), ("", NAME), (STATION, "../../etc/passwd"), (STATION, "short")]
+)
+def test_name_that_climbs_is_refused(objects: Objects, station: str, name: str) -> None:
+    with pytest.raises(StationError):
+        objects.append(station, name, 0, b"x")
+
+
+def test_senders_at_once_make_one_whole_file(objects: Objects) -> None:
+    """Six threads push the same file in pieces, each asking anew when another was quicker."""
+
+    def push() -> None:
+        while not objects.is_complete(STATION, NAME):
+            size = objects.size(STATION, NAME)
+            try:
+                if size < len(CONTENT):
+                    size = objects.append(STATION, NAME, size, CONTENT[size : size + 700])
+                if size == len(CONTENT):
+                    objects.finish(STATION, NAME)
+            except WrongOffset:
+                continue
+
+    threads = [threading.Thread(target=push) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert objects.read(STATION, NAME) == CONTENT

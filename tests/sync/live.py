@@ -1,0 +1,153 @@
+"""A central for tests: in this process (quick), or as the real service in processes of its own (to be killed)."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import uvicorn
+
+from sync.central.app import Central, make_app
+from sync.central.database import connect, migrate, web_pool
+from sync.central.objects import DirectoryObjects
+from sync.central.opener import Opener, OpenerSecrets, run_opener
+from sync.client.patience import Pace
+from tests.sync.factories import Office
+
+ROOT = Path(__file__).resolve().parents[2]
+QUICK = Pace(tries=4, base_s=0.001, cap_s=0.01, waits=10)
+"""No test waits for a back-off."""
+
+
+def secrets_of(office: Office) -> OpenerSecrets:
+    province = office.province
+    return OpenerSecrets(province.public, province.central_private_key, province.receipt_key.private_bytes())
+
+
+class LiveCentral:
+    """Web worker and opener as threads over a real database; `with` runs them."""
+
+    def __init__(self, database_url: str, folder: Path, office: Office) -> None:
+        self.database_url = database_url
+        self.objects_folder = folder / "objects"
+        self.objects = DirectoryObjects(self.objects_folder)
+        self._office = office
+        self.opens = True
+        """False: nobody works on the queue, as when the opener is down."""
+
+    def __enter__(self) -> "LiveCentral":
+        self._stopping = threading.Event()
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.port = self._socket.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        central = Central(self._office.province.public, self.objects, web_pool(self.database_url, 4))
+        self._server = uvicorn.Server(
+            uvicorn.Config(make_app(central), log_config=None, access_log=False, timeout_graceful_shutdown=1, ws="none")
+        )
+        self._threads = [threading.Thread(target=self._server.run, kwargs={"sockets": [self._socket]})]
+        if self.opens:
+            arguments = (self.database_url, self.objects, secrets_of(self._office), self._stopping.is_set)
+            self._threads.append(threading.Thread(target=run_opener, args=arguments))
+        for thread in self._threads:
+            thread.start()
+        while not self._server.started:
+            time.sleep(0.01)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stopping.set()
+        self._server.should_exit = True
+        with connect(self.database_url, autocommit=True) as connection:
+            connection.execute("NOTIFY batch_queued")
+        for thread in self._threads:
+            thread.join(20)
+        self._socket.close()
+
+    def open_once(self) -> int:
+        """One round of the opener, in this thread."""
+        with connect(self.database_url, "station_opener", autocommit=True) as connection:
+            return Opener(connection, self.objects, secrets_of(self._office)).work()
+
+    def ask(self, statement: str, *parameters: object) -> list[tuple]:
+        with connect(self.database_url) as connection:
+            return connection.execute(statement, parameters).fetchall()
+
+
+class CentralProcess:
+    """`python -m sync.central`, to be killed."""
+
+    def __init__(self, folder: Path, province: Path, database_url: str | None = None, port: int = 0) -> None:
+        self.folder, self.province, self.database_url, self.port = folder, province, database_url, port
+        self.errors = b""
+
+    def start(self) -> "CentralProcess":
+        command = [sys.executable, "-m", "sync.central", "--data", str(self.folder), "--province", str(self.province)]
+        command += ["--port", str(self.port), "--stop-with-stdin"]
+        command += ["--database", self.database_url] if self.database_url else []
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.log = self.folder / "central.log"
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log)
+        line = self.process.stdout.readline()
+        if not line:
+            self._reap()
+            raise AssertionError(self.log.read_text()[-2000:])
+        self.ready = json.loads(line)
+        self.url = self.ready["url"]
+        self.port = int(self.url.rsplit(":", 1)[1])
+        return self
+
+    def kill(self) -> None:
+        """As a power cut for this process; its children end by themselves."""
+        os.kill(self.process.pid, signal.SIGKILL)
+        self._reap()
+
+    def stop(self) -> int:
+        if self.process.poll() is None:
+            self.process.stdin.close()
+        return self._reap()
+
+    def _reap(self) -> int:
+        code = self.process.wait(30)
+        self.process.stdin.close()
+        self.process.stdout.close()
+        return code
+
+    def __enter__(self) -> "CentralProcess":
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        if self.process.poll() is None:
+            self.stop()
+
+
+TEMPLATE = "template_central"
+
+
+def make_template(server_url: str) -> None:
+    """A database with the schema, to copy for each test; and no waiting for a disk that no test unplugs."""
+    with psycopg.connect(server_url, autocommit=True) as owner:
+        owner.execute("ALTER SYSTEM SET fsync = off")
+        owner.execute("ALTER SYSTEM SET full_page_writes = off")
+        owner.execute("SELECT pg_reload_conf()")
+        owner.execute(f"CREATE DATABASE {TEMPLATE}")
+    migrate(psycopg.conninfo.make_conninfo(server_url, dbname=TEMPLATE))
+
+
+@contextmanager
+def fresh_database(server_url: str):
+    """An own database with the schema, dropped afterwards."""
+    name = f"test_{os.getpid()}_{time.monotonic_ns()}"
+    with psycopg.connect(server_url, autocommit=True) as owner:
+        owner.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+        try:
+            yield psycopg.conninfo.make_conninfo(server_url, dbname=name)
+        finally:
+            owner.execute(f"DROP DATABASE {name} WITH (FORCE)")
