@@ -5,7 +5,7 @@ Handwritten signatures and seals lie between the printed lines and are read as r
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import accumulate, combinations
 from typing import Final
 
 from ocr.cleanup import X_HEIGHT_PX
@@ -24,6 +24,8 @@ _LEAST_CONFIDENCE: Final = 0.35
 _MOST_LINES: Final = 9
 _LATER: Final = 0.04
 """What a line loses for each line above it that is passed over."""
+_WORD_GAP: Final = 1.3 * X_HEIGHT_PX
+"""Words of one line stand closer than this; blocks side by side do not."""
 _NEXT_LINE: Final = 4.5 * X_HEIGHT_PX
 
 
@@ -103,14 +105,17 @@ def _lines_below(head: Box, segments: Sequence[Segment], places: Mapping[str, Pl
 
 
 def _part_within(segment: Segment, index: int, left: float, right: float) -> Piece | None:
-    """The words of a segment whose middles lie between two columns of pixels."""
-    start, end, position = None, 0, 0
-    for word in segment.words:
-        if left <= word.box.centre[0] <= right:
-            start = position if start is None else start
-            end = position + len(word.text)
-        position += len(word.text) + 1
-    return None if start is None else piece_of(segment, index, start, end)
+    """The words whose middles lie between two columns of pixels, and those that follow them without a wide gap."""
+    within = [number for number, word in enumerate(segment.words) if left <= word.box.centre[0] <= right]
+    if not within:
+        return None
+    first, last = within[0], within[-1]
+    while first > 0 and segment.words[first].box.x - segment.words[first - 1].box.right <= _WORD_GAP:
+        first -= 1
+    while last + 1 < len(segment.words) and segment.words[last + 1].box.x - segment.words[last].box.right <= _WORD_GAP:
+        last += 1
+    starts = list(accumulate((len(word.text) + 1 for word in segment.words), initial=0))
+    return piece_of(segment, index, starts[first], starts[last + 1] - 1)
 
 
 def _assigned(fields: Sequence[FieldDefinition], lines: Sequence[_Line]) -> dict[str, list[Piece]]:

@@ -18,6 +18,7 @@ from ocr.page import flattening, sheet_corners
 from ocr.skew import lean
 from ocr.tone import even_ground, to_grey
 from ocr.transform import Transform, quarter_turns, rotation, scaling
+from ocr.zeros import zero_dots_in
 from station.domain.geometry import Box
 
 X_HEIGHT_PX: Final = 16
@@ -54,8 +55,10 @@ def clean_page(picture: ColourImage, turn: int = 0) -> CleanPage:
     grey, way = level(grey, way)
     ink = ink_of(grey)
     rules = rules_in(ink)
-    leaders = leaders_in(cv2.subtract(ink, rules.mask).astype(np.uint8), x_height_px)
-    grey, way = sized(painted(grey, cv2.bitwise_or(rules.mask, leaders).astype(np.uint8)), way, x_height_px)
+    bare = cv2.subtract(ink, rules.mask).astype(np.uint8)
+    for mask in (rules.mask, leaders_in(grey, bare, x_height_px), zero_dots_in(bare, x_height_px)):
+        grey = painted(grey, mask)
+    grey, way = sized(grey, way, x_height_px)
     factor = grey.shape[0] / ink.shape[0]
     separators = tuple(Box(*(round(side * factor) for side in separator)) for separator in rules.separators)
     return CleanPage(grey, ink_of(grey), way, separators)

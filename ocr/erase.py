@@ -18,6 +18,8 @@ _RULE_SHARE: Final = 1 / 25
 """A straight run of ink at least this share of the page's side is a rule, 8 mm on A4: longer than any letter's stroke."""
 _RULE_THICKNESS_SHARE: Final = 1 / 140
 _DOTS_IN_ROW: Final = 8
+_FREE_DOTS_IN_ROW: Final = 4
+"""Dots with nothing above them cannot be a dấu nặng; so many in a row are leaders, fewer may be full stops."""
 _ROW_REACH: Final = 25.0
 """How far along its row a dot looks for others, in x-heights: values printed over the leaders leave few of them free."""
 _ROW_TOLERANCE: Final = 0.13
@@ -26,14 +28,15 @@ _DOT_SIZE: Final = 0.42
 """Largest side of a dot, in x-heights."""
 _PITCH_TOLERANCE: Final = 0.17
 """How far a dot may lie off the beat of its row, in pitches."""
-_LARGER: Final = 1.7
-"""A blob larger than this many usual dots of its row is two things grown together."""
-_ALIKE: Final = 1.35
+_HEAVIER: Final = 2.0
+"""A free dot heavier than this many usual ones is no leader."""
+_BELOW: Final = 0.7
+"""How far below a leader dot there is nothing, in x-heights; marks above letters have the letter there."""
+_ALIKE: Final = 1.2
 _LEVEL_PX: Final = 0.8
 _LEVEL: Final = 0.04
-"""A dot below a letter must have the size of the others, and lie within so many x-heights of their row, to be one of them."""
+"""A dot below a letter must have the weight of the others, and lie within so many x-heights of their row, to be one of them."""
 _NEAREST: Final = 7
-_SIDEWAYS: Final = 0.2
 _SAME_GAP_PX: Final = 1.5
 _BEATS: Final = 6.5
 """How many pitches away a dot still tells the beat; further off the error of the pitch adds up."""
@@ -93,45 +96,58 @@ def _without_crossings(ink: GreyImage, lines: GreyImage, bridge: NDArray[np.uint
     return cv2.subtract(wide, strokes).astype(np.uint8)
 
 
-def leaders_in(ink: GreyImage, x_height_px: float) -> GreyImage:
-    """The mask of leader dots: small blobs of which at least eight share a row, and that stand on its beat or below nothing.
+def leaders_in(page: GreyImage, ink: GreyImage, x_height_px: float) -> GreyImage:
+    """The mask of leader dots: small blobs with nothing below them, of which several share a row.
 
-    A dấu nặng among them stands below its letter and off the beat, or has grown together with a leader dot and is larger than the others.
+    A dot with a letter above it may be a dấu nặng: it goes only when at least eight share its row, and it has their size, darkness, exact
+    height and beat. `ink` is the mask of `page` without rules.
     """
     _, labels, stats, centres = cv2.connectedComponentsWithStats(ink, connectivity=8)
     largest = max(3.0, _DOT_SIZE * x_height_px)
     small = (stats[:, cv2.CC_STAT_WIDTH] <= largest) & (stats[:, cv2.CC_STAT_HEIGHT] <= largest) & (stats[:, cv2.CC_STAT_AREA] >= 2)
     small[0] = False
     candidates = np.flatnonzero(small)
+    bare, hanging = _clear(ink, stats[candidates].astype(np.int32), x_height_px)
+    candidates, bare = candidates[hanging], bare[hanging]
+    weights = np.bincount(labels.ravel(), weights=cv2.bitwise_not(page).ravel(), minlength=len(stats)) / _WHITE
     erased = np.zeros(len(stats), dtype=bool)
-    dots = _Dots(centres[candidates].astype(np.float64), stats[candidates, cv2.CC_STAT_AREA].astype(np.float64))
-    erased[candidates] = _leaders(dots, _bare(ink, stats[candidates].astype(np.int32), x_height_px), x_height_px)
+    erased[candidates] = _leaders(_Dots(centres[candidates].astype(np.float64), weights[candidates], bare), x_height_px)
     mask = erased[labels].astype(np.uint8) * _WHITE
     # The soft edge of a dot goes with it; ink of other components stays.
     return cv2.bitwise_and(cv2.dilate(mask, np.ones((3, 3), np.uint8)), cv2.bitwise_not(cv2.subtract(ink, mask))).astype(np.uint8)
 
 
-def _bare(ink: GreyImage, stats: NDArray[np.int32], x_height_px: float) -> NDArray[np.bool_]:
-    """Which blobs have no ink above them, within an x-height and a little to the sides."""
-    sums = cv2.integral(ink // _WHITE)
-    reach = round(_SIDEWAYS * x_height_px)
-    left = np.maximum(stats[:, cv2.CC_STAT_LEFT] - reach, 0)
-    right = np.minimum(stats[:, cv2.CC_STAT_LEFT] + stats[:, cv2.CC_STAT_WIDTH] + reach, ink.shape[1])
-    bottom = np.maximum(stats[:, cv2.CC_STAT_TOP] - 1, 0)
-    top = np.maximum(bottom - round(x_height_px), 0)
-    bare: NDArray[np.bool_] = (sums[bottom, right] - sums[top, right] - sums[bottom, left] + sums[top, left]) == 0
-    return bare
+def _clear(ink: GreyImage, stats: NDArray[np.int32], x_height_px: float) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which blobs have no ink above them within an x-height, and which have none below."""
+    sums = cv2.integral(ink // _WHITE).astype(np.int64)
+    height, width = ink.shape
+    left = np.maximum(stats[:, cv2.CC_STAT_LEFT] - 1, 0)
+    right = np.minimum(stats[:, cv2.CC_STAT_LEFT] + stats[:, cv2.CC_STAT_WIDTH] + 1, width)
+    top = stats[:, cv2.CC_STAT_TOP]
+    bottom = top + stats[:, cv2.CC_STAT_HEIGHT]
+    reach = round(x_height_px)
+
+    def empty(first: NDArray[np.int32], last: NDArray[np.int32]) -> NDArray[np.bool_]:
+        found: NDArray[np.bool_] = (sums[last, right] - sums[first, right] - sums[last, left] + sums[first, left]) == 0
+        return found
+
+    above = empty(np.maximum(top - 1 - reach, 0), np.maximum(top - 1, 0))
+    below = empty(np.minimum(bottom + 1, height), np.minimum(bottom + 1 + round(_BELOW * x_height_px), height))
+    return above, below
 
 
 @dataclass(frozen=True)
 class _Dots:
-    """Small blobs: dots × (x, y), and their areas in pixels."""
+    """Small blobs that hang free: where, how much ink, and whether there is nothing above."""
 
     centres: NDArray[np.float64]
-    areas: NDArray[np.float64]
+    """Dots × (x, y)."""
+    weights: NDArray[np.float64]
+    """Ink of each in black pixels: a paler dot weighs less than its area."""
+    bare: NDArray[np.bool_]
 
 
-def _leaders(dots: _Dots, bare: NDArray[np.bool_], x_height_px: float) -> NDArray[np.bool_]:
+def _leaders(dots: _Dots, x_height_px: float) -> NDArray[np.bool_]:
     """Which dots are leaders."""
     order = np.argsort(dots.centres[:, 1], kind="stable")
     rows = dots.centres[order, 1]
@@ -143,14 +159,15 @@ def _leaders(dots: _Dots, bare: NDArray[np.bool_], x_height_px: float) -> NDArra
         mates = order[low[place] : high[place]]
         distances = dots.centres[mates, 0] - dots.centres[dot, 0]
         near = np.abs(distances) <= reach
-        if near.sum() < _DOTS_IN_ROW:
+        free = near & dots.bare[mates]
+        if free.sum() < _FREE_DOTS_IN_ROW:
             continue
-        usual = float(np.sort(dots.areas[mates[near]])[near.sum() // 2])
-        if bare[dot]:
-            verdicts[dot] = dots.areas[dot] <= _LARGER * usual + 2
-        else:
-            level = abs(dots.centres[dot, 1] - _row_beside(dots, mates[near & bare[mates]], distances[near & bare[mates]]))
-            alike = dots.areas[dot] <= _ALIKE * usual + 1 and usual <= _ALIKE * dots.areas[dot] + 1
+        usual = float(np.median(dots.weights[mates[free]]))
+        if dots.bare[dot]:
+            verdicts[dot] = dots.weights[dot] <= _HEAVIER * usual + 2
+        elif near.sum() >= _DOTS_IN_ROW:
+            level = abs(dots.centres[dot, 1] - _row_beside(dots, mates[free], distances[free]))
+            alike = usual / _ALIKE - 1 <= dots.weights[dot] <= _ALIKE * usual
             verdicts[dot] = alike and level <= max(_LEVEL_PX, _LEVEL * x_height_px) and _on_beat(np.sort(distances[near]))
     return verdicts
 

@@ -14,7 +14,6 @@ from ocr.regions import Page, around, regions_of
 from ocr.ticks import read_ticks
 from ocr.values import Witness, judge
 from station.domain.record import Reading, ValueState
-from station.domain.text import clean
 from station.forms.definition import FieldDefinition
 from station.forms.types import FIELD_TYPES, Lexicons, normalise, normalise_items
 
@@ -54,7 +53,7 @@ def read_fields(fit: Fit, page: Page, engine: Engine, lexicons: Lexicons) -> dic
 
 def _value(field: FieldDefinition, pieces: list[Piece], page: Page) -> _Value:
     crops = [crop for piece in pieces if (crop := crop_of(page.clean, piece.box)) is not None]
-    return _Value(field, pieces, crops, Witness(clean(" ".join(piece.text for piece in pieces)), _mean(pieces)))
+    return _Value(field, pieces, crops, Witness.of(" ".join(piece.text for piece in pieces), _mean(pieces)))
 
 
 def _mean(pieces: Sequence[Piece]) -> float:
@@ -78,7 +77,7 @@ def _crop_witnesses(values: Sequence[_Value], engine: Engine, alphabet: Alphabet
         parts = [next(texts) for _ in value.crops]
         letters = sum(len(part.text) for part in parts)
         confidence = sum(part.confidence * len(part.text) for part in parts) / letters if letters else 0.0
-        witnesses.append(Witness(clean(" ".join(part.text for part in parts)), confidence))
+        witnesses.append(Witness.of(" ".join(part.text for part in parts), confidence))
     return witnesses
 
 

@@ -18,6 +18,9 @@ _BELOW: Final = 1.1 * X_HEIGHT_PX
 _PADDING_PX: Final = 4
 _BORDER_PX: Final = 10
 _TALLEST_WORD: Final = 3.2 * X_HEIGHT_PX
+_LARGE_PRINT: Final = 1.8 * X_HEIGHT_PX
+_USUAL_PRINT: Final = 1.45 * X_HEIGHT_PX
+"""Median heights of letters, capitals among them: above the first a crop is brought down to the second."""
 _LEAST_LETTER: Final = 0.5 * X_HEIGHT_PX
 _LEAST_WRITING_PX: Final = 40
 """Ink of components at least half an x high that makes writing: about one thin letter."""
@@ -75,18 +78,36 @@ def crop_of(page: CleanPage, box: Box) -> GreyImage | None:
     writing = _writing(page.ink[rows, columns])
     if writing is None:
         return None
-    inner = page.image[rows, columns][writing.y : writing.bottom, writing.x : writing.right]
+    inner = _sized(page.image[rows, columns][:, writing.box.x : writing.box.right], writing.letter_px)
     return cv2.copyMakeBorder(
         inner, _BORDER_PX, _BORDER_PX, _BORDER_PX, _BORDER_PX, cv2.BORDER_CONSTANT, value=(255.0,)
     ).astype(np.uint8)  # fmt: skip
 
 
-def _writing(ink: GreyImage) -> Box | None:
-    """The box around everything of a letter's size, with the marks at its sides; None when there is too little of it."""
+def _sized(crop: GreyImage, letter_px: float) -> GreyImage:
+    """Large print brought down to the size of the page's body text."""
+    if letter_px <= _LARGE_PRINT:
+        return crop
+    factor = _USUAL_PRINT / letter_px
+    return cv2.resize(crop, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA).astype(np.uint8)
+
+
+@dataclass(frozen=True)
+class _Writing:
+    """Everything of a letter's size in a crop."""
+
+    box: Box
+    letter_px: float
+    """Median height of its letters."""
+
+
+def _writing(ink: GreyImage) -> _Writing | None:
+    """The writing with the marks at its sides; None when there is too little of it."""
     _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     letters = stats[1:][stats[1:, cv2.CC_STAT_HEIGHT] >= _LEAST_LETTER]
     if not len(letters) or int(letters[:, cv2.CC_STAT_AREA].sum()) < _LEAST_WRITING_PX:
         return None
     left = max(int(letters[:, cv2.CC_STAT_LEFT].min()) - _PADDING_PX, 0)
     right = int((letters[:, cv2.CC_STAT_LEFT] + letters[:, cv2.CC_STAT_WIDTH]).max()) + _PADDING_PX + X_HEIGHT_PX // 2
-    return Box(left, 0, min(right, ink.shape[1]) - left, ink.shape[0])
+    box = Box(left, 0, min(right, ink.shape[1]) - left, ink.shape[0])
+    return _Writing(box, float(np.median(letters[:, cv2.CC_STAT_HEIGHT])))

@@ -10,17 +10,15 @@ from ocr.decode import ColourImage, decode
 from ocr.engines.contract import Engine
 from ocr.fields import read_fields
 from ocr.labels import Letters
-from ocr.lines import Segment, segments_of
+from ocr.lines import segments_of
 from ocr.recognise import Fit, fits
 from ocr.regions import Page
+from ocr.words import read_words
 from station.domain.findings import Finding, Severity, Text
 from station.domain.record import PageReading
 from station.forms.definition import FormDefinition
 from station.forms.library import FormLibrary
 
-_GOOD_FIT: Final = 0.7
-"""A page that fits less well is looked at a second time, in another mode or turned."""
-_SOME_FIT: Final = 0.2
 _LEAST_ORIENTATION_CONFIDENCE: Final = 1.0
 
 
@@ -45,11 +43,9 @@ def read_page_image(
 
 
 def _looked_at(picture: ColourImage, forms: Sequence[FormDefinition], engine: Engine) -> tuple[Page, list[Fit]]:
-    """The page as it was read best, and how well each face fits it: as it lies, then loosely set, then turned upright."""
+    """The page as it was read best, and how well each face fits it: as it lies, then turned upright."""
     clean = clean_page(picture)
     page, ranked = _words_of(clean, forms, engine)
-    if ranked[0].fit < _GOOD_FIT and ranked[0].fit >= _SOME_FIT:
-        page, ranked = _better((page, ranked), _words_of(clean, forms, engine, sparse=True))
     if not ranked[0].accepted and not ranked[0].refused_by:
         orientation = engine.orientation(clean.image)
         if orientation and orientation.turn and orientation.confidence >= _LEAST_ORIENTATION_CONFIDENCE:
@@ -57,8 +53,8 @@ def _looked_at(picture: ColourImage, forms: Sequence[FormDefinition], engine: En
     return page, ranked
 
 
-def _words_of(clean: CleanPage, forms: Sequence[FormDefinition], engine: Engine, *, sparse: bool = False) -> tuple[Page, list[Fit]]:
-    segments: Sequence[Segment] = segments_of(engine.read_page(clean.image, sparse=sparse), clean.separators, X_HEIGHT_PX)
+def _words_of(clean: CleanPage, forms: Sequence[FormDefinition], engine: Engine) -> tuple[Page, list[Fit]]:
+    segments = segments_of(read_words(clean, engine), clean.separators, X_HEIGHT_PX)
     return Page(clean, segments, {}), fits(forms, Letters(segments))
 
 

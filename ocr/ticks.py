@@ -18,6 +18,12 @@ from station.forms.definition import FieldDefinition
 
 _REACH: Final = 4 * X_HEIGHT_PX
 """How far left of its label a box may begin."""
+_INTO_LABEL: Final = 2.5 * X_HEIGHT_PX
+_RUN_PX: Final = 11
+"""A side of a box is a straight run of at least so much; strokes of letters and of ticks are shorter or slant."""
+_SIDE_PX: Final = 5
+_STRAIGHT: Final = 0.7
+"""Share of each side of a frame that must be drawn."""
 _SMALLEST_BOX: Final = 0.8 * X_HEIGHT_PX
 _LARGEST_BOX: Final = 3.2 * X_HEIGHT_PX
 _MARGIN: Final = 0.24
@@ -60,26 +66,35 @@ def read_ticks(
 
 
 def _box_beside(ink: GreyImage, segments: Sequence[Segment], place: Place) -> Box | None:
-    """The drawn box left of a label: the square-like thing nearest to it."""
+    """The drawn box at the left end of a label (engines take it for a part of the word): the largest frame there."""
     label = _label_box(segments, place)
     height, width = ink.shape
-    area = Box(label.x - int(_REACH), round(label.centre[1] - 1.6 * X_HEIGHT_PX), int(_REACH), round(3.2 * X_HEIGHT_PX)).clipped(
-        width, height
-    )
-    part = ink[area.y : area.bottom, area.x : area.right]
-    _, _, stats, _ = cv2.connectedComponentsWithStats(_joined(part), connectivity=8)
-    sizes = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]
-    square = (sizes.min(axis=1) >= _SMALLEST_BOX) & (sizes.max(axis=1) <= _LARGEST_BOX) & (sizes.max(axis=1) <= 1.7 * sizes.min(axis=1))
-    square[0] = False
-    if not square.any():
+    left, top = label.x - int(_REACH), round(label.centre[1] - 2 * X_HEIGHT_PX)
+    area = Box(left, top, int(_REACH + _INTO_LABEL), 4 * X_HEIGHT_PX).clipped(width, height)
+    frames = _frames(ink[area.y : area.bottom, area.x : area.right])
+    if not frames:
         return None
-    x, y, w, h = (int(side) for side in stats[max(np.flatnonzero(square), key=lambda index: stats[index, cv2.CC_STAT_LEFT])][:4])
-    return Box(area.x + x, area.y + y, w, h)
+    box = max(frames, key=lambda box: (box.w * box.h, box.x))
+    return Box(area.x + box.x, area.y + box.y, box.w, box.h)
 
 
-def _joined(ink: GreyImage) -> GreyImage:
-    """Small gaps of a worn frame closed."""
-    return cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)).astype(np.uint8)
+def _frames(ink: GreyImage) -> list[Box]:
+    """Square frames: straight runs of ink on all four sides. What is drawn inside or across does not count."""
+    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
+    across = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, _RUN_PX), np.uint8))
+    down = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((_RUN_PX, 1), np.uint8))
+    lines = cv2.dilate(cv2.bitwise_or(across, down), np.ones((3, 3), np.uint8)).astype(np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
+    found = []
+    for index, row in enumerate(stats[1:], start=1):
+        box = Box(*(int(side) for side in row[:4]))
+        if min(box.w, box.h) < _SMALLEST_BOX or max(box.w, box.h) > min(_LARGEST_BOX, 1.5 * min(box.w, box.h)):
+            continue
+        part = labels[box.y : box.bottom, box.x : box.right] == index
+        sides = (part[:_SIDE_PX].any(axis=0), part[-_SIDE_PX:].any(axis=0), part[:, :_SIDE_PX].any(axis=1), part[:, -_SIDE_PX:].any(axis=1))
+        if min(float(side.mean()) for side in sides) >= _STRAIGHT:
+            found.append(box)
+    return found
 
 
 def _label_box(segments: Sequence[Segment], place: Place) -> Box:

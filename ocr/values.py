@@ -4,11 +4,13 @@ Confidence is a plain product, not a calibrated probability: the engine's own me
 value and 0.75 when they do not, times 1.0 when the value fits its field's type without doubt and 0.6 when it does not.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from station.domain.record import ValueState
+from station.domain.text import clean
 from station.forms.definition import FieldDefinition
 from station.forms.types import Lexicons, Normalised, normalise, plausible
 
@@ -16,6 +18,7 @@ ALONE: Final = 0.75
 DOUBTFUL: Final = 0.6
 _AGREEMENT_BONUS: Final = 0.3
 _PLAUSIBLE_BONUS: Final = 1.0
+_SQUARE: Final = re.compile(r"(?<=\d )m[?*°'\"”“](?!\w)|(?<=\d)m[?*°'\"”“](?!\w)")
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,11 @@ class Witness:
     text: str
     confidence: float
     """0..1, the engine's own."""
+
+    @classmethod
+    def of(cls, text: str, confidence: float) -> "Witness":
+        """With the signs mended that no Vietnamese model knows: "125 m?" and "125 m*" are 125 m²."""
+        return cls(_SQUARE.sub("m²", clean(text)), confidence)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,48 @@
+"""The words of a page in two looks: engines pass over whole lines at times, so what the first look left over is shown again by itself."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import cv2
+import numpy as np
+
+from ocr.cleanup import X_HEIGHT_PX, CleanPage
+from ocr.engines.contract import Engine, GreyImage, Word
+from station.domain.geometry import Box
+
+_MARGIN_PX: Final = 4
+_LEAST_LETTERS: Final = 8
+"""So many letters left over are worth a second look: about one short line."""
+_SMALLEST: Final = 0.75 * X_HEIGHT_PX
+_LARGEST: Final = 2.4 * X_HEIGHT_PX
+_LEAST_CONFIDENCE: Final = 0.4
+"""Words of the second look below this are signatures, seals and specks."""
+
+
+def read_words(clean: CleanPage, engine: Engine) -> list[Word]:
+    """Every word of a page; words of the second look have line numbers of their own."""
+    words = engine.read_page(clean.image)
+    rest = _left_over(clean.ink, [word.box for word in words])
+    if _letters_in(rest) < _LEAST_LETTERS:
+        return words
+    shown = np.where(cv2.dilate(rest, np.ones((3, 3), np.uint8)) > 0, clean.image, np.uint8(255))
+    again = [word for word in engine.read_page(shown, sparse=True) if word.confidence >= _LEAST_CONFIDENCE]
+    first_line = 1 + max((word.line for word in words), default=-1)
+    return words + [Word(word.text, word.box, word.confidence, first_line + word.line) for word in again]
+
+
+def _left_over(ink: GreyImage, boxes: Sequence[Box]) -> GreyImage:
+    """The ink that lies in no box."""
+    rest = ink.copy()
+    height, width = ink.shape
+    for box in boxes:
+        wide = Box(box.x - _MARGIN_PX, box.y - _MARGIN_PX, box.w + 2 * _MARGIN_PX, box.h + 2 * _MARGIN_PX).clipped(width, height)
+        rest[wide.y : wide.bottom, wide.x : wide.right] = 0
+    return rest
+
+
+def _letters_in(ink: GreyImage) -> int:
+    """How many things of a letter's size there are."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    heights, widths = stats[1:, cv2.CC_STAT_HEIGHT], stats[1:, cv2.CC_STAT_WIDTH]
+    return int(((heights >= _SMALLEST) & (heights <= _LARGEST) & (widths <= _LARGEST)).sum())
