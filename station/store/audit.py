@@ -146,4 +146,6 @@ def _rows(store: Store) -> dict[tuple[str, str], str]:
         key = "name || '/' || stage" if table == "receipt" else "made"
         for name, *values in store.database.rows(f"SELECT {key}, * FROM {table}"):
             found[table, str(name)] = hashlib.sha256(repr(values).encode()).hexdigest()
+    for name, *values in store.database.rows("SELECT rowid, marked, folded FROM search"):
+        found["search", str(name)] = hashlib.sha256(repr(values).encode()).hexdigest()
     return found

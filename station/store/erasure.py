@@ -35,6 +35,7 @@ def erase_payloads(
             database.execute("DELETE FROM payload WHERE seq = ?", (seq,))
             files += [name for (name,) in database.rows("SELECT image_name FROM page WHERE page_id = ?", (about,))]
             projections.remove(about)
+        projections.purge()
     log.settle(written)
     for name in files:
         images.remove_file(name)

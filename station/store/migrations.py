@@ -1,13 +1,15 @@
 """From one schema number to the next: each step one transaction with its number in it, after a copy of the database."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from station.domain.errors import StationError
 from station.store.database import SCHEMA_VERSION, Database
+from station.store.search import SCHEMA as SEARCH
+from station.store.search import SearchIndex
 
 log = logging.getLogger(__name__)
 
@@ -18,6 +20,8 @@ class Migration:
 
     to: int
     statements: tuple[str, ...]
+    fill: Callable[[Database], None] | None = None
+    """What SQL alone cannot do, after the statements and in their transaction."""
 
 
 _DRAFTS: Final = """CREATE TABLE draft (
@@ -28,7 +32,10 @@ _DRAFTS: Final = """CREATE TABLE draft (
   PRIMARY KEY (entry_id, user_id)
 ) STRICT, WITHOUT ROWID"""
 
-MIGRATIONS: Final[tuple[Migration, ...]] = (Migration(2, (_DRAFTS,)),)
+MIGRATIONS: Final[tuple[Migration, ...]] = (
+    Migration(2, (_DRAFTS,)),
+    Migration(3, (SEARCH,), fill=lambda database: SearchIndex(database).fill()),
+)
 """A new one goes here and into schema.sql; a test compares what both lead to."""
 
 
@@ -51,6 +58,8 @@ def migrate(
         with database.transaction():
             for statement in step.statements:
                 database.execute(statement)
+            if step.fill is not None:
+                step.fill(database)
             database.execute(f"PRAGMA user_version = {number}")
             if database.execute("PRAGMA foreign_key_check").fetchone():
                 raise StationError("store.damaged", reason=f"migration {number} breaks references")

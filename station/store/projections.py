@@ -15,6 +15,7 @@ from station.domain.ids import EntryId
 from station.domain.record import Batch, Entry, Page, PageState, Volume
 from station.domain.states import ActionKind, EntryState
 from station.store.database import Database
+from station.store.search import SearchIndex
 
 TABLES = ("volume", "page", "entry", "batch", "receipt")
 _STAGES = {ActionKind.BATCH_RECEIVED: "entries", ActionKind.BATCH_COMPLETED: "complete"}
@@ -25,6 +26,7 @@ class Projections:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._search = SearchIndex(database)
         self._by_kind: dict[ActionKind, Callable[[Action, Any], None]] = {
             ActionKind.VOLUME_OPENED: self._volume_opened,
             ActionKind.PAGE_CAPTURED: self._page_captured,
@@ -44,6 +46,7 @@ class Projections:
         """Empty the rows and fold the whole log again; what has an erased payload stays away."""
         for table in TABLES:
             self._database.execute(f"DELETE FROM {table}")
+        self._search.clear()
         erased = self.erased_subjects()
         for action in actions:
             if action.subject not in erased:
@@ -58,10 +61,16 @@ class Projections:
         self._database.execute("DELETE FROM page WHERE page_id = ?", (subject,))
         self._database.execute("DELETE FROM page_key WHERE page_id = ?", (subject,))
         self._database.execute("DELETE FROM job WHERE page_id = ?", (subject,))
+        self._search.remove(subject)
         self._database.execute("DELETE FROM entry WHERE entry_id = ?", (subject,))
         self._database.execute("DELETE FROM draft WHERE entry_id = ?", (subject,))
         self._database.execute("DELETE FROM batch WHERE name = ?", (subject,))
         self._database.execute("DELETE FROM receipt WHERE name = ?", (subject,))
+        self._search.put_volume(subject)
+
+    def purge(self) -> None:
+        """Once after removals: nothing of what was removed stays in the files of the search index."""
+        self._search.purge()
 
     def erased_subjects(self) -> frozenset[str]:
         """Everything of which some payload was erased."""
@@ -104,6 +113,7 @@ class Projections:
                 "INSERT INTO entry (made, entry_id, volume_id, state, body) VALUES (?, ?, ?, ?, ?)",
                 (action.seq, entry_id, entry.volume_id, entry.state.value, _body(entry)),
             )
+            self._search.put(action.seq, entry)
             return
         entry = self._load(Entry, "entry", "entry_id", entry_id)
         require_allowed(entry, action.kind, action.by)
@@ -142,6 +152,7 @@ class Projections:
 
     def _save(self, entry: Entry) -> None:
         self._database.execute("UPDATE entry SET state = ?, body = ? WHERE entry_id = ?", (entry.state.value, _body(entry), entry.entry_id))
+        self._search.put(self._database.value("SELECT made FROM entry WHERE entry_id = ?", (entry.entry_id,)), entry)
 
     def _load(self, kind: Any, table: str, column: str, subject: str) -> Any:
         body = self._database.value(f"SELECT body FROM {table} WHERE {column} = ?", (subject,))

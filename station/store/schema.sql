@@ -1,4 +1,4 @@
--- The whole schema, number 2. Meaning: FORMAT.md §4. Changes go through migrations.py; this file always shows the newest.
+-- The whole schema, number 3. Meaning: FORMAT.md §4. Changes go through migrations.py; this file always shows the newest.
 
 -- truth
 
@@ -125,3 +125,7 @@ CREATE TABLE draft (
   body     TEXT NOT NULL,                              -- JSON: what was typed and not yet keyed
   PRIMARY KEY (entry_id, user_id)
 ) STRICT, WITHOUT ROWID;
+
+-- search: rowid = entry.made; filled by search.py, a projection like the others
+
+CREATE VIRTUAL TABLE search USING fts5(marked, folded, tokenize = "unicode61 remove_diacritics 0", prefix = '2 3', columnsize = 0);

@@ -27,6 +27,7 @@ from station.store.migrations import migrate
 from station.store.people import NewUser, People, User
 from station.store.projections import Projections
 from station.store.records import StoredRecords
+from station.store.search import StoredSearch
 from station.store.slots import Unlocked, open_escrow_slot, open_recovery_slot, open_user_slot, write_user_slot
 
 log = logging.getLogger(__name__)
@@ -42,6 +43,7 @@ class Store:
     images: SealedImages
     jobs: StoredJobs
     drafts: StoredDrafts
+    search: StoredSearch
     refusal: str
     """Why nothing can be written: the database does not continue what head.json has seen. Empty when all is well."""
 
@@ -73,6 +75,7 @@ class Store:
             self.records = StoredRecords(self.database)
             self.jobs = StoredJobs(self.database)
             self.drafts = StoredDrafts(self.database)
+            self.search = StoredSearch(self.database)
             self._settle()
         except BaseException:
             self.database.close()

@@ -8,6 +8,7 @@ from station.domain.batch import BatchContents, SealedImage
 from station.domain.findings import Finding
 from station.domain.ids import BatchName, EntryId, PageId, UserId, VolumeId
 from station.domain.record import Batch, Entry, Job, Page, PageReading, PageState, Volume
+from station.domain.search import Asked, Found
 from station.domain.states import EntryState
 
 
@@ -68,6 +69,16 @@ class Drafts(Protocol):
 
     def entries(self, user_id: UserId) -> list[EntryId]:
         """Entries of which this person has a draft, the newest first."""
+
+
+class Search(Protocol):
+    """Finding entries by their words while somebody types. Follows the log like `Records`, in the same transactions."""
+
+    def find(self, asked: Asked) -> list[Found]:
+        """Entries that hold all words; those that hold them with the marks as typed come first."""
+
+    def kinds_and_years(self) -> tuple[list[str], list[int]]:
+        """What the filters can be set to, sorted."""
 
 
 class Images(Protocol):
