@@ -8,6 +8,7 @@ import datetime
 import locale
 from enum import StrEnum
 
+from station.domain.errors import StationError
 from station.domain.findings import Text
 
 
@@ -46,6 +47,11 @@ def tr(text: Text, **values: object) -> str:
     """The text in the language in force, its `{placeholders}` filled; numbers are grouped as the language writes them."""
     chosen = text.en if _InForce.language is Language.EN else text.vi
     return chosen.format(**{name: _shown(value) for name, value in values.items()}) if values else chosen
+
+
+def sentence(error: StationError) -> str:
+    """What a failure says in the language in force: what happened, what to do."""
+    return error.sentence(language().value)
 
 
 def number(value: float, decimals: int = 0) -> str:

@@ -14,7 +14,7 @@ _PATHS = {
     "menu": "<path d='M3 6h18M3 12h18M3 18h18'/>",
     "person": "<circle cx='12' cy='8' r='4.5'/><path d='M3 21c1-5 5-7 9-7s8 2 9 7'/>",
     "queue": "<path d='M4 5h10v14H4z'/><path d='M17 8h3v14H9'/>",
-    "disk": "<ellipse cx='12' cy='6' rx='8' ry='3'/><path d='M4 6v12c0 1.700 3.500 3 8 3s8-1.300 8-3V6'/><path d='M4 12c0 1.700 3.500 3 8 3s8-1.300 8-3'/>",
+    "disk": "<ellipse cx='12' cy='6' rx='8' ry='3'/><path d='M4 6v12c0 1.7 3.5 3 8 3s8-1.3 8-3V6M4 12c0 1.7 3.5 3 8 3s8-1.3 8-3'/>",
     "lock": "<path d='M5 11h14v10H5z'/><path d='M8 11V7a4 4 0 0 1 8 0v4'/>",
     "warning": "<path d='M12 3l10 18H2z'/><path d='M12 10v5M12 18v.5'/>",
     "returned": "<path d='M9 5L4 10l5 5'/><path d='M4 10h10a6 6 0 0 1 0 12h-3'/>",

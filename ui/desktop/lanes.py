@@ -4,7 +4,7 @@ import contextlib
 import importlib
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,9 +47,11 @@ class QtTasks(QObject):
     """A StationError that its asker did not take care of."""
     _delivered = Signal(object)
 
-    def __init__(self, changes: Changes, parent: QObject | None = None) -> None:
+    def __init__(self, changes: Changes, parent: QObject | None = None, needed: Sequence[str] = ()) -> None:
+        """`needed`: modules that must be in memory before a session begins."""
         super().__init__(parent)
         self.changes = changes
+        self._needed = tuple(needed)
         self._store_lane = ThreadPoolExecutor(1, thread_name_prefix="store")
         self._free_lane = ThreadPoolExecutor(FREE_THREADS, thread_name_prefix="free")
         self._open = contextlib.ExitStack()
@@ -75,7 +77,8 @@ class QtTasks(QObject):
                 done(result)
             self.changes.announce(changed)
 
-        self._ask(self._store_lane, lambda: run(self._opened()), announce, failed)
+        # written work that failed is told even when its desk has gone meanwhile
+        self._ask(self._store_lane, lambda: run(self._opened()), announce, failed, failed_later=self.trouble.emit)
 
     def free(
         self,
@@ -127,6 +130,8 @@ class QtTasks(QObject):
     # ---- on the store lane --------------------------------------------------------------------------------------------------
 
     def _enter(self, folder: Path, user_id: str, password: str, home: Path | None) -> Session:
+        for name in self._needed:
+            importlib.import_module(name)
         bootstrap = importlib.import_module("ui.bootstrap")
         if self._station is not None:
             raise StationError("store.in-use", path=str(folder))
@@ -154,28 +159,31 @@ class QtTasks(QObject):
         done: Callable[[T], None],
         failed: Failed | None,
         ended: Callable[[], None] | None = None,
+        failed_later: Failed | None = None,
     ) -> None:
         session = self._session
 
         def deliver(future: "Future[T]") -> None:
             if ended is not None:
                 ended()
-            self._settle(future, done, failed, current=session == self._session)
+            if session == self._session:
+                self._settle(future, done, failed or self.trouble.emit)
+            else:
+                self._settle(future, _nobody, failed_later or _nobody)
 
         future = lane.submit(work)
         future.add_done_callback(lambda finished: self._post(lambda: deliver(finished)))
 
-    def _settle(self, future: "Future[Any]", done: Callable[[Any], None], failed: Failed | None, *, current: bool) -> None:
+    def _settle(self, future: "Future[Any]", done: Callable[[Any], None], failed: Failed) -> None:
         if future.cancelled():
             return
         error = future.exception()
         if isinstance(error, StationError):
             log.info("work failed: %s", error.code)
-            if current:
-                (failed or self.trouble.emit)(error)
+            failed(error)
         elif error is not None:
             raise error
-        elif current:
+        else:
             done(future.result())
 
     def _post(self, call: Callable[[], None]) -> None:
@@ -185,6 +193,10 @@ class QtTasks(QObject):
 
     def _run_delivered(self, call: Callable[[], None]) -> None:
         call()
+
+
+def _nobody(_: object) -> None:
+    """Who takes the results of a session that is over."""
 
 
 class _Running:

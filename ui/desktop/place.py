@@ -61,3 +61,11 @@ class Opening(Protocol):
 
     def open_at(self, target: object) -> None:
         """Show it."""
+
+
+@runtime_checkable
+class Leaving(Protocol):
+    """A page that has something to save when it is left: for another desk, for a lock, for the night."""
+
+    def leaving(self) -> None:
+        """Save it now, through the tasks."""

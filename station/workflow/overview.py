@@ -1,0 +1,115 @@
+"""Overview: how far every volume is, what came back, what this person did today. Reads only."""
+
+import datetime
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from station.domain.ids import EntryId, UserId, VolumeId
+from station.domain.record import Entry, PageState, Volume
+from station.domain.states import ActionKind, EntryState
+from station.workflow.desk import Desk
+
+_CHECKED = (EntryState.CHECKED, EntryState.APPROVED, EntryState.RECEIVED, EntryState.COMPLETE)
+_APPROVED = (EntryState.APPROVED, EntryState.RECEIVED, EntryState.COMPLETE)
+_SENT = (EntryState.RECEIVED, EntryState.COMPLETE)
+_COMPLETE = (EntryState.COMPLETE,)
+_TODAYS = (ActionKind.ENTRY_CHECKED, ActionKind.ENTRY_APPROVED, ActionKind.ENTRY_RETURNED)
+
+
+class Tallies(Protocol):
+    """Counts without reading what is counted."""
+
+    def pages(self) -> Mapping[tuple[VolumeId, PageState], int]: ...
+
+    def entries(self) -> Mapping[tuple[VolumeId, EntryState], int]: ...
+
+    def done_since(self, user_id: UserId, kinds: Collection[ActionKind], since: datetime.datetime) -> int: ...
+
+
+@dataclass(frozen=True)
+class VolumeProgress:
+    """How far one volume is. Later steps are part of the earlier ones: what is approved counts as checked too."""
+
+    volume: Volume
+    captured: int
+    """Pages."""
+    read: int
+    """Pages, those of unknown form among them."""
+    unknown: int
+    """Pages of no known form: a person must say what they are."""
+    entries: int
+    checked: int
+    approved: int
+    sent: int
+    """Words at the central."""
+    complete: int
+    """At the central with every image."""
+    returned: int
+    """Entries that came back and are not mended yet."""
+
+    @property
+    def to_check(self) -> int:
+        """Entries that wait for a clerk, returned ones among them."""
+        return self.entries - self.checked
+
+
+@dataclass(frozen=True)
+class CameBack:
+    """An entry to look at again."""
+
+    entry_id: EntryId
+    volume: Volume
+    form_id: str
+    reason: str
+    refused: bool
+    """True from the central, False from the supervisor."""
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Everything that Hôm nay shows."""
+
+    volumes: tuple[VolumeProgress, ...]
+    came_back: tuple[CameBack, ...]
+    done_today: int
+    """Entries that this person finished, approved or returned since local midnight."""
+
+
+def overview(desk: Desk, tallies: Tallies, now: datetime.datetime) -> Overview:
+    """Look at everything; `now` is local time."""
+    pages, entries = tallies.pages(), tallies.entries()
+    volumes = {volume.volume_id: volume for volume in desk.records.volumes()}
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return Overview(
+        tuple(_progress(volume, pages, entries) for volume in volumes.values()),
+        tuple(_came_back(entry, volumes[entry.volume_id]) for entry in desk.records.entries(state=EntryState.RETURNED)),
+        tallies.done_since(desk.actor.user_id, _TODAYS, midnight),
+    )
+
+
+def _progress(
+    volume: Volume, pages: Mapping[tuple[VolumeId, PageState], int], entries: Mapping[tuple[VolumeId, EntryState], int]
+) -> VolumeProgress:
+    def in_states(states: Collection[EntryState]) -> int:
+        return sum(entries.get((volume.volume_id, state), 0) for state in states)
+
+    captured = sum(pages.get((volume.volume_id, state), 0) for state in PageState)
+    unknown = pages.get((volume.volume_id, PageState.UNKNOWN), 0)
+    return VolumeProgress(
+        volume,
+        captured=captured,
+        read=captured - pages.get((volume.volume_id, PageState.CAPTURED), 0),
+        unknown=unknown,
+        entries=in_states(tuple(EntryState)),
+        checked=in_states(_CHECKED),
+        approved=in_states(_APPROVED),
+        sent=in_states(_SENT),
+        complete=in_states(_COMPLETE),
+        returned=in_states((EntryState.RETURNED,)),
+    )
+
+
+def _came_back(entry: Entry, volume: Volume) -> CameBack:
+    # only a refusal by the central begins a new revision (station.domain.fold)
+    return CameBack(entry.entry_id, volume, entry.form.form_id, entry.return_reason, refused=entry.revision > 1)

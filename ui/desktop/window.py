@@ -1,0 +1,235 @@
+"""The one window: sign-in or workplace, options, lock, and an end that asks when something would be lost. No desk's business here."""
+
+import importlib
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+
+from station.domain.errors import StationError
+from station.domain.findings import Text
+from ui import theme
+from ui.changes import SETTINGS, Changes
+from ui.desktop.choices import Choices, choices_file, save_choices
+from ui.desktop.frame import PracticeFrame
+from ui.desktop.lanes import QtTasks, Session
+from ui.desktop.notice import Notice, Weight
+from ui.desktop.options import Options
+from ui.desktop.place import Desk, Place
+from ui.desktop.qt_texts import QtLanguage
+from ui.desktop.workplace import Workplace
+from ui.language import Language, sentence, set_language, tr
+from ui.signin.page import SignInPage
+from ui.signin.presenter import SignIn
+
+TITLE = Text("Trạm số hoá hồ sơ", "Records digitisation station")
+WORK_RUNS = Text("Còn việc đang chạy.", "Work is still running.")
+STOP_IT = Text("Dừng và đóng", "Stop and close")
+STAY = Text("Ở lại", "Stay")
+_CLOSING = Text("Đang đóng kho…", "Closing the store…")
+_DESKS = "ui.desktop.desks"
+_SMALLEST_PX = (800, 560)
+
+
+class MainWindow(QMainWindow):
+    """Owns the session. Desks come from `ui.desktop.desks`, loaded behind the sign-in page, or from the caller."""
+
+    def __init__(
+        self,
+        folder: Path,
+        home: Path | None,
+        choices: Choices,
+        default_language: Language = Language.VI,
+        desks: Callable[[], Sequence[Desk]] | None = None,
+    ) -> None:
+        super().__init__()
+        self._home, self._choices, self._default_language = home, choices, default_language
+        self._desks = desks or _all_desks
+        self._needed = () if desks else (_DESKS,)
+        self.changes = Changes()
+        self.tasks = QtTasks(self.changes, self, self._needed)
+        self.session: Session | None = None
+        self.workplace: Workplace | None = None
+        self._qt_language = QtLanguage()
+        self._may_close = False
+        self._asking: QMessageBox | None = None
+        self.sign_in_page, self.notice, self.options = SignInPage(folder), Notice(), Options(self)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.sign_in_page)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._stack, 1)
+        column.addWidget(self.notice)
+        inside.setAutoFillBackground(True)
+        self.frame = PracticeFrame(inside)
+        self.setCentralWidget(self.frame)
+        self.setMinimumSize(*_SMALLEST_PX)
+        self._sign_in = SignIn(self.tasks, self.tasks, folder, home, self._signed_in, self.sign_in_page)
+        self._connect()
+        self._speak()
+        self.sign_in_page.welcome(choices.last_user)
+
+    def _connect(self) -> None:
+        self.sign_in_page.submitted.connect(self._sign_in.submit)
+        self.sign_in_page.options_wanted.connect(self.show_options)
+        self.sign_in_page.store_seen.connect(self.frame.show_practice)
+        self.tasks.trouble.connect(self.show_failure)
+        self.options.chosen.connect(self.choose)
+        self.options.lock_wanted.connect(self.lock)
+        self.options.sign_out_wanted.connect(self.sign_out)
+        self.options.quit_wanted.connect(self.close)
+        for keys, act in (("F10", self.show_options), ("Ctrl+L", self.lock), ("Ctrl+Q", self.close)):
+            QShortcut(QKeySequence(keys), self).activated.connect(act)
+
+    def start(self) -> None:
+        """After the first paint: look at the store, and load behind the sign-in page what work will need."""
+        self._sign_in.look()
+        self.tasks.preload("ui.bootstrap", *self._needed)
+
+    # ---- sessions -----------------------------------------------------------------------------------------------------------
+
+    def _signed_in(self, session: Session) -> None:
+        self.session = session
+        self._keep(replace(self._choices, last_user=session.user_id))
+        self.notice.hide()
+        self.frame.show_practice(session.practice)
+        self.workplace = Workplace(self._desks(), Place(self.tasks, self.changes, session, self.go))
+        self.workplace.menu_wanted.connect(self.show_options)
+        self._stack.addWidget(self.workplace)
+        self._stack.setCurrentWidget(self.workplace)
+        self.workplace.begin()
+
+    def go(self, desk: str, target: object = None) -> None:
+        """Show a desk at a target."""
+        if self.workplace is not None:
+            self.workplace.show_desk(desk, target)
+
+    def lock(self) -> None:
+        """Close the store, keep the person's name on the sign-in page."""
+        self._ask_then(lambda: self._leave(lambda: self.sign_in_page.welcome(self._choices.last_user)))
+
+    def sign_out(self) -> None:
+        """Close the store; anybody may sit down."""
+        self._ask_then(lambda: self._leave(self.sign_in_page.welcome))
+
+    def _leave(self, then: Callable[[], None]) -> None:
+        if self.session is None or self.workplace is None:
+            return
+        workplace, self.workplace, self.session = self.workplace, None, None
+        workplace.leaving()
+        self.changes.forget_all()
+        self._stack.setCurrentWidget(self.sign_in_page)
+        self.sign_in_page.show_busy(True)
+        # what the pages asked for while leaving is done before the store closes, and delivered to nobody
+        self.tasks.sign_out(lambda: self._left(workplace, then))
+
+    def _left(self, workplace: Workplace, then: Callable[[], None]) -> None:
+        self._stack.removeWidget(workplace)
+        workplace.deleteLater()
+        self.sign_in_page.show_busy(False)
+        then()
+
+    # ---- choices ------------------------------------------------------------------------------------------------------------
+
+    def show_options(self) -> None:
+        """Pop the menu up beside its button, or in the middle of the sign-in page."""
+        menu = self.options.menu(self, self._choices, signed_in=self.session is not None)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        anchor = self.workplace.rail.menu_button if self.workplace is not None else self.sign_in_page
+        at = anchor.mapToGlobal(anchor.rect().topRight() if self.workplace is not None else anchor.rect().center())
+        menu.popup(at)
+        menu.setActiveAction(menu.actions()[0])
+
+    def choose(self, choices: Choices) -> None:
+        """Put choices into force, at once and for the next start."""
+        self._keep(choices)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        if (choices.look, choices.scale) != (theme.theme().look, theme.theme().scale):
+            theme.theme().put_on(application, choices.look, choices.scale)
+        self._speak()
+        self.changes.announce(SETTINGS)
+
+    def _keep(self, choices: Choices) -> None:
+        if choices != self._choices:
+            self._choices = choices
+            save_choices(choices_file(self._home), choices)
+
+    def _speak(self) -> None:
+        set_language(self._choices.language or self._default_language)
+        self._qt_language.follow()
+        self.setWindowTitle(tr(TITLE))
+        self.sign_in_page.retranslate()
+        self.notice.retranslate()
+        self.frame.retranslate()
+        if self.workplace is not None:
+            self.workplace.retranslate()
+
+    # ---- saying -------------------------------------------------------------------------------------------------------------
+
+    def show_failure(self, error: StationError) -> None:
+        """A failure that no page took care of."""
+        self.notice.tell(Weight.TROUBLE, lambda: sentence(error))
+
+    def show_text(self, text: Text) -> None:
+        """A sentence about trouble; from any thread."""
+        self.notice.tell(Weight.TROUBLE, lambda: tr(text))
+
+    # ---- the end ------------------------------------------------------------------------------------------------------------
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Asks when something would be lost; closes the store first, then itself."""
+        if self._may_close:
+            self.tasks.close()
+            event.accept()
+            return
+        event.ignore()
+        self._ask_then(self._begin_to_close)
+
+    def _begin_to_close(self) -> None:
+        self.notice.tell(Weight.DONE, lambda: tr(_CLOSING))
+        if self.workplace is not None:
+            self._leave(self._close_now)
+        else:
+            self.tasks.sign_out(self._close_now)
+
+    def _close_now(self) -> None:
+        self._may_close = True
+        QTimer.singleShot(0, self.close)
+
+    def _ask_then(self, act: Callable[[], None]) -> None:
+        """Do it; when work would be lost, only after the person has said so."""
+        sentences = self.workplace.busy() if self.workplace is not None else []
+        if not sentences:
+            act()
+            return
+        if self._asking is not None:
+            return
+        box = QMessageBox(QMessageBox.Icon.Question, tr(TITLE), "\n".join([tr(WORK_RUNS), *sentences]), parent=self)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        stay = box.addButton(tr(STAY), QMessageBox.ButtonRole.RejectRole)
+        stop = box.addButton(tr(STOP_IT), QMessageBox.ButtonRole.AcceptRole)
+        box.setDefaultButton(stay)
+        box.setEscapeButton(stay)
+        self._asking = box
+
+        def answered(_: int) -> None:
+            self._asking = None
+            wanted = box.clickedButton() is stop
+            box.deleteLater()
+            if wanted:
+                act()
+
+        box.finished.connect(answered)
+        box.open()
+
+
+def _all_desks() -> Sequence[Desk]:
+    # loaded by name: the sign-in page is painted long before the desks and what stands behind them are in memory
+    desks: Sequence[Desk] = importlib.import_module(_DESKS).DESKS
+    return desks

@@ -1,0 +1,97 @@
+"""What a signed-in person sees: rail, one desk at a time, the notice line, the status strip. Desks are made when first opened."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from ui.desktop.place import Desk, DeskPage, Leaving, Opening, Place
+from ui.desktop.rail import Rail
+from ui.desktop.status import StatusStrip
+
+
+class Workplace(QWidget):
+    """One session's desks."""
+
+    menu_wanted = Signal()
+    desk_shown = Signal(str)
+
+    def __init__(self, desks: Sequence[Desk], place: Place, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._place = place
+        self._desks = {desk.key: desk for desk in desks if place.session.role in desk.roles}
+        self._pages: dict[str, QWidget] = {}
+        self.rail, self.strip = Rail(), StatusStrip()
+        self._stack = QStackedWidget()
+        line = QFrame()
+        line.setFrameShape(QFrame.Shape.HLine)
+        beside = QHBoxLayout()
+        beside.setSpacing(0)
+        beside.addWidget(self.rail)
+        beside.addWidget(self._stack, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(beside, 1)
+        column.addWidget(line)
+        column.addWidget(self.strip)
+        self.rail.chosen.connect(self.show_desk)
+        self.rail.menu_wanted.connect(self.menu_wanted)
+
+    def begin(self) -> None:
+        """Show the desks of this person and open the first; call once the workplace is in its window."""
+        self.rail.show_desks(list(self._desks.values()))
+        self.strip.start(self._place)
+        if self._desks:
+            self.show_desk(next(iter(self._desks)))
+
+    def show_desk(self, key: str, target: object = None) -> None:
+        """Bring a desk to the front, at a target if it understands one. A desk this person has not is passed over."""
+        if key not in self._desks:
+            return
+        page = self._page(key)
+        left = self._stack.currentWidget()
+        if left is not page and isinstance(left, Leaving):
+            left.leaving()
+        self._stack.setCurrentWidget(page)
+        self.rail.mark(key)
+        if isinstance(page, DeskPage):
+            page.activated()
+        if target is not None and isinstance(page, Opening):
+            page.open_at(target)
+        self.desk_shown.emit(key)
+
+    def retranslate(self) -> None:
+        """Words in the language in force, also on desks in the background."""
+        self.rail.retranslate()
+        self.strip.retranslate()
+        for page in self._pages.values():
+            if isinstance(page, DeskPage):
+                page.retranslate()
+
+    def busy(self) -> list[str]:
+        """What would be lost by ending now, one sentence per desk."""
+        return [sentence for page in self._pages.values() if isinstance(page, DeskPage) and (sentence := page.busy())]
+
+    def leaving(self) -> None:
+        """Everybody saves what was begun: the store closes after what is asked for now."""
+        self.strip.stop()
+        for page in self._pages.values():
+            if isinstance(page, Leaving):
+                page.leaving()
+
+    @property
+    def current(self) -> str:
+        """Key of the desk in front."""
+        return next((key for key, page in self._pages.items() if page is self._stack.currentWidget()), "")
+
+    def page(self, key: str) -> QWidget:
+        """The desk's page, made if need be."""
+        return self._page(key)
+
+    def _page(self, key: str) -> QWidget:
+        if key not in self._pages:
+            page = self._desks[key].factory(self._place)
+            self._pages[key] = page
+            self._stack.addWidget(page)
+        return self._pages[key]

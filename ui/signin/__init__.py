@@ -1,0 +1,1 @@
+"""Sign-in: who sits down, with which password, over which store."""

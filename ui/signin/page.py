@@ -1,0 +1,180 @@
+"""The sign-in page: name, password, one sentence when it does not go. Shows and emits; decides nothing."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from station.domain.errors import StationError
+from station.domain.findings import Text
+from ui import theme
+from ui.language import sentence, tr
+
+_TITLE = Text("Trạm số hoá hồ sơ", "Records digitisation station")
+_STORE = Text("Kho: {folder}", "Store: {folder}")
+_NAME = Text("Tên đăng nhập", "User name")
+_PASSWORD = Text("Mật khẩu", "Password")
+_SHOW = Text("Hiện mật khẩu", "Show the password")
+_ENTER = Text("Vào làm việc", "Sign in")
+_OPENING = Text("Đang mở kho…", "Opening the store…")
+_OPTIONS = Text("Tuỳ chọn (F10)", "Options (F10)")
+_WIDTH_PX = 440
+
+
+class SignInPage(QWidget):
+    """Implements ui.signin.presenter.View."""
+
+    submitted = Signal(str, str)
+    options_wanted = Signal()
+    store_seen = Signal(bool)
+    """Whether the store is for practice."""
+
+    def __init__(self, folder: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._folder = folder
+        self._message: Callable[[], str] = str
+        self._title, self._store, self._trouble = QLabel(), QLabel(), QLabel()
+        theme.set_size(self._title, theme.LARGE_PT)
+        self._store.setTextFormat(Qt.TextFormat.PlainText)
+        self._store.setWordWrap(True)
+        self._store.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._trouble.setWordWrap(True)
+        self._trouble.setTextFormat(Qt.TextFormat.PlainText)
+        self._trouble.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._name, self._password = QLineEdit(), QLineEdit()
+        self._password.setEchoMode(QLineEdit.EchoMode.Password)
+        self._name_label, self._password_label = QLabel(), QLabel()
+        self._show = QCheckBox()
+        self._show.toggled.connect(self._echo)
+        self._bar = QProgressBar()
+        self._bar.setRange(0, 0)
+        self._bar.setTextVisible(False)
+        self._opening = QLabel()
+        self._enter, self._options = QPushButton(), QPushButton()
+        self._enter.setDefault(True)
+        self._enter.clicked.connect(self._submit)
+        self._name.returnPressed.connect(self._next)
+        self._password.returnPressed.connect(self._submit)
+        self._options.clicked.connect(self.options_wanted)
+        self._lay_out()
+        theme.theme().changed.connect(self._paint)
+        self.retranslate()
+        self._paint()
+        self.show_busy(False)
+
+    def _lay_out(self) -> None:
+        form = QFormLayout()
+        form.setVerticalSpacing(theme.GRID_PX)
+        form.addRow(self._name_label, self._name)
+        form.addRow(self._password_label, self._password)
+        form.addRow("", self._show)
+        self._name_label.setBuddy(self._name)
+        self._password_label.setBuddy(self._password)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self._enter, 1)
+        buttons.addWidget(self._options)
+        card = QFrame()
+        card.setMaximumWidth(_WIDTH_PX * 2)
+        column = QVBoxLayout(card)
+        column.setSpacing(theme.GRID_PX * 2)
+        column.addWidget(self._title)
+        column.addWidget(self._store)
+        column.addLayout(form)
+        column.addWidget(self._trouble)
+        column.addWidget(self._opening)
+        column.addWidget(self._bar)
+        column.addLayout(buttons)
+        self._card = card
+        across = QHBoxLayout(self)
+        across.addStretch(1)
+        across.addWidget(card, 0, Qt.AlignmentFlag.AlignVCenter)
+        across.addStretch(1)
+
+    # ---- what the window asks -----------------------------------------------------------------------------------------------
+
+    def welcome(self, name: str = "") -> None:
+        """Ready for a person: `name` as signed in before, the password empty, the cursor where typing begins."""
+        self._name.setText(name)
+        self._password.clear()
+        self._show.setChecked(False)
+        self._say(str)
+        (self._password if name else self._name).setFocus()
+
+    def retranslate(self) -> None:
+        """Words in the language in force."""
+        self._title.setText(tr(_TITLE))
+        self._store.setText(tr(_STORE, folder=str(self._folder)))
+        self._opening.setText(tr(_OPENING))
+        self._bar.setAccessibleName(tr(_OPENING))
+        for label, field, text in ((self._name_label, self._name, _NAME), (self._password_label, self._password, _PASSWORD)):
+            label.setText(tr(text))
+            field.setAccessibleName(tr(text))
+        for button, text in ((self._show, _SHOW), (self._enter, _ENTER), (self._options, _OPTIONS)):
+            button.setText(tr(text))
+            button.setAccessibleName(tr(text))
+        self._say(self._message)
+
+    # ---- View ---------------------------------------------------------------------------------------------------------------
+
+    def show_store(self, practice: bool) -> None:
+        """The store is there."""
+        self.store_seen.emit(practice)
+
+    def show_busy(self, busy: bool) -> None:
+        """While the store is opened nothing can be changed; the bar and the words say so."""
+        for widget in (self._name, self._password, self._show, self._enter):
+            widget.setEnabled(not busy)
+        self._bar.setVisible(busy)
+        self._opening.setVisible(busy)
+        if busy:
+            self._say(str)
+
+    def show_sentence(self, text: Text) -> None:
+        """Something to put right in a field."""
+        self._say(lambda: tr(text))
+        (self._password if self._name.text().strip() else self._name).setFocus()
+
+    def show_failure(self, error: StationError) -> None:
+        """Why it did not go; the password is to be typed anew."""
+        self._say(lambda: sentence(error))
+        self._password.clear()
+        if self._name.text():
+            self._password.setFocus()
+
+    # ---- inside -------------------------------------------------------------------------------------------------------------
+
+    def _say(self, message: Callable[[], str]) -> None:
+        self._message = message
+        self._trouble.setText(message())
+        self._trouble.setVisible(bool(self._trouble.text()))
+
+    def _next(self) -> None:
+        if self._password.text():
+            self._submit()
+        else:
+            self._password.setFocus()
+
+    def _submit(self) -> None:
+        self.submitted.emit(self._name.text(), self._password.text())
+
+    def _echo(self, shown: bool) -> None:
+        self._password.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
+
+    def _paint(self) -> None:
+        self._card.setMinimumWidth(int(_WIDTH_PX * min(theme.theme().scale, 1.5)))
+        palette = self._trouble.palette()
+        palette.setColor(QPalette.ColorRole.WindowText, theme.colour("error"))
+        self._trouble.setPalette(palette)

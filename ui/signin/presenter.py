@@ -1,0 +1,87 @@
+"""What sign-in does, without a widget: looks at the store, opens it for a person, says in one sentence why it did not."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from station.domain.errors import StationError
+from station.domain.findings import Text
+from station.store.manifest import StoreFacts, read_facts
+from ui.tasks import Tasks
+
+PRACTICE_PREFIX = "practice:"
+"""Realms that begin so are for practice (station.signing.province); known before anything is unlocked."""
+
+NAME_MISSING = Text("Gõ tên đăng nhập của anh/chị.", "Type your user name.")
+PASSWORD_MISSING = Text("Gõ mật khẩu.", "Type the password.")
+
+
+class Door(Protocol):
+    """Who opens the store."""
+
+    def sign_in(
+        self,
+        folder: Path,
+        user_id: str,
+        password: str,
+        home: Path | None,
+        done: Callable[..., None],
+        failed: Callable[[StationError], None],
+    ) -> None:
+        """Calls `done` with the session, or `failed`."""
+
+
+class View(Protocol):
+    """What the page can show."""
+
+    def show_store(self, practice: bool) -> None:
+        """The store is there."""
+
+    def show_busy(self, busy: bool) -> None:
+        """The store is being opened, or no longer."""
+
+    def show_sentence(self, text: Text) -> None:
+        """Something to put right in a field."""
+
+    def show_failure(self, error: StationError) -> None:
+        """Why it did not go."""
+
+
+@dataclass
+class SignIn:
+    """One sign-in page's mind."""
+
+    door: Door
+    tasks: Tasks
+    folder: Path
+    home: Path | None
+    signed_in: Callable[..., None]
+    view: View
+
+    def look(self) -> None:
+        """See whether the store is there and of which realm, before anybody types."""
+        self.tasks.free(lambda _: read_facts(self.folder), self._seen, self.view.show_failure)
+
+    def submit(self, name: str, password: str) -> None:
+        """Try to open the store. User ids are small letters; who types them large means the same."""
+        user_id = name.strip().lower()
+        if not user_id:
+            self.view.show_sentence(NAME_MISSING)
+            return
+        if not password:
+            self.view.show_sentence(PASSWORD_MISSING)
+            return
+        self.view.show_busy(True)
+        self.door.sign_in(self.folder, user_id, password, self.home, self._opened, self._failed)
+
+    def _seen(self, facts: StoreFacts) -> None:
+        self.view.show_store(facts.realm.startswith(PRACTICE_PREFIX))
+
+    def _opened(self, session: object) -> None:
+        self.view.show_busy(False)
+        self.signed_in(session)
+
+    def _failed(self, error: StationError) -> None:
+        self.view.show_busy(False)
+        self.view.show_failure(error)
