@@ -234,7 +234,9 @@ async def _commit(request: Request) -> Response:
 
 def _trouble(_: Request, error: Exception) -> Response:
     assert isinstance(error, TroubleError)
-    headers = {"Retry-After": "2", **error.headers} if error.code == "busy" else error.headers
+    # A body that is too large is not read to its end.
+    more = {"busy": {"Retry-After": "2"}, "too-large": {"Connection": "close"}}.get(error.code, {})
+    headers = {**more, **error.headers}
     return JSONResponse(error.to_json(), error.status, headers)
 
 
