@@ -27,7 +27,7 @@ class Tallies:
 
     def done_since(self, user_id: UserId, kinds: Collection[ActionKind], since: datetime.datetime) -> int:
         """To how many subjects this person did one of these since then. The log is in order of time: only its end is read."""
-        at = since.astimezone(datetime.UTC).isoformat(timespec="milliseconds")
+        at = since.astimezone(datetime.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         before = self._database.value("SELECT seq FROM action WHERE at < ? ORDER BY seq DESC LIMIT 1", (at,)) or 0
         marks = ", ".join("?" for _ in kinds)
         counted = self._database.value(

@@ -83,7 +83,7 @@ def overview(desk: Desk, tallies: Tallies, now: datetime.datetime) -> Overview:
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     return Overview(
         tuple(_progress(volume, pages, entries) for volume in volumes.values()),
-        tuple(_came_back(entry, volumes[entry.volume_id]) for entry in desk.records.entries(state=EntryState.RETURNED)),
+        tuple(_came_back(desk, entry, volumes[entry.volume_id]) for entry in desk.records.entries(state=EntryState.RETURNED)),
         tallies.done_since(desk.actor.user_id, _TODAYS, midnight),
     )
 
@@ -110,6 +110,9 @@ def _progress(
     )
 
 
-def _came_back(entry: Entry, volume: Volume) -> CameBack:
-    # only a refusal by the central begins a new revision (station.domain.fold)
-    return CameBack(entry.entry_id, volume, entry.form.form_id, entry.return_reason, refused=entry.revision > 1)
+def _came_back(desk: Desk, entry: Entry, volume: Volume) -> CameBack:
+    turns = [
+        action.kind for action in desk.log.actions(entry.entry_id) if action.kind in (ActionKind.ENTRY_APPROVED, ActionKind.ENTRY_RETURNED)
+    ]
+    # the central's refusal is about the batch; on the entry itself its approval was the last turn
+    return CameBack(entry.entry_id, volume, entry.form.form_id, entry.return_reason, refused=turns[-1:] == [ActionKind.ENTRY_APPROVED])

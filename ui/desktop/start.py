@@ -1,0 +1,72 @@
+"""Starting the desktop: fonts, look, language, window. Loads little before the first paint; the rest comes behind the sign-in page."""
+
+import logging
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QLocale, Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QImageReader
+from PySide6.QtWidgets import QApplication
+
+from station.settings import paths
+from station.settings.load import load_settings
+from ui import theme
+from ui.desktop.bugs import catch_bugs, log_to
+from ui.desktop.choices import choices_file, load_choices
+from ui.desktop.freeze import FreezeDetector
+from ui.desktop.window import MainWindow
+from ui.language import of_setting
+
+log = logging.getLogger(__name__)
+
+ALLOCATION_LIMIT_MB = 1024
+"""Qt's own limit of 256 MB refuses an A3 page at 600 dpi (265 MiB)."""
+
+
+def prepare(arguments: list[str]) -> QApplication:
+    """The application object, set up once per process."""
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    application = QApplication.instance() or QApplication(arguments)
+    assert isinstance(application, QApplication)
+    application.setApplicationName("tram-so-hoa")
+    QLocale.setDefault(QLocale(QLocale.Language.Vietnamese, QLocale.Country.Vietnam))
+    QImageReader.setAllocationLimit(ALLOCATION_LIMIT_MB)
+    theme.load_fonts()
+    return application
+
+
+def open_window(application: QApplication, store: Path, home: Path | None) -> MainWindow:
+    """The window over a store, dressed and speaking as chosen; not shown yet. Raises StationError `settings.faulty`."""
+    choices = load_choices(choices_file(home))
+    settings = load_settings(paths.locked_settings_file(), paths.user_settings_file())
+    theme.theme().put_on(application, choices.look, choices.scale)
+    return MainWindow(store, home, choices, of_setting(settings.language))
+
+
+def run_desktop(store: Path, home: Path | None) -> int:
+    """Show the window until it is closed; return the exit code. `home`: folder of this account's own files, else the usual one."""
+    log_to((home or paths.user_data_folder()) / "log")
+    application = prepare(sys.argv[:1])
+    window = open_window(application, store, home)
+    catch_bugs(window.show_text)
+    detector = FreezeDetector(parent=window)
+    detector.start()
+    _show(window)
+    QTimer.singleShot(0, window.start)
+    code = application.exec()
+    detector.stop()
+    log.info("closed; freezes: %d, worst %.0f ms", len(detector.freezes), detector.worst_ms)
+    return code
+
+
+_COMFORTABLE_PX = (1366, 768)
+
+
+def _show(window: MainWindow) -> None:
+    """Whole screen where the screen is small, else at a comfortable size."""
+    window.resize(*_COMFORTABLE_PX)
+    room = window.screen().availableGeometry()
+    if room.width() <= _COMFORTABLE_PX[0] or room.height() <= _COMFORTABLE_PX[1]:
+        window.showMaximized()
+    else:
+        window.show()

@@ -1,0 +1,1 @@
+"""Hôm nay: how far every volume is, what came back, what to do next."""

@@ -1,0 +1,148 @@
+"""The picture of the volumes: a table whose cells are bars with figures, and the whole of it as an image. Drawn with QPainter."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPalette
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from station.domain.findings import Text
+from station.workflow.overview import VolumeProgress
+from ui import theme
+from ui.language import number, tr
+from ui.today.presenter import STAGES, volume_name
+
+_VOLUME = Text("Quyển", "Volume")
+_OF = Text("{done} trên {total}", "{done} of {total}")
+_CAME_BACK = Text("{count} mục bị trả lại", "{count} entries came back")
+_UNKNOWN = Text("{count} trang chưa rõ loại", "{count} pages of unknown form")
+_DONE_TOTAL = Qt.ItemDataRole.UserRole
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class VolumesModel(QAbstractTableModel):
+    """One row per volume, one column per stage; the first column names the volume."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.volumes: Sequence[VolumeProgress] = ()
+
+    def show(self, volumes: Sequence[VolumeProgress]) -> None:
+        """Replace all rows."""
+        self.beginResetModel()
+        self.volumes = tuple(volumes)
+        self.endResetModel()
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        """Volumes."""
+        return 0 if parent.isValid() else len(self.volumes)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        """Name and stages."""
+        return 0 if parent.isValid() else len(STAGES) + 1
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Words of the columns."""
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return tr(_VOLUME) if section == 0 else tr(STAGES[section - 1].title)
+        return None
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Words for eyes and readers; (done, total) for the delegate."""
+        volume, column = self.volumes[index.row()], index.column()
+        if column == 0:
+            if role == Qt.ItemDataRole.DisplayRole:
+                return name_lines(volume)
+            return name_lines(volume) if role == Qt.ItemDataRole.ToolTipRole else None
+        done, total = counted(volume, column - 1)
+        if role == _DONE_TOTAL:
+            return done, total
+        if role == Qt.ItemDataRole.DisplayRole:
+            return figures(done, total)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{tr(STAGES[column - 1].title)}: {tr(_OF, done=done, total=total)}"
+        return None
+
+
+def counted(volume: VolumeProgress, stage: int) -> tuple[int, int]:
+    """(done, total) of a stage."""
+    return STAGES[stage].done(volume), STAGES[stage].total(volume)
+
+
+def figures(done: int, total: int) -> str:
+    """ "15 / 20"."""
+    return f"{number(done)} / {number(total)}"
+
+
+def name_lines(volume: VolumeProgress) -> str:
+    """The volume's name and, on a second line, what needs a person."""
+    notes = [tr(text, count=count) for text, count in ((_CAME_BACK, volume.returned), (_UNKNOWN, volume.unknown)) if count]
+    return "\n".join([volume_name(volume.volume), *([", ".join(notes)] if notes else [])])
+
+
+class BarDelegate(QStyledItemDelegate):
+    """Draws a stage's cell as a figure over a bar."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """The name column as usual."""
+        pair = index.data(_DONE_TOTAL)
+        if pair is None:
+            super().paint(painter, option, index)
+            return
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        rect: QRect = option.rect
+        palette: QPalette = option.palette
+        if chosen:
+            painter.fillRect(rect, palette.color(QPalette.ColorRole.Highlight))
+        draw_bar(painter, rect, *pair, on_accent=chosen)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        """Two lines of text high."""
+        metrics = QFontMetrics(theme.font())
+        return QSize(metrics.horizontalAdvance("00.000 / 00.000"), 2 * metrics.height() + 2 * theme.GRID_PX)
+
+
+def draw_bar(painter: QPainter, rect: QRect, done: int, total: int, *, on_accent: bool = False) -> None:
+    """The figure, and under it how much of `total` is done; a full bar is of another colour and says so by its figure."""
+    colours, unit = theme.colours(), theme.GRID_PX
+    inner = rect.adjusted(unit, unit // 2, -unit, -unit)
+    bar = QRect(inner.left(), inner.bottom() - unit + 2, inner.width(), unit)
+    painter.save()
+    painter.setFont(theme.font())
+    painter.setPen(theme.colour("on_accent" if on_accent else "text"))
+    words = inner.adjusted(0, 0, 0, -unit)
+    painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), figures(done, total))
+    painter.setPen(theme.colour("on_accent" if on_accent else "line"))
+    painter.setBrush(theme.colour("soft"))
+    painter.drawRect(bar)
+    if done and total:
+        full = QRect(bar.left(), bar.top(), max(2, round(bar.width() * done / total)), bar.height() + 1)
+        painter.fillRect(full, colours.good if done == total else colours.accent)
+    painter.restore()
+
+
+def picture(title: str, volumes: Sequence[VolumeProgress]) -> QImage:
+    """The whole chart with its title on one image, in the look and language in force."""
+    metrics = QFontMetrics(theme.font())
+    unit, row = theme.GRID_PX, 2 * metrics.height() + 2 * theme.GRID_PX
+    heads = [tr(stage.title) for stage in STAGES]
+    cell = max(metrics.horizontalAdvance(head) for head in heads) + 2 * unit
+    name = max([metrics.horizontalAdvance(line) for volume in volumes for line in name_lines(volume).splitlines()], default=200) + 2 * unit
+    top = unit * 2 + QFontMetrics(theme.font(theme.LARGE_PT)).height() + metrics.height() + unit * 2
+    image = QImage(name + cell * len(heads) + 2 * unit, top + row * len(volumes) + unit, QImage.Format.Format_RGB32)
+    image.fill(theme.colour("base"))
+    painter = QPainter(image)
+    painter.setPen(theme.colour("text"))
+    painter.setFont(theme.font(theme.LARGE_PT))
+    painter.drawText(unit, unit + QFontMetrics(painter.font()).ascent(), title)
+    painter.setFont(theme.font())
+    for column, head in enumerate(heads):
+        painter.drawText(unit + name + column * cell + unit, top - unit, head)
+    for at, volume in enumerate(volumes):
+        left = QRect(unit, top + at * row, name, row)
+        painter.setPen(theme.colour("text"))
+        painter.drawText(left, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), name_lines(volume))
+        for column in range(len(heads)):
+            draw_bar(painter, QRect(unit + name + column * cell, top + at * row, cell, row), *counted(volume, column))
+    painter.end()
+    return image

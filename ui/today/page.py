@@ -1,0 +1,234 @@
+"""The page of Hôm nay: the next thing to do with the focus on its button, what came back, the volumes as bars. No rule in here."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QKeySequence, QPalette, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFileDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from station.domain.findings import Text
+from station.workflow.overview import CameBack
+from ui import theme
+from ui.desktop.icons import icon
+from ui.language import number, tr
+from ui.today.bars import BarDelegate, VolumesModel, picture
+from ui.today.presenter import Today, TodayPresenter, volume_name
+
+_NEXT = Text("Việc tiếp theo", "Next")
+_DONE = Text("mục anh/chị đã làm hôm nay", "entries you finished today")
+_CAME_BACK = Text("Bị trả lại – Enter để mở", "Came back – Enter opens")
+_VOLUMES = Text("Tiến độ từng quyển – Enter để làm tiếp", "Volumes – Enter goes on with one")
+_RETURNED = Text("Lãnh đạo trả lại", "Returned by the supervisor")
+_REFUSED = Text("Trung tâm từ chối", "Refused by the central")
+_NO_REASON = Text("không ghi lý do", "no reason given")
+_EXPORT = Text("Lưu biểu đồ thành ảnh…", "Save the chart as a picture…")
+_CHART = Text("Tiến độ số hoá", "Progress of digitisation")
+_PICTURES = Text("Ảnh PNG (*.png)", "PNG picture (*.png)")
+_NOT_SAVED = Text("Không ghi được ảnh vào {name}. Chọn thư mục khác.", "The picture cannot be written to {name}. Choose another folder.")
+_LIST_LINES = 4
+
+
+class TodayPage(QWidget):
+    """Implements ui.today.presenter.View and the window's DeskPage."""
+
+    def __init__(self, presenter: TodayPresenter) -> None:
+        super().__init__()
+        self._presenter = presenter
+        self._today: Today | None = None
+        self._saving: QFileDialog | None = None
+        self._sentence, self._figure, self._figure_words = QLabel(), QLabel(), QLabel()
+        self._came_back_title, self._volumes_title, self._trouble = QLabel(), QLabel(), QLabel()
+        theme.set_size(self._sentence, theme.LARGE_PT)
+        theme.set_size(self._figure, theme.FIGURE_PT)
+        self._sentence.setWordWrap(True)
+        self._trouble.setWordWrap(True)
+        self._trouble.hide()
+        self._next, self._export = QPushButton(), QPushButton()
+        self._next.setAutoDefault(True)
+        self._next.clicked.connect(self._follow)
+        self._export.clicked.connect(self.ask_where_to_save)
+        self._came_back = QListWidget()
+        self._came_back.itemActivated.connect(self._open_entry)
+        self._model = VolumesModel()
+        self._table = QTableView()
+        self._set_up_table()
+        self._lay_out()
+        theme.theme().changed.connect(self._restyle)
+        for keys, act in (("Ctrl+R", self._to_came_back), ("Ctrl+Shift+S", self.ask_where_to_save)):
+            QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._labels = ((self._came_back_title, self._came_back), (self._volumes_title, self._table))
+        for label, widget in self._labels:
+            label.setBuddy(widget)
+        presenter.attach(self)
+        self.retranslate()
+        self._restyle()
+
+    def _set_up_table(self) -> None:
+        table = self._table
+        table.setModel(self._model)
+        table.setItemDelegate(BarDelegate(table))
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setTabKeyNavigation(False)
+        table.setShowGrid(False)
+        table.setWordWrap(True)
+        table.verticalHeader().hide()
+        table.setFrameShape(QTableView.Shape.NoFrame)
+        table.horizontalHeader().setHighlightSections(False)
+        table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        table.activated.connect(self._open_volume)
+
+    def _lay_out(self) -> None:
+        unit = theme.GRID_PX
+        head = QHBoxLayout()
+        head.setSpacing(unit * 2)
+        head.addWidget(self._sentence, 1)
+        head.addWidget(self._next)
+        head.addSpacing(unit * 3)
+        head.addWidget(self._figure)
+        head.addWidget(self._figure_words)
+        foot = QHBoxLayout()
+        foot.addWidget(self._trouble, 1)
+        foot.addStretch(0)
+        foot.addWidget(self._export)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(unit * 2, unit * 2, unit * 2, unit)
+        column.setSpacing(unit)
+        column.addLayout(head)
+        column.addSpacing(unit)
+        column.addWidget(self._came_back_title)
+        column.addWidget(self._came_back)
+        column.addWidget(self._volumes_title)
+        column.addWidget(self._table, 1)
+        column.addLayout(foot)
+
+    # ---- the window's ---------------------------------------------------------------------------------------------------------
+
+    def activated(self) -> None:
+        """The button of the next thing has the focus: Enter is enough."""
+        self._presenter.activated()
+        self._next.setFocus()
+
+    def leaving(self) -> None:
+        """Another desk comes to the front."""
+        self._presenter.left()
+
+    def busy(self) -> str:
+        """Nothing is ever begun here."""
+        return ""
+
+    def retranslate(self) -> None:
+        """Words in the language in force."""
+        self._came_back_title.setText(tr(_CAME_BACK))
+        self._volumes_title.setText(tr(_VOLUMES))
+        self._figure_words.setText(tr(_DONE))
+        self._export.setText(tr(_EXPORT))
+        for label, widget in self._labels:
+            widget.setAccessibleName(label.text())
+        self._export.setAccessibleName(tr(_EXPORT))
+        self._trouble.hide()
+        if self._today is not None:
+            self.show_today(self._today)
+
+    # ---- View -----------------------------------------------------------------------------------------------------------------
+
+    def show_today(self, today: Today) -> None:
+        """All of it."""
+        self._today = today
+        advice = today.advice
+        self._sentence.setText(tr(advice.sentence))
+        self._next.setText(tr(advice.action))
+        self._next.setAccessibleName(f"{tr(_NEXT)}: {tr(advice.action)}")
+        self._next.setAccessibleDescription(tr(advice.sentence))
+        self._figure.setText(number(today.overview.done_today))
+        self._figure.setAccessibleName(f"{self._figure.text()} {tr(_DONE)}")
+        self._fill_came_back(today)
+        selected = self._table.currentIndex().row()
+        self._model.show(today.overview.volumes)
+        self._table.resizeRowsToContents()
+        if today.overview.volumes:
+            self._table.selectRow(max(0, min(selected, len(today.overview.volumes) - 1)))
+        empty = not today.overview.volumes
+        for widget in (self._volumes_title, self._table, self._export):
+            widget.setVisible(not empty)
+
+    # ---- inside ---------------------------------------------------------------------------------------------------------------
+
+    def _fill_came_back(self, today: Today) -> None:
+        row = max(0, self._came_back.currentRow())
+        self._came_back.clear()
+        for found in today.overview.came_back:
+            item = QListWidgetItem(icon("returned", theme.colour("warning"), 16), _words(found, today))
+            item.setData(Qt.ItemDataRole.UserRole, found)
+            self._came_back.addItem(item)
+        any_came_back = self._came_back.count() > 0
+        self._came_back.setVisible(any_came_back)
+        self._came_back_title.setVisible(any_came_back)
+        if any_came_back:
+            self._came_back.setCurrentRow(min(row, self._came_back.count() - 1))
+            lines = min(self._came_back.count(), _LIST_LINES)
+            self._came_back.setFixedHeight(lines * self._came_back.sizeHintForRow(0) + 2 * self._came_back.frameWidth())
+
+    def _follow(self) -> None:
+        if self._today is not None:
+            self._presenter.follow(self._today.advice)
+
+    def _to_came_back(self) -> None:
+        if self._came_back.isVisible():
+            self._came_back.setFocus()
+
+    def _open_entry(self, item: QListWidgetItem) -> None:
+        found = item.data(Qt.ItemDataRole.UserRole)
+        assert isinstance(found, CameBack)
+        self._presenter.open_entry(found)
+
+    def _open_volume(self, index: QModelIndex) -> None:
+        self._presenter.open_volume(self._model.volumes[index.row()])
+
+    def ask_where_to_save(self) -> None:
+        """Let the person choose a file for the chart."""
+        if self._today is None or not self._today.overview.volumes:
+            return
+        dialog = QFileDialog(self, tr(_EXPORT), "", tr(_PICTURES))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("png")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda name: self.save_chart(Path(name)))
+        self._saving = dialog
+        dialog.open()
+
+    def save_chart(self, path: Path) -> None:
+        """Write the chart as PNG; a sentence when that cannot be done."""
+        if self._today is None:
+            return
+        saved = picture(tr(_CHART), self._today.overview.volumes).save(str(path), b"PNG")
+        self._trouble.setText("" if saved else tr(_NOT_SAVED, name=path.name))
+        self._trouble.setVisible(not saved)
+
+    def _restyle(self) -> None:
+        palette = self._trouble.palette()
+        palette.setColor(QPalette.ColorRole.WindowText, theme.colour("error"))
+        self._trouble.setPalette(palette)
+        if self._today is not None:
+            self.show_today(self._today)
+
+
+def _words(found: CameBack, today: Today) -> str:
+    """ "Trung tâm từ chối: Giấy khai sinh, quyển …: reason"."""
+    who = tr(_REFUSED if found.refused else _RETURNED)
+    form = today.form_titles.get(found.form_id)
+    paper = f"{tr(form)}, " if form is not None else ""
+    return f"{who}: {paper}{volume_name(found.volume)} – {found.reason or tr(_NO_REASON)}"

@@ -1,0 +1,200 @@
+"""What Hôm nay shows and proposes, without a widget."""
+
+import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from station.domain.findings import Text
+from station.domain.record import Volume
+from station.domain.roles import Role
+from station.store.tallies import Tallies
+from station.workflow.overview import CameBack, Overview, VolumeProgress, overview
+from ui.changes import BATCHES, ENTRIES, JOBS, PAGES, VOLUMES, Changed, Changes
+from ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from ui.bootstrap import Station
+
+SHOWN = PAGES | ENTRIES | BATCHES | VOLUMES | JOBS
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One column of the picture: a step of the way."""
+
+    title: Text
+    done: Callable[[VolumeProgress], int]
+    total: Callable[[VolumeProgress], int]
+
+
+STAGES = (
+    Stage(Text("Đã quét (trang)", "Captured (pages)"), lambda v: v.captured, lambda v: v.captured),
+    Stage(Text("Đã đọc (trang)", "Read (pages)"), lambda v: v.read, lambda v: v.captured),
+    Stage(Text("Đã kiểm tra (mục)", "Checked (entries)"), lambda v: v.checked, lambda v: v.entries),
+    Stage(Text("Đã duyệt (mục)", "Approved (entries)"), lambda v: v.approved, lambda v: v.entries),
+    Stage(Text("Đã gửi (mục)", "Sent (entries)"), lambda v: v.sent, lambda v: v.entries),
+    Stage(Text("Hoàn tất (mục)", "Complete (entries)"), lambda v: v.complete, lambda v: v.entries),
+)
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What to do next, and the desk where it is done."""
+
+    sentence: Text
+    action: Text
+    desk: str
+    target: object = None
+
+
+@dataclass(frozen=True)
+class Today:
+    """Everything the page shows."""
+
+    overview: Overview
+    advice: Advice
+    form_titles: Mapping[str, Text]
+    """Form id → its title."""
+
+
+class View(Protocol):
+    """What the page can show."""
+
+    def show_today(self, today: Today) -> None:
+        """All of it."""
+
+
+class TodayPresenter:
+    """One Hôm nay's mind."""
+
+    def __init__(self, tasks: Tasks, changes: Changes, role: Role, go: Callable[[str, object], None]) -> None:
+        self._tasks, self._role, self._go = tasks, role, go
+        self._view: View | None = None
+        self._stale = True
+        self._shown = False
+        changes.listen(self._changed)
+
+    def attach(self, view: View) -> None:
+        """Show through this view."""
+        self._view = view
+
+    def activated(self) -> None:
+        """The page is in front: look again if anything changed since."""
+        self._shown = True
+        if self._stale:
+            self._refresh()
+
+    def left(self) -> None:
+        """The page is behind another: changes are only noted."""
+        self._shown = False
+
+    def follow(self, advice: Advice) -> None:
+        """Go where the advice points."""
+        self._go(advice.desk, advice.target)
+
+    def open_entry(self, came_back: CameBack) -> None:
+        """Open what came back: a clerk where it is mended, others where it is looked up."""
+        self._go("checking" if self._role is Role.CLERK else "search", came_back.entry_id)
+
+    def open_volume(self, progress: VolumeProgress) -> None:
+        """Go where this person goes on with a volume."""
+        desk = "approval" if self._role is Role.SUPERVISOR else "checking" if progress.to_check else "capture"
+        self._go(desk, progress.volume.volume_id)
+
+    def _changed(self, changed: Changed) -> None:
+        if changed & SHOWN:
+            self._stale = True
+            if self._shown:
+                self._refresh()
+
+    def _refresh(self) -> None:
+        self._stale = False
+        self._tasks.query(lambda station: today(station, self._role), self._show)
+
+    def _show(self, found: Today) -> None:
+        if self._view is not None:
+            self._view.show_today(found)
+
+
+def today(station: "Station", role: Role) -> Today:
+    """Look it up in the store."""
+    found = overview(station.desk, Tallies(station.store.database), datetime.datetime.now().astimezone())
+    return Today(found, advice(found, role), {form.id: Text(form.title.vi, form.title.en) for form in station.desk.forms.forms})
+
+
+def volume_name(volume: Volume) -> str:
+    """Its title, else "KS 01/2018": kind, number, year."""
+    return volume.title or f"{volume.kind} {volume.number}/{volume.year}"
+
+
+def advice(found: Overview, role: Role) -> Advice:
+    """The one thing to do next: first what came back, then what is waiting, then new paper."""
+    return _for_supervisor(found) if role is Role.SUPERVISOR else _for_clerk(found)
+
+
+def _for_clerk(found: Overview) -> Advice:
+    to_check = sum(volume.to_check for volume in found.volumes)
+    unread = sum(volume.captured - volume.read for volume in found.volumes)
+    if found.came_back:
+        return Advice(
+            Text("{count} mục bị trả lại, cần sửa trước.", "{count} entries came back; mend them first.").filled(
+                count=len(found.came_back)
+            ),
+            Text("Sửa mục bị trả lại", "Mend what came back"),
+            "checking",
+            found.came_back[0].entry_id,
+        )
+    if to_check:
+        return Advice(
+            Text("{count} mục chờ kiểm tra.", "{count} entries wait to be checked.").filled(count=to_check),
+            Text("Kiểm tra tiếp", "Go on checking"),
+            "checking",
+        )
+    if unread:
+        return Advice(
+            Text("{count} trang đã quét, đang chờ máy đọc.", "{count} pages are captured and wait to be read.").filled(count=unread),
+            Text("Xem ở bàn Quét", "Look at the Scan desk"),
+            "capture",
+        )
+    if found.volumes:
+        return Advice(
+            Text("Các mục đã kiểm tra xong. Quét tiếp quyển khác.", "All entries are checked. Scan the next volume."),
+            Text("Quét tiếp", "Scan more"),
+            "capture",
+        )
+    return Advice(
+        Text("Chưa có quyển nào. Bắt đầu bằng cách mở một quyển và quét trang.", "No volume yet. Begin by opening one and scanning pages."),
+        Text("Quét trang đầu tiên", "Scan the first page"),
+        "capture",
+    )
+
+
+def _for_supervisor(found: Overview) -> Advice:
+    to_approve = sum(volume.checked - volume.approved for volume in found.volumes)
+    to_send = sum(volume.approved - volume.complete for volume in found.volumes)
+    if to_approve:
+        return Advice(
+            Text("{count} mục chờ duyệt.", "{count} entries wait for approval.").filled(count=to_approve),
+            Text("Duyệt", "Approve"),
+            "approval",
+        )
+    if to_send:
+        return Advice(
+            Text("{count} mục đã duyệt, chưa về đến trung tâm.", "{count} approved entries have not reached the central.").filled(
+                count=to_send
+            ),
+            Text("Xem việc gửi", "Look at the sending"),
+            "sending",
+        )
+    if found.volumes:
+        return Advice(
+            Text("Không có mục nào chờ duyệt hay chờ gửi.", "Nothing waits for approval or to be sent."),
+            Text("Tra cứu", "Search"),
+            "search",
+        )
+    return Advice(
+        Text("Chưa có quyển nào. Công chức quét trang trước.", "No volume yet. A clerk scans pages first."),
+        Text("Xem bàn Duyệt", "Look at the Approve desk"),
+        "approval",
+    )
