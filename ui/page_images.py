@@ -1,0 +1,235 @@
+"""Pages for the eye: sealed images decoded beside the window, a few kept ready within a bound of memory. No Qt; drawing is in ui.widgets.
+
+What is asked for last comes first: asking for another page lets go of the one before. Pages fetched ahead or for a list wait until nothing
+is asked for. Bytes come from the store lane, pixels from the free lane (OpenCV lets the window go on while it decodes; QImage does not).
+"""
+
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+from station.domain.errors import StationError
+from station.domain.ids import PageId
+from ui.bootstrap import Station
+from ui.page_decoding import PageImage, cleaned, decoded, preview
+from ui.tasks import Failed, Progress, Running, Tasks
+
+Done = Callable[[PageImage], None]
+
+CACHE_BYTES: Final = 160 * 2**20
+"""Four A4 or two A3 pages at 300 dpi. One page that is larger (A3 at 600 dpi: 278 MB) is kept alone."""
+
+
+@dataclass
+class _Want:
+    """One page that somebody waits for."""
+
+    page_id: PageId
+    done: list[Done] = field(default_factory=list)
+    failed: list[Failed] = field(default_factory=list)
+    preview: list[Done] = field(default_factory=list)
+    running: Running | None = None
+    let_go: bool = False
+
+    def let_go_of(self) -> None:
+        """Nobody waits any more: stop at the next step, tell nobody."""
+        self.let_go = True
+        if self.running is not None:
+            self.running.cancel()
+
+
+class PageImages:
+    """Decoded pages by id. For the thread of the window only; every callback comes there."""
+
+    def __init__(self, tasks: Tasks, limit_bytes: int = CACHE_BYTES) -> None:
+        self._tasks = tasks
+        self._limit_bytes = limit_bytes
+        self._kept: OrderedDict[PageId, PageImage] = OrderedDict()
+        self._asked: _Want | None = None
+        self._waiting: deque[_Want] = deque()
+        self._behind: _Want | None = None
+        self._cleaning: _Want | None = None
+
+    @property
+    def size_bytes(self) -> int:
+        """Memory of the pages kept."""
+        return sum(page.size_bytes for page in self._kept.values())
+
+    def request(self, page_id: PageId, done: Done, failed: Failed, preview: Done | None = None) -> None:
+        """The page, now: `done` once, at once if it is kept. A page asked for before and not yet there is let go of, unless it is the same.
+
+        `preview` may be called before `done` with the page at a part of its sharpness, where that is much quicker (JPEG).
+        StationErrors (`store.damaged`, `store.unknown-item`) go to `failed`.
+        """
+        if self._asked is not None and self._asked.page_id != page_id:
+            self._asked.let_go_of()
+            self._asked = None
+        page = self._found(page_id)
+        if page is not None:
+            done(page)
+            return
+        underway = self._asked or self._taken_over(page_id)
+        want = underway or _Want(page_id)
+        want.done.append(done)
+        want.failed.append(failed)
+        if preview is not None:
+            want.preview.append(preview)
+        self._asked = want
+        self._hold_back()
+        if underway is None:
+            self._start(want)
+
+    def prefetch(self, page_id: PageId) -> None:
+        """Have the page ready soon, when nothing is asked for; a page prefetched before and not yet begun is forgotten."""
+        for waiting in [want for want in self._waiting if not want.done]:
+            self._waiting.remove(waiting)
+        if self._found(page_id) is None and not self._underway(page_id):
+            self._waiting.append(_Want(page_id))
+            self._go_on()
+
+    def queue(self, page_id: PageId, done: Done, failed: Failed) -> None:
+        """The page, some time: for strips of many pages. Never let go of by `request`; one at a time, in the order of asking."""
+        page = self._found(page_id)
+        if page is not None:
+            done(page)
+            return
+        self._waiting.append(_Want(page_id, [done], [failed]))
+        self._go_on()
+
+    def request_cleaned(self, page_id: PageId, done: Done, failed: Failed) -> None:
+        """The page as the reading sees it, laid over the original so that boxes fit; grey, not kept. The last one asked for counts."""
+        if self._cleaning is not None:
+            self._cleaning.let_go_of()
+        want = self._cleaning = _Want(page_id, [done], [failed])
+
+        def clean(page: PageImage) -> None:
+            if not want.let_go:
+                want.running = self._tasks.free(lambda progress: cleaned(page, lambda: progress.cancelled), arrived, trouble)
+
+        def arrived(page: PageImage | None) -> None:
+            if page is not None and not want.let_go:
+                self._cleaning = None
+                done(page)
+
+        def trouble(error: StationError) -> None:
+            if not want.let_go:
+                self._cleaning = None
+                failed(error)
+
+        self.queue(page_id, clean, trouble)
+
+    def clear(self) -> None:
+        """Forget every page and every wish: the person signs out."""
+        for want in (self._asked, self._behind, self._cleaning, *self._waiting):
+            if want is not None:
+                want.let_go_of()
+        self._asked = self._behind = self._cleaning = None
+        self._waiting.clear()
+        self._kept.clear()
+
+    # one page on its way: bytes from the store, then perhaps a preview, then all pixels
+
+    def _start(self, want: _Want) -> None:
+        def read(station: Station) -> bytes:
+            return b"" if want.let_go else station.desk.images.open(want.page_id)
+
+        self._tasks.query(read, lambda content: self._decode(want, content), lambda error: self._finish_badly(want, error))
+
+    def _decode(self, want: _Want, content: bytes) -> None:
+        if want.let_go:
+            self._finished(want)
+        elif want.preview:
+            want.running = self._tasks.free(
+                lambda _: preview(content, want.page_id),
+                lambda quick: self._show_preview(want, quick, content),
+                lambda error: self._finish_badly(want, error),
+            )
+        else:
+            self._decode_whole(want, content)
+
+    def _show_preview(self, want: _Want, quick: PageImage | None, content: bytes) -> None:
+        if quick is not None and not want.let_go:
+            for show in want.preview:
+                show(quick)
+        self._decode_whole(want, content)
+
+    def _decode_whole(self, want: _Want, content: bytes) -> None:
+        if want.let_go:
+            self._finished(want)
+            return
+        self._make_room()
+
+        def work(progress: Progress) -> PageImage | None:
+            return decoded(content, want.page_id, lambda: progress.cancelled or want.let_go)
+
+        want.running = self._tasks.free(work, lambda page: self._finish(want, page), lambda error: self._finish_badly(want, error))
+
+    def _finish(self, want: _Want, page: PageImage | None) -> None:
+        self._finished(want)
+        if page is not None and not want.let_go:
+            self._keep(page)
+            for done in want.done:
+                done(page)
+        self._go_on()
+
+    def _finish_badly(self, want: _Want, error: StationError) -> None:
+        self._finished(want)
+        if not want.let_go:
+            for failed in want.failed:
+                failed(error)
+        self._go_on()
+
+    def _finished(self, want: _Want) -> None:
+        if self._asked is want:
+            self._asked = None
+        if self._behind is want:
+            self._behind = None
+
+    def _go_on(self) -> None:
+        """Begin with the next page that waits, unless somebody sits before an empty view."""
+        while self._asked is None and self._behind is None and self._waiting:
+            want = self._waiting.popleft()
+            page = self._found(want.page_id)
+            if page is None:
+                self._behind = want
+                self._start(want)
+            else:
+                for done in want.done:
+                    done(page)
+
+    # what is kept
+
+    def _found(self, page_id: PageId) -> PageImage | None:
+        page = self._kept.get(page_id)
+        if page is not None:
+            self._kept.move_to_end(page_id)
+        return page
+
+    def _keep(self, page: PageImage) -> None:
+        self._kept[PageId(page.page_id)] = page
+        self._kept.move_to_end(PageId(page.page_id))
+        while self.size_bytes > self._limit_bytes and len(self._kept) > 1:
+            self._kept.popitem(last=False)
+
+    def _make_room(self) -> None:
+        """Before a large page is decoded: what alone fills the memory makes place first, not after."""
+        while self._kept and self.size_bytes > self._limit_bytes:
+            self._kept.popitem(last=False)
+
+    def _taken_over(self, page_id: PageId) -> _Want | None:
+        """The same page being fetched ahead, now wanted in earnest."""
+        if self._behind is not None and self._behind.page_id == page_id and not self._behind.let_go:
+            want, self._behind = self._behind, None
+            return want
+        return None
+
+    def _hold_back(self) -> None:
+        """What is only fetched ahead makes way for what somebody waits for."""
+        if self._behind is not None and not self._behind.done:
+            self._behind.let_go_of()
+            self._behind = None
+
+    def _underway(self, page_id: PageId) -> bool:
+        wants = (self._asked, self._behind, *self._waiting)
+        return any(want is not None and want.page_id == page_id for want in wants)

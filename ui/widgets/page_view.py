@@ -1,0 +1,211 @@
+"""The page in a person's hands: keys, mouse, wheel, loupe, and the commands a desk may offer. What is drawn is in page_canvas.py."""
+
+from typing import Final
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QCursor, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from ui.language import tr
+from ui.page_decoding import PageImage
+from ui.widgets import page_texts as texts
+from ui.widgets.loupe import HeldKey, Loupe
+from ui.widgets.page_canvas import Fit, PageCanvas
+from ui.widgets.page_commands import PageCommands
+from ui.widgets.sight import Point
+
+_NOTCH: Final = 1.25
+"""One step of the zoom."""
+_WHEEL_NOTCH: Final = 120
+_STEP_PX: Final = 48
+_SCREENFUL: Final = 0.85
+_FAR_PX: Final = 1e6
+
+
+class PageView(PageCanvas):
+    """A page image that is read, moved, turned and clicked."""
+
+    field_clicked = Signal(int)
+    """Index into the `others` of `show_field`."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self._pressed: QPoint | None = None
+        self._dragged = False
+        self._wheel = 0
+        self._loupe = Loupe(self)
+        self._loupe_at: Point | None = None
+        self.moved.connect(self._show_loupe)
+        HeldKey(self).held.connect(self.hold_loupe)
+        self.commands = self._make_commands()
+        self.commands.give_to(self)
+        self.retranslate()
+
+    def set_page(self, page: PageImage | None) -> None:
+        """Show a page from its beginning. The same page again (after its preview, say) keeps zoom, place and turn."""
+        super().set_page(page)
+        self._tick_before_after()
+
+    def set_cleaned(self, page: PageImage | None) -> None:
+        """The cleaned picture of the page shown, in the original's frame; `show_cleaned` switches to it."""
+        super().set_cleaned(page)
+        self._tick_before_after()
+
+    def show_cleaned(self, shown: bool) -> None:
+        """Before or after cleaning; a label says so on the picture."""
+        super().show_cleaned(shown)
+        self._tick_before_after()
+
+    def zoom_in(self) -> None:
+        """One step nearer."""
+        self._zoom_by(_NOTCH)
+
+    def zoom_out(self) -> None:
+        """One step away."""
+        self._zoom_by(1 / _NOTCH)
+
+    def hold_loupe(self, held: bool) -> None:
+        """Magnify what is under the mouse, else the current field, while a key is held."""
+        self._loupe_at = (self._mouse_point() or self._centre_of_interest()) if held and self._sight is not None else None
+        self._show_loupe()
+
+    def watch_loupe_key(self, desk: QWidget) -> None:
+        """Let the loupe's key work while the focus is anywhere in `desk`."""
+        HeldKey(desk).held.connect(self.hold_loupe)
+
+    def retranslate(self) -> None:
+        """The language changed."""
+        self.setAccessibleName(tr(texts.PAGE))
+        self.commands.retranslate()
+        self._loupe.retranslate()
+        self._changed()
+
+    # hands
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows move a step, with Shift a screenful, with Ctrl to the edge; Space and Page keys a screenful down or up."""
+        move = self._move_of(event)
+        if move is None or self._sight is None:
+            super().keyPressEvent(event)
+            return
+        if self._loupe_at is not None:
+            ratio = self.devicePixelRatioF()
+            self._loupe_at = (self._loupe_at[0] + move[0] / 2 * ratio, self._loupe_at[1] + move[1] / 2 * ratio)
+            self._show_loupe()
+        else:
+            self.pan(*move)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Ctrl: zoom around the mouse; Shift: across; else along."""
+        modifiers, pixels, angle = event.modifiers(), event.pixelDelta(), event.angleDelta()
+        if modifiers & Qt.KeyboardModifier.ControlModifier:
+            self._wheel += angle.y()
+            notches = int(self._wheel / _WHEEL_NOTCH)
+            self._wheel -= notches * _WHEEL_NOTCH
+            if notches and self._sight is not None:
+                ratio = self.devicePixelRatioF()
+                around = (event.position().x() * ratio, event.position().y() * ratio)
+                self._zoom_by(_NOTCH**notches, around)
+        else:
+            dx, dy = (pixels.x(), pixels.y()) if not pixels.isNull() else (angle.x() * _STEP_PX / 60, angle.y() * _STEP_PX / 60)
+            if modifiers & Qt.KeyboardModifier.ShiftModifier and not dx:
+                dx, dy = dy, 0
+            self.pan(-dx, -dy)
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """The beginning of a click or of a drag."""
+        if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
+            self._pressed, self._dragged = event.position().toPoint(), False
+        else:
+            super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """The paper follows the hand; the loupe follows the mouse."""
+        now = event.position().toPoint()
+        if self._loupe_at is not None:
+            self._loupe_at = self._mouse_point() or self._loupe_at
+            self._show_loupe()
+        elif self._pressed is not None:
+            moved = now - self._pressed
+            if self._dragged or moved.manhattanLength() >= QApplication.startDragDistance():
+                self._dragged = True
+                self._pressed = now
+                self.setCursor(Qt.CursorShape.ClosedHandCursor)
+                self.pan(-moved.x(), -moved.y())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click on a field, unless the hand moved."""
+        pressed, self._pressed = self._pressed, None
+        self.unsetCursor()
+        if pressed is not None and not self._dragged and event.button() is Qt.MouseButton.LeftButton:
+            index = self._field_at(event.position().toPoint())
+            if index is not None:
+                self.field_clicked.emit(index)
+
+    # within
+
+    def _make_commands(self) -> PageCommands:
+        commands = PageCommands(self)
+        commands.add(texts.ZOOM_IN, self.zoom_in, "Ctrl++", "Ctrl+=")
+        commands.add(texts.ZOOM_OUT, self.zoom_out, "Ctrl+-")
+        commands.add(texts.FIT_PAGE, lambda: self.set_fit(Fit.PAGE), "Ctrl+0")
+        commands.add(texts.FIT_WIDTH, lambda: self.set_fit(Fit.WIDTH), "Ctrl+9")
+        commands.add(texts.FULL_SIZE, lambda: self.zoom_to(1.0), "Ctrl+1")
+        commands.add(texts.TURN_RIGHT, lambda: self.turn_by(90), "Ctrl+R")
+        commands.add(texts.TURN_LEFT, lambda: self.turn_by(-90), "Ctrl+Shift+R")
+        self.before_after = commands.add(texts.BEFORE_AFTER, lambda: self.show_cleaned(not self._showing_cleaned), "F7", checkable=True)
+        step = 4 * _STEP_PX
+        commands.add(texts.PAN_LEFT, lambda: self.pan(-step, 0), "Alt+Left")
+        commands.add(texts.PAN_RIGHT, lambda: self.pan(step, 0), "Alt+Right")
+        commands.add(texts.PAN_UP, lambda: self.pan(0, -step), "Alt+Up")
+        commands.add(texts.PAN_DOWN, lambda: self.pan(0, step), "Alt+Down")
+        return commands
+
+    def _zoom_by(self, factor: float, around: Point | None = None) -> None:
+        if self._sight is not None:
+            # A hair more than the factor, so that snapping down never undoes a step.
+            self.zoom_to(float(self._sight.scale) / self.devicePixelRatioF() * factor * 1.001, around)
+
+    def _tick_before_after(self) -> None:
+        self.before_after.setEnabled(self._cleaned is not None)
+        self.before_after.setChecked(self._showing_cleaned)
+
+    def _show_loupe(self) -> None:
+        tiles = self._tiles_shown()
+        if self._loupe_at is not None and self._sight is not None and tiles is not None:
+            self._loupe.look(tiles, self._sight, self._loupe_at)
+        else:
+            self._loupe.put_away()
+
+    def _mouse_point(self) -> Point | None:
+        at = self.mapFromGlobal(QCursor.pos())
+        ratio = self.devicePixelRatioF()
+        return (at.x() * ratio, at.y() * ratio) if self.underMouse() and self.rect().contains(at) else None
+
+    def _field_at(self, at: QPoint) -> int | None:
+        """The smallest of the other fields under a point."""
+        if self._sight is None:
+            return None
+        ratio = self.devicePixelRatioF()
+        x, y = self._sight.to_page((at.x() * ratio, at.y() * ratio))
+        hit = [i for i, box in enumerate(self._others) if box.x <= x < box.right and box.y <= y < box.bottom]
+        return min(hit, key=lambda i: self._others[i].w * self._others[i].h, default=None)
+
+    def _move_of(self, event: QKeyEvent) -> tuple[float, float] | None:
+        keys, modifiers = Qt.Key, event.modifiers()
+        screen = (self.width() * _SCREENFUL, self.height() * _SCREENFUL)
+        shift = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
+        if event.key() in (keys.Key_Space, keys.Key_PageDown, keys.Key_PageUp):
+            up = event.key() == keys.Key_PageUp or shift
+            return 0, -screen[1] if up else screen[1]
+        if event.key() in (keys.Key_Home, keys.Key_End):
+            return 0, -_FAR_PX if event.key() == keys.Key_Home else _FAR_PX
+        way = {keys.Key_Left: (-1, 0), keys.Key_Right: (1, 0), keys.Key_Up: (0, -1), keys.Key_Down: (0, 1)}.get(Qt.Key(event.key()))
+        if way is None or modifiers & Qt.KeyboardModifier.AltModifier:
+            return None
+        if modifiers & Qt.KeyboardModifier.ControlModifier:
+            return way[0] * _FAR_PX, way[1] * _FAR_PX
+        return (way[0] * screen[0], way[1] * screen[1]) if shift else (way[0] * _STEP_PX, way[1] * _STEP_PX)
