@@ -12,9 +12,10 @@ import numpy as np
 
 from ocr.decode import ColourImage
 from ocr.engines.contract import GreyImage
-from ocr.erase import leaders_in, painted, rules_in
 from ocr.ink import ink_of, x_height
+from ocr.leaders import leaders_in
 from ocr.page import flattening, sheet_corners
+from ocr.rules import painted, rules_in
 from ocr.skew import lean
 from ocr.tone import even_ground, to_grey
 from ocr.transform import Transform, quarter_turns, rotation, scaling

@@ -53,7 +53,7 @@ def read_fields(fit: Fit, page: Page, engine: Engine, lexicons: Lexicons) -> dic
 
 def _value(field: FieldDefinition, pieces: list[Piece], page: Page) -> _Value:
     crops = [crop for piece in pieces if (crop := crop_of(page.clean, piece.box)) is not None]
-    return _Value(field, pieces, crops, Witness.of(" ".join(piece.text for piece in pieces), _mean(pieces)))
+    return _Value(field, pieces, crops, Witness.of(" ".join(piece.text for piece in pieces), _mean(pieces), field))
 
 
 def _mean(pieces: Sequence[Piece]) -> float:
@@ -77,7 +77,7 @@ def _crop_witnesses(values: Sequence[_Value], engine: Engine, alphabet: Alphabet
         parts = [next(texts) for _ in value.crops]
         letters = sum(len(part.text) for part in parts)
         confidence = sum(part.confidence * len(part.text) for part in parts) / letters if letters else 0.0
-        witnesses.append(Witness.of(" ".join(part.text for part in parts), confidence))
+        witnesses.append(Witness.of(" ".join(part.text for part in parts), confidence, value.field))
     return witnesses
 
 
@@ -97,8 +97,6 @@ def _judged(value: _Value, page: Page, lexicons: Lexicons) -> dict[str, Reading]
         return {value.field.id: Reading("", "", state, 0.0 if value.crops else 0.9, box)}
     judged = judge(witnesses, value.field, lexicons)
     state = judged.normalised.state
-    if state is ValueState.BLANK and value.crops and not any(letter.isalnum() for letter in judged.text):
-        state = ValueState.BLANK
     reading = Reading(judged.text, judged.normalised.value, state, judged.confidence, box, alternatives=judged.alternatives)
     readings = {value.field.id: reading}
     if value.field.type == "list":

@@ -128,8 +128,13 @@ def _end(definition: FieldDefinition, segment: Segment, start: int, stops: Seque
     """Where a value that begins at `start` ends on this segment, and whether a text that ends it for good was met."""
     end = min((stop for stop in stops if stop >= start), default=len(segment.text))
     folded = "".join(fold(letter) or letter for letter in segment.text[start:end])
-    marks = [position for text in definition.ends_at if (position := folded.find(fold(text))) >= 0]
+    marks = [match.start() for text in definition.ends_at if (match := re.search(_as_read(text), folded))]
     return (start + min(marks), True) if marks else (end, False)
+
+
+def _as_read(text: str) -> str:
+    """A regular expression for a printed text as engines read it: without marks, and with any sign for the ² that no model knows."""
+    return re.escape(fold(text)).replace("²", "[²2?*°'\"”“]").replace("m\\[", "m[")
 
 
 def _right_end(segment: Segment, page: Page) -> float:

@@ -48,26 +48,30 @@ def read_ticks(
     field: FieldDefinition, clean: CleanPage, segments: Sequence[Segment], places: Mapping[str, Place]
 ) -> Ticked | None:  # fmt: skip
     """The ticked options of a field; None when not one of its boxes was found."""
-    found: dict[str, tuple[Box, float]] = {}
-    for option in field.options:
-        place = places.get(label_key(field, option))
-        box = _box_beside(clean.ink, segments, place) if place else None
-        if box is not None:
-            found[option] = box, _ink_inside(clean.ink, box)
-    if not found:
+    labels = {option: _label_box(segments, place) for option in field.options if (place := places.get(label_key(field, option)))}
+    drawn = {option: box for option, label in labels.items() if (box := _box_beside(clean.ink, label))}
+    if not drawn:
         return None
-    around = next(iter(found.values()))[0]
-    for box, _ in found.values():
+    boxes = {option: drawn.get(option) or _like_nearest(label, labels, drawn) for option, label in labels.items()}
+    shares = {option: _ink_inside(clean.ink, box) for option, box in boxes.items()}
+    around = next(iter(boxes.values()))
+    for box in boxes.values():
         around = around.union(box)
-    ticked = [option for option, (_, share) in found.items() if share >= _TICKED]
-    shares = sorted((share for _, share in found.values()), reverse=True)
-    clear = len(ticked) == 1 and (len(shares) == 1 or shares[0] >= _CLEAR * shares[1])
-    return Ticked(tuple(ticked), around, (0.9 if clear else 0.5) * len(found) / len(field.options))
+    ticked = tuple(option for option, share in shares.items() if share >= _TICKED)
+    ranked = sorted(shares.values(), reverse=True)
+    clear = len(ticked) == 1 and (len(ranked) == 1 or ranked[0] >= _CLEAR * ranked[1])
+    return Ticked(ticked, around, round((0.9 if clear else 0.5) * len(boxes) / len(field.options), 2))
 
 
-def _box_beside(ink: GreyImage, segments: Sequence[Segment], place: Place) -> Box | None:
+def _like_nearest(label: Box, labels: Mapping[str, Box], drawn: Mapping[str, Box]) -> Box:
+    """Where the box of a label must be that has none of its own to be seen (a bold tick hides it): as at the nearest other label."""
+    nearest = min(drawn, key=lambda option: abs(labels[option].centre[1] - label.centre[1]))
+    box = drawn[nearest]
+    return box._replace(y=round(box.y + label.centre[1] - labels[nearest].centre[1]))
+
+
+def _box_beside(ink: GreyImage, label: Box) -> Box | None:
     """The drawn box at the left end of a label (engines take it for a part of the word): the largest frame there."""
-    label = _label_box(segments, place)
     height, width = ink.shape
     left, top = label.x - int(_REACH), round(label.centre[1] - 2 * X_HEIGHT_PX)
     area = Box(left, top, int(_REACH + _INTO_LABEL), 4 * X_HEIGHT_PX).clipped(width, height)
@@ -103,6 +107,7 @@ def _label_box(segments: Sequence[Segment], place: Place) -> Box:
 
 
 def _ink_inside(ink: GreyImage, box: Box) -> float:
+    box = box.clipped(ink.shape[1], ink.shape[0])
     margin_x, margin_y = max(2, round(box.w * _MARGIN)), max(2, round(box.h * _MARGIN))
     inside = ink[box.y + margin_y : box.bottom - margin_y, box.x + margin_x : box.right - margin_x]
     return float(np.count_nonzero(inside)) / inside.size if inside.size else 0.0

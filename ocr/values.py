@@ -12,13 +12,25 @@ from typing import Final
 from station.domain.record import ValueState
 from station.domain.text import clean
 from station.forms.definition import FieldDefinition
-from station.forms.types import Lexicons, Normalised, normalise, plausible
+from station.forms.types import FIELD_TYPES, Lexicons, Normalised, normalise, plausible
 
 ALONE: Final = 0.75
 DOUBTFUL: Final = 0.6
+LEAST_CONFIDENCE: Final = 0.4
+"""A reading less sure than this, that no other agrees with, is of seals, scribbles and specks: the field is unreadable."""
+_UNREADABLE: Final = Normalised("", ValueState.UNREADABLE)
 _AGREEMENT_BONUS: Final = 0.3
 _PLAUSIBLE_BONUS: Final = 1.0
-_SQUARE: Final = re.compile(r"(?<=\d )m[?*°'\"”“](?!\w)|(?<=\d)m[?*°'\"”“](?!\w)")
+_SQUARE: Final = re.compile(r"(?<=\d)(\s?)m\s?[?*°'\"”“](?!\w)")
+_SIGN_WORDS: Final = frozenset("-–&/;,")
+"""Words without letters that forms do print."""
+_S_SIGN: Final = re.compile(r"[$§](?=[^\W\d_])")
+_G_SIGN: Final = re.compile(r"(?<!\w)6(?=[^\W\d_]{2})")
+_LEADER_DOT: Final = re.compile(r"(?<=[^\W\d_A-ZĐ])\.(?=[^\W\d_])|(?<![^\s,;])\.+(?=\w)|(?<=,)\.+")
+"""A full stop glued between two words, before a word or behind a comma: what is left of a dotted leader. Abbreviations (TP.HCM) stay."""
+_ANY_DOT: Final = re.compile(r"(?<=[^\W\d_A-ZĐ])[._]+(?=\s|$)|(?<=\s)[._]+")
+_WORDS_ONLY: Final = frozenset({"person_name", "place", "choice", "date_words"})
+"""Values of words in which no sentence ends."""
 
 
 @dataclass(frozen=True)
@@ -30,9 +42,24 @@ class Witness:
     """0..1, the engine's own."""
 
     @classmethod
-    def of(cls, text: str, confidence: float) -> "Witness":
-        """With the signs mended that no Vietnamese model knows: "125 m?" and "125 m*" are 125 m²."""
-        return cls(_SQUARE.sub("m²", clean(text)), confidence)
+    def of(cls, text: str, confidence: float, field: FieldDefinition) -> "Witness":
+        """Without what the engine adds to the paper; see `mended`."""
+        return cls(mended(text, field), confidence)
+
+
+def mended(text: str, field: FieldDefinition) -> str:
+    """A text without specks and leader dots read as signs, and with signs that the models lack: "125 m?" is 125 m², "$ơn" is Sơn.
+
+    Signs are mended, words never: which word stands there is the paper's business.
+    """
+    words = [word for word in clean(_SQUARE.sub(r"\1m²", text)).split() if word in _SIGN_WORDS or any(map(str.isalnum, word))]
+    mended_text = " ".join(words)
+    if FIELD_TYPES[field.type].alphabet == "digits":
+        return mended_text
+    mended_text = _LEADER_DOT.sub(" ", _S_SIGN.sub("S", mended_text))
+    if field.type in _WORDS_ONLY:
+        mended_text = _G_SIGN.sub("G", _ANY_DOT.sub(" ", mended_text))
+    return clean(mended_text)
 
 
 @dataclass(frozen=True)
@@ -64,6 +91,8 @@ def judge(witnesses: Sequence[Witness], field: FieldDefinition, lexicons: Lexico
     best = order[0]
     others = [meant[index].value for index in order[1:]] + list(meant[best].alternatives)
     alternatives = tuple(dict.fromkeys(value for value in others if value and value != meant[best].value))
+    if witnesses[best].confidence < LEAST_CONFIDENCE and not agreeing[best]:
+        return Judgement(witnesses[best].text, _UNREADABLE, round(witnesses[best].confidence, 2), ())
     confidence = confidence_of(witnesses[best].confidence, agreed=agreeing[best], fits=fitting[best])
     return Judgement(witnesses[best].text, meant[best], confidence, alternatives)
 

@@ -154,6 +154,8 @@ class _Row:
     text: str
 
 
+_SIGNS: Final = str.maketrans({"\u2044": "/", "\u2215": "/"})
+"""The Vietnamese model writes the fraction slash where paper has a slash."""
 _TSV_COLUMNS: Final = 12
 _WORD_LEVEL: Final = "5"
 
@@ -165,7 +167,7 @@ def _rows(output: str) -> Iterator[_Row]:
         cells = line.split("\t")
         if len(cells) != _TSV_COLUMNS or cells[0] != _WORD_LEVEL:
             continue
-        text = clean(cells[11])
+        text = clean(cells[11].translate(_SIGNS))
         try:
             page, left, top, width, height = int(cells[1]), *(int(cell) for cell in cells[6:10])
             confidence = float(cells[10]) / 100

@@ -1,7 +1,6 @@
-"""Taking away what is printed to be written on: ruled lines and dotted leaders. Works on the ink mask and paints the grey page white.
+"""Dotted leaders: printed to be written on, and worth most of all to be taken away, for with them an engine reads one label in two.
 
-Leader dots are worth most: with them in the page an engine reads one label in two. They must go without the dấu nặng, the dot below
-a vowel, which has the same size and may share their row.
+They must go without the dấu nặng, the dot below a vowel, which has the same size and may share their row.
 """
 
 from dataclasses import dataclass
@@ -12,11 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.engines.contract import GreyImage
-from station.domain.geometry import Box
+from ocr.grown_dots import DotSize, grown_parts
 
-_RULE_SHARE: Final = 1 / 25
-"""A straight run of ink at least this share of the page's side is a rule, 8 mm on A4: longer than any letter's stroke."""
-_RULE_THICKNESS_SHARE: Final = 1 / 140
 _DOTS_IN_ROW: Final = 8
 _FREE_DOTS_IN_ROW: Final = 4
 """Dots with nothing above them cannot be a dấu nặng; so many in a row are leaders, fewer may be full stops."""
@@ -44,58 +40,6 @@ _ON_BEAT_SHARE: Final = 0.6
 _WHITE: Final = 255
 
 
-@dataclass(frozen=True)
-class Rules:
-    """The ruled lines of a page."""
-
-    mask: GreyImage
-    """255 on the lines, without the strokes of letters that cross them."""
-    separators: list[Box]
-    """Vertical ones at least a twelfth of the page high: they part columns."""
-
-
-def rules_in(ink: GreyImage) -> Rules:
-    """The ruled lines, horizontal and vertical, of a level page."""
-    height, width = ink.shape
-    across = _runs(ink, int(width * _RULE_SHARE), horizontal=True)
-    down = _runs(ink, int(height * _RULE_SHARE), horizontal=False)
-    parts = (_without_crossings(ink, across, np.ones((7, 1), np.uint8)), _without_crossings(ink, down, np.ones((1, 7), np.uint8)))
-    return Rules(cv2.bitwise_or(*parts).astype(np.uint8), _separators(down))
-
-
-def _separators(down: GreyImage) -> list[Box]:
-    """Vertical runs joined where they are worn, as boxes."""
-    if not down.any():
-        return []
-    runs = cv2.morphologyEx(down, cv2.MORPH_CLOSE, np.ones((25, 3), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
-    return [Box(*(int(side) for side in row[:4])) for row in stats[1:] if row[cv2.CC_STAT_HEIGHT] >= down.shape[0] // 12]
-
-
-def _runs(ink: GreyImage, length: int, *, horizontal: bool) -> GreyImage:
-    """Long thin runs of ink in one direction."""
-    kernel = np.ones((1, length) if horizontal else (length, 1), np.uint8)
-    runs = cv2.morphologyEx(ink, cv2.MORPH_OPEN, kernel)
-    if not runs.any():
-        return runs.astype(np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
-    thickness = stats[:, cv2.CC_STAT_AREA] / np.maximum(stats[:, cv2.CC_STAT_WIDTH if horizontal else cv2.CC_STAT_HEIGHT], 1)
-    thin = thickness <= max(4.0, ink.shape[1] * _RULE_THICKNESS_SHARE)
-    thin[0] = False
-    return (thin[labels].astype(np.uint8) * _WHITE) if count > 1 else runs.astype(np.uint8)
-
-
-def _without_crossings(ink: GreyImage, lines: GreyImage, bridge: NDArray[np.uint8]) -> GreyImage:
-    """The lines, widened by their soft edge, minus what belongs to strokes that run across them."""
-    if not lines.any():
-        return lines
-    edge = np.ones((3, 3), np.uint8)
-    wide = cv2.dilate(lines, edge, iterations=1)
-    rest = cv2.subtract(ink, wide)
-    strokes = cv2.bitwise_and(cv2.morphologyEx(rest, cv2.MORPH_CLOSE, bridge), wide)
-    return cv2.subtract(wide, strokes).astype(np.uint8)
-
-
 def leaders_in(page: GreyImage, ink: GreyImage, x_height_px: float) -> GreyImage:
     """The mask of leader dots: small blobs with nothing below them, of which several share a row.
 
@@ -113,6 +57,11 @@ def leaders_in(page: GreyImage, ink: GreyImage, x_height_px: float) -> GreyImage
     erased = np.zeros(len(stats), dtype=bool)
     erased[candidates] = _leaders(_Dots(centres[candidates].astype(np.float64), weights[candidates], bare), x_height_px)
     mask = erased[labels].astype(np.uint8) * _WHITE
+    if erased.any():
+        sizes = np.median(stats[erased][:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]], axis=0)
+        mask |= grown_parts(
+            cv2.subtract(ink, mask).astype(np.uint8), centres[erased].astype(np.float64), DotSize(*map(round, sizes.tolist())), x_height_px
+        )
     # The soft edge of a dot goes with it; ink of other components stays.
     return cv2.bitwise_and(cv2.dilate(mask, np.ones((3, 3), np.uint8)), cv2.bitwise_not(cv2.subtract(ink, mask))).astype(np.uint8)
 
@@ -194,8 +143,3 @@ def _on_beat(distances: NDArray[np.float64]) -> bool:
     beats = np.abs(distances[distances != 0]) / pitch
     near = beats[beats < _BEATS]
     return bool(len(near) > 0 and (np.abs(near - np.round(near)) <= _PITCH_TOLERANCE).sum() >= _ON_BEAT_SHARE * len(near))
-
-
-def painted(page: GreyImage, mask: GreyImage) -> GreyImage:
-    """The page with everything under the mask made white."""
-    return np.where(mask > 0, np.uint8(_WHITE), page).astype(np.uint8)

@@ -1,0 +1,136 @@
+"""Leader dots that have grown together with the letters above them, on blurred scans or under bold print.
+
+The free dots of a row tell its beat; where the beat wants a dot and a letter stands, the part of the ink that hangs below the letters'
+own baseline is the dot. The letters themselves are never cut.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.engines.contract import GreyImage
+
+_SAME_ROW: Final = 0.3
+"""Dots less than this many x-heights apart in height are of one row; rows stand three x-heights apart."""
+_SAME_GAP_PX: Final = 1.5
+_BEAT_ERROR_PX: Final = 2.5
+_MOST_BEATS: Final = 60
+_BEYOND: Final = 14
+"""How many beats beyond the first and last free dot of a row dots are looked for."""
+_WINDOW: Final = 1.8
+"""Width of the piece of a line that its baseline is taken from, in x-heights to each side: values are printed off the labels' baseline."""
+_LEAST_ROWS: Final = 2
+_SMALL_SIGN: Final = 0.85
+"""Signs lower than this many x-heights are commas and marks; what hangs from them is theirs."""
+_ON_BASELINE: Final = 0.12
+"""Share of the columns between the beats that are inked in the baseline's row at least."""
+_WHITE: Final = 255
+
+
+@dataclass(frozen=True)
+class DotSize:
+    """The usual dot of a page, in pixels."""
+
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class _Letters:
+    """The ink that is left when the free dots are gone."""
+
+    ink: GreyImage
+    labels: NDArray[np.int32]
+    heights: NDArray[np.int32]
+    """Of each connected component, in pixels."""
+    x_height_px: float
+
+    def punctuation(self, top: int, bottom: int, left: int, right: int) -> bool:
+        """Whether the ink in a box belongs to a small sign, larger than a dot and lower than a letter."""
+        there = self.labels[top:bottom, left:right]
+        here = self.heights[np.unique(there[there > 0])]
+        return bool(((here > bottom - top + 2) & (here < _SMALL_SIGN * self.x_height_px)).any())
+
+
+def grown_parts(ink: GreyImage, free: NDArray[np.float64], size: DotSize, x_height_px: float) -> GreyImage:
+    """The mask of the dots' parts below the letters; `free` are the centres (dots × (x, y)) of leader dots found already, not in `ink`."""
+    mask = np.zeros_like(ink)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    letters = _Letters(ink, labels.astype(np.int32, copy=False), stats[:, cv2.CC_STAT_HEIGHT].astype(np.int32), x_height_px)
+    for row in _rows(free, x_height_px):
+        pitch = _pitch(row[:, 0])
+        if pitch is not None and pitch > size.width + 1:
+            for spot in _hidden(row, pitch):
+                _cut(mask, letters, spot, pitch, size)
+    return mask
+
+
+def _rows(dots: NDArray[np.float64], x_height_px: float) -> Iterator[NDArray[np.float64]]:
+    """Dots of one height, left to right."""
+    ordered = dots[np.argsort(dots[:, 1], kind="stable")]
+    breaks = np.flatnonzero(np.diff(ordered[:, 1]) > _SAME_ROW * x_height_px) + 1
+    for row in np.split(ordered, breaks):
+        if len(row) >= 3:
+            yield row[np.argsort(row[:, 0], kind="stable")]
+
+
+def _pitch(places: NDArray[np.float64]) -> float | None:
+    """The commonest gap, refined over gaps of up to three beats; None when no two gaps agree."""
+    gaps = np.diff(places)
+    gaps = gaps[gaps > 2]
+    if len(gaps) < 2:
+        return None
+    alike = np.abs(gaps[:, None] - gaps[None, :]) <= _SAME_GAP_PX
+    best = int(np.argmax(alike.sum(axis=1)))
+    if alike[best].sum() < 2:
+        return None
+    rough = float(gaps[alike[best]].mean())
+    beats = np.round(gaps / rough)
+    sound = (beats >= 1) & (beats <= 3) & (np.abs(gaps - beats * rough) <= _SAME_GAP_PX)
+    return float(gaps[sound].sum() / beats[sound].sum())
+
+
+def _hidden(row: NDArray[np.float64], pitch: float) -> Iterator[tuple[float, float]]:
+    """Where the beat wants a dot that is not among the free ones."""
+    for (x, y), (next_x, next_y) in pairwise(row):
+        beats = round((next_x - x) / pitch)
+        if 2 <= beats <= _MOST_BEATS and abs(next_x - x - beats * pitch) <= _BEAT_ERROR_PX:
+            for beat in range(1, beats):
+                yield x + (next_x - x) * beat / beats, y + (next_y - y) * beat / beats
+    for (x, y), step in ((row[0], -pitch), (row[-1], pitch)):
+        for beat in range(1, _BEYOND + 1):
+            yield x + step * beat, y
+
+
+def _cut(mask: GreyImage, letters: _Letters, spot: tuple[float, float], pitch: float, size: DotSize) -> None:
+    """Add to the mask what hangs below the baseline at one spot, unless it goes on below, is wider than a dot, or belongs to a comma."""
+    ink = letters.ink
+    x, y = round(spot[0]), round(spot[1])
+    left, right = x - size.width // 2 - 1, x + (size.width + 1) // 2 + 1
+    bottom = y + (size.height + 1) // 2 + 1
+    if left < 3 or right > ink.shape[1] - 3 or bottom > ink.shape[0] - 3 or ink[bottom : bottom + 2, left:right].any():
+        return
+    highest = max(y - size.height // 2 - 1, _baseline(letters, spot, pitch, size) + 1)
+    top = bottom
+    while top > highest and not ink[top - 1, left - 2 : left].any() and not ink[top - 1, right : right + 2].any():
+        top -= 1
+    if bottom - top >= _LEAST_ROWS and not letters.punctuation(top, bottom, left, right):
+        mask[top:bottom, left:right] = _WHITE
+
+
+def _baseline(letters: _Letters, spot: tuple[float, float], pitch: float, size: DotSize) -> int:
+    """The lowest row in which letters stand, seen in the columns between the beats, where no dot is."""
+    x, y = spot
+    reach = _WINDOW * letters.x_height_px
+    columns = np.arange(max(round(x - reach), 0), min(round(x + reach), letters.ink.shape[1]))
+    off_beat = np.abs((columns - x + pitch / 2) % pitch - pitch / 2) > size.width / 2 + 1
+    top = max(round(y - 1.5 * letters.x_height_px), 0)
+    bottom = min(round(y + size.height), letters.ink.shape[0])
+    rows = (letters.ink[top:bottom, columns[off_beat]] > 0).mean(axis=1)
+    inked = np.flatnonzero(rows >= _ON_BASELINE)
+    return top + int(inked[-1]) if len(inked) else top - 1
