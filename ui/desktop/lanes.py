@@ -59,6 +59,8 @@ class QtTasks(QObject):
         """Touched on the store lane only."""
         self._session = 0
         self._running: set[_Running] = set()
+        self.asked = 0
+        """How many pieces of work were asked for and have not ended."""
         self._delivered.connect(self._run_delivered, Qt.ConnectionType.QueuedConnection)
 
     # ---- the contract -------------------------------------------------------------------------------------------------------
@@ -162,8 +164,10 @@ class QtTasks(QObject):
         failed_later: Failed | None = None,
     ) -> None:
         session = self._session
+        self.asked += 1
 
         def deliver(future: "Future[T]") -> None:
+            self.asked -= 1
             if ended is not None:
                 ended()
             if session == self._session:

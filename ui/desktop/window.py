@@ -54,7 +54,7 @@ class MainWindow(QMainWindow):
         self.session: Session | None = None
         self.workplace: Workplace | None = None
         self._qt_language = QtLanguage()
-        self._may_close = False
+        self._may_close = self.closed = False
         self._asking: QMessageBox | None = None
         self.sign_in_page, self.notice, self.options = SignInPage(folder), Notice(), Options(self)
         self._stack = QStackedWidget()
@@ -186,6 +186,7 @@ class MainWindow(QMainWindow):
         """Asks when something would be lost; closes the store first, then itself."""
         if self._may_close:
             self.tasks.close()
+            self.closed = True
             event.accept()
             return
         event.ignore()

@@ -127,6 +127,11 @@ class SignInPage(QWidget):
             button.setAccessibleName(tr(text))
         self._say(self._message)
 
+    @property
+    def ready(self) -> bool:
+        """Whether a person can type."""
+        return self._name.isEnabled()
+
     # ---- View ---------------------------------------------------------------------------------------------------------------
 
     def show_store(self, practice: bool) -> None:

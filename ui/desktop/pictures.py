@@ -1,0 +1,180 @@
+"""Pictures of every desk by one command, for looking at and for the user guide: `python -m ui.desktop.pictures DIR`.
+
+Over a practice store made by the demo's own steps, in both languages, light and dark (and high contrast and large text of one desk),
+at 1366×768 and 1920×1080. Needs no screen: QT_QPA_PLATFORM=offscreen.
+"""
+
+import argparse
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QEvent, QSize
+from PySide6.QtWidgets import QApplication
+
+from station.domain.errors import StationError
+from station.domain.roles import Role
+from station.domain.states import EntryState
+from station.practice.clerk import check_by_truth
+from station.practice.generator import PracticePage, generate_pages
+from station.practice.plan import plan_pages
+from station.scanner.source import CapturedImage
+from station.workflow.approval import approve, return_entry
+from station.workflow.capture import capture_page, open_volume
+from station.workflow.reading import read_waiting
+from ui import bootstrap
+from ui.demo import PASSWORD
+from ui.desktop.choices import Choices
+from ui.desktop.start import prepare
+from ui.desktop.window import MainWindow
+from ui.language import Language
+from ui.theme import Look, theme
+
+SIZES = (QSize(1366, 768), QSize(1920, 1080))
+LOOKS = (Look.LIGHT, Look.DARK)
+SMALL = SIZES[0]
+_PAGES = 16
+_SEED = 1
+_PATIENCE_S = 60.0
+_QUIET_S = 0.4
+_RETURN_REASON = "Ngày sinh ghi bằng chữ không khớp với ngày ghi bằng số; xem lại trang giấy rồi sửa"
+
+
+def make_practice_store(folder: Path, pages: int = _PAGES) -> Path:
+    """A practice office in the middle of its work: read, in part checked, approved, returned. Kept when it is there already."""
+    store = folder / "store"
+    if store.exists():
+        return store
+    folder.mkdir(parents=True, exist_ok=True)
+    library, plan = bootstrap.forms(), plan_pages(pages)
+    bootstrap.create_practice_store(store, PASSWORD, province=bootstrap.practice_province(folder / "province"), home=folder / "home")
+    drawn = generate_pages(library, folder / "pages", seed=_SEED, plan=plan)
+    with bootstrap.open_station(store, bootstrap.first_user(Role.CLERK), PASSWORD, home=folder / "home") as station:
+        for planned in plan.volumes:
+            volume = open_volume(
+                station.desk, office_id=station.store.facts.office_id, kind=planned.kind, year=planned.year, number=planned.number,
+                title=planned.title,
+            )  # fmt: skip
+            for captured in bootstrap.pages_of([page.path for page in drawn if page.volume == planned.key]):
+                if isinstance(captured, CapturedImage):
+                    capture_page(station.desk, volume, captured)
+        with bootstrap.reading_pool(library) as pool:
+            read_waiting(station.desk, pool)
+        _check_two_thirds(station, drawn)
+    with bootstrap.open_station(store, bootstrap.first_user(Role.SUPERVISOR), PASSWORD, home=folder / "home") as station:
+        _judge(station)
+    return store
+
+
+def _check_two_thirds(station: bootstrap.Station, drawn: Sequence[PracticePage]) -> None:
+    page_of = {page.path.name: page for page in drawn}
+    for number, entry in enumerate(station.desk.records.entries()):
+        pages = [page_of[station.desk.records.page(page_id).source_name] for page_id in entry.pages]
+        if number % 3 and all(page.form_id == entry.form.form_id for page in pages):
+            check_by_truth(station.desk, entry, {name: value for page in pages for name, value in page.fields.items()})
+
+
+def _judge(station: bootstrap.Station) -> None:
+    """Approve the first half of the first volume; return one entry of the rest."""
+    first = station.desk.records.volumes()[0].volume_id
+    checked = [entry.entry_id for entry in station.desk.records.entries(first, EntryState.CHECKED)]
+    approve(station.desk, first, station.outbox, station.station_id, checked[: len(checked) // 2])
+    return_entry(station.desk, checked[-1], _RETURN_REASON)
+
+
+class Photographer:
+    """Walks a window through its desks and keeps what it shows."""
+
+    def __init__(self, application: QApplication, window: MainWindow, out: Path) -> None:
+        self._application, self._window, self._out = application, window, out
+
+    def sign_in(self, role: Role) -> None:
+        """As a person would, through the page's own signal."""
+        self._window.sign_in_page.submitted.emit(bootstrap.first_user(role), PASSWORD)
+        self._wait(lambda: self._window.session is not None)
+
+    def sign_out(self) -> None:
+        """Until the store is closed."""
+        self._window.sign_out()
+        self._wait(lambda: self._window.sign_in_page.isVisible() and self._window.sign_in_page.ready)
+
+    def take(self, name: str, choices: Choices, size: QSize) -> None:
+        """One picture: language, look, size in its name."""
+        self._window.choose(choices)
+        self._window.resize(size)
+        self._settle()
+        scale = "" if choices.scale == 1.0 else f"-{choices.scale:.0%}"
+        path = self._out / f"{name}-{choices.language}-{choices.look}{scale}-{size.width()}x{size.height()}.png"
+        if not self._window.grab().save(str(path)):
+            raise StationError("export.unwritable", path=path)
+
+    def desks(self, choices: Iterator[tuple[Choices, QSize]], prefix: str) -> None:
+        """Every desk of who is signed in."""
+        assert self._window.workplace is not None
+        for choice, size in choices:
+            for key in self._window.workplace.rail.keys:
+                self._window.go(key)
+                self.take(f"{prefix}-{key}", choice, size)
+
+    def _settle(self) -> None:
+        """Until nothing was asked of the store for a moment."""
+        quiet_since = time.monotonic()
+        deadline = quiet_since + _PATIENCE_S
+        while time.monotonic() - quiet_since < _QUIET_S and time.monotonic() < deadline:
+            self._application.processEvents()
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+            if self._window.tasks.asked:
+                quiet_since = time.monotonic()
+            time.sleep(0.01)
+
+    def _wait(self, until: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + _PATIENCE_S
+        while not until():
+            if time.monotonic() > deadline:
+                raise TimeoutError("the window did not come so far")
+            self._application.processEvents()
+            time.sleep(0.01)
+
+
+def every_choice() -> Iterator[tuple[Choices, QSize]]:
+    """Languages, looks and sizes; then high contrast and large text once."""
+    for language in Language:
+        for look in LOOKS:
+            for size in SIZES:
+                yield Choices(language, look), size
+    yield Choices(Language.VI, Look.CONTRAST), SMALL
+    yield Choices(Language.VI, Look.LIGHT, scale=2.0), SMALL
+
+
+def main() -> int:
+    """Take all pictures into a folder."""
+    parser = argparse.ArgumentParser(prog="python -m ui.desktop.pictures", description="Pictures of every desk.")
+    parser.add_argument("out", type=Path, help="folder for the pictures; the practice store is made beside them in OUT/practice")
+    parser.add_argument("--quick", action="store_true", help="only 1366x768, Vietnamese and English, light")
+    wanted = parser.parse_args()
+    wanted.out.mkdir(parents=True, exist_ok=True)
+    store = make_practice_store(wanted.out / "practice")
+    application = prepare(sys.argv[:1])
+    theme().put_on(application, Look.LIGHT)
+    window = MainWindow(store, wanted.out / "practice" / "home", Choices(Language.VI, Look.LIGHT))
+    window.resize(SMALL)
+    window.show()
+    window.start()
+    photographer = Photographer(application, window, wanted.out)
+    choices = [(c, s) for c, s in every_choice() if not wanted.quick or (s == SMALL and c.look is Look.LIGHT)]
+    for choice, size in choices:
+        photographer.take("signin", choice, size)
+    for role in (Role.CLERK, Role.SUPERVISOR):
+        photographer.sign_in(role)
+        photographer.desks(iter(choices), role.value)
+        photographer.sign_out()
+    window.close()
+    while not window.closed:
+        application.processEvents()
+        time.sleep(0.01)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
