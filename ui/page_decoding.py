@@ -12,6 +12,7 @@ from PIL import Image
 
 from ocr.cleanup import clean_page
 from ocr.decode import PIXEL_LIMIT, decode
+from ocr.ink import ink_of, x_height
 from station.domain.errors import StationError
 from ui.widgets.pyramid import Pixels, Pyramid
 
@@ -19,6 +20,7 @@ Cancelled = Callable[[], bool]
 
 _LEAST_PREVIEW_SIDE_PX: Final = 800
 """A preview is at least as wide as the view on the smallest screen."""
+_MEASURED_SIDE_PX: Final = 1000
 _PREVIEWS: Final = {2: cv2.IMREAD_REDUCED_COLOR_2, 4: cv2.IMREAD_REDUCED_COLOR_4, 8: cv2.IMREAD_REDUCED_COLOR_8}
 _PLAIN_MODES: Final = {"L", "RGB"}
 """What OpenCV decodes to the same pixels as the reading sees; transparency, palettes, CMYK and 16 bits go the reading's own way."""
@@ -34,16 +36,17 @@ class PageImage:
     """Of the page as captured, after EXIF orientation."""
     height: int
     page_id: str = ""
+    x_height_px: float | None = None
+    """Height of a lower-case x of its writing; None where that was not measured or there is too little."""
     reduction: int = 1
     """1: all pixels are here; 2, 4, 8: a quick preview."""
     _pyramid: list[Pyramid] = field(default_factory=list, repr=False, compare=False)
 
     @classmethod
     def of(cls, array: Pixels, page_id: str = "") -> "PageImage":
-        """A whole page from its pixels, with its pyramid."""
-        page = cls(array, array.shape[1], array.shape[0], page_id)
-        page.pyramid()
-        return page
+        """A whole page from its pixels, with its pyramid and the size of its writing: 30 ms for A4."""
+        pyramid = Pyramid(array)
+        return cls(array, array.shape[1], array.shape[0], page_id, _x_height_of(pyramid), _pyramid=[pyramid])
 
     def pyramid(self) -> Pyramid:
         """The levels to draw from; pages that come from PageImages have theirs made already."""
@@ -83,7 +86,7 @@ def preview(content: bytes, page_id: str = "") -> PageImage | None:
     rgb = cv2.cvtColor(pixels, cv2.COLOR_BGR2RGB).astype(np.uint8, copy=False)
     if (rgb.shape[1] > rgb.shape[0]) != (width > height):
         width, height = height, width
-    page = PageImage(rgb, width, height, page_id, reduction)
+    page = PageImage(rgb, width, height, page_id, reduction=reduction)
     page.pyramid()
     return page
 
@@ -101,6 +104,15 @@ def cleaned(page: PageImage, cancelled: Cancelled = lambda: False) -> PageImage 
     back = np.linalg.inv(clean.transform.forward)
     over = cv2.warpPerspective(clean.image, back, (page.width, page.height), flags=cv2.INTER_CUBIC, borderValue=255)
     return PageImage.of(over.astype(np.uint8, copy=False), page.page_id)
+
+
+def _x_height_of(pyramid: Pyramid) -> float | None:
+    """Measured where the page is about as wide as A4 at 150 dpi: quick, and exact to a twentieth."""
+    levels = [level for level in pyramid.levels if min(level.pixels.shape[:2]) >= _MEASURED_SIDE_PX]
+    level = levels[-1] if levels else pyramid.levels[0]
+    grey = level.pixels if level.pixels.ndim == 2 else cv2.cvtColor(level.pixels, cv2.COLOR_RGB2GRAY).astype(np.uint8, copy=False)
+    measured = x_height(ink_of(grey))
+    return None if measured is None else measured / float(level.scale)
 
 
 def _header(content: bytes, *formats: str) -> Image.Image | None:

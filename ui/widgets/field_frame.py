@@ -18,9 +18,8 @@ _OTHERS = QColor(60, 80, 110, 150)
 def paint_fields(painter: QPainter, sight: Sight, box: Box | None, others: Sequence[Box], accent: QColor, ratio: float) -> None:
     """Draw over a page, in device pixels; `ratio` device pixels are one logical pixel."""
     page = QRect(sight.x, sight.y, *sight.shown_size)
-    pen = QPen(_OTHERS, max(1.0, ratio), Qt.PenStyle.DotLine)
-    painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(_OTHERS, max(1.0, ratio), Qt.PenStyle.DotLine))
     for other in others:
         if other != box:
             painter.drawRect(_rect(sight.box_in_window(other)))

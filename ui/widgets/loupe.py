@@ -12,8 +12,8 @@ from ui.widgets.sight import Point, Sight
 from ui.widgets.tiles import Tiles
 
 LOUPE_KEY = Qt.Key.Key_F8
-_SIZE = (440, 200)
-_MAGNIFICATION = 3.0
+_SIZE = (560, 176)
+_MAGNIFICATION = 2.5
 _LEAST_ZOOM = 0.75
 _GREATEST_ZOOM = 4.0
 _BORDER_PX = 3

@@ -186,6 +186,8 @@ class PageCanvas(QWidget):
             painter.save()
             painter.scale(1 / ratio, 1 / ratio)
             self._paint_tiles(painter, self._sight, _device_rect(event.rect(), ratio))
+            painter.setPen(colour("line"))
+            painter.drawRect(QRect(self._sight.x, self._sight.y, *self._sight.shown_size).adjusted(-1, -1, 0, 0))
             paint_fields(painter, self._sight, self._box, self._others, colour("accent"), ratio)
             painter.restore()
             if self._showing_cleaned:

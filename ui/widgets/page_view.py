@@ -1,11 +1,13 @@
 """The page in a person's hands: keys, mouse, wheel, loupe, and the commands a desk may offer. What is drawn is in page_canvas.py."""
 
+from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QCursor, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from station.domain.geometry import Box
 from ui.language import tr
 from ui.page_decoding import PageImage
 from ui.widgets import page_texts as texts
@@ -34,6 +36,7 @@ class PageView(PageCanvas):
         self.setMouseTracking(True)
         self._pressed: QPoint | None = None
         self._dragged = False
+        self._hand: QPoint | None = None
         self._wheel = 0
         self._loupe = Loupe(self)
         self._loupe_at: Point | None = None
@@ -58,6 +61,11 @@ class PageView(PageCanvas):
         super().show_cleaned(shown)
         self._tick_before_after()
 
+    def show_field(self, box: Box | None, others: Sequence[Box] = ()) -> None:
+        """Frame the current field and dim the rest a little; move the page only if the field is not seen whole."""
+        self._hand = None
+        super().show_field(box, others)
+
     def zoom_in(self) -> None:
         """One step nearer."""
         self._zoom_by(_NOTCH)
@@ -67,8 +75,8 @@ class PageView(PageCanvas):
         self._zoom_by(1 / _NOTCH)
 
     def hold_loupe(self, held: bool) -> None:
-        """Magnify what is under the mouse, else the current field, while a key is held."""
-        self._loupe_at = (self._mouse_point() or self._centre_of_interest()) if held and self._sight is not None else None
+        """Magnify the current field while a key is held; what the mouse points at, if it was moved after the field was shown."""
+        self._loupe_at = (self._pointed_at() or self._centre_of_interest()) if held and self._sight is not None else None
         self._show_loupe()
 
     def watch_loupe_key(self, desk: QWidget) -> None:
@@ -124,9 +132,9 @@ class PageView(PageCanvas):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """The paper follows the hand; the loupe follows the mouse."""
-        now = event.position().toPoint()
+        now = self._hand = event.position().toPoint()
         if self._loupe_at is not None:
-            self._loupe_at = self._mouse_point() or self._loupe_at
+            self._loupe_at = self._pointed_at() or self._loupe_at
             self._show_loupe()
         elif self._pressed is not None:
             moved = now - self._pressed
@@ -135,6 +143,11 @@ class PageView(PageCanvas):
                 self._pressed = now
                 self.setCursor(Qt.CursorShape.ClosedHandCursor)
                 self.pan(-moved.x(), -moved.y())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """The mouse points at nothing here any more."""
+        self._hand = None
+        super().leaveEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click on a field, unless the hand moved."""
@@ -180,10 +193,10 @@ class PageView(PageCanvas):
         else:
             self._loupe.put_away()
 
-    def _mouse_point(self) -> Point | None:
-        at = self.mapFromGlobal(QCursor.pos())
+    def _pointed_at(self) -> Point | None:
+        """Where the mouse is, if it came there after the field did."""
         ratio = self.devicePixelRatioF()
-        return (at.x() * ratio, at.y() * ratio) if self.underMouse() and self.rect().contains(at) else None
+        return None if self._hand is None else (self._hand.x() * ratio, self._hand.y() * ratio)
 
     def _field_at(self, at: QPoint) -> int | None:
         """The smallest of the other fields under a point."""

@@ -1,0 +1,117 @@
+"""The strip of paper that belongs to a field, magnified, for straight above its input. Always the original, never the cleaned picture."""
+
+from typing import Final
+
+import cv2
+import numpy as np
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from station.domain.geometry import Box
+from ui.language import tr
+from ui.page_decoding import PageImage
+from ui.theme import GRID_PX, colour, theme
+from ui.widgets import page_texts as texts
+from ui.widgets.strip_layout import Crop, Layout, crop_of, lay_out
+
+_X_HEIGHT_PX: Final = 15.0
+"""Twice the interface's own: read at a glance, also by tired eyes."""
+_LEAST_X_HEIGHT_PX: Final = 9.0
+_ROW_GAP_PX: Final = 4.0
+_USUAL_ROWS_PX: Final = 4.6 * _X_HEIGHT_PX
+"""Room for one line with its margins; kept also when there is less to show, so that the input below does not jump."""
+
+
+class Strip(QWidget):
+    """Shows one field's paper as large as is good to read, in up to three rows. Takes its height from its width, or fits a fixed one."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self._crop: Crop | None = None
+        self._lost = False
+        self._rows: list[QImage] = []
+        self._drawn_for: tuple[int, int, float] | None = None
+        self.retranslate()
+
+    def show_field(self, page: PageImage | None, box: Box | None, turn: int = 0) -> None:
+        """The strip of `box` on the page as captured; `turn` degrees clockwise stand a lying page up.
+
+        Without a page nothing is shown; without a box, a sentence.
+        """
+        whole = page is not None and page.reduction == 1
+        self._crop = crop_of(page.array, box, turn, page.x_height_px) if page is not None and box is not None and whole else None
+        self._lost = page is not None and box is None
+        self._drawn_for = None
+        self.retranslate()
+        self.updateGeometry()
+        self.update()
+
+    def retranslate(self) -> None:
+        """The language changed."""
+        self.setAccessibleName(tr(texts.STRIP))
+        self.setAccessibleDescription(tr(texts.NOT_LOCATED) if self._lost else "")
+        self.update()
+
+    def heightForWidth(self, width: int) -> int:
+        """The room that legible writing needs."""
+        usual = round(_USUAL_ROWS_PX * theme().scale)
+        if self._crop is None:
+            return usual
+        layout = self._layout(self._crop, width, None)
+        return max(usual, round(layout.height(_ROW_GAP_PX)))
+
+    def sizeHint(self) -> QSize:
+        """One line of writing."""
+        width = max(self.width(), 40 * GRID_PX)
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        """Below this writing cannot be read."""
+        return QSize(20 * GRID_PX, round(3 * _LEAST_X_HEIGHT_PX * theme().scale))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Rows from the left, in device pixels."""
+        painter = QPainter(self)
+        if self._crop is None:
+            painter.fillRect(self.rect(), colour("soft"))
+            if self._lost:
+                painter.setPen(colour("text"))
+                room = self.rect().adjusted(GRID_PX, 0, -GRID_PX, 0)
+                painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap, tr(texts.NOT_LOCATED))
+            return
+        painter.fillRect(self.rect(), colour("soft"))
+        ratio = self.devicePixelRatioF()
+        key = (self.width(), self.height(), ratio)
+        if self._drawn_for != key:
+            self._rows, self._drawn_for = self._drawn(self._crop, ratio), key
+        painter.scale(1 / ratio, 1 / ratio)
+        gap = round(_ROW_GAP_PX * ratio)
+        tall = sum(row.height() for row in self._rows) + gap * (len(self._rows) - 1)
+        top = max(0, (round(self.height() * ratio) - tall) // 2)
+        for row in self._rows:
+            painter.drawImage(QPoint(0, top), row)
+            top += row.height() + gap
+        painter.setPen(colour("line"))
+        painter.drawRect(QRect(0, 0, round(self.width() * ratio) - 1, round(self.height() * ratio) - 1))
+
+    def _layout(self, crop: Crop, width: int, height: int | None) -> Layout:
+        factor = theme().scale
+        return lay_out(crop, width, height, _X_HEIGHT_PX * factor, _ROW_GAP_PX)
+
+    def _drawn(self, crop: Crop, ratio: float) -> list[QImage]:
+        layout = self._layout(crop, self.width(), self.height())
+        return [_drawn_row(crop, row, layout.scale * ratio) for row in layout.rows]
+
+
+def _drawn_row(crop: Crop, row: Box, scale: float) -> QImage:
+    part = np.ascontiguousarray(crop.pixels[row.y : row.bottom, row.x : row.right])
+    size = (max(1, round(row.w * scale)), max(1, round(row.h * scale)))
+    scaled = cv2.resize(part, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
+    four = cv2.cvtColor(scaled, cv2.COLOR_GRAY2BGRA if scaled.ndim == 2 else cv2.COLOR_RGB2BGRA)
+    # copy(): QImage does not keep the array's memory alive.
+    return QImage(four.data, size[0], size[1], 4 * size[0], QImage.Format.Format_RGB32).copy()
