@@ -1,4 +1,4 @@
-"""How the station looks: a neutral surface, one accent, one colour each for right, doubtful, wrong; an 8-px grid; two text sizes, one for figures.
+"""How the station looks: a neutral surface, one accent, one colour each for right, doubtful and wrong; an 8-px grid; three sizes of text.
 
 Own palettes over Fusion, because bare Linux desktops tell Qt neither fonts nor a dark mode. Widgets take colours from the palette or
 from `colours()`, never as literals, so that all three looks and every contrast are decided here.
@@ -136,6 +136,14 @@ def set_size(widget: QWidget, points: float) -> None:
     widget.setFont(font(points))
 
 
+def calm_selection(view: QWidget) -> None:
+    """Selected rows of this list on the soft colour instead of the accent: for rows that hold colours and pictures of their own."""
+    calm = view.palette()
+    calm.setColor(QPalette.ColorRole.Highlight, colour("soft"))
+    calm.setColor(QPalette.ColorRole.HighlightedText, colour("text"))
+    view.setPalette(calm)
+
+
 def load_fonts() -> None:
     """Make the bundled font known to Qt; RuntimeError when it is missing from the program's own folder."""
     if QFontDatabase.addApplicationFont(str(RESOURCES / "fonts" / "Arimo-Regular.ttf")) < 0:
@@ -186,4 +194,18 @@ def _sheet(of: Colours) -> str:
     """The little that Fusion cannot be told by a palette."""
     return f"""
         QToolTip {{ color: {of.text}; background: {of.base}; border: 1px solid {of.line}; padding: 4px; }}
+        QPushButton {{ color: {of.text}; background: {of.soft}; border: 1px solid {of.line}; border-radius: 4px; padding: 5px 12px; }}
+        QPushButton:hover {{ border-color: {of.text}; }}
+        QPushButton:pressed, QPushButton:checked {{ background: {of.base}; border-color: {of.accent}; }}
+        QPushButton:default {{ color: {of.on_accent}; background: {of.accent}; border-color: {of.accent}; }}
+        QPushButton:disabled {{ color: {of.muted}; background: {of.window}; border: 1px dashed {of.line}; }}
+        QPushButton:focus {{ border: 2px solid {of.accent}; padding: 4px 11px; }}
+        QPushButton:default:focus {{ border: 2px solid {of.text}; }}
+        QToolButton {{ color: {of.text}; background: transparent; border: 2px solid transparent; border-radius: 4px; padding: 4px; }}
+        QToolButton:hover {{ background: {of.soft}; }}
+        QToolButton:checked {{ background: {of.soft}; border-color: {of.line}; }}
+        QToolButton:disabled {{ color: {of.muted}; }}
+        QToolButton:focus {{ border-color: {of.accent}; }}
+        QHeaderView::section {{ color: {of.muted}; background: {of.window}; padding: 4px 8px; border: 0; }}
+        QHeaderView::section {{ border-bottom: 1px solid {of.line}; }}
     """

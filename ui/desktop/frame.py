@@ -21,6 +21,7 @@ class PracticeFrame(QWidget):
         self._words = QLabel()
         self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._words.setAutoFillBackground(True)
+        self._words.setContentsMargins(0, 2, 0, 2)
         self._column = QVBoxLayout(self)
         self._column.setSpacing(0)
         self._column.addWidget(self._words)

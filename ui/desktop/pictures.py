@@ -5,6 +5,7 @@ at 1366×768 and 1920×1080. Needs no screen: QT_QPA_PLATFORM=offscreen.
 """
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -153,6 +154,7 @@ def main() -> int:
     parser.add_argument("out", type=Path, help="folder for the pictures; the practice store is made beside them in OUT/practice")
     parser.add_argument("--quick", action="store_true", help="only 1366x768, Vietnamese and English, light")
     wanted = parser.parse_args()
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     wanted.out.mkdir(parents=True, exist_ok=True)
     store = make_practice_store(wanted.out / "practice")
     application = prepare(sys.argv[:1])

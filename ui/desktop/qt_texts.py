@@ -44,8 +44,11 @@ class QtTexts(QTranslator):
     """Answers by the English words alone: the contexts of Qt's widgets differ by platform, the words hardly."""
 
     def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str:
-        """The Vietnamese words, or None: then Qt shows its own (an empty text would be shown as one)."""
-        return VIETNAMESE.get(source)  # type: ignore[return-value]
+        """The Vietnamese words; Qt's own where there are none.
+
+        Never None: the binding releases it once too often at each call, until the interpreter dies at its end.
+        """
+        return VIETNAMESE.get(source, source)
 
     def isEmpty(self) -> bool:
         """A translator that says it is empty is never asked."""

@@ -16,6 +16,8 @@ MENU = Text("Tuỳ chọn", "Options")
 _MENU_PURPOSE = Text("Ngôn ngữ, màu, cỡ chữ, khoá máy, đăng xuất (F10)", "Language, colours, text size, lock, sign out (F10)")
 _RAIL = Text("Các bàn làm việc", "Desks")
 _ICON_PX = 24
+_LARGE_FROM = 1.25
+_UNDER, _BESIDE = Qt.ToolButtonStyle.ToolButtonTextUnderIcon, Qt.ToolButtonStyle.ToolButtonTextBesideIcon
 
 
 class Rail(QFrame):
@@ -78,16 +80,19 @@ class Rail(QFrame):
         _name(self.menu_button, tr(MENU), tr(_MENU_PURPOSE))
 
     def _repaint(self) -> None:
-        size = int(_ICON_PX * theme.theme().scale)
+        size = int(_ICON_PX * min(theme.theme().scale, _LARGE_FROM))
         for key, button in [*self._buttons.items(), ("menu", self.menu_button)]:
             button.setIcon(icon(key, theme.colour("text"), size))
             button.setIconSize(QSize(size, size))
+            # large text: words beside smaller pictures, or the rail would be higher than the screen
+            large = theme.theme().scale > _LARGE_FROM
+            button.setToolButtonStyle(_BESIDE if large else _UNDER)
 
 
 def _button() -> QToolButton:
     button = QToolButton()
-    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
     button.setAutoRaise(True)
+    button.setToolButtonStyle(_UNDER)
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     policy = button.sizePolicy()
     policy.setHorizontalPolicy(policy.Policy.Expanding)

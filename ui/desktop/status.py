@@ -12,20 +12,21 @@ from station.domain.findings import Text
 from station.domain.roles import Role
 from ui import theme
 from ui.changes import BATCHES, JOBS, PAGES, Changed
+from ui.desktop.elided import ElidedLabel
 from ui.desktop.icons import pixmap
 from ui.desktop.lanes import Session
 from ui.desktop.place import Place
-from ui.language import moment, number, tr
+from ui.language import number, tr
 
 if TYPE_CHECKING:
     from ui.bootstrap import Station
 
 ROLES = {Role.CLERK: Text("công chức", "clerk"), Role.SUPERVISOR: Text("lãnh đạo", "supervisor")}
 _NOTHING_TO_SEND = Text("Không có lô chờ gửi", "Nothing waits to be sent")
-_TO_SEND = Text("{count} lô chờ gửi, từ {since}", "{count} batches wait to be sent, since {since}")
+_TO_SEND = Text("{count} lô chờ gửi, từ {since}", "Batches to send: {count}, since {since}")
 _NOTHING_TO_READ = Text("Đã đọc hết các trang", "All pages are read")
-_TO_READ = Text("{count} trang chờ đọc", "{count} pages wait to be read")
-_STUCK = Text("{count} trang đọc không được", "{count} pages could not be read")
+_TO_READ = Text("{count} trang chờ đọc", "Pages to read: {count}")
+_STUCK = Text("{count} trang đọc không được", "Pages that could not be read: {count}")
 _DISK = Text("Đĩa còn {gb} GB", "{gb} GB free on disk")
 _DISK_LOW = Text("Đĩa sắp đầy: còn {gb} GB", "Disk nearly full: {gb} GB free")
 _STRIP = Text("Tình trạng", "Status")
@@ -73,9 +74,9 @@ class StatusStrip(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.GRID_PX, theme.GRID_PX // 2, theme.GRID_PX, theme.GRID_PX // 2)
         row.setSpacing(theme.GRID_PX // 2)
-        self._labels: dict[str, tuple[QLabel, QLabel]] = {}
+        self._labels: dict[str, tuple[QLabel, ElidedLabel]] = {}
         for name in ("person", "sending", "queue", "disk"):
-            picture, words = QLabel(), QLabel()
+            picture, words = QLabel(), ElidedLabel()
             self._labels[name] = (picture, words)
             row.addWidget(picture)
             row.addWidget(words)
@@ -133,6 +134,12 @@ class StatusStrip(QFrame):
             self.refresh()
 
 
+def _since(at: datetime.datetime) -> str:
+    """The time when it was today, else the day."""
+    local = at.astimezone()
+    return local.strftime("%H:%M" if local.date() == datetime.datetime.now().astimezone().date() else "%d/%m/%Y")
+
+
 def person_words(session: Session) -> str:
     """ "Đàm Ngọc Hậu, công chức"."""
     return f"{session.name}, {tr(ROLES[session.role])}"
@@ -142,7 +149,7 @@ def status_words(status: Status) -> list[tuple[str, str, str]]:
     """(icon, words, colour) of each part."""
     gb = number(status.free_bytes / 2**30, 1)
     low = status.free_bytes < LOW_DISK_BYTES
-    since = moment(status.waiting_since) if status.waiting_since else ""
+    since = _since(status.waiting_since) if status.waiting_since else ""
     sending = tr(_TO_SEND, count=status.waiting_batches, since=since) if status.waiting_batches else tr(_NOTHING_TO_SEND)
     reading = tr(_TO_READ, count=status.waiting_pages) if status.waiting_pages else tr(_NOTHING_TO_READ)
     if status.stuck_pages:

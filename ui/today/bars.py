@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPalette
+from PySide6.QtGui import QFontMetrics, QImage, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from station.domain.findings import Text
@@ -14,8 +14,8 @@ from ui.today.presenter import STAGES, volume_name
 
 _VOLUME = Text("Quyển", "Volume")
 _OF = Text("{done} trên {total}", "{done} of {total}")
-_CAME_BACK = Text("{count} mục bị trả lại", "{count} entries came back")
-_UNKNOWN = Text("{count} trang chưa rõ loại", "{count} pages of unknown form")
+_CAME_BACK = Text("{count} mục bị trả lại", "came back: {count}")
+_UNKNOWN = Text("{count} trang chưa rõ loại", "pages of unknown form: {count}")
 _DONE_TOTAL = Qt.ItemDataRole.UserRole
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -44,7 +44,7 @@ class VolumesModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Words of the columns."""
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return tr(_VOLUME) if section == 0 else tr(STAGES[section - 1].title)
+            return tr(_VOLUME) if section == 0 else head(section - 1)
         return None
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -62,6 +62,11 @@ class VolumesModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{tr(STAGES[column - 1].title)}: {tr(_OF, done=done, total=total)}"
         return None
+
+
+def head(stage: int) -> str:
+    """The words over a column, on two lines: the step, and what is counted."""
+    return f"{tr(STAGES[stage].title)}\n{tr(STAGES[stage].unit)}"
 
 
 def counted(volume: VolumeProgress, stage: int) -> tuple[int, int]:
@@ -84,36 +89,68 @@ class BarDelegate(QStyledItemDelegate):
     """Draws a stage's cell as a figure over a bar."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        """The name column as usual."""
+        """A chosen row is softer and, while the table has the focus, underlined in the accent."""
+        rect = option.rect
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        if chosen:
+            painter.fillRect(rect, theme.colour("soft"))
         pair = index.data(_DONE_TOTAL)
         if pair is None:
-            super().paint(painter, option, index)
-            return
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        rect: QRect = option.rect
-        palette: QPalette = option.palette
-        if chosen:
-            painter.fillRect(rect, palette.color(QPalette.ColorRole.Highlight))
-        draw_bar(painter, rect, *pair, on_accent=chosen)
+            painter.save()
+            painter.setFont(theme.font())
+            painter.setPen(theme.colour("text"))
+            words = rect.adjusted(theme.GRID_PX, 0, -theme.GRID_PX, 0)
+            painter.drawText(words, _NAME_FLAGS, str(index.data()))
+            painter.restore()
+        else:
+            draw_bar(painter, rect, *pair)
+        if chosen and option.state & QStyle.StateFlag.State_Active:
+            painter.fillRect(QRect(rect.left(), rect.bottom() - 1, rect.width(), 2), theme.colour("accent"))
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        """As wide as its words; the name as high as it wraps."""
+        metrics = QFontMetrics(theme.font())
+        if index.column() == 0:
+            room = QRect(0, 0, max(option.rect.width() - 2 * theme.GRID_PX, _NAME_PX), 10_000)
+            return QSize(_NAME_PX, metrics.boundingRect(room, _NAME_FLAGS, str(index.data())).height() + 2 * theme.GRID_PX)
+        return QSize(
+            metrics.horizontalAdvance(str(index.data())) + 2 * theme.GRID_PX,
+            2 * metrics.height() + 2 * theme.GRID_PX,
+        )
+
+
+_NAME_PX = 160
+_NAME_FLAGS, str(index.data()))
+            painter.restore()
+        else:
+            draw_bar(painter, rect, *pair)
+        if chosen and option.state & QStyle.StateFlag.State_Active:
+            painter.fillRect(QRect(rect.left(), rect.bottom() - 1, rect.width(), 2), theme.colour("accent"))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """Two lines of text high."""
         metrics = QFontMetrics(theme.font())
+        if index.column() == 0:
+            lines = name_lines(VolumesModel.at(index)).count("\n") + 1
+            return QSize(0, max(2, lines + 1) * metrics.height() + theme.GRID_PX)
         return QSize(metrics.horizontalAdvance("00.000 / 00.000"), 2 * metrics.height() + 2 * theme.GRID_PX)
 
 
-def draw_bar(painter: QPainter, rect: QRect, done: int, total: int, *, on_accent: bool = False) -> None:
+_NAME_FLAGS = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap)
+
+
+def draw_bar(painter: QPainter, rect: QRect, done: int, total: int) -> None:
     """The figure, and under it how much of `total` is done; a full bar is of another colour and says so by its figure."""
     colours, unit = theme.colours(), theme.GRID_PX
     inner = rect.adjusted(unit, unit // 2, -unit, -unit)
     bar = QRect(inner.left(), inner.bottom() - unit + 2, inner.width(), unit)
     painter.save()
     painter.setFont(theme.font())
-    painter.setPen(theme.colour("on_accent" if on_accent else "text"))
+    painter.setPen(theme.colour("text"))
     words = inner.adjusted(0, 0, 0, -unit)
     painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), figures(done, total))
-    painter.setPen(theme.colour("on_accent" if on_accent else "line"))
-    painter.setBrush(theme.colour("soft"))
+    painter.setPen(theme.colour("line"))
+    painter.setBrush(theme.colour("window"))
     painter.drawRect(bar)
     if done and total:
         full = QRect(bar.left(), bar.top(), max(2, round(bar.width() * done / total)), bar.height() + 1)
@@ -125,8 +162,8 @@ def picture(title: str, volumes: Sequence[VolumeProgress]) -> QImage:
     """The whole chart with its title on one image, in the look and language in force."""
     metrics = QFontMetrics(theme.font())
     unit, row = theme.GRID_PX, 2 * metrics.height() + 2 * theme.GRID_PX
-    heads = [tr(stage.title) for stage in STAGES]
-    cell = max(metrics.horizontalAdvance(head) for head in heads) + 2 * unit
+    heads = [f"{tr(stage.title)} ({tr(stage.unit)})" for stage in STAGES]
+    cell = max(metrics.horizontalAdvance(words) for words in heads) + 2 * unit
     name = max([metrics.horizontalAdvance(line) for volume in volumes for line in name_lines(volume).splitlines()], default=200) + 2 * unit
     top = unit * 2 + QFontMetrics(theme.font(theme.LARGE_PT)).height() + metrics.height() + unit * 2
     image = QImage(name + cell * len(heads) + 2 * unit, top + row * len(volumes) + unit, QImage.Format.Format_RGB32)
@@ -136,8 +173,8 @@ def picture(title: str, volumes: Sequence[VolumeProgress]) -> QImage:
     painter.setFont(theme.font(theme.LARGE_PT))
     painter.drawText(unit, unit + QFontMetrics(painter.font()).ascent(), title)
     painter.setFont(theme.font())
-    for column, head in enumerate(heads):
-        painter.drawText(unit + name + column * cell + unit, top - unit, head)
+    for column, words in enumerate(heads):
+        painter.drawText(unit + name + column * cell + unit, top - unit, words)
     for at, volume in enumerate(volumes):
         left = QRect(unit, top + at * row, name, row)
         painter.setPen(theme.colour("text"))

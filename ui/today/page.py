@@ -37,7 +37,7 @@ _EXPORT = Text("Lưu biểu đồ thành ảnh…", "Save the chart as a picture
 _CHART = Text("Tiến độ số hoá", "Progress of digitisation")
 _PICTURES = Text("Ảnh PNG (*.png)", "PNG picture (*.png)")
 _NOT_SAVED = Text("Không ghi được ảnh vào {name}. Chọn thư mục khác.", "The picture cannot be written to {name}. Choose another folder.")
-_LIST_LINES = 4
+_LIST_ROWS = 3
 
 
 class TodayPage(QWidget):
@@ -56,10 +56,11 @@ class TodayPage(QWidget):
         self._trouble.setWordWrap(True)
         self._trouble.hide()
         self._next, self._export = QPushButton(), QPushButton()
-        self._next.setAutoDefault(True)
+        self._next.setDefault(True)
         self._next.clicked.connect(self._follow)
         self._export.clicked.connect(self.ask_where_to_save)
         self._came_back = QListWidget()
+        self._came_back.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._came_back.itemActivated.connect(self._open_entry)
         self._model = VolumesModel()
         self._table = QTableView()
@@ -88,7 +89,10 @@ class TodayPage(QWidget):
         table.setFrameShape(QTableView.Shape.NoFrame)
         table.horizontalHeader().setHighlightSections(False)
         table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        table.horizontalHeader().sectionResized.connect(table.resizeRowsToContents)
         table.activated.connect(self._open_volume)
 
     def _lay_out(self) -> None:
@@ -172,6 +176,7 @@ class TodayPage(QWidget):
         self._came_back.clear()
         for found in today.overview.came_back:
             item = QListWidgetItem(icon("returned", theme.colour("warning"), 16), _words(found, today))
+            item.setToolTip(item.text())
             item.setData(Qt.ItemDataRole.UserRole, found)
             self._came_back.addItem(item)
         any_came_back = self._came_back.count() > 0
@@ -179,7 +184,7 @@ class TodayPage(QWidget):
         self._came_back_title.setVisible(any_came_back)
         if any_came_back:
             self._came_back.setCurrentRow(min(row, self._came_back.count() - 1))
-            lines = min(self._came_back.count(), _LIST_LINES)
+            lines = min(self._came_back.count(), _LIST_ROWS)
             self._came_back.setFixedHeight(lines * self._came_back.sizeHintForRow(0) + 2 * self._came_back.frameWidth())
 
     def _follow(self) -> None:
@@ -219,6 +224,8 @@ class TodayPage(QWidget):
         self._trouble.setVisible(not saved)
 
     def _restyle(self) -> None:
+        for view in (self._came_back, self._table):
+            theme.calm_selection(view)
         palette = self._trouble.palette()
         palette.setColor(QPalette.ColorRole.WindowText, theme.colour("error"))
         self._trouble.setPalette(palette)
@@ -227,8 +234,8 @@ class TodayPage(QWidget):
 
 
 def _words(found: CameBack, today: Today) -> str:
-    """ "Trung tâm từ chối: Giấy khai sinh, quyển …: reason"."""
-    who = tr(_REFUSED if found.refused else _RETURNED)
+    """Which paper; on the second line who sent it back and why."""
     form = today.form_titles.get(found.form_id)
-    paper = f"{tr(form)}, " if form is not None else ""
-    return f"{who}: {paper}{volume_name(found.volume)} – {found.reason or tr(_NO_REASON)}"
+    paper = f"{tr(form)} · " if form is not None else ""
+    who = tr(_REFUSED if found.refused else _RETURNED)
+    return f"{paper}{volume_name(found.volume)}\n{who}: {found.reason or tr(_NO_REASON)}"

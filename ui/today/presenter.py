@@ -24,17 +24,19 @@ class Stage:
     """One column of the picture: a step of the way."""
 
     title: Text
+    unit: Text
     done: Callable[[VolumeProgress], int]
     total: Callable[[VolumeProgress], int]
 
 
+_PAGES, _ENTRIES = Text("trang", "pages"), Text("mục", "entries")
 STAGES = (
-    Stage(Text("Đã quét (trang)", "Captured (pages)"), lambda v: v.captured, lambda v: v.captured),
-    Stage(Text("Đã đọc (trang)", "Read (pages)"), lambda v: v.read, lambda v: v.captured),
-    Stage(Text("Đã kiểm tra (mục)", "Checked (entries)"), lambda v: v.checked, lambda v: v.entries),
-    Stage(Text("Đã duyệt (mục)", "Approved (entries)"), lambda v: v.approved, lambda v: v.entries),
-    Stage(Text("Đã gửi (mục)", "Sent (entries)"), lambda v: v.sent, lambda v: v.entries),
-    Stage(Text("Hoàn tất (mục)", "Complete (entries)"), lambda v: v.complete, lambda v: v.entries),
+    Stage(Text("Đã quét", "Captured"), _PAGES, lambda v: v.captured, lambda v: v.captured),
+    Stage(Text("Đã đọc", "Read"), _PAGES, lambda v: v.read, lambda v: v.captured),
+    Stage(Text("Đã kiểm tra", "Checked"), _ENTRIES, lambda v: v.checked, lambda v: v.entries),
+    Stage(Text("Đã duyệt", "Approved"), _ENTRIES, lambda v: v.approved, lambda v: v.entries),
+    Stage(Text("Đã gửi", "Sent"), _ENTRIES, lambda v: v.sent, lambda v: v.entries),
+    Stage(Text("Hoàn tất", "Complete"), _ENTRIES, lambda v: v.complete, lambda v: v.entries),
 )
 
 
@@ -138,7 +140,7 @@ def _for_clerk(found: Overview) -> Advice:
     unread = sum(volume.captured - volume.read for volume in found.volumes)
     if found.came_back:
         return Advice(
-            Text("{count} mục bị trả lại, cần sửa trước.", "{count} entries came back; mend them first.").filled(
+            Text("{count} mục bị trả lại, cần sửa trước.", "Entries that came back: {count}. Mend them first.").filled(
                 count=len(found.came_back)
             ),
             Text("Sửa mục bị trả lại", "Mend what came back"),
@@ -147,13 +149,13 @@ def _for_clerk(found: Overview) -> Advice:
         )
     if to_check:
         return Advice(
-            Text("{count} mục chờ kiểm tra.", "{count} entries wait to be checked.").filled(count=to_check),
+            Text("{count} mục chờ kiểm tra.", "Entries to check: {count}.").filled(count=to_check),
             Text("Kiểm tra tiếp", "Go on checking"),
             "checking",
         )
     if unread:
         return Advice(
-            Text("{count} trang đã quét, đang chờ máy đọc.", "{count} pages are captured and wait to be read.").filled(count=unread),
+            Text("{count} trang đã quét, đang chờ máy đọc.", "Captured pages that wait to be read: {count}.").filled(count=unread),
             Text("Xem ở bàn Quét", "Look at the Scan desk"),
             "capture",
         )
@@ -175,13 +177,13 @@ def _for_supervisor(found: Overview) -> Advice:
     to_send = sum(volume.approved - volume.complete for volume in found.volumes)
     if to_approve:
         return Advice(
-            Text("{count} mục chờ duyệt.", "{count} entries wait for approval.").filled(count=to_approve),
+            Text("{count} mục chờ duyệt.", "Entries to approve: {count}.").filled(count=to_approve),
             Text("Duyệt", "Approve"),
             "approval",
         )
     if to_send:
         return Advice(
-            Text("{count} mục đã duyệt, chưa về đến trung tâm.", "{count} approved entries have not reached the central.").filled(
+            Text("{count} mục đã duyệt, chưa về đến trung tâm.", "Approved entries that have not reached the central: {count}.").filled(
                 count=to_send
             ),
             Text("Xem việc gửi", "Look at the sending"),
