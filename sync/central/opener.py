@@ -5,8 +5,7 @@ Each stage is one transaction. A batch it dies on is tried a few times, then lef
 
 import datetime
 import logging
-import time
-from collections.abc import Callable
+import threading
 from dataclasses import dataclass
 from typing import Final
 
@@ -28,7 +27,7 @@ from sync.protocol.receipts import Answer, make_receipt, make_refusal
 
 logger = logging.getLogger(__name__)
 
-_IDLE_S: Final = 1.0
+_IDLE_S: Final = 0.5
 _RECONNECT_S: Final = 2.0
 
 
@@ -150,19 +149,18 @@ class Opener:
         )
 
 
-def run_opener(database_url: str, objects: Objects, secrets: OpenerSecrets, stopped: Callable[[], bool]) -> None:
-    """Until `stopped()`: work, then wait for the queue's bell or a second. A lost database is waited for, a failed batch tried again."""
-    while not stopped():
+def run_opener(database_url: str, objects: Objects, secrets: OpenerSecrets, ended: threading.Event) -> None:
+    """Until `ended` is set: work, then wait for the queue's bell or a second. A lost database is waited for, a failed batch tried again."""
+    while not ended.is_set():
         try:
             with connect(database_url, "station_opener", autocommit=True) as connection:
                 connection.execute(f"LISTEN {QUEUE_CHANNEL}")
                 opener = Opener(connection, objects, secrets)
-                while not stopped():
+                while not ended.is_set():
                     opener.work()
                     for _ in connection.notifies(timeout=_IDLE_S, stop_after=1):
                         break
         except (psycopg.Error, StationError) as error:
             # Type only: a driver's message may quote rows.
             logger.warning("the opener starts over: %s", type(error).__name__)
-            if not stopped():
-                time.sleep(_RECONNECT_S)
+            ended.wait(_RECONNECT_S)

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import logging
+import os
 import signal
 import socket
 import sys
@@ -76,6 +77,8 @@ def serve(
         for worker in crew:
             stack.callback(worker.stop)
             worker.start()
+        for worker in crew:  # all are told before the first is waited for
+            stack.callback(worker.hang_up)
         if stop_with_stdin:
             threading.Thread(target=_await_stdin, args=(stopping,), name="stdin", daemon=True).start()
         address, bound_port = listening.getsockname()[:2]
@@ -129,7 +132,8 @@ def _bind(listening: socket.socket, host: str, port: int) -> None:
 
 
 def _await_stdin(stopping: threading.Event) -> None:
-    while sys.stdin.buffer.read(4096):
+    # Not through sys.stdin: a thread that waits inside it would hold its lock while the interpreter shuts down.
+    while os.read(sys.stdin.fileno(), 4096):
         pass
     stopping.set()
 

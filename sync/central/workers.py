@@ -53,7 +53,7 @@ def opener_process(lifeline: Pipe, database_url: str, objects_folder: Path, secr
     """The opener, until the lifeline ends."""
     ended = threading.Event()
     _watch(lifeline, ended.set)
-    run_opener(database_url, DirectoryObjects(objects_folder), secrets, ended.is_set)
+    run_opener(database_url, DirectoryObjects(objects_folder), secrets, ended)
 
 
 def _watch(lifeline: Pipe, on_end: Callable[[], None]) -> None:
@@ -102,11 +102,15 @@ class Worker:
         self.start()
         return True
 
-    def stop(self) -> None:
-        """Cut the lifeline, wait, and kill what does not listen."""
+    def hang_up(self) -> None:
+        """Cut the lifeline: the process begins to end."""
         if self._end is not None:
             self._end.close()
             self._end = None
+
+    def stop(self) -> None:
+        """Cut the lifeline, wait, and kill what does not listen."""
+        self.hang_up()
         if self._process is not None:
             self._process.join(_STOP_TIMEOUT_S)
             if self._process.is_alive():

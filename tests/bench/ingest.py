@@ -4,7 +4,7 @@
 
 Same rows, same table (hash-partitioned by station), same run, one connection, a transaction per batch, fsync on. The peer is
 executemany (psycopg sends it pipelined) of INSERT … ON CONFLICT; COPY without the conflict check is the bound.
-Also printed: the whole way of a batch from HTTP to receipt on one connection, entries only.
+Also printed: the whole way of one batch from the outbox over HTTP to both receipts.
 """
 
 import argparse
@@ -29,11 +29,12 @@ from tests.sync.factories import make_office
 from tests.sync.live import LiveCentral
 
 Rows = list[tuple[Any, ...]]
+ROUNDS = 3
 _NAMES = ("Nguyễn Văn Ước", "Trần Thị Mơ", "Lê Hoài Niệm", "Đặng Thuỳ Mẫu", "Phạm Giả Định")
 
 
 def made_rows(dice: random.Random, station: str, count: int) -> Rows:
-    """Entries of sixteen fields, about 3 kB of JSON each, as a checked birth entry has."""
+    """Entries of sixteen fields, about 3.4 kB of JSON each, as a checked birth entry has."""
     batch = f"{dice.getrandbits(256):064x}"
     rows = []
     for ordinal in range(count):
@@ -120,13 +121,15 @@ def main() -> int:
             "COPY straight in, not idempotent (the bound)": copy_straight,
         }
         rate(postgres.url, as_the_central, batches[:3])  # warm
-        rates = {name: rate(postgres.url, way, batches) for name, way in ways.items()}
+        # Three rounds in turn, the best of each: other load on the machine hits all alike.
+        rounds = [{name: rate(postgres.url, way, batches) for name, way in ways.items()} for _ in range(ROUNDS)]
+        rates = {name: max(each[name] for each in rounds) for name in ways}
         peer = rates["executemany INSERT ON CONFLICT (the peer)"]
-        print(f"{options.batches} batches of {options.entries} entries, 1 connection, transaction per batch, fsync on")
+        print(f"{options.batches} batches of {options.entries} entries, 1 connection, transaction per batch, fsync on, best of {ROUNDS}")
         for name, value in rates.items():
             print(f"  {name:52s} {value:8,.0f} rows/s   {value / peer:5.2f} of the peer")
         way = whole_way(postgres.url, Path(folder) / "office", options.seed, options.entries)
-        print(f"  one batch of {options.entries} from outbox to receipts over HTTP   {way:8,.0f} entries/s")
+        print(f"  one batch of {options.entries} with an image of 2 kB each, from outbox to both receipts over HTTP: {way:,.0f} entries/s")
     return 0
 
 

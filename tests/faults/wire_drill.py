@@ -27,6 +27,7 @@ from tests.sync.live import CentralProcess
 
 PACE = Pace(tries=4, base_s=0.02, cap_s=0.3, waits=6)
 LIMIT_S = 120.0
+EVERY_CONNECTION_CUT = Faults(cut=1.0, cut_bytes=(20_000, 900_000))
 
 
 @dataclass
@@ -76,7 +77,7 @@ def drill(
         outcome.payload += len(parcel.manifest().data) + sum(file.size for file in parcel.manifest().body.files)
     central = CentralProcess(folder / "central", folder / "province", database_url)
     began = time.monotonic()
-    with central, WireProxy(central.port, seed, faults or Faults()) as wire:
+    with central, WireProxy(central.port, seed, faults or EVERY_CONNECTION_CUT) as wire:
         killer = threading.Thread(target=_kill, args=(central, random.Random(seed), kills, outcome), daemon=True)
         killer.start()
         while time.monotonic() - began < LIMIT_S:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 class Faults:
     """How often and how badly."""
 
-    cut: float = 0.5
+    cut: float = 0.8
     """Share of connections that are cut."""
     cut_bytes: tuple[int, int] = (200, 120_000)
     """After how many bytes, both ways together."""

@@ -53,7 +53,7 @@ class LiveCentral:
         )
         self._threads = [threading.Thread(target=self._server.run, kwargs={"sockets": [self._socket]})]
         if self.opens:
-            arguments = (self.database_url, self.objects, secrets_of(self._office), self._stopping.is_set)
+            arguments = (self.database_url, self.objects, secrets_of(self._office), self._stopping)
             self._threads.append(threading.Thread(target=run_opener, args=arguments))
         for thread in self._threads:
             thread.start()

@@ -105,7 +105,7 @@ def test_taken_port_is_named(tmp_path: Path, office: Office, database_url: str) 
     assert port in done.stderr
 
 
-@pytest.mark.parametrize("url", ["postgresql://nobody:geheim@127.0.0.1:1/none", "not a url at all", "postgresql://[broken"])
+@pytest.mark.parametrize("url", ["postgresql://nobody:geheim@127.0.0.1:1/none", "not a url at all"])
 def test_unusable_database_is_named_without_its_password(tmp_path: Path, office: Office, url: str) -> None:
     done = run(tmp_path / "central", tmp_path / "province", "--database", url)
     assert done.returncode == 1

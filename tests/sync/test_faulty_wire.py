@@ -23,7 +23,7 @@ def test_killed_central_behind_a_faulty_wire_takes_every_batch_once(tmp_path: Pa
     outcome = drill(tmp_path, database_url, seed, batches=3, kills=1)
     assert outcome.faults == []
     assert outcome.kills == 1
-    assert outcome.wire.cuts > 0
+    assert outcome.wire.cuts > 0, "this seed cuts nothing: choose another"
 
 
 @pytest.mark.full
@@ -33,7 +33,7 @@ def test_killed_central_behind_a_faulty_wire_takes_every_batch_once_for_many_see
     assert outcome.faults == []
 
 
-@pytest.mark.parametrize("seed", [11, 12])
+@pytest.mark.parametrize("seed", [11, pytest.param(12, marks=pytest.mark.full), pytest.param(13, marks=pytest.mark.full)])
 def test_wire_that_cuts_every_connection_gets_through(office: Office, central: LiveCentral, seed: int) -> None:
     names = [office.seal(image_bytes=250_000) for _ in range(2)]
     with WireProxy(central.port, seed, Faults(cut=1.0, cut_bytes=(20_000, 300_000))) as wire:
