@@ -25,6 +25,17 @@ def check_entry(
     return tuple(sorted(found, key=lambda finding: position(form, finding.path)))
 
 
+def holding_rules(form: FormDefinition, fields: Mapping[str, FieldValue], today: datetime.date | None = None) -> list[RuleDefinition]:
+    """The rules of which it is certain that they hold: their fields bear witness for each other."""
+    day = today or datetime.date.today()
+    return [rule for rule in form.rules if _judge(form, fields, rule, day) is True]
+
+
+def rule_name(form: FormDefinition, rule: RuleDefinition) -> str:
+    """What a finding of this rule is called: `ks.date_words`."""
+    return f"{form.kind.lower()}.{rule.id}"
+
+
 def _operand(form: FormDefinition, fields: Mapping[str, FieldValue], path: str) -> Operand:
     field = find_field(form, path)
     if field is None:
@@ -33,7 +44,9 @@ def _operand(form: FormDefinition, fields: Mapping[str, FieldValue], path: str) 
         return Operand(field.type, fields.get(path))
     indices = item_indices(path, fields)
     items = [{key: fields[part] for key in field.items if (part := f"{path}[{index}].{key}") in fields} for index in indices]
-    return Operand("list", fields.get(path), tuple(items))
+    # an item that a person took away stays in the entry, with nothing in it
+    there = [item for item in items if any(value.state is not ValueState.BLANK for value in item.values())]
+    return Operand("list", fields.get(path), tuple(there))
 
 
 def _missing(form: FormDefinition, fields: Mapping[str, FieldValue]) -> Iterator[Finding]:
@@ -68,7 +81,7 @@ def _improper(form: FormDefinition, library: FormLibrary, fields: Mapping[str, F
 def _broken_rules(form: FormDefinition, fields: Mapping[str, FieldValue], today: datetime.date) -> Iterator[Finding]:
     for rule in form.rules:
         if _judge(form, fields, rule, today) is False:
-            yield Finding(f"{form.kind.lower()}.{rule.id}", rule.severity, rule.message.text, rule.fields[0])
+            yield Finding(rule_name(form, rule), rule.severity, rule.message.text, rule.fields[0])
 
 
 def _judge(form: FormDefinition, fields: Mapping[str, FieldValue], rule: RuleDefinition, today: datetime.date) -> bool | None:

@@ -13,7 +13,9 @@ from station.domain.record import Entry, FieldValue, ValueSource, ValueState
 from station.domain.states import ActionKind
 from station.domain.text import clean
 from station.forms.check import check_entry
+from station.forms.definition import FormDefinition
 from station.forms.entry_values import keyed_value
+from station.forms.library import FormLibrary
 from station.workflow.desk import Desk
 
 
@@ -32,24 +34,24 @@ def key_fields(desk: Desk, entry_id: EntryId, typed: Mapping[str, Keyed]) -> Ent
     """Put typed values into the entry and check it anew; raise StationError `checking.unknown-field` for a field the form has not."""
     entry = desk.records.entry(entry_id)
     require_allowed(entry, ActionKind.ENTRY_KEYED, desk.actor)
-    changed = {name: _value(desk, entry, name, keyed) for name, keyed in typed.items()}
-    findings = check_entry(desk.forms.of_ref(entry.form), desk.forms, {**entry.fields, **changed})
+    form = desk.forms.of_ref(entry.form)
+    changed = {name: typed_value(form, desk.forms, name, keyed, entry.fields.get(name)) for name, keyed in typed.items()}
+    findings = check_entry(form, desk.forms, {**entry.fields, **changed})
     payload = {"fields": {name: to_json(value) for name, value in changed.items()}, "findings": [to_json(finding) for finding in findings]}
     desk.act(ActionKind.ENTRY_KEYED, entry_id, payload)
     return desk.records.entry(entry_id)
 
 
-def _value(desk: Desk, entry: Entry, name: str, keyed: Keyed) -> FieldValue:
-    form = desk.forms.of_ref(entry.form)
-    if desk.forms.field(form, name) is None:
+def typed_value(form: FormDefinition, library: FormLibrary, name: str, keyed: Keyed, before: FieldValue | None) -> FieldValue:
+    """What a typed field becomes: its place on the paper stays. Raises StationError `checking.unknown-field`."""
+    if library.field(form, name) is None:
         raise StationError("checking.unknown-field", form=form.id, field=name)
     text = clean(keyed.text)
     if keyed.state is not ValueState.READ or not text:
         state = ValueState.BLANK if keyed.state is ValueState.READ else keyed.state
         value = FieldValue("", "", state, ValueSource.KEYED)
     else:
-        value = keyed_value(form, desk.forms, name, text)
-    before = entry.fields.get(name)
+        value = keyed_value(form, library, name, text)
     value = dataclasses.replace(value, note=clean(keyed.note))
     return dataclasses.replace(value, box=before.box, page=before.page) if before else value
 

@@ -1,0 +1,121 @@
+"""The field before the clerk: its strip of paper, its label, the input, the suggestion beside it, and what is doubtful about it."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from station.domain.record import ValueState
+from station.workflow.attention import LOOK_AGAIN, Need
+from ui.checking import wording
+from ui.checking.choices import Choices
+from ui.checking.hands import Hands
+from ui.checking.shown import PASTE_MAX
+from ui.language import tr
+from ui.page_decoding import PageImage
+from ui.theme import GRID_PX, LARGE_PT, colours, set_size, theme
+from ui.widgets.field_editor import FieldEditor
+from ui.widgets.finding_list import FindingList
+from ui.widgets.strip import Strip
+
+
+class FieldCard(QFrame):
+    """Everything about one field, one under the other, the strip straight above the input."""
+
+    note_given = Signal(str)
+    note_left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.strip, self.label, self.need = Strip(), QLabel(), QLabel()
+        self.editor, self.suggestion = FieldEditor(PASTE_MAX), QLabel()
+        self.findings, self.note, self.choices, self.note_input = FindingList(), QLabel(), Choices(), _NoteLine()
+        set_size(self.editor, LARGE_PT)
+        set_size(self.label, LARGE_PT)
+        self.label.setBuddy(self.editor)
+        for words in (self.label, self.need, self.suggestion, self.note):
+            words.setWordWrap(True)
+            words.setTextFormat(Qt.TextFormat.PlainText)
+        self.need.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.strip.setMinimumHeight(7 * GRID_PX)
+        head = QHBoxLayout()
+        head.addWidget(self.label, 3)
+        head.addWidget(self.need, 2)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID_PX // 2)
+        column.addLayout(head)
+        for part in (self.strip, self.editor, self.suggestion, self.note_input, self.choices, self.findings, self.note):
+            column.addWidget(part)
+        self.note_input.hide()
+        self.note_input.given.connect(self.note_given)
+        self.note_input.left.connect(self.note_left)
+        theme().changed.connect(self._colour)
+        self._colour()
+
+    def show_field(self, hands: Hands, page: PageImage | None) -> None:
+        """The field at which the hands stand."""
+        sheet, path = hands.sheet, hands.path
+        definition = sheet.definition(path)
+        label = tr(definition.label.text)
+        self.label.setText(f"{label} · {tr(wording.REQUIRED)}" if definition.required else label)
+        self.editor.setAccessibleName(label)
+        need = sheet.needs[path] if sheet.is_open(path) else Need.NOTHING
+        state = sheet.state(path)
+        self.need.setText(tr(wording.NEEDS[need]) or tr(wording.STATES.get(state or ValueState.BLANK, wording.STATES[ValueState.BLANK])))
+        place = sheet.box(path)
+        self.strip.show_field(page, place[1] if place else None)
+        self.show_input(hands)
+        self.findings.show_findings(sheet.findings_at(path))
+        note = sheet.note(path)
+        self.note.setText("" if note in ("", LOOK_AGAIN) else tr(wording.NOTE_SHOWN, note=note))
+        self.note.setVisible(bool(self.note.text()))
+
+    def show_input(self, hands: Hands) -> None:
+        """What stands in the input and beside it."""
+        sheet, path = hands.sheet, hands.path
+        suggested = hands.suggestion
+        self.editor.show_field(sheet.definition(path), hands.input, has_suggestion=bool(suggested))
+        self.suggestion.setText(f"{tr(wording.SUGGESTED)}: {suggested}   ({tr(wording.TAKE_IT)})" if suggested else "")
+        self.suggestion.setVisible(bool(suggested))
+        self.editor.setAccessibleDescription(self.suggestion.text())
+
+    def ask_note(self, title: str, text: str) -> None:
+        """One line for a note or a reason; what is given comes by `note_given`."""
+        self.note_input.ask(title, text)
+
+    def retranslate(self) -> None:
+        """The language changed."""
+        self.strip.retranslate()
+        self.findings.retranslate()
+
+    def _colour(self) -> None:
+        self.suggestion.setStyleSheet(f"color: {colours().accent}; font-style: italic;")
+        self.need.setStyleSheet(f"color: {colours().warning};")
+        self.note.setStyleSheet(f"color: {colours().muted};")
+
+
+class _NoteLine(QLineEdit):
+    """A line for a note: Enter gives it, Escape leaves it."""
+
+    given = Signal(str)
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setMaxLength(500)
+        self.returnPressed.connect(lambda: self.given.emit(self.text()))
+
+    def ask(self, title: str, text: str) -> None:
+        """Show itself with a text to begin with."""
+        self.setPlaceholderText(title)
+        self.setAccessibleName(title)
+        self.setText(text)
+        self.show()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape leaves."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)

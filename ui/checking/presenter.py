@@ -1,0 +1,303 @@
+"""The desk Kiểm tra without its looks: what waits, which entry is open, and how it gets back into the store. No Qt.
+
+What the keys do within an entry is in hands.py. The page calls the verbs here and there and, when it hears, shows what they say.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from station.domain.actions import canonical
+from station.domain.codec import to_json
+from station.domain.errors import StationError
+from station.domain.findings import Finding, Text
+from station.domain.ids import EntryId, PageId, VolumeId
+from station.domain.record import ValueState
+from station.domain.text import clean
+from station.workflow.drafts import Draft, finish_entry, keep_draft
+from station.workflow.suggestions import VolumeWords
+from ui.bootstrap import Station
+from ui.changes import ENTRIES, Changed, Changes
+from ui.checking import wording
+from ui.checking.group import GroupPresenter
+from ui.checking.hands import Hands
+from ui.checking.sheet import Sheet
+from ui.checking.work_list import WORD_SLICE, Opened, Shelf, Words, first_page, open_entry, shelves, vouched_ids, waiting_ids, words_of
+from ui.page_images import PageImages
+from ui.tasks import Tasks
+
+
+@dataclass
+class Reasons:
+    """Errors that stand, and why: each needs a reason before the entry can be finished."""
+
+    errors: list[Finding]
+    given: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def next_error(self) -> Finding | None:
+        """The first error without a reason."""
+        return next((error for error in self.errors if error.rule not in self.given), None)
+
+
+class CheckingPresenter:
+    """One clerk at the desk. For the thread of the window only."""
+
+    def __init__(self, tasks: Tasks, changes: Changes | None = None) -> None:
+        self._tasks = tasks
+        self.images = PageImages(tasks)
+        self.group = GroupPresenter(tasks)
+        self._listeners: list[Callable[[], None]] = []
+        self.shelves: list[Shelf] = []
+        self.volume_id: VolumeId | None = None
+        self.waiting: list[EntryId] = []
+        """Ids of the volume's work list."""
+        self.entry_id: EntryId | None = None
+        self.hands: Hands | None = None
+        """The open entry; None while there is none or when its form is gone."""
+        self.message: Text | None = None
+        """What the desk says when no entry is open."""
+        self.trouble: StationError | None = None
+        """Why an entry cannot be shown or was not written."""
+        self.reasons: Reasons | None = None
+        """Set while the desk asks why errors may stand."""
+        self.page_after: PageId | None = None
+        """The first page of the next entry: worth having ready."""
+        self.is_finishing = False
+        self._words = VolumeWords()
+        self._every_field = False
+        self._actions = 0
+        self._kept = b""
+        """The draft that the store has, in canonical form."""
+        self._wanted: EntryId | None = None
+        if changes is not None:
+            changes.listen(self._heard)
+
+    def listen(self, listener: Callable[[], None]) -> None:
+        """Call `listener` whenever something to be shown has changed by itself."""
+        self._listeners.append(listener)
+
+    # what waits
+
+    def activate(self) -> None:
+        """The desk is shown: see what waits; an entry that is open stays open."""
+        self._tasks.query(shelves, self._shelves_known)
+
+    def choose_volume(self, volume_id: VolumeId) -> None:
+        """Open the first entry of the volume that waits."""
+        self._tasks.query(lambda station: waiting_ids(station, volume_id), lambda ids: self._volume_known(volume_id, ids))
+
+    def open(self, entry_id: EntryId) -> None:
+        """Show one entry, whichever volume it is in; what is typed in the one before stays as its draft."""
+        self.save()
+        self._wanted = entry_id
+        self._tasks.query(lambda station: open_entry(station, entry_id), self._entry_known, self._entry_failed)
+
+    def open_neighbour(self, by: int) -> None:
+        """The entry `by` places further in the work list; this one is not finished by it."""
+        at = self.waiting.index(self.entry_id) + by if self.entry_id in self.waiting else -1
+        if 0 <= at < len(self.waiting):
+            self.open(self.waiting[at])
+
+    @property
+    def place(self) -> int:
+        """Place of the open entry in the work list, from 1; 0 when it is not in it."""
+        return self.waiting.index(self.entry_id) + 1 if self.entry_id in self.waiting else 0
+
+    # finishing
+
+    def finish(self) -> None:
+        """Ctrl+Enter: finish the entry and open the next; fields not seen and errors without a reason come first."""
+        hands = self.hands
+        if hands is None or self.is_finishing:
+            return
+        if hands.may_finish():
+            given = self.reasons.given if self.reasons else {}
+            self.reasons = Reasons(hands.sheet.errors, {**_reasons_at_fields(hands.sheet), **given})
+            if self.reasons.next_error is None:
+                self._write(hands, self.reasons)
+        self._tell()
+
+    def give_reason(self, reason: str) -> None:
+        """Say why the error asked about may stand; after the last one the entry is finished."""
+        if self.reasons is not None and self.reasons.next_error is not None and clean(reason):
+            self.reasons.given[self.reasons.next_error.rule] = clean(reason)
+            self.finish()
+
+    def mend(self) -> None:
+        """Give no reason: go to the field of the error instead."""
+        if self.reasons is not None and self.hands is not None:
+            error = self.reasons.next_error
+            self.reasons = None
+            if error is not None:
+                self.hands.go_to(error.path.split("[")[0] if error.path not in self.hands.sheet.paths else error.path)
+            self._tell()
+
+    # drafts
+
+    def save(self) -> None:
+        """Put what is typed into the store, if the store does not have it yet. Called every second, and when the desk is left."""
+        hands, entry_id = self.hands, self.entry_id
+        if hands is None or entry_id is None or self.is_finishing:
+            return
+        draft = hands.draft(self._actions)
+        form = _form_of(draft)
+        if form == self._kept:
+            return
+        before, self._kept = self._kept, form
+
+        def failed(error: StationError) -> None:
+            if self.entry_id == entry_id:
+                self._kept, self.trouble = before, error
+                self._tell()
+
+        self._tasks.change(
+            lambda station: keep_draft(station.desk, station.store.drafts, entry_id, draft), None, failed, changed=Changed.NOTHING
+        )
+
+    # how it goes
+
+    def _tell(self) -> None:
+        for listener in tuple(self._listeners):
+            listener()
+
+    def _heard(self, changed: Changed) -> None:
+        if ENTRIES in changed and not self.is_finishing:
+            self.activate()
+
+    def _shelves_known(self, found: list[Shelf]) -> None:
+        self.shelves = found
+        known = [shelf.volume.volume_id for shelf in found]
+        if self.entry_id is None and self._wanted is None:
+            if known:
+                self.choose_volume(self.volume_id if self.volume_id in known else known[0])
+            else:
+                self.message = wording.NO_VOLUME
+        self._tell()
+
+    def _volume_known(self, volume_id: VolumeId, ids: list[EntryId]) -> None:
+        self._enter_volume(volume_id)
+        self.waiting = ids
+        if ids:
+            self.open(ids[0])
+        else:
+            self._clear()
+            self.message = wording.VOLUME_DONE
+            self._tell()
+
+    def _enter_volume(self, volume_id: VolumeId) -> None:
+        if volume_id != self.volume_id:
+            self.volume_id, self._words, self.waiting = volume_id, VolumeWords(), []
+            self._tasks.query(lambda station: vouched_ids(station, volume_id), lambda ids: self._learn(volume_id, ids))
+
+    def _learn(self, volume_id: VolumeId, ids: list[EntryId]) -> None:
+        """Look through the volume's words slice by slice, behind whatever the clerk asks for meanwhile."""
+        if not ids or volume_id != self.volume_id:
+            return
+
+        def learned(found: list[Words]) -> None:
+            if volume_id == self.volume_id:
+                for form, values in found:
+                    self._words.add(form, values)
+                self._learn(volume_id, ids[WORD_SLICE:])
+
+        self._tasks.query(lambda station: words_of(station, ids[:WORD_SLICE]), learned)
+
+    def _entry_known(self, opened: Opened) -> None:
+        if opened.entry.entry_id != self._wanted:
+            return
+        self._clear()
+        volume_id, self.entry_id = opened.entry.volume_id, opened.entry.entry_id
+        if volume_id != self.volume_id:
+            self._enter_volume(volume_id)
+            self._tasks.query(lambda station: waiting_ids(station, volume_id), self._list_known)
+        sheet = Sheet(opened.form, opened.library, opened.entry)
+        self.hands = Hands(sheet, self._words, opened.before, self._every_field)
+        self._actions = opened.actions
+        if opened.draft is not None:
+            self.hands.restore(opened.draft)
+            self.hands.message = wording.RESTORED if opened.draft.actions == opened.actions else wording.CHANGED_SINCE
+            self._kept = _form_of(self.hands.draft(self._actions))
+        self._look_ahead()
+        self._tell()
+
+    def _list_known(self, ids: list[EntryId]) -> None:
+        self.waiting = ids
+        self._look_ahead()
+        self._tell()
+
+    def _look_ahead(self) -> None:
+        at = self.place
+        if 0 < at < len(self.waiting):
+            after = self.waiting[at]
+            self._tasks.query(lambda station: first_page(station, after), self._page_after_known, lambda error: None)
+
+    def _page_after_known(self, page_id: PageId | None) -> None:
+        self.page_after = page_id
+        self._tell()
+
+    def _entry_failed(self, error: StationError) -> None:
+        wanted = self._wanted
+        self._clear()
+        self.entry_id, self.trouble = wanted, error
+        self._tell()
+
+    def _clear(self) -> None:
+        if self.hands is not None:
+            self._every_field = self.hands.every_field
+        self._wanted = self.entry_id = self.hands = None
+        self.trouble = self.message = self.reasons = self.page_after = None
+        self._kept = _form_of(Draft())
+
+    def _write(self, hands: Hands, reasons: Reasons) -> None:
+        entry_id, actions = self.entry_id, self._actions
+        assert entry_id is not None
+        typed, given = hands.sheet.keyed(), dict(reasons.given)
+        after = self.waiting[self.place] if 0 < self.place < len(self.waiting) else None
+        self.is_finishing = True
+
+        def finish(station: Station) -> None:
+            finish_entry(station.desk, station.store.drafts, entry_id, typed, given, actions)
+
+        def done(_: None) -> None:
+            self._clear()
+            self.waiting = [waiting for waiting in self.waiting if waiting != entry_id]
+            self.is_finishing = False
+            if after is not None:
+                self.open(after)
+            elif self.waiting:
+                self.open(self.waiting[0])
+            else:
+                self.message = wording.VOLUME_DONE
+                self._tell()
+
+        def failed(error: StationError) -> None:
+            self.is_finishing, self.reasons = False, None
+            self._reload(entry_id, error)
+
+        self._tasks.change(finish, done, failed, changed=ENTRIES)
+
+    def _reload(self, entry_id: EntryId, error: StationError) -> None:
+        """The entry was not written: what is typed is put away as its draft, and the entry is fetched as it is now."""
+        self.save()
+        self._wanted = entry_id
+
+        def known(opened: Opened) -> None:
+            self._entry_known(opened)
+            self.trouble = error
+            self._tell()
+
+        self._tasks.query(lambda station: open_entry(station, entry_id), known, self._entry_failed)
+
+
+def _form_of(draft: Draft) -> bytes:
+    """Equal drafts have equal forms; those with nothing to lose are all alike."""
+    return b"" if draft.is_empty else canonical(to_json(draft))
+
+
+def _reasons_at_fields(sheet: Sheet) -> dict[str, str]:
+    """A field that a person left as unreadable says why it is missing: nobody is asked twice."""
+    return {
+        error.rule: sheet.note(error.path)
+        for error in sheet.errors
+        if error.path in sheet.paths and sheet.state(error.path) is ValueState.UNREADABLE and sheet.note(error.path)
+    }

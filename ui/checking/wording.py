@@ -1,0 +1,115 @@
+"""Every text of the desk Kiểm tra, in both languages."""
+
+from typing import Final
+
+from station.domain.findings import Text
+from station.domain.record import ValueState
+from station.workflow.attention import Need
+from station.workflow.suggestions import Origin
+
+UNREADABLE_REASONS: Final = (Text("rách", "torn"), Text("mờ", "faded"), Text("tẩy xoá", "erased"), Text("thiếu", "missing"))
+"""Why a field cannot be read; kept in Vietnamese at the field."""
+
+OVERRIDE_REASONS: Final = (
+    Text("Đúng như trên giấy", "As it stands on the paper"),
+    Text("Giấy ghi thiếu", "The paper leaves it out"),
+    Text("Giấy rách, mờ, không đọc được", "The paper is torn or faded"),
+    Text("Đã hỏi người phụ trách hồ sơ", "Asked whoever keeps the files"),
+)
+"""Why an error may stand; kept in Vietnamese for the supervisor."""
+
+NEEDS: Final[dict[Need, Text]] = {
+    Need.NOTHING: Text("", ""),
+    Need.UNREADABLE: Text("chưa đọc được", "not read"),
+    Need.MISSING: Text("còn thiếu", "missing"),
+    Need.FINDING: Text("có điều cần xem", "look here"),
+    Need.UNSURE: Text("chưa chắc", "unsure"),
+    Need.UNWITNESSED: Text("gợi ý, chờ xác nhận", "suggested, to be confirmed"),
+    Need.STRUCK_OUT: Text("bị gạch khi kiểm tra nhóm", "struck out in a group check"),
+}
+
+STATES: Final[dict[ValueState, Text]] = {
+    ValueState.READ: Text("", ""),
+    ValueState.BLANK: Text("để trống", "blank"),
+    ValueState.UNREADABLE: Text("không đọc được", "cannot be read"),
+    ValueState.ABSENT: Text("mẫu không có dòng này", "no such line"),
+}
+
+ORIGINS: Final[dict[Origin, Text]] = {
+    Origin.READING: Text("máy đọc", "read"),
+    Origin.WITNESS: Text("theo chữ/số", "from words/figures"),
+    Origin.ENTRY: Text("trong mục này", "in this entry"),
+    Origin.VOLUME: Text("trong quyển", "in this volume"),
+    Origin.LIST: Text("danh mục", "list"),
+}
+
+TITLE: Final = Text("Kiểm tra", "Verify")
+VOLUME: Final = Text("Quyển", "Volume")
+NO_VOLUME: Final = Text(
+    "Chưa có mục nào chờ kiểm tra. Quét trang ở «Quét» và để máy đọc xong, mục sẽ hiện ở đây.",
+    "No entry waits. Scan pages at “Scan” and let them be read; the entries then appear here.",
+)
+VOLUME_DONE: Final = Text("Quyển này không còn mục nào chờ kiểm tra.", "No entry of this volume waits any more.")
+PLACE_IN_LIST: Final = Text("Mục {place}/{total}", "Entry {place}/{total}")
+LEFT: Final = Text("còn {count} ô cần xem", "{count} fields need you")
+NONE_LEFT: Final = Text("Không còn ô nào cần xem. Ctrl+Enter: xong mục này.", "No field needs you. Ctrl+Enter finishes the entry.")
+STILL_OPEN: Final = Text("Còn {count} ô chưa xem; con trỏ đã tới ô đầu tiên.", "{count} fields are not seen yet; here is the first.")
+EMPTY_SURE: Final = Text(
+    "Ô đang trống. → lấy gợi ý, gõ giá trị, F4 nếu không đọc được; Enter lần nữa nếu giấy để trống.",
+    "The field is empty. → takes the suggestion; type, or F4 if unreadable; Enter again if the paper is blank.",
+)
+SUGGESTED: Final = Text("Gợi ý", "Suggestion")
+TAKE_IT: Final = Text("→ để lấy", "→ to take it")
+INPUT: Final = Text("Giá trị", "Value")
+REQUIRED: Final = Text("bắt buộc", "required")
+NO_STRIP: Final = Text("Máy chưa tìm thấy ô này trên giấy.", "The reading did not find this field on the paper.")
+PAGE_DAMAGED: Final = Text(
+    "Không mở được ảnh trang. Các ô vẫn nhập được. {sentence}", "The page image does not open. The fields still work. {sentence}"
+)
+RESTORED: Final = Text("Đã lấy lại những gì gõ dở lần trước.", "What was typed last time is back.")
+CHANGED_SINCE: Final = Text(
+    "Mục này đã được sửa từ khi bạn gõ dở: so lại các ô.", "This entry was changed since you typed: compare the fields."
+)
+NOTHING_TO_UNDO: Final = Text("Không còn gì để hoàn tác.", "Nothing to undo.")
+NOTHING_TO_REDO: Final = Text("Không còn gì để làm lại.", "Nothing to redo.")
+NOTHING_BEFORE: Final = Text("Mục trước không có giá trị ở ô này.", "The entry before has nothing at this field.")
+TOO_LONG: Final = Text(
+    "Đoạn dán dài {count} ký tự: chỉ giữ {kept} ký tự đầu. So lại với giấy.",
+    "The pasted text has {count} letters: the first {kept} are kept. Compare with the paper.",
+)
+RETURNED: Final = Text("Bị trả lại: {reason}", "Returned: {reason}")
+FINISHED: Final = Text("Đã xong một mục.", "Entry finished.")
+FINISHING: Final = Text("Đang ghi mục vào kho.", "The entry is being written to the store.")
+EVERY_FIELD: Final = Text("Con trỏ đi qua mọi ô.", "The cursor visits every field.")
+NEEDED_FIELDS: Final = Text("Con trỏ chỉ tới ô cần xem.", "The cursor visits what needs you.")
+WHY_UNREADABLE: Final = Text("Vì sao không đọc được?", "Why can it not be read?")
+WHY_STANDS: Final = Text("Vì sao để nguyên? {message}", "Why does it stand? {message}")
+NOTE: Final = Text("Ghi chú cho ô này", "A note at this field")
+NOTE_SHOWN: Final = Text("Ghi chú: {note}", "Note: {note}")
+OFFERS: Final = Text("Cách đọc khác và gợi ý", "Other readings and completions")
+NO_OFFERS: Final = Text("Không có gợi ý nào khác.", "Nothing else to offer.")
+FIELDS: Final = Text("Các ô theo thứ tự trên giấy", "Fields in the order of the paper")
+FINDINGS: Final = Text("Điều cần xem ở ô này", "What to look at here")
+PAGE: Final = Text("Trang giấy", "Page")
+STRIP: Final = Text("Dải giấy của ô đang nhập", "Strip of paper of this field")
+KEYS: Final = Text(
+    "Enter nhận · → lấy gợi ý · ↑ lùi · F2 gợi ý · F4 không đọc được · F6 ghi chú · F9 nhóm · F8 mọi ô · Ctrl+Enter xong mục",
+    "Enter take · → suggestion · ↑ back · F2 offers · F4 unreadable · F6 note · F9 group · F8 every field · Ctrl+Enter finish",
+)
+GROUP_TITLE: Final = Text("Kiểm tra nhóm: «{label}» đọc là «{value}»", "Group check: “{label}” read as “{value}”")
+GROUP_HELP: Final = Text(
+    "Phím mũi tên để đi, dấu cách để gạch dải sai, Ctrl+Enter để xác nhận các dải còn lại, Esc để thôi.",
+    "Arrows move, Space strikes out a wrong strip, Ctrl+Enter confirms the others, Esc leaves.",
+)
+GROUP_NONE: Final = Text("Không có mục nào khác cùng giá trị này.", "No other entry has this value.")
+GROUP_DONE: Final = Text(
+    "Đã xác nhận {confirmed}, gạch {struck} dải; {over} mục do người khác đang giữ.",
+    "{confirmed} confirmed, {struck} struck out; {over} entries are with somebody else.",
+)
+STRUCK: Final = Text("sai", "wrong")
+SEEN_RIGHT: Final = Text("đúng", "right")
+LOADING: Final = Text("Đang mở…", "Opening…")
+CANCEL: Final = Text("Thôi", "Cancel")
+CHOOSE: Final = Text("Phím số hoặc Enter để chọn, Esc để thôi.", "A digit or Enter chooses, Esc leaves.")
+DONE_BUTTON: Final = Text("Xong mục (Ctrl+Enter)", "Finish (Ctrl+Enter)")
+OTHER_REASON: Final = Text("Lý do khác…", "Another reason…")

@@ -1,0 +1,99 @@
+"""What waits for a clerk in one volume, and one entry fetched for the desk: queries of the store, without Qt and without a screen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from station.domain.errors import StationError
+from station.domain.ids import EntryId, PageId, VolumeId
+from station.domain.record import Entry, FieldValue, Volume
+from station.domain.states import EntryState
+from station.forms.definition import FormDefinition
+from station.forms.library import FormLibrary
+from station.workflow.drafts import Draft, actions_of, restore_draft
+from ui.bootstrap import Station
+
+WORD_SLICE: Final = 60
+"""Entries looked through at a time for the volume's words, so that nothing asked for meanwhile waits longer than a blink."""
+WORD_ENTRIES_MAX: Final = 3000
+"""The newest entries of a volume whose words are offered: names repeat among neighbours."""
+_WAITING: Final = (EntryState.RETURNED, EntryState.READ)
+"""What came back is done first."""
+_VOUCHED: Final = (EntryState.CHECKED, EntryState.APPROVED, EntryState.RECEIVED, EntryState.COMPLETE)
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A volume and how much of it waits."""
+
+    volume: Volume
+    waiting: int
+
+
+@dataclass(frozen=True)
+class Opened:
+    """One entry with all that the desk shows of it."""
+
+    entry: Entry
+    form: FormDefinition
+    library: FormLibrary
+    draft: Draft | None
+    actions: int
+    before: Mapping[str, FieldValue]
+    """Values of the entry before in the volume, of the same form, for ditto."""
+
+
+def shelves(station: Station) -> list[Shelf]:
+    """Every volume in which something waits for a clerk, in the order of opening."""
+    records = station.desk.records
+    counted = [Shelf(volume, len(waiting_ids(station, volume.volume_id))) for volume in records.volumes()]
+    return [shelf for shelf in counted if shelf.waiting]
+
+
+def waiting_ids(station: Station, volume_id: VolumeId) -> list[EntryId]:
+    """Entries of the volume that wait, returned ones first, then in the order of the paper. Opens none of them."""
+    return [entry_id for state in _WAITING for entry_id in station.desk.records.entry_ids(volume_id, state)]
+
+
+def vouched_ids(station: Station, volume_id: VolumeId) -> list[EntryId]:
+    """Entries whose words a person has vouched for, the newest first."""
+    found = [entry_id for state in _VOUCHED for entry_id in station.desk.records.entry_ids(volume_id, state)]
+    return sorted(found, reverse=True)[:WORD_ENTRIES_MAX]
+
+
+def open_entry(station: Station, entry_id: EntryId) -> Opened:
+    """Raises StationError `forms.unknown` when the entry's form is gone, `store.unknown-item`."""
+    entry = station.desk.records.entry(entry_id)
+    form = station.desk.forms.of_ref(entry.form)
+    draft = restore_draft(station.desk, station.store.drafts, entry_id)
+    return Opened(entry, form, station.desk.forms, draft, actions_of(station.desk, entry_id), _before(station, entry))
+
+
+Words = tuple[FormDefinition, Mapping[str, FieldValue]]
+
+
+def words_of(station: Station, entry_ids: list[EntryId]) -> list[Words]:
+    """Form and values of these entries; those whose form is gone are passed over."""
+    found: list[Words] = []
+    for entry_id in entry_ids:
+        entry = station.desk.records.entry(entry_id)
+        try:
+            found.append((station.desk.forms.of_ref(entry.form), entry.fields))
+        except StationError:
+            continue
+    return found
+
+
+def first_page(station: Station, entry_id: EntryId) -> PageId | None:
+    """The page that will be shown first when this entry is opened."""
+    return next(iter(station.desk.records.entry(entry_id).pages), None)
+
+
+def _before(station: Station, entry: Entry) -> Mapping[str, FieldValue]:
+    """Entry ids sort by time of making, so the one before is the greatest smaller id."""
+    ids = station.desk.records.entry_ids(entry.volume_id)
+    at = ids.index(entry.entry_id) if entry.entry_id in ids else 0
+    if at == 0:
+        return {}
+    before = station.desk.records.entry(ids[at - 1])
+    return before.fields if before.form.form_id == entry.form.form_id else {}
