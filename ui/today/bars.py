@@ -120,22 +120,6 @@ class BarDelegate(QStyledItemDelegate):
 
 
 _NAME_PX = 160
-_NAME_FLAGS, str(index.data()))
-            painter.restore()
-        else:
-            draw_bar(painter, rect, *pair)
-        if chosen and option.state & QStyle.StateFlag.State_Active:
-            painter.fillRect(QRect(rect.left(), rect.bottom() - 1, rect.width(), 2), theme.colour("accent"))
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        """Two lines of text high."""
-        metrics = QFontMetrics(theme.font())
-        if index.column() == 0:
-            lines = name_lines(VolumesModel.at(index)).count("\n") + 1
-            return QSize(0, max(2, lines + 1) * metrics.height() + theme.GRID_PX)
-        return QSize(metrics.horizontalAdvance("00.000 / 00.000"), 2 * metrics.height() + 2 * theme.GRID_PX)
-
-
 _NAME_FLAGS = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap)
 
 
