@@ -42,7 +42,8 @@ def approve(desk: Desk, volume_id: VolumeId, outbox: Outbox, station_id: Station
     """
     if desk.signer.certificate is None:
         raise StationError("approval.no-certificate", user=desk.actor.user_id)
-    waiting = [entry for entry in desk.records.entries(volume_id, EntryState.CHECKED) if entry_ids is None or entry.entry_id in entry_ids]
+    named = None if entry_ids is None else frozenset(entry_ids)
+    waiting = [entry for entry in desk.records.entries(volume_id, EntryState.CHECKED) if named is None or entry.entry_id in named]
     entries, held_back = _sorted_out(desk, waiting)
     if not entries:
         raise next(iter(held_back.values()), StationError("approval.nothing"))
