@@ -113,6 +113,13 @@ class PageCanvas(QWidget):
             self._look(self._sight.showing(box, round(_FIELD_MARGIN_PX * self.devicePixelRatioF())))
         self.update()
 
+    def rect_of(self, box: Box) -> QRect:
+        """Where a box of the page lies in this widget now, in logical pixels; empty without a page."""
+        if self._sight is None:
+            return QRect()
+        ratio, seen = self.devicePixelRatioF(), self._sight.box_in_window(box)
+        return QRect(int(seen.x / ratio), int(seen.y / ratio), max(1, round(seen.w / ratio)), max(1, round(seen.h / ratio)))
+
     # zoom, turn, place
 
     @property

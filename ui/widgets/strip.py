@@ -88,7 +88,8 @@ class Strip(QWidget):
         ratio = self.devicePixelRatioF()
         key = (self.width(), self.height(), ratio)
         if self._drawn_for != key:
-            self._rows, self._drawn_for = self._drawn(self._crop, ratio), key
+            layout = self._layout(self._crop, self.width(), self.height())
+            self._rows, self._drawn_for = drawn_rows(self._crop, layout, ratio), key
         painter.scale(1 / ratio, 1 / ratio)
         gap = round(_ROW_GAP_PX * ratio)
         tall = sum(row.height() for row in self._rows) + gap * (len(self._rows) - 1)
@@ -103,9 +104,10 @@ class Strip(QWidget):
         factor = theme().scale
         return lay_out(crop, width, height, _X_HEIGHT_PX * factor, _ROW_GAP_PX)
 
-    def _drawn(self, crop: Crop, ratio: float) -> list[QImage]:
-        layout = self._layout(crop, self.width(), self.height())
-        return [_drawn_row(crop, row, layout.scale * ratio) for row in layout.rows]
+
+def drawn_rows(crop: Crop, layout: Layout, ratio: float) -> list[QImage]:
+    """The rows of a layout for a screen with `ratio` device pixels per pixel."""
+    return [_drawn_row(crop, row, layout.scale * ratio) for row in layout.rows]
 
 
 def _drawn_row(crop: Crop, row: Box, scale: float) -> QImage:
