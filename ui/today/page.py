@@ -219,7 +219,7 @@ class TodayPage(QWidget):
         """Write the chart as PNG; a sentence when that cannot be done."""
         if self._today is None:
             return
-        saved = picture(tr(_CHART), self._today.overview.volumes).save(str(path), b"PNG")
+        saved = picture(tr(_CHART), self._today.overview.volumes).save(str(path.with_suffix(".png")))
         self._trouble.setText("" if saved else tr(_NOT_SAVED, name=path.name))
         self._trouble.setVisible(not saved)
 

@@ -1,0 +1,276 @@
+"""Hôm nay: advice by what waits and by role, what came back, figures per volume, the chart as a picture; the counting behind it."""
+
+import datetime
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QListWidget, QPushButton, QTableView
+
+from station.domain.ids import EntryId, OfficeId, VolumeId
+from station.domain.record import Volume
+from station.domain.roles import Role
+from station.store.tallies import Tallies
+from station.workflow.approval import approve, return_entry
+from station.workflow.overview import CameBack, Overview, VolumeProgress, overview
+from tests.ui.immediate import ImmediateTasks
+from tests.ui.widgets import shown_words
+from ui.bootstrap import open_station
+from ui.changes import ENTRIES, PEOPLE, Changes
+from ui.desktop.choices import Choices
+from ui.language import Language
+from ui.theme import Look, theme
+from ui.today.bars import picture
+from ui.today.page import TodayPage
+from ui.today.presenter import STAGES, Today, TodayPresenter, advice, volume_name
+
+VOLUME = Volume(VolumeId("v1"), OfficeId("99001"), "KS", 2018, "01", "Giấy khai sinh 2018")
+
+
+def progress(**counts: int) -> VolumeProgress:
+    given = {name: 0 for name in ("captured", "read", "unknown", "entries", "checked", "approved", "sent", "complete", "returned")} | counts
+    return VolumeProgress(VOLUME, **given)
+
+
+def found(*volumes: VolumeProgress, came_back: tuple[CameBack, ...] = ()) -> Overview:
+    return Overview(volumes, came_back, done_today=3)
+
+
+BACK = CameBack(EntryId("e1"), VOLUME, "birth_certificate", "Sai ngày sinh", refused=False)
+
+
+# ---- advice -----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("role", "overview_", "desk"),
+    [
+        (Role.CLERK, found(), "capture"),
+        (Role.CLERK, found(progress(captured=4, read=4, entries=4, checked=1)), "checking"),
+        (Role.CLERK, found(progress(captured=4, read=2)), "capture"),
+        (Role.CLERK, found(progress(captured=4, read=4, entries=4, checked=4)), "capture"),
+        (Role.SUPERVISOR, found(), "approval"),
+        (Role.SUPERVISOR, found(progress(entries=4, checked=3, approved=1)), "approval"),
+        (Role.SUPERVISOR, found(progress(entries=4, checked=3, approved=3, sent=3, complete=2)), "sending"),
+        (Role.SUPERVISOR, found(progress(entries=4, checked=3, approved=3, sent=3, complete=3)), "search"),
+    ],
+)
+def test_the_advice_leads_to_the_desk_where_work_waits(role, overview_, desk):
+    assert advice(overview_, role).desk == desk
+
+
+def test_what_came_back_comes_before_new_work():
+    given = advice(found(progress(captured=9, read=9, entries=9, checked=1, returned=1), came_back=(BACK,)), Role.CLERK)
+    assert (given.desk, given.target) == ("checking", "e1")
+
+
+def test_a_volume_without_a_title_is_named_by_its_kind_number_and_year():
+    assert volume_name(Volume(VolumeId("v"), OfficeId("o"), "KS", 2018, "01")) == "KS 01/2018"
+
+
+def test_later_steps_count_in_the_earlier_ones_and_never_beyond_the_whole():
+    one = progress(captured=6, read=5, entries=5, checked=4, approved=3, sent=2, complete=1)
+    assert [(stage.done(one), stage.total(one)) for stage in STAGES] == [(6, 6), (5, 6), (4, 5), (3, 5), (2, 5), (1, 5)]
+
+
+# ---- counting over the real store -------------------------------------------------------------------------------------------
+
+
+def test_the_overview_counts_what_the_log_says(house):
+    house.fill(("An", "Bình", "Chi", "Dung"), checked=3)
+    with house.office.desk("supervisor") as desk:
+        checked = [entry.entry_id for entry in desk.records.entries()][:3]
+        return_entry(desk, checked[0], "Sai ngày sinh")
+        approve(desk, desk.records.volumes()[0].volume_id, house.office.outbox, house.office.station_id, checked[1:2])
+    with open_station(house.store, "clerk", "mật khẩu thực hành", home=house.home) as station:
+        seen = overview(station.desk, Tallies(station.store.database), datetime.datetime.now().astimezone())
+    (volume,) = seen.volumes
+    assert (volume.captured, volume.read, volume.entries) == (4, 4, 4)
+    assert (volume.checked, volume.approved, volume.sent, volume.complete, volume.returned) == (2, 1, 0, 0, 1)
+    assert volume.to_check == 2
+    assert [(back.reason, back.refused) for back in seen.came_back] == [("Sai ngày sinh", False)]
+    assert seen.done_today == 3
+
+
+def test_what_was_done_before_midnight_is_not_today_s(house):
+    house.fill(checked=2)
+    with open_station(house.store, "clerk", "mật khẩu thực hành", home=house.home) as station:
+        tomorrow = datetime.datetime.now().astimezone() + datetime.timedelta(days=1)
+        assert overview(station.desk, Tallies(station.store.database), tomorrow).done_today == 0
+
+
+# ---- the presenter ----------------------------------------------------------------------------------------------------------
+
+
+class Screen:
+    def __init__(self) -> None:
+        self.shown: list[Today] = []
+
+    def show_today(self, today: Today) -> None:
+        self.shown.append(today)
+
+
+@pytest.fixture
+def presenter(house):
+    house.fill()
+    went: list[tuple[str, object]] = []
+    with open_station(house.store, "clerk", "mật khẩu thực hành", home=house.home) as station:
+        changes = Changes()
+        made = TodayPresenter(ImmediateTasks(station, changes), changes, Role.CLERK, lambda desk, target: went.append((desk, target)))
+        made.screen, made.changes, made.went = Screen(), changes, went
+        made.attach(made.screen)
+        yield made
+
+
+def test_it_looks_when_it_comes_to_the_front_and_again_only_after_a_change(presenter):
+    presenter.activated()
+    presenter.activated()
+    assert len(presenter.screen.shown) == 1
+    presenter.changes.announce(ENTRIES)
+    presenter.changes.announce(PEOPLE)
+    assert len(presenter.screen.shown) == 2
+
+
+def test_behind_another_desk_it_only_notes_that_something_changed(presenter):
+    presenter.activated()
+    presenter.left()
+    presenter.changes.announce(ENTRIES)
+    assert len(presenter.screen.shown) == 1
+    presenter.activated()
+    assert len(presenter.screen.shown) == 2
+
+
+def test_it_goes_where_the_work_is(presenter):
+    presenter.activated()
+    presenter.follow(presenter.screen.shown[0].advice)
+    presenter.open_entry(BACK)
+    presenter.open_volume(progress(entries=2, checked=1))
+    presenter.open_volume(progress(entries=2, checked=2))
+    assert presenter.went == [("checking", None), ("checking", "e1"), ("checking", "v1"), ("capture", "v1")]
+
+
+# ---- the page ---------------------------------------------------------------------------------------------------------------
+
+
+class NoPresenter:
+    """Stands behind a page that is only looked at."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[str, object]] = []
+
+    def attach(self, view: object) -> None:
+        pass
+
+    def __getattr__(self, name: str):
+        return lambda *given: self.calls.append((name, given))
+
+
+@pytest.fixture
+def page(qtbot):
+    made = TodayPage(NoPresenter())
+    qtbot.addWidget(made)
+    made.resize(1100, 600)
+    made.show()
+    made.activateWindow()
+    return made
+
+
+def today_of(seen: Overview) -> Today:
+    return Today(seen, advice(seen, Role.CLERK), {})
+
+
+def test_an_empty_office_says_what_to_do_first(page):
+    page.show_today(today_of(found()))
+    page.activated()
+    words = list(shown_words(page))
+    assert "Chưa có quyển nào. Bắt đầu bằng cách mở một quyển và quét trang." in words
+    assert not page.findChild(QTableView).isVisible()
+
+
+def test_figures_are_said_in_words_too(page):
+    page.show_today(today_of(found(progress(captured=1500, read=1200, entries=5, checked=2))))
+    words = list(shown_words(page))
+    assert "1.200 / 1.500" in words
+    assert "Đã đọc: 1.200 trên 1.500" in words
+
+
+def test_enter_alone_does_what_is_next(qtbot, page):
+    page.show_today(today_of(found(progress(entries=2, captured=2, read=2))))
+    page.activated()
+    qtbot.waitUntil(lambda: isinstance(page.focusWidget(), QPushButton))
+    qtbot.keyClick(page.focusWidget(), Qt.Key.Key_Space)
+    assert page._presenter.calls[-1][0] == "follow"
+
+
+def test_what_came_back_is_one_key_away_and_opens_with_enter(qtbot, page):
+    page.show_today(today_of(found(progress(entries=2), came_back=(BACK,))))
+    page.activated()
+    qtbot.keyClick(page, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: isinstance(page.focusWidget(), QListWidget))
+    qtbot.keyClick(page.focusWidget(), Qt.Key.Key_Return)
+    assert page._presenter.calls[-1] == ("open_entry", (BACK,))
+    assert any("Lãnh đạo trả lại: Sai ngày sinh" in words for words in shown_words(page))
+
+
+def test_a_volume_opens_with_enter(qtbot, page):
+    one = progress(entries=2)
+    page.show_today(today_of(found(one)))
+    table = page.findChild(QTableView)
+    table.setFocus()
+    qtbot.waitUntil(table.hasFocus)
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    assert page._presenter.calls[-1] == ("open_volume", (one,))
+
+
+def test_the_chosen_row_stays_chosen_when_figures_change(page):
+    page.show_today(today_of(found(progress(entries=1), progress(entries=2))))
+    table = page.findChild(QTableView)
+    table.selectRow(1)
+    page.show_today(today_of(found(progress(entries=1), progress(entries=3))))
+    assert table.currentIndex().row() == 1
+
+
+# ---- the picture ------------------------------------------------------------------------------------------------------------
+
+
+def filled_pixels(image: QImage, colour: str) -> int:
+    wanted = image.copy(0, 0, 1, 1)
+    wanted.fill(colour)
+    pixel = wanted.pixel(QPoint(0, 0))
+    return sum(image.pixel(x, y) == pixel for y in range(0, image.height(), 2) for x in range(0, image.width(), 2))
+
+
+def test_the_picture_draws_more_where_more_is_done(qapp):
+    little = picture("Tiến độ", [progress(captured=10, read=1, entries=10, checked=1)])
+    much = picture("Tiến độ", [progress(captured=10, read=9, entries=10, checked=9)])
+    accent = theme().colours.accent
+    assert filled_pixels(much, accent) > 5 * filled_pixels(little, accent) > 0
+
+
+def test_a_full_bar_has_its_own_colour(qapp):
+    assert filled_pixels(picture("Tiến độ", [progress(captured=2, read=2)]), theme().colours.good) > 0
+
+
+def test_the_chart_is_saved_as_a_picture(page, tmp_path):
+    page.show_today(today_of(found(progress(captured=2, read=1))))
+    page.save_chart(tmp_path / "tiến độ.png")
+    assert QImage(str(tmp_path / "tiến độ.png")).width() > 600
+
+
+def test_a_folder_that_cannot_be_written_is_said(page, tmp_path):
+    page.show_today(today_of(found(progress(captured=2, read=1))))
+    page.save_chart(tmp_path / "none" / "chart.png")
+    assert any("Không ghi được ảnh vào chart.png" in words for words in shown_words(page))
+
+
+# ---- in the window ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_window_shows_the_volumes_of_the_store(sign_in, house):
+    house.fill(checked=1)
+    window = sign_in()
+    words = list(shown_words(window))
+    assert "Giấy khai sinh 2018, quyển 01" in words
+    assert "1 / 3" in words
+    window.choose(Choices(Language.EN, Look.LIGHT))
+    assert "Entries to check: 2." in list(shown_words(window))

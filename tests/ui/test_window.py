@@ -1,0 +1,306 @@
+"""The window: sign-in, rail by role, language and look while it runs, lock, an end that loses nothing."""
+
+import time
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QLabel, QMenu, QMessageBox, QWidget
+
+from station.domain.errors import StationError
+from station.domain.findings import Text
+from station.domain.roles import PERSONS, Role
+from station.store.store import Store
+from tests.ui.conftest import DEVICE, PASSWORD
+from tests.ui.widgets import shown_words
+from ui.changes import PAGES
+from ui.desktop.choices import Choices, choices_file, load_choices, save_choices
+from ui.desktop.frame import PRACTICE
+from ui.desktop.freeze import FreezeDetector
+from ui.desktop.place import Desk, Place
+from ui.desktop.status import Status, status_words
+from ui.desktop.window import STAY, STOP_IT
+from ui.language import Language, set_language, tr
+from ui.theme import Look, theme
+
+
+class PlainPage(QWidget):
+    """A desk for the tests: remembers what the window told it."""
+
+    def __init__(self, place: Place, key: str) -> None:
+        super().__init__()
+        self.place, self.told, self.sentence = place, [], ""
+        QLabel(key, self)
+
+    def activated(self) -> None:
+        self.told.append("activated")
+
+    def retranslate(self) -> None:
+        self.told.append("retranslate")
+
+    def busy(self) -> str:
+        return self.sentence
+
+    def leaving(self) -> None:
+        self.told.append("leaving")
+
+    def open_at(self, target: object) -> None:
+        self.told.append(("open_at", target))
+
+
+def desk(key: str, roles=PERSONS) -> Desk:
+    return Desk(key, Text(f"Bàn {key}", f"Desk {key}"), Text("Để thử", "For tests"), roles, lambda place: PlainPage(place, key))
+
+
+DESKS = (desk("today"), desk("capture", frozenset({Role.CLERK})), desk("approval", frozenset({Role.SUPERVISOR})), desk("search"))
+
+
+def words(window) -> str:
+    return "\n".join(shown_words(window))
+
+
+# ---- sign-in ----------------------------------------------------------------------------------------------------------------
+
+
+def type_and_enter(qtbot, window, name: str, password: str) -> None:
+    """As a person: a name, Enter, a password, Enter."""
+    window.activateWindow()
+    qtbot.waitUntil(lambda: window.focusWidget() is not None)
+    qtbot.keyClicks(window.focusWidget(), name)
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Return)
+    qtbot.keyClicks(window.focusWidget(), password)
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Return)
+
+
+def test_a_wrong_password_is_a_sentence_and_the_next_try_may_be_right(qtbot, open_window):
+    window = open_window(desks=DESKS)
+    type_and_enter(qtbot, window, "clerk", "sai")
+    qtbot.waitUntil(lambda: "store.wrong-password" in words(window), timeout=30_000)
+    assert window.session is None
+    window.sign_in_page.submitted.emit("clerk", PASSWORD)
+    qtbot.waitUntil(lambda: window.session is not None, timeout=30_000)
+    assert "store.wrong-password" not in words(window)
+
+
+def test_a_user_nobody_knows_is_answered_like_a_wrong_password(qtbot, open_window):
+    window = open_window(desks=DESKS)
+    type_and_enter(qtbot, window, "nobody", "x")
+    qtbot.waitUntil(lambda: "store.wrong-password" in words(window), timeout=30_000)
+
+
+@pytest.mark.parametrize(("name", "password", "wanted"), [("", "x", "Gõ tên"), ("clerk", "", "Gõ mật khẩu")])
+def test_an_empty_field_is_named(open_window, name, password, wanted):
+    window = open_window(desks=DESKS)
+    window.sign_in_page.submitted.emit(name, password)
+    assert wanted in words(window)
+
+
+def test_a_missing_store_is_said_before_anybody_types(open_window, tmp_path):
+    assert "store.not-found" in words(open_window(store=tmp_path / "none", desks=DESKS))
+
+
+def test_a_store_open_elsewhere_is_said(qtbot, open_window, house):
+    window = open_window(desks=DESKS)
+    with Store.open(house.store, "clerk", PASSWORD, DEVICE):
+        window.sign_in_page.submitted.emit("clerk", PASSWORD)
+        qtbot.waitUntil(lambda: "store.in-use" in words(window), timeout=30_000)
+
+
+def test_names_are_small_letters_however_they_are_typed(qtbot, sign_in):
+    window = sign_in(" Clerk ", desks=DESKS)
+    assert window.session.user_id == "clerk"
+
+
+def test_the_practice_frame_is_there_before_and_after_sign_in(sign_in):
+    window = sign_in(desks=DESKS)
+    assert tr(PRACTICE) in words(window)
+
+
+# ---- the rail ---------------------------------------------------------------------------------------------------------------
+
+
+def test_the_rail_shows_the_desks_of_the_role(sign_in):
+    assert sign_in("clerk", desks=DESKS).workplace.rail.keys == ["today", "capture", "search"]
+
+
+def test_a_supervisor_sees_other_desks(sign_in):
+    assert sign_in("supervisor", desks=DESKS).workplace.rail.keys == ["today", "approval", "search"]
+
+
+def test_desks_are_reached_by_key(qtbot, sign_in):
+    window = sign_in(desks=DESKS)
+    window.activateWindow()
+    qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert window.workplace.current == "capture"
+    qtbot.keyClick(window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    assert window.workplace.current == "search"
+
+
+def test_a_desk_sends_to_another_at_a_target(sign_in):
+    window = sign_in(desks=DESKS)
+    window.workplace.page("today").place.go("search", "entry-1")
+    assert window.workplace.current == "search"
+    assert window.workplace.page("search").told[-1] == ("open_at", "entry-1")
+
+
+def test_a_desk_of_another_role_is_not_opened(sign_in):
+    window = sign_in(desks=DESKS)
+    window.go("approval")
+    assert window.workplace.current == "today"
+
+
+def test_a_desk_is_told_when_it_is_left(sign_in):
+    window = sign_in(desks=DESKS)
+    window.go("search")
+    assert window.workplace.page("today").told == ["activated", "leaving"]
+
+
+# ---- status -----------------------------------------------------------------------------------------------------------------
+
+
+def test_the_strip_says_who_what_waits_and_how_full_the_disk_is(sign_in):
+    shown = words(sign_in(desks=DESKS))
+    assert "Đàm Ngọc Hậu, công chức" in shown
+    assert "Không có lô chờ gửi" in shown
+    assert "Đã đọc hết các trang" in shown
+    assert "Đĩa" in shown
+
+
+def test_a_full_disk_and_stuck_pages_are_said_in_words():
+    shown = status_words(Status(0, None, 2, 1, 10**9))
+    assert ("queue", "1 trang đọc không được; 2 trang chờ đọc", "warning") in shown
+    assert ("disk", "Đĩa sắp đầy: còn 0,9 GB", "warning") in shown
+
+
+# ---- language and look ------------------------------------------------------------------------------------------------------
+
+
+def test_the_language_changes_while_the_window_stands(sign_in):
+    window = sign_in(desks=DESKS)
+    window.choose(Choices(Language.EN, Look.LIGHT))
+    shown = words(window)
+    assert "Desk today" in shown and "Bàn today" not in shown
+    assert window.workplace.page("today").told[-1] == "retranslate"
+
+
+def test_choices_are_kept_for_the_next_start(open_window, house):
+    window = open_window(desks=DESKS)
+    window.choose(Choices(Language.EN, Look.DARK, scale=1.5))
+    kept = load_choices(choices_file(house.home))
+    assert (kept.language, kept.look, kept.scale) == (Language.EN, Look.DARK, 1.5)
+    window.choose(Choices(Language.VI, Look.LIGHT))
+    assert theme().scale == 1.0
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"{", b'{"look": "pink", "scale": 9, "language": 3}', b"\xff\xfe"])
+def test_a_spoilt_file_of_choices_keeps_nobody_out(tmp_path, content):
+    path = tmp_path / "desktop.json"
+    path.write_bytes(content)
+    assert load_choices(path) == Choices()
+
+
+def test_choices_that_cannot_be_kept_are_no_trouble(tmp_path):
+    (tmp_path / "file").write_text("x")
+    save_choices(tmp_path / "file" / "desktop.json", Choices())
+
+
+def test_the_options_open_by_key_and_change_the_language(qtbot, sign_in):
+    window = sign_in(desks=DESKS)
+    window.activateWindow()
+    qtbot.keyClick(window, Qt.Key.Key_F10)
+    menu = next(menu for menu in window.findChildren(QMenu) if menu.isVisible())
+    languages = next(action.menu() for action in menu.actions() if action.text() == "Ngôn ngữ")
+    next(action for action in languages.actions() if action.text() == "English").trigger()
+    menu.close()
+    assert "Desk today" in words(window)
+
+
+# ---- lock, sign out, close --------------------------------------------------------------------------------------------------
+
+
+def test_lock_closes_the_store_and_keeps_the_name(qtbot, sign_in, house):
+    window = sign_in(desks=DESKS)
+    window.activateWindow()
+    page = window.workplace.page("today")
+    qtbot.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert page.told[-1] == "leaving"
+    qtbot.waitUntil(lambda: window.sign_in_page.ready, timeout=30_000)
+    with house.office.desk("supervisor"):
+        pass
+    window.sign_in_page.submitted.emit("clerk", PASSWORD)
+    qtbot.waitUntil(lambda: window.session is not None, timeout=30_000)
+
+
+def test_what_a_page_saves_while_leaving_is_in_the_store(qtbot, sign_in):
+    window = sign_in(desks=DESKS)
+    saved = []
+    page = window.workplace.page("today")
+    page.leaving = lambda: page.place.tasks.change(lambda station: saved.append(station.folder), changed=PAGES)
+    window.sign_out()
+    qtbot.waitUntil(lambda: window.sign_in_page.ready, timeout=30_000)
+    assert len(saved) == 1
+
+
+def test_closing_while_work_runs_asks_and_staying_keeps_everything(qtbot, sign_in):
+    window = sign_in(desks=DESKS)
+    window.workplace.page("today").sentence = "Đang quét: 3 trang chưa lưu."
+    window.close()
+    box = window.findChild(QMessageBox)
+    assert "Đang quét: 3 trang chưa lưu." in box.text()
+    next(button for button in box.buttons() if button.text() == tr(STAY)).click()
+    assert window.session is not None and not window.closed
+
+
+def test_closing_after_the_answer_closes_the_store_first(qtbot, sign_in, house):
+    window = sign_in(desks=DESKS)
+    window.workplace.page("today").sentence = "Đang quét."
+    window.close()
+    box = window.findChild(QMessageBox)
+    next(button for button in box.buttons() if button.text() == tr(STOP_IT)).click()
+    qtbot.waitUntil(lambda: window.closed, timeout=30_000)
+    with house.office.desk("clerk"):
+        pass
+
+
+def test_closing_without_work_just_closes(qtbot, sign_in):
+    window = sign_in(desks=DESKS)
+    window.close()
+    qtbot.waitUntil(lambda: window.closed, timeout=30_000)
+
+
+def test_a_failure_nobody_took_care_of_is_a_line_in_the_window(qtbot, sign_in):
+    window = sign_in(desks=DESKS)
+    window.tasks.query(lambda station: station.desk.records.page("none"), print)
+    qtbot.waitUntil(lambda: "store.unknown-item" in window.notice.text)
+    set_language(Language.VI)
+    vietnamese = window.notice.text
+    window.choose(Choices(Language.EN, Look.LIGHT))
+    assert window.notice.text != vietnamese
+    qtbot.mouseClick(window.notice.close_button, Qt.MouseButton.LeftButton)
+    assert window.notice.text == ""
+
+
+def test_a_notice_may_come_from_any_thread(qtbot, sign_in):
+    window = sign_in(desks=DESKS)
+    window.tasks.free(lambda progress: window.show_failure(StationError("store.no-province")), lambda _: None)
+    qtbot.waitUntil(lambda: "store.no-province" in window.notice.text)
+
+
+# ---- the freeze detector ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.may_freeze
+def test_the_detector_names_the_line_that_froze_the_window(qtbot):
+    detector = FreezeDetector(limit_ms=50)
+    detector.start()
+    stand_still_in(qtbot, seconds=0.3)
+    qtbot.waitUntil(lambda: bool(detector.freezes))
+    detector.stop()
+    assert detector.worst_ms > 100
+    assert any("stand_still" in place for place in detector.freezes[0].stack)
+
+
+def stand_still_in(qtbot, seconds: float) -> None:
+    def stand_still() -> None:
+        time.sleep(seconds)
+
+    QTimer.singleShot(0, stand_still)
