@@ -124,7 +124,7 @@ def test_importing_the_same_folder_again_adds_nothing(store: Path, volume: str, 
 
 
 def test_an_empty_folder_is_said_to_be_empty(store: Path, volume: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["import", str(tmp_path), "--store", str(store), "--volume", volume]) == Exit.FAILED
+    assert main(["import", str(tmp_path), "--store", str(store), "--volume", volume, "--no-reading"]) == Exit.FAILED
     assert "[capture.nothing-found]" in capsys.readouterr().err
 
 

@@ -16,7 +16,7 @@ WRONG_IMPORTS = {
     "The workflow needs parts only as Protocols": ("station/workflow/desk.py", "import station.store.store"),
     "The central never reads pages": ("sync/central/app.py", "import ocr.pipeline"),
     "Reading knows only the domain": ("ocr/pipeline.py", "import station.signing.keys"),
-    "Sealing only in": ("station/workflow/desk.py", "import cryptography.fernet"),
+    "Sealing and signing only": ("station/workflow/desk.py", "import cryptography.fernet"),
 }
 
 

@@ -1,5 +1,6 @@
 """The commands gathered, and the one place that turns a failure into a sentence and an exit code."""
 
+import importlib
 import logging
 import sys
 from collections.abc import Sequence
@@ -16,7 +17,20 @@ from ui.cli.store import init, status, verify_store
 from ui.cli.work import approve, check, entries, export, import_pages, volume
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+class _Commands(click.Group):
+    """The window's command is loaded when asked for: the others need neither Qt nor the libraries of a screen."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), "desktop"])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name == "desktop":
+            command: click.Command = importlib.import_module("ui.cli.desktop").desktop
+            return command
+        return super().get_command(ctx, cmd_name)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(package_name=None, version="0.1.0", prog_name="station")
 def station() -> None:
     """Records digitisation station: paper, capture, reading, checking, approval, batch, sending, central.
