@@ -62,17 +62,22 @@ def _read_pages(
     by_id = {page.page_id: page for page in pages}
     for key, reading in reader.read(_contents(desk, pages, report), kind):
         page = by_id[PageId(key)]
-        if isinstance(reading, StationError):
-            _note_failure(desk, page.page_id, reading, report)
-        elif isinstance(reading, Exception):
-            raise reading
-        else:
-            desk.log.append([NewAction(ActionKind.PAGE_READ, page.page_id, READING, {"reading": to_json(reading)})])
-            report.read += 1
-            report.unknown += reading.form_id is None
-            report.seconds += reading.seconds
+        keep_reading(desk, page.page_id, reading, report)
         if on_page is not None:
             on_page(page)
+
+
+def keep_reading(desk: Desk, page_id: PageId, reading: PageReading | Exception, report: ReadReport) -> None:
+    """Log what was read on one page, or note its failure. An exception that is no StationError is a bug and raised."""
+    if isinstance(reading, StationError):
+        _note_failure(desk, page_id, reading, report)
+    elif isinstance(reading, Exception):
+        raise reading
+    else:
+        desk.log.append([NewAction(ActionKind.PAGE_READ, page_id, READING, {"reading": to_json(reading)})])
+        report.read += 1
+        report.unknown += reading.form_id is None
+        report.seconds += reading.seconds
 
 
 def _contents(desk: Desk, pages: Sequence[Page], report: ReadReport) -> Iterator[tuple[str, bytes]]:
