@@ -1,0 +1,1 @@
+"""Đồng bộ: what waits to be sent, how far it is, what the central answered."""

@@ -1,0 +1,81 @@
+"""What the sending desk needs from the world: an address, a central to practise with, and the sender over this store's outbox."""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from station.domain.errors import StationError
+from station.settings import paths
+from station.signing.province import Province
+from sync.client.delivery import Progress
+from sync.client.outbox import released
+from sync.client.sending import SendReport
+from sync.client.stoppable import send_until_stopped
+from ui import bootstrap
+from ui.practice_central import practice_central
+
+
+class Courier(Protocol):
+    """Sends what lies in the outbox. Used on the free lane; opens no store."""
+
+    @property
+    def address(self) -> str:
+        """Of the central; empty when none is set."""
+
+    @property
+    def practises(self) -> bool:
+        """Whether a practice central can be opened in its place."""
+
+    def central(self) -> AbstractContextManager[str]:
+        """The address, a practice central being opened for it where need be. Raises StationError `central.start`."""
+
+    def waiting_bytes(self) -> int:
+        """Bytes of all batches that wait."""
+
+    def send(self, url: str, stop: Callable[[], bool], on_bytes: Callable[[int], None], on_progress: Progress) -> SendReport | None:
+        """Send; None when stopped."""
+
+
+@dataclass(frozen=True)
+class OutboxCourier:
+    """Implements `Courier` for the store in `folder`."""
+
+    folder: Path
+    practises: bool
+    address: str
+
+    @contextlib.contextmanager
+    def central(self) -> Iterator[str]:
+        """See Courier. The practice central stops when the sending ends."""
+        if self.address or not self.practises:
+            yield self.address
+            return
+        province = self._practice_province()
+        with practice_central(province.parent / "central", province) as running:
+            yield running.url
+
+    def waiting_bytes(self) -> int:
+        """See Courier."""
+        total = 0
+        for parcel in released(bootstrap.outbox_folder(self.folder)):
+            with contextlib.suppress(StationError):
+                if parcel.waits:
+                    total += sum(file.size for file in parcel.manifest().body.files)
+        return total
+
+    def send(self, url: str, stop: Callable[[], bool], on_bytes: Callable[[int], None], on_progress: Progress) -> SendReport | None:
+        """See Courier."""
+        province = bootstrap.province_of(self.folder)
+        outbox = bootstrap.outbox_folder(self.folder)
+        return send_until_stopped(outbox, url, province, stop=stop, on_bytes=on_bytes, on_progress=on_progress)
+
+    def _practice_province(self) -> Path:
+        """Where the keys of this store's practice province lie: beside the store, or with the account."""
+        realm = bootstrap.province_of(self.folder).realm
+        for place in (self.folder.parent / "province", paths.practice_province_folder()):
+            if (place / "province.json").exists() and Province.load(place / "province.json").realm == realm:
+                return place
+        raise StationError("central.start", reason="the keys of this practice province are not on this PC", log=self.folder.parent)

@@ -1,0 +1,215 @@
+"""What the sending desk does, without a widget: shows how far every batch is, sends, stops without harm, absorbs what came back."""
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from station.domain.errors import StationError
+from station.domain.findings import Text
+from station.workflow.sending import absorb_answers
+from sync.client.sending import SendReport
+from ui.changes import BATCHES, ENTRIES, SETTINGS, Changed
+from ui.sending.courier import Courier
+from ui.sending.parcels import Parcels, parcels
+from ui.tasks import Progress, Running, Tasks
+
+NO_ADDRESS = Text(
+    "Chưa đặt địa chỉ trung tâm (central_url trong cài đặt). Các lô được giữ nguyên ở máy này.",
+    "No address of a central is set (central_url in the settings). The batches stay on this PC.",
+)
+NOTHING_WAITS = Text("Không có lô nào chờ gửi.", "No batch waits to be sent.")
+STOPPED = Text(
+    "Đã dừng. Phần đã tới trung tâm được giữ ở đó; lần sau gửi tiếp từ chỗ này.",
+    "Stopped. What has arrived stays at the central; the next time goes on from here.",
+)
+ALL_SENT = Text("Đã gửi xong {count} lô; trung tâm đã trả biên nhận.", "{count} batches sent; the central has answered with receipts.")
+SOME_REFUSED = Text(
+    "Trung tâm từ chối {count} lô; các mục đã trở lại bàn Kiểm tra kèm lý do.",
+    "The central refused {count} batches; their entries are back at Checking with the reason.",
+)
+SOME_WAIT = Text("{count} lô còn chờ: xem lý do ở từng lô.", "{count} batches still wait: see the reason at each.")
+OPENING = Text("Đang mở trung tâm thực hành…", "Opening the practice central…")
+SENDING = Text("Đang gửi…", "Sending…")
+
+_WINDOW_S: Final = 8.0
+"""Over this time the rate is an average: shorter jumps, longer lags."""
+
+
+class Gauge:
+    """How fast bytes go. Fed on the free lane, read on the window's thread."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._seen: deque[tuple[float, int]] = deque([(clock(), 0)])
+
+    def passed(self, count: int) -> None:
+        """So many bytes went."""
+        with self._lock:
+            now = self._clock()
+            self._seen.append((now, count))
+            while len(self._seen) > 1 and now - self._seen[0][0] > _WINDOW_S:
+                self._seen.popleft()
+
+    def rate(self) -> float:
+        """Bytes a second over the last moments; 0 when nothing goes."""
+        with self._lock:
+            now = self._clock()
+            recent = [(at, count) for at, count in self._seen if now - at <= _WINDOW_S]
+            if not recent:
+                return 0.0
+            return sum(count for _, count in recent) / max(now - recent[0][0], 0.5)
+
+
+@dataclass(frozen=True)
+class Step:
+    """How far the sending is."""
+
+    done: int
+    total: int
+    """Bytes; 0: not known yet."""
+    rate: float
+    """Bytes a second."""
+    doing: Text
+
+    @property
+    def left_s(self) -> float | None:
+        """Seconds left at this rate; None when nobody can say."""
+        return (self.total - self.done) / self.rate if self.total and self.rate > 1 else None
+
+
+class View(Protocol):
+    """What the page can show."""
+
+    def show_parcels(self, found: Parcels) -> None:
+        """How far every batch is."""
+
+    def show_step(self, step: Step | None) -> None:
+        """How far the sending is; None when nothing is being sent."""
+
+    def show_sentence(self, said: list[tuple[Text, dict[str, object]]], *, trouble: bool) -> None:
+        """What was done, or what is in the way."""
+
+    def show_failure(self, error: StationError) -> None:
+        """Why it did not go."""
+
+
+class Sending:
+    """One sending desk's mind."""
+
+    view: View
+
+    def __init__(self, tasks: Tasks, courier: Courier) -> None:
+        self._tasks = tasks
+        self._courier = courier
+        self._found: Parcels | None = None
+        self._running: Running | None = None
+        self._gauge = Gauge()
+        self._sends = False
+
+    @property
+    def sends(self) -> bool:
+        """Whether something is on its way now."""
+        return self._sends
+
+    @property
+    def practises(self) -> bool:
+        """Whether a practice central will be opened for the sending."""
+        return self._courier.practises and not self._courier.address
+
+    @property
+    def address(self) -> str:
+        """Of the central; empty when none is set."""
+        return self._courier.address
+
+    def refresh(self) -> None:
+        """Look at the batches again."""
+        self._tasks.query(parcels, self._looked, self.view.show_failure)
+
+    def changed(self, changed: Changed) -> None:
+        """Somebody wrote; look again where it concerns this desk."""
+        if changed & (BATCHES | ENTRIES | SETTINGS):
+            self.refresh()
+
+    def send(self) -> None:
+        """Send what waits, on the free lane; other desks go on."""
+        if self._sends:
+            return
+        if self._found is not None and not self._found.to_send:
+            self.view.show_sentence([(NOTHING_WAITS, {})], trouble=False)
+            return
+        if not self._courier.address and not self._courier.practises:
+            self.view.show_sentence([(NO_ADDRESS, {})], trouble=True)
+            return
+        self._sends, self._gauge = True, Gauge()
+        self.view.show_step(Step(0, 0, 0.0, OPENING if self.practises else SENDING))
+        self._running = self._tasks.free(self._carry, self._carried, self._failed, self._stepped)
+
+    def stop(self) -> None:
+        """Stop at the next piece; nothing is lost."""
+        if self._running is not None and self._sends:
+            self._running.cancel()
+
+    # ---- on the free lane ---------------------------------------------------------------------------------------------------
+
+    def _carry(self, progress: Progress) -> SendReport | None:
+        total = self._courier.waiting_bytes()
+        gauge, arrived, flying = self._gauge, dict[str, int](), [0]
+
+        def report() -> None:
+            progress.report(min(sum(arrived.values()) + flying[0], total), total, SENDING)
+
+        def on_bytes(count: int) -> None:
+            gauge.passed(count)
+            flying[0] += count
+            report()
+
+        def on_progress(batch: str, at_central: int, _: int) -> None:
+            arrived[batch], flying[0] = at_central, 0
+            report()
+
+        with self._courier.central() as url:
+            if progress.cancelled:
+                return None
+            return self._courier.send(url, lambda: progress.cancelled, on_bytes, on_progress)
+
+    # ---- answers ------------------------------------------------------------------------------------------------------------
+
+    def _looked(self, found: Parcels) -> None:
+        self._found = found
+        self.view.show_parcels(found)
+
+    def _stepped(self, done: int, total: int, doing: Text) -> None:
+        if self._sends:
+            self.view.show_step(Step(done, total, self._gauge.rate(), doing))
+
+    def _carried(self, report: SendReport | None) -> None:
+        self._ended()
+        if report is None:
+            self.view.show_sentence([(STOPPED, {})], trouble=False)
+        else:
+            self._tell(report)
+
+    def _tell(self, report: SendReport) -> None:
+        complete, refused, waiting = (len(report.having(outcome)) for outcome in ("complete", "refused", "waiting"))
+        if report.stopped is not None:
+            self.view.show_failure(report.stopped)
+            return
+        lines = ((ALL_SENT, complete), (SOME_REFUSED, refused), (SOME_WAIT, waiting))
+        said: list[tuple[Text, dict[str, object]]] = [(text, {"count": count}) for text, count in lines if count]
+        self.view.show_sentence(said or [(NOTHING_WAITS, {})], trouble=bool(refused or waiting))
+
+    def _failed(self, error: StationError) -> None:
+        self._ended()
+        self.view.show_failure(error)
+
+    def _ended(self) -> None:
+        """Whatever the end: answers that came are entered into the store at once."""
+        self._sends, self._running = False, None
+        self.view.show_step(None)
+        self._tasks.change(
+            lambda station: absorb_answers(station.desk, station.outbox), lambda _: None, self.view.show_failure, changed=BATCHES | ENTRIES
+        )
