@@ -1,11 +1,14 @@
 """From located regions to readings: every line of every value is read again from its own crop, all crops of a page in one call.
 
-What the crop says is one witness and what the page pass said another; a value of figures gets a third from a digits-only reading.
+What the crop says is one witness and what the page pass said another; a third is asked where these differ, and for figures.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
+
+import cv2
+import numpy as np
 
 from ocr.engines.contract import Alphabet, Engine, GreyImage
 from ocr.pieces import Piece, crop_of
@@ -18,6 +21,7 @@ from station.forms.definition import FieldDefinition
 from station.forms.types import FIELD_TYPES, Lexicons, normalise, normalise_items
 
 _MOSTLY_FIGURES: Final = 0.5
+_ENLARGED: Final = 1.3
 _SURE_FIT: Final = 0.6
 """From this share of labels found on, a label that was not found is taken for a line that this paper does not have."""
 
@@ -31,7 +35,8 @@ class _Value:
     crops: list[GreyImage]
     text: Witness
     again: Witness | None = None
-    figures: Witness | None = None
+    third: Witness | None = None
+    """From an enlarged crop or with figures alone, where it may settle something."""
 
 
 def read_fields(fit: Fit, page: Page, engine: Engine, lexicons: Lexicons) -> dict[str, Reading]:
@@ -62,12 +67,21 @@ def _mean(pieces: Sequence[Piece]) -> float:
 
 
 def _read_again(values: Sequence[_Value], engine: Engine) -> None:
-    """Second witnesses from the crops, third ones for values of figures: one call of the engine each."""
+    """Second witnesses from the crops; third ones for values of figures and where the first two differ: one call of the engine each."""
     for value, witness in zip(values, _crop_witnesses(values, engine, Alphabet.VIETNAMESE), strict=True):
         value.again = witness
+    disputed = [value for value in values if value.again and value.again.text != value.text.text and not _is_figures(value)]
+    enlarged = [_Value(value.field, value.pieces, [_enlarged(crop) for crop in value.crops], value.text) for value in disputed]
+    for value, witness in zip(disputed, _crop_witnesses(enlarged, engine, Alphabet.VIETNAMESE), strict=True):
+        value.third = witness
     numeric = [value for value in values if _is_figures(value)]
     for value, witness in zip(numeric, _crop_witnesses(numeric, engine, Alphabet.DIGITS), strict=True):
-        value.figures = witness
+        value.third = witness
+
+
+def _enlarged(crop: GreyImage) -> GreyImage:
+    """The crop in the upper size that the engine still reads well: another cut of the same strokes by the pixel grid."""
+    return cv2.resize(crop, None, fx=_ENLARGED, fy=_ENLARGED, interpolation=cv2.INTER_CUBIC).astype(np.uint8)
 
 
 def _crop_witnesses(values: Sequence[_Value], engine: Engine, alphabet: Alphabet) -> list[Witness]:
@@ -91,7 +105,7 @@ def _is_figures(value: _Value) -> bool:
 def _judged(value: _Value, page: Page, lexicons: Lexicons) -> dict[str, Reading]:
     """The reading of one value; of a list also its items."""
     box = page.clean.transform.to_original(around(value.pieces))
-    witnesses = [witness for witness in (value.again, value.text, value.figures) if witness and witness.text]
+    witnesses = [witness for witness in (value.again, value.text, value.third) if witness and witness.text]
     if not witnesses:
         state = ValueState.UNREADABLE if value.crops else ValueState.BLANK
         return {value.field.id: Reading("", "", state, 0.0 if value.crops else 0.9, box)}

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.engines.contract import GreyImage
+from station.domain.geometry import Box
 
 _SAME_ROW: Final = 0.3
 """Dots less than this many x-heights apart in height are of one row; rows stand three x-heights apart."""
@@ -29,6 +30,9 @@ _SMALL_SIGN: Final = 0.85
 """Signs lower than this many x-heights are commas and marks; what hangs from them is theirs."""
 _ON_BASELINE: Final = 0.12
 """Share of the columns between the beats that are inked in the baseline's row at least."""
+_REAL: Final = 0.4
+_HEAVIER: Final = 1.35
+"""Parts of at least the first share of a free dot's weight are dots; one heavier than so many usual parts is a dấu nặng over a dot."""
 _WHITE: Final = 255
 
 
@@ -38,35 +42,49 @@ class DotSize:
 
     width: int
     height: int
+    weight: float
+    """Its ink in black pixels."""
 
 
 @dataclass(frozen=True)
 class _Letters:
     """The ink that is left when the free dots are gone."""
 
+    page: GreyImage
     ink: GreyImage
     labels: NDArray[np.int32]
     heights: NDArray[np.int32]
     """Of each connected component, in pixels."""
     x_height_px: float
 
-    def punctuation(self, top: int, bottom: int, left: int, right: int) -> bool:
-        """Whether the ink in a box belongs to a small sign, larger than a dot and lower than a letter."""
-        there = self.labels[top:bottom, left:right]
+    def punctuation(self, part: Box) -> bool:
+        """Whether the ink in a box belongs to a sign lower than a letter: a comma, or a free dot that was judged already."""
+        there = self.labels[part.y : part.bottom, part.x : part.right]
         here = self.heights[np.unique(there[there > 0])]
-        return bool(((here > bottom - top + 2) & (here < _SMALL_SIGN * self.x_height_px)).any())
+        return bool((here < _SMALL_SIGN * self.x_height_px).any())
+
+    def weight(self, part: Box) -> float:
+        """The ink in a box, in black pixels."""
+        return float(cv2.bitwise_not(self.page[part.y : part.bottom, part.x : part.right]).sum()) / _WHITE
 
 
-def grown_parts(ink: GreyImage, free: NDArray[np.float64], size: DotSize, x_height_px: float) -> GreyImage:
+def grown_parts(page: GreyImage, ink: GreyImage, free: NDArray[np.float64], size: DotSize, x_height_px: float) -> GreyImage:
     """The mask of the dots' parts below the letters; `free` are the centres (dots × (x, y)) of leader dots found already, not in `ink`."""
     mask = np.zeros_like(ink)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    letters = _Letters(ink, labels.astype(np.int32, copy=False), stats[:, cv2.CC_STAT_HEIGHT].astype(np.int32), x_height_px)
-    for row in _rows(free, x_height_px):
-        pitch = _pitch(row[:, 0])
-        if pitch is not None and pitch > size.width + 1:
-            for spot in _hidden(row, pitch):
-                _cut(mask, letters, spot, pitch, size)
+    letters = _Letters(page, ink, labels.astype(np.int32, copy=False), stats[:, cv2.CC_STAT_HEIGHT].astype(np.int32), x_height_px)
+    hanging = [
+        part
+        for row in _rows(free, x_height_px)
+        if (pitch := _pitch(row[:, 0])) is not None and pitch > size.width + 1
+        for spot in _hidden(row, pitch)
+        if (part := _hanging_part(letters, spot, pitch, size)) is not None
+    ]
+    weights = np.array([letters.weight(part) for part in hanging])
+    usual = float(np.median(weights[weights >= _REAL * size.weight])) if (weights >= _REAL * size.weight).any() else 0.0
+    for part, weight in zip(hanging, weights, strict=True):
+        if weight <= _HEAVIER * usual:
+            mask[part.y : part.bottom, part.x : part.right] = _WHITE
     return mask
 
 
@@ -107,20 +125,20 @@ def _hidden(row: NDArray[np.float64], pitch: float) -> Iterator[tuple[float, flo
             yield x + step * beat, y
 
 
-def _cut(mask: GreyImage, letters: _Letters, spot: tuple[float, float], pitch: float, size: DotSize) -> None:
-    """Add to the mask what hangs below the baseline at one spot, unless it goes on below, is wider than a dot, or belongs to a comma."""
+def _hanging_part(letters: _Letters, spot: tuple[float, float], pitch: float, size: DotSize) -> Box | None:
+    """What hangs below the baseline at one spot; None when it goes on below, is wider than a dot, or belongs to a comma."""
     ink = letters.ink
     x, y = round(spot[0]), round(spot[1])
     left, right = x - size.width // 2 - 1, x + (size.width + 1) // 2 + 1
     bottom = y + (size.height + 1) // 2 + 1
     if left < 3 or right > ink.shape[1] - 3 or bottom > ink.shape[0] - 3 or ink[bottom : bottom + 2, left:right].any():
-        return
+        return None
     highest = max(y - size.height // 2 - 1, _baseline(letters, spot, pitch, size) + 1)
     top = bottom
     while top > highest and not ink[top - 1, left - 2 : left].any() and not ink[top - 1, right : right + 2].any():
         top -= 1
-    if bottom - top >= _LEAST_ROWS and not letters.punctuation(top, bottom, left, right):
-        mask[top:bottom, left:right] = _WHITE
+    part = Box(left, top, right - left, bottom - top)
+    return part if part.h >= _LEAST_ROWS and not letters.punctuation(part) else None
 
 
 def _baseline(letters: _Letters, spot: tuple[float, float], pitch: float, size: DotSize) -> int:
@@ -128,9 +146,11 @@ def _baseline(letters: _Letters, spot: tuple[float, float], pitch: float, size: 
     x, y = spot
     reach = _WINDOW * letters.x_height_px
     columns = np.arange(max(round(x - reach), 0), min(round(x + reach), letters.ink.shape[1]))
-    off_beat = np.abs((columns - x + pitch / 2) % pitch - pitch / 2) > size.width / 2 + 1
+    columns = columns[np.abs((columns - x + pitch / 2) % pitch - pitch / 2) > size.width / 2 + 1]
+    if not len(columns):
+        return round(y)
     top = max(round(y - 1.5 * letters.x_height_px), 0)
     bottom = min(round(y + size.height), letters.ink.shape[0])
-    rows = (letters.ink[top:bottom, columns[off_beat]] > 0).mean(axis=1)
+    rows = (letters.ink[top:bottom, columns] > 0).mean(axis=1)
     inked = np.flatnonzero(rows >= _ON_BASELINE)
     return top + int(inked[-1]) if len(inked) else top - 1

@@ -155,6 +155,7 @@ def locate(labels: Sequence[LabelText], letters: Letters) -> dict[str, Place]:
                 for option in options
                 if option.place.similarity >= _OUT_OF_ORDER_SIMILARITY
                 and option.end - option.start >= _OUT_OF_ORDER_LETTERS
+                and letters.followed(option.end)
                 and all(option.end <= start or end <= option.start for start, end in taken)
             ]
             if clear:

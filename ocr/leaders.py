@@ -58,10 +58,9 @@ def leaders_in(page: GreyImage, ink: GreyImage, x_height_px: float) -> GreyImage
     erased[candidates] = _leaders(_Dots(centres[candidates].astype(np.float64), weights[candidates], bare), x_height_px)
     mask = erased[labels].astype(np.uint8) * _WHITE
     if erased.any():
-        sizes = np.median(stats[erased][:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]], axis=0)
-        mask |= grown_parts(
-            cv2.subtract(ink, mask).astype(np.uint8), centres[erased].astype(np.float64), DotSize(*map(round, sizes.tolist())), x_height_px
-        )
+        sides = np.median(stats[erased][:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]], axis=0)
+        size = DotSize(round(float(sides[0])), round(float(sides[1])), float(np.median(weights[erased])))
+        mask |= grown_parts(page, cv2.subtract(ink, mask).astype(np.uint8), centres[erased].astype(np.float64), size, x_height_px)
     # The soft edge of a dot goes with it; ink of other components stays.
     return cv2.bitwise_and(cv2.dilate(mask, np.ones((3, 3), np.uint8)), cv2.bitwise_not(cv2.subtract(ink, mask))).astype(np.uint8)
 

@@ -16,6 +16,9 @@ _ABOVE: Final = 1.5 * X_HEIGHT_PX
 _BELOW: Final = 1.1 * X_HEIGHT_PX
 """How far writing reaches above and below the middle of its line when there is no word to measure: two marks on a capital, a descender."""
 _PADDING_PX: Final = 4
+_LEFT_MARGIN: Final = 0.6 * X_HEIGHT_PX
+_GUESS_OFF: Final = 2.2 * X_HEIGHT_PX
+_LEAST_GAP: Final = 0.3 * X_HEIGHT_PX
 _BORDER_PX: Final = 10
 _TALLEST_WORD: Final = 3.2 * X_HEIGHT_PX
 _LARGE_PRINT: Final = 1.8 * X_HEIGHT_PX
@@ -44,11 +47,22 @@ class Piece:
 def piece_of(segment: Segment, index: int, start: int, end: int, *, right: float | None = None) -> Piece:
     """The characters `start` to `end` of a segment; `right` reaches further than its text when the value may do so."""
     words = _words_between(segment, start, end)
-    left = segment.edges[start] - 2 if start < len(segment.text) else segment.edges[-1] + 2
+    left = _left_end(segment, start)
     reach = right if right is not None else segment.edges[end]
     top, bottom = _band(words or segment.words[-1:], bool(words))
     box = Box(round(left), round(top), max(1, round(reach - left)), max(1, round(bottom - top)))
     return Piece(index, start, end, box, segment.between(start, end), segment.confidence(start, end))
+
+
+def _left_end(segment: Segment, start: int) -> float:
+    """A little left of the first letter, for boxes are cut short at times, but not into what stands before it."""
+    if start >= len(segment.text):
+        return segment.edges[-1] + 2
+    before = start - 1
+    while before >= 0 and segment.text[before] == " ":
+        before -= 1
+    limit = segment.edges[before + 1] + 1 if before >= 0 else 0.0
+    return max(limit, segment.edges[start] - _LEFT_MARGIN) if limit < segment.edges[start] else segment.edges[start]
 
 
 def _words_between(segment: Segment, start: int, end: int) -> list[Word]:
@@ -58,6 +72,19 @@ def _words_between(segment: Segment, start: int, end: int) -> list[Word]:
             found.append(word)
         position += len(word.text) + 1
     return found
+
+
+def gap_near(ink: GreyImage, box: Box) -> float:
+    """Where the writing in a box really begins, when its left end was guessed inside a word: at the widest gap in the ink nearby.
+
+    Pixels from the left of the page; the guess itself when there is no gap.
+    """
+    left, right = max(round(box.x - _GUESS_OFF), 0), min(round(box.x + _GUESS_OFF), ink.shape[1])
+    columns = np.flatnonzero(ink[max(box.y, 0) : box.bottom, left:right].any(axis=0))
+    gaps = np.diff(columns)
+    if not len(gaps) or gaps.max() < _LEAST_GAP:
+        return float(box.x)
+    return float(left + columns[int(np.argmax(gaps)) + 1] - 2)
 
 
 def _band(words: Sequence[Word], measured: bool) -> tuple[float, float]:

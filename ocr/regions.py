@@ -6,14 +6,15 @@ Values below their label (signature blocks) are in blocks.py.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ocr.blocks import blocks_of
 from ocr.cleanup import X_HEIGHT_PX, CleanPage
+from ocr.endings import end_of_value
 from ocr.labels import Place
 from ocr.lines import Segment
-from ocr.pieces import Piece, piece_of
+from ocr.pieces import Piece, gap_near, piece_of
 from ocr.recognise import label_key
 from station.domain.geometry import Box
 from station.domain.text import fold
@@ -98,8 +99,8 @@ def _beside(definition: FieldDefinition, place: Place, page: Page, taken: set[in
     """From the label's end to the next label or the column's end, then the following lines of the column."""
     segment = page.segments[place.last]
     end, ended = _end(definition, segment, place.end, page.stops.get(place.last, []))
-    right = segment.edges[end] - 2 if end < len(segment.text) else _right_end(segment, page)
-    pieces = [piece_of(segment, place.last, place.end, end, right=right)]
+    right = _before_next(segment, end) if end < len(segment.text) else _right_end(segment, page)
+    pieces = [_unglued(piece_of(segment, place.last, place.end, end, right=right), segment, page)]
     rows = place.last - place.first + 1
     index = place.last
     while not ended and end == len(segment.text) and rows < definition.lines:
@@ -111,6 +112,22 @@ def _beside(definition: FieldDefinition, place: Place, page: Page, taken: set[in
         pieces.append(piece_of(segment, index, 0, end))
         rows += 1
     return pieces
+
+
+def _before_next(segment: Segment, end: int) -> float:
+    """Up to what follows a value; signs glued to its last word stay, for where they begin within the word is only guessed."""
+    past = end
+    while past < len(segment.text) and not segment.text[past].isalnum() and segment.text[past] != " ":
+        past += 1
+    return segment.edges[past] if segment.text[past : past + 1] in ("", " ") else segment.edges[end] - 2
+
+
+def _unglued(piece: Piece, segment: Segment, page: Page) -> Piece:
+    """The piece, begun at the gap in the ink when the engine glued label and value into one word."""
+    if not 0 < piece.start < len(segment.text) or segment.text[piece.start - 1] == " ":
+        return piece
+    left = round(gap_near(page.clean.ink, piece.box))
+    return replace(piece, box=Box(left, piece.box.y, max(piece.box.right - left, 1), piece.box.h))
 
 
 def _continues(segment: Segment, index: int, page: Page, taken: set[int]) -> bool:
@@ -127,14 +144,8 @@ def _continues(segment: Segment, index: int, page: Page, taken: set[int]) -> boo
 def _end(definition: FieldDefinition, segment: Segment, start: int, stops: Sequence[int]) -> tuple[int, bool]:
     """Where a value that begins at `start` ends on this segment, and whether a text that ends it for good was met."""
     end = min((stop for stop in stops if stop >= start), default=len(segment.text))
-    folded = "".join(fold(letter) or letter for letter in segment.text[start:end])
-    marks = [match.start() for text in definition.ends_at if (match := re.search(_as_read(text), folded))]
-    return (start + min(marks), True) if marks else (end, False)
-
-
-def _as_read(text: str) -> str:
-    """A regular expression for a printed text as engines read it: without marks, and with any sign for the ² that no model knows."""
-    return re.escape(fold(text)).replace("²", "[²2?*°'\"”“]").replace("m\\[", "m[")
+    ending = end_of_value(segment.text[start:end], definition)
+    return (end, False) if ending is None else (start + ending, True)
 
 
 def _right_end(segment: Segment, page: Page) -> float:

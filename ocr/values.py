@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from ocr.endings import end_of_value
 from station.domain.record import ValueState
 from station.domain.text import clean
 from station.forms.definition import FieldDefinition
@@ -24,11 +25,17 @@ _PLAUSIBLE_BONUS: Final = 1.0
 _SQUARE: Final = re.compile(r"(?<=\d)(\s?)m\s?[?*°'\"”“](?!\w)")
 _SIGN_WORDS: Final = frozenset("-–&/;,")
 """Words without letters that forms do print."""
+_DASHES: Final = frozenset("-–")
 _S_SIGN: Final = re.compile(r"[$§](?=[^\W\d_])")
-_G_SIGN: Final = re.compile(r"(?<!\w)6(?=[^\W\d_]{2})")
+_G_SIGN: Final = re.compile(r"(?<!\w)6(?=[^\W\d_])")
 _LEADER_DOT: Final = re.compile(r"(?<=[^\W\d_A-ZĐ])\.(?=[^\W\d_])|(?<![^\s,;])\.+(?=\w)|(?<=,)\.+")
 """A full stop glued between two words, before a word or behind a comma: what is left of a dotted leader. Abbreviations (TP.HCM) stay."""
 _ANY_DOT: Final = re.compile(r"(?<=[^\W\d_A-ZĐ])[._]+(?=\s|$)|(?<=\s)[._]+")
+_COMMA_AND_DOT: Final = re.compile(r"(?<=\w)(?:[.;]?,[.;]+|[.;]+,|\.\.|;)(?=\s\w)")
+_NO_NAME: Final = re.compile(r"[^\w\s.,:()'’-]|(?<!\w)[\W_]*\d[^\s]*")
+"""Signs and words of figures, which no name has: specks, seals, scribbles."""
+_END_OF_LABEL: Final = re.compile(r"^[^:]{0,12}:\s*")
+"""Words have no colon; one near the start is the label's, whose end the engine has placed too far left."""
 _WORDS_ONLY: Final = frozenset({"person_name", "place", "choice", "date_words"})
 """Values of words in which no sentence ends."""
 
@@ -44,7 +51,8 @@ class Witness:
     @classmethod
     def of(cls, text: str, confidence: float, field: FieldDefinition) -> "Witness":
         """Without what the engine adds to the paper; see `mended`."""
-        return cls(mended(text, field), confidence)
+        ending = end_of_value(text, field)
+        return cls(mended(text[:ending] if ending else text, field), confidence)
 
 
 def mended(text: str, field: FieldDefinition) -> str:
@@ -52,13 +60,17 @@ def mended(text: str, field: FieldDefinition) -> str:
 
     Signs are mended, words never: which word stands there is the paper's business.
     """
-    words = [word for word in clean(_SQUARE.sub(r"\1m²", text)).split() if word in _SIGN_WORDS or any(map(str.isalnum, word))]
+    signs = _DASHES if field.type in _WORDS_ONLY else _SIGN_WORDS
+    words = [word for word in clean(_SQUARE.sub(r"\1m²", text)).split() if word in signs or any(map(str.isalnum, word))]
     mended_text = " ".join(words)
     if FIELD_TYPES[field.type].alphabet == "digits":
         return mended_text
     mended_text = _LEADER_DOT.sub(" ", _S_SIGN.sub("S", mended_text))
+    if field.type == "person_name":
+        mended_text = _NO_NAME.sub(" ", mended_text)
     if field.type in _WORDS_ONLY:
-        mended_text = _G_SIGN.sub("G", _ANY_DOT.sub(" ", mended_text))
+        mended_text = _END_OF_LABEL.sub("", mended_text)
+        mended_text = _G_SIGN.sub("G", _ANY_DOT.sub(" ", _COMMA_AND_DOT.sub(",", mended_text)))
     return clean(mended_text)
 
 

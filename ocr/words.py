@@ -15,6 +15,7 @@ _LEAST_LETTERS: Final = 8
 """So many letters left over are worth a second look: about one short line."""
 _SMALLEST: Final = 0.75 * X_HEIGHT_PX
 _LARGEST: Final = 2.4 * X_HEIGHT_PX
+_BESIDE: Final = 2.5 * X_HEIGHT_PX
 _LEAST_CONFIDENCE: Final = 0.4
 """Words of the second look below this are signatures, seals and specks."""
 
@@ -26,9 +27,20 @@ def read_words(clean: CleanPage, engine: Engine) -> list[Word]:
     if _letters_in(rest) < _LEAST_LETTERS:
         return words
     shown = np.where(cv2.dilate(rest, np.ones((3, 3), np.uint8)) > 0, clean.image, np.uint8(255))
-    again = [word for word in engine.read_page(shown, sparse=True) if word.confidence >= _LEAST_CONFIDENCE]
+    again = [
+        word
+        for word in engine.read_page(shown, sparse=True)
+        if word.confidence >= _LEAST_CONFIDENCE and not any(_beside(word.box, other.box) for other in words)
+    ]
     first_line = 1 + max((word.line for word in words), default=-1)
     return words + [Word(word.text, word.box, word.confidence, first_line + word.line) for word in again]
+
+
+def _beside(box: Box, other: Box) -> bool:
+    """Whether a box lies on the line of another and close to it: then it holds scraps of words that were read already."""
+    gap = max(box.x, other.x) - min(box.right, other.right)
+    shared = min(box.bottom, other.bottom) - max(box.y, other.y)
+    return gap < _BESIDE and shared > 0.4 * min(box.h, other.h)
 
 
 def _left_over(ink: GreyImage, boxes: Sequence[Box]) -> GreyImage:
