@@ -1,4 +1,4 @@
-"""Tesseract as an engine: the program is called through pipes, pages go in as TIFF and words come out as TSV.
+"""Tesseract as an engine: pytesseract finds the program and its models; pages go in through a pipe as TIFF and words come out as TSV.
 
 No temporary file is ever written, so nothing of a page can be left on a disk by a crash, on any system. Many crops go through one
 call as one multi-page TIFF, because starting the program costs more than reading a line.
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import pytesseract
 from PIL import Image
 
 from ocr.engines.contract import Alphabet, CropText, GreyImage, Orientation, Word
@@ -105,11 +106,14 @@ class TesseractEngine:
 
 def make() -> TesseractEngine:
     """The factory that the registry names; raise StationError `reading.engine-missing` without program or Vietnamese model."""
-    listed = run(["tesseract", "--list-langs"], b"", limit_s=30.0).split()
+    try:
+        listed = pytesseract.get_languages()
+    except pytesseract.TesseractNotFoundError as error:
+        raise StationError("reading.engine-missing", engine="tesseract") from error
     for language in _NEEDED_LANGUAGES:
         if language not in listed:
             raise StationError("reading.engine-missing", engine=f"tesseract ({language})")
-    return TesseractEngine(can_orient="osd" in listed)
+    return TesseractEngine(program=pytesseract.pytesseract.tesseract_cmd, can_orient="osd" in listed)
 
 
 def run(command: Sequence[str], content: bytes, limit_s: float) -> str:

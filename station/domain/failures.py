@@ -193,12 +193,6 @@ FAILURES: Final[dict[str, Failure]] = {
         "Trang được giữ lại; hãy quét lại ở 300 dpi nếu lỗi lặp lại.",
         "The page is kept; scan it again at 300 dpi if this repeats.",
     ),
-    "reading.no-memory-folder": _f(
-        "Máy này không có thư mục trong bộ nhớ cho tệp tạm của chương trình nhận dạng.",
-        "This machine has no folder in memory for the reading engine's temporary files.",
-        "Gắn tmpfs vào /dev/shm.",
-        "Mount a tmpfs at /dev/shm.",
-    ),
     "reading.unreadable-image": _f(
         "Ảnh của trang không giải mã được.", "The image of the page cannot be decoded.", "Quét lại trang này.", "Scan this page again."
     ),
