@@ -1,4 +1,4 @@
-"""The catalogue of failures: code → what happened and what to do, in both languages. docs/failures.md is written from it; a test compares."""
+"""The catalogue of failures: code → what happened and what to do, in both languages. docs/failures.md is written from it."""
 
 from dataclasses import dataclass
 from typing import Final

@@ -55,9 +55,15 @@ def fold_entry(entry: Entry | None, entry_id: EntryId, action: Action | NewActio
         raise StationError("store.damaged", reason=f"the payload of {action.kind.value} was erased")
     if entry is None:
         return Entry(
-            entry_id=entry_id, volume_id=VolumeId(payload["volume_id"]), form=from_json(FormRef, payload["form"]),
-            pages=tuple(PageId(page) for page in payload["pages"]), state=state, revision=1, fields=_fields(payload), findings=_findings(payload),
-        )  # fmt: skip
+            entry_id=entry_id,
+            volume_id=VolumeId(payload["volume_id"]),
+            form=from_json(FormRef, payload["form"]),
+            pages=tuple(PageId(page) for page in payload["pages"]),
+            state=state,
+            revision=1,
+            fields=_fields(payload),
+            findings=_findings(payload),
+        )
     touched = entry.touched_by | {action.by.user_id} if action.by.is_person else entry.touched_by
     match action.kind:
         case ActionKind.ENTRY_KEYED:
