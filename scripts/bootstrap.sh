@@ -16,6 +16,18 @@ libc6-dev: headers for that compiler
 python3-dev: Python's headers for pyscard
 swig: pyscard's bindings are generated with it
 libpcsclite-dev: the card reader service's headers
+sane-utils: scanimage, the program that drives scanners
+libegl1: the window (Qt)
+libgl1: the window (Qt)
+libglib2.0-0: the window (Qt)
+libxkbcommon0: the window (Qt)
+libfontconfig1: the window (Qt)
+libdbus-1-3: the window (Qt)
+libxcb-cursor0: the window on a real screen (Qt)
+libxkbcommon-x11-0: the window on a real screen (Qt)
+libxcb-icccm4: the window on a real screen (Qt)
+libxcb-keysyms1: the window on a real screen (Qt)
+libxcb-shape0: the window on a real screen (Qt)
 LIST
 }
 

@@ -54,4 +54,4 @@ def _version(package: str) -> str:
 
 
 if __name__ == "__main__":
-    print(describe_machine(0))  # noqa: T201
+    print(describe_machine(0))
