@@ -26,6 +26,8 @@ class Draft:
 
     typed: Mapping[str, Keyed] = field(default_factory=dict)
     """Field → what was taken, not keyed yet."""
+    notes: Mapping[str, str] = field(default_factory=dict)
+    """Field → remark."""
     open_field: str = ""
     open_text: str = ""
     """The input that the cursor stood in, as it was; never taken by itself."""
@@ -37,7 +39,7 @@ class Draft:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to lose."""
-        return not self.typed and not self.open_text
+        return not self.typed and not self.notes and not self.open_text
 
 
 def keep_draft(desk: Desk, drafts: Drafts, entry_id: EntryId, draft: Draft) -> None:
@@ -45,7 +47,7 @@ def keep_draft(desk: Desk, drafts: Drafts, entry_id: EntryId, draft: Draft) -> N
     if draft.is_empty:
         drafts.drop(entry_id, desk.actor.user_id)
         return
-    cut = dataclasses.replace(draft, typed=dict(draft.typed), open_text=draft.open_text[:TYPED_MAX])
+    cut = dataclasses.replace(draft, typed=dict(draft.typed), notes=dict(draft.notes), open_text=draft.open_text[:TYPED_MAX])
     at = datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds")
     drafts.keep(entry_id, desk.actor.user_id, to_json(cut), at)
 

@@ -3,11 +3,12 @@
 Nothing is lost by it and nothing is decided by it: values are made by station.workflow.checking, needs by station.workflow.attention.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from station.domain.findings import Finding, Severity
 from station.domain.geometry import Box
 from station.domain.record import Entry, FieldValue, ValueSource, ValueState
+from station.domain.text import clean
 from station.forms.check import check_entry
 from station.forms.definition import FieldDefinition, FormDefinition
 from station.forms.fields import item_indices
@@ -26,6 +27,7 @@ class _Moment:
 
     typed: dict[str, Keyed]
     passed: dict[str, frozenset[str]]
+    notes: dict[str, str]
 
 
 @dataclass
@@ -39,6 +41,8 @@ class Sheet:
     """Field → what the person took; not keyed yet."""
     passed: dict[str, frozenset[str]] = field(default_factory=dict)
     """Field → the rules that spoke at it when the person last passed it: new ones bring the cursor back."""
+    notes: dict[str, str] = field(default_factory=dict)
+    """Field → the person's remark; it says nothing about the value, and is keyed with it."""
     values: dict[str, FieldValue] = field(init=False)
     findings: tuple[Finding, ...] = field(init=False)
     needs: dict[str, Need] = field(init=False)
@@ -83,6 +87,8 @@ class Sheet:
 
     def note(self, path: str) -> str:
         """The person's note at the field."""
+        if path in self.notes:
+            return self.notes[path]
         value = self.values.get(path)
         return value.note if value is not None else ""
 
@@ -125,13 +131,12 @@ class Sheet:
         definition = self._fields[path]
         text = committed(definition, self.library, typed)
         before = self.values.get(path)
-        note = self.note(path) if self.needs[path] is not Need.STRUCK_OUT else ""
         if not text:
-            keyed = Keyed("", ValueState.BLANK, note)
+            keyed = Keyed("", ValueState.BLANK)
         elif before is not None and before.source is ValueSource.READING and text == self.standing(path):
-            keyed = Keyed(self._printed(definition, before, text), note=note)
+            keyed = Keyed(self._printed(definition, before, text))
         else:
-            keyed = Keyed(text, note=note)
+            keyed = Keyed(text)
         self._put(path, keyed)
 
     def leave_unreadable(self, path: str, reason: str) -> None:
@@ -139,10 +144,9 @@ class Sheet:
         self._put(path, Keyed("", ValueState.UNREADABLE, reason))
 
     def put_note(self, path: str, note: str) -> None:
-        """A remark at the field; the value stays as it is."""
-        value = self.values.get(path)
-        state = value.state if value is not None else ValueState.BLANK
-        self._put(path, Keyed(self.standing(path), state, note), passing=self.needs[path] is Need.NOTHING)
+        """A remark at the field; the value stays as it is, and as doubtful as it is."""
+        self._remember(path)
+        self.notes[path] = clean(note)
 
     def pass_by(self, path: str) -> None:
         """The person has looked and leaves it as it is."""
@@ -173,40 +177,51 @@ class Sheet:
         return next(worked, before[-1] if before else path)
 
     def keyed(self) -> dict[str, Keyed]:
-        """Everything typed, lists with their items: what key_fields takes."""
-        result: dict[str, Keyed] = {}
-        for path, keyed in self.typed.items():
-            result[path] = keyed
-            result |= self._typed_items(path, keyed)
+        """Everything typed, lists with their items, and the notes: what key_fields takes."""
+        result = self._typed_with_items()
+        for path, note in self.notes.items():
+            result[path] = replace(result.get(path) or self._as_it_stands(path), note=note)
         return result
 
     def draft(self, open_field: str, open_text: str, actions: int) -> Draft:
         """What would be lost now."""
-        return Draft(dict(self.typed), open_field, open_text, tuple(self.passed), actions)
+        return Draft(dict(self.typed), dict(self.notes), open_field, open_text, tuple(self.passed), actions)
 
     def restore(self, draft: Draft) -> None:
         """Put back what was typed before."""
         self.typed = {path: keyed for path, keyed in draft.typed.items() if path in self._fields}
+        self.notes = {path: note for path, note in draft.notes.items() if path in self._fields}
         self._judge()
         self.passed = {path: self._speaking(path) for path in (*draft.seen, *self.typed) if path in self._fields}
 
     # how it is done
 
-    def _put(self, path: str, keyed: Keyed, *, passing: bool = True) -> None:
+    def _put(self, path: str, keyed: Keyed) -> None:
         self._remember(path)
         self.typed[path] = keyed
         self._judge()
-        if passing:
-            self.passed[path] = self._speaking(path)
+        self.passed[path] = self._speaking(path)
+
+    def _as_it_stands(self, path: str) -> Keyed:
+        """A value that nobody typed, for a note to hang on."""
+        value = self.entry.fields.get(path)
+        return Keyed("", ValueState.BLANK) if value is None else Keyed(value.text or value.value, value.state)
 
     def _judge(self) -> None:
         self.values = dict(self.entry.fields)
-        for path, keyed in self.keyed().items():
+        for path, keyed in self._typed_with_items().items():
             self.values[path] = typed_value(self.form, self.library, path, keyed, self.entry.fields.get(path))
         checked = check_entry(self.form, self.library, self.values)
         kept = [finding for finding in self.entry.findings if finding.rule.startswith("assembly.")]
         self.findings = (*kept, *checked)
         self.needs = needs(self.form, self.library, self.values, checked)
+
+    def _typed_with_items(self) -> dict[str, Keyed]:
+        result: dict[str, Keyed] = {}
+        for path, keyed in self.typed.items():
+            result[path] = keyed
+            result |= self._typed_items(path, keyed)
+        return result
 
     def _typed_items(self, path: str, keyed: Keyed) -> dict[str, Keyed]:
         """The items of a typed list; items there were before and are no longer become blank."""
@@ -233,7 +248,7 @@ class Sheet:
         return frozenset(finding.rule for finding in self.findings_at(path) if finding.severity is not Severity.INFO)
 
     def _moment(self) -> _Moment:
-        return _Moment(dict(self.typed), dict(self.passed))
+        return _Moment(dict(self.typed), dict(self.passed), dict(self.notes))
 
     def _remember(self, path: str = "") -> None:
         self._undo.remember(self._moment(), path)
@@ -242,6 +257,6 @@ class Sheet:
         if step is None:
             return ""
         moment, path = step
-        self.typed, self.passed = dict(moment.typed), dict(moment.passed)
+        self.typed, self.passed, self.notes = dict(moment.typed), dict(moment.passed), dict(moment.notes)
         self._judge()
         return path or next(iter(self._fields))
