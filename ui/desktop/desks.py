@@ -1,14 +1,25 @@
 """The desks that exist, in the order of the work. A new desk is one more row here; a desk that a role may not use is not shown to it."""
 
 from station.domain.findings import Text
-from station.domain.roles import PERSONS
+from station.domain.roles import PERSONS, Role
+from ui.approval.page import approval_desk
+from ui.capture.page import capture_desk
+from ui.checking.page import CheckingPage
+from ui.checking.presenter import CheckingPresenter
 from ui.desktop.place import Desk, Place
+from ui.sending.page import sending_desk
 from ui.today.page import TodayPage
 from ui.today.presenter import TodayPresenter
+
+CLERK, SUPERVISOR = frozenset({Role.CLERK}), frozenset({Role.SUPERVISOR})
 
 
 def _today(place: Place) -> TodayPage:
     return TodayPage(TodayPresenter(place.tasks, place.changes, place.session.role, place.go))
+
+
+def _checking(place: Place) -> CheckingPage:
+    return CheckingPage(CheckingPresenter(place.tasks, place.changes))
 
 
 DESKS = (
@@ -18,5 +29,33 @@ DESKS = (
         Text("Còn việc gì, mục nào bị trả lại, tiến độ từng quyển", "What is left to do, what came back, how far every volume is"),
         PERSONS,
         _today,
+    ),
+    Desk(
+        "capture",
+        Text("Quét", "Scan"),
+        Text("Đưa giấy vào quyển: từ máy quét, tệp hoặc thư mục", "Bring paper into a volume: from a scanner, files or a folder"),
+        CLERK,
+        capture_desk,
+    ),
+    Desk(
+        "checking",
+        Text("Kiểm tra", "Check"),
+        Text("So từng trường với giấy, gõ những gì máy chưa đọc được", "Compare every field with the paper, key what was not read"),
+        CLERK,
+        _checking,
+    ),
+    Desk(
+        "approval",
+        Text("Duyệt", "Approve"),
+        Text("Xem số liệu và điểm nghi ngờ, ký duyệt hoặc trả lại", "See the numbers and the doubtful points, approve or return"),
+        SUPERVISOR,
+        approval_desk,
+    ),
+    Desk(
+        "sending",
+        Text("Đồng bộ", "Send"),
+        Text("Gửi các lô về trung tâm, xem biên nhận", "Send batches to the central, see the receipts"),
+        PERSONS,
+        sending_desk,
     ),
 )

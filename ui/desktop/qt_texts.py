@@ -44,10 +44,7 @@ class QtTexts(QTranslator):
     """Answers by the English words alone: the contexts of Qt's widgets differ by platform, the words hardly."""
 
     def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str:
-        """The Vietnamese words; Qt's own where there are none.
-
-        Never None: the binding releases it once too often at each call, until the interpreter dies at its end.
-        """
+        """The Vietnamese words; Qt's own where there are none."""
         return VIETNAMESE.get(source, source)
 
     def isEmpty(self) -> bool:

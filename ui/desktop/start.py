@@ -14,6 +14,7 @@ from ui import theme
 from ui.desktop.bugs import catch_bugs, log_to
 from ui.desktop.choices import choices_file, load_choices
 from ui.desktop.freeze import FreezeDetector
+from ui.desktop.singletons import hold_singletons
 from ui.desktop.window import MainWindow
 from ui.language import of_setting
 
@@ -25,6 +26,7 @@ ALLOCATION_LIMIT_MB = 1024
 
 def prepare(arguments: list[str]) -> QApplication:
     """The application object, set up once per process."""
+    hold_singletons()
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     application = QApplication.instance() or QApplication(arguments)
     assert isinstance(application, QApplication)
