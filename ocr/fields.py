@@ -16,6 +16,7 @@ from ocr.recognise import Fit, fields_of
 from ocr.regions import Page, around, regions_of
 from ocr.ticks import read_ticks
 from ocr.values import Witness, judge
+from station.domain.errors import StationError
 from station.domain.record import Reading, ValueState
 from station.forms.definition import FieldDefinition
 from station.forms.types import FIELD_TYPES, Lexicons, normalise, normalise_items
@@ -85,7 +86,11 @@ def _enlarged(crop: GreyImage) -> GreyImage:
 
 
 def _crop_witnesses(values: Sequence[_Value], engine: Engine, alphabet: Alphabet) -> list[Witness]:
-    texts = iter(engine.read_crops([crop for value in values for crop in value.crops], alphabet))
+    crops = [crop for value in values for crop in value.crops]
+    read = engine.read_crops(crops, alphabet) if crops else []
+    if len(read) != len(crops):
+        raise StationError("reading.engine-failed", engine=engine.name, reason=f"{len(read)} texts for {len(crops)} crops")
+    texts = iter(read)
     witnesses = []
     for value in values:
         parts = [next(texts) for _ in value.crops]

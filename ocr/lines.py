@@ -3,10 +3,9 @@
 The engine's own lines are not used: it breaks a line where a value is printed a little higher than its label.
 """
 
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -17,6 +16,10 @@ from station.domain.geometry import Box
 _SAME_LINE: Final = 0.95
 """How far the middles of neighbouring words may differ in height, in x-heights; lines of a form stand 3 or more apart."""
 _LOOK_BACK: Final = 3
+_NARROW_SIGNS: Final = frozenset(".,:;'’!|iìíịỉĩljtrfI()[]/-1")
+_NARROW: Final = 0.55
+_CAPITAL: Final = 1.35
+"""Widths of signs beside that of a small letter."""
 _TALLEST: Final = 6.0
 """A word higher than this many x-heights is a picture, a seal or a frame."""
 
@@ -68,7 +71,7 @@ def segments_of(words: Sequence[Word], separators: Sequence[Box], x_height_px: f
 
     `separators` are vertical rules in pixels of the same image; those without words on both sides (frames) are passed over.
     """
-    sound = [word for word in map(_printable, words) if word.text and word.box.h <= _TALLEST * x_height_px]
+    sound = [word for word in words if word.box.h <= _TALLEST * x_height_px]
     columns = _Columns(sound, separators)
     pieces: dict[tuple[int, int], list[Word]] = {}
     for word in sound:
@@ -78,12 +81,6 @@ def segments_of(words: Sequence[Word], separators: Sequence[Box], x_height_px: f
         lines = [_segment(line, column) for line in _lines(pieces[column], x_height_px)]
         found.extend(sorted(lines, key=lambda segment: segment.middle))
     return found
-
-
-def _printable(word: Word) -> Word:
-    """Without control and private signs, which no paper has and no database takes."""
-    text = "".join(letter for letter in word.text if unicodedata.category(letter)[0] != "C")
-    return word if text == word.text else replace(word, text=text.strip())
 
 
 def _lines(words: Sequence[Word], x_height_px: float) -> list[list[Word]]:
@@ -108,11 +105,16 @@ def _segment(words: Sequence[Word], column: tuple[int, int]) -> Segment:
     texts: list[str] = []
     edges: list[float] = []
     for word in words:
-        box, length = word.box, len(word.text)
-        edges.extend(box.x + box.w * index / length for index in range(length))
-        edges.append(float(box.right))
+        edges.extend(_edges(word))
         texts.append(word.text)
     return Segment(tuple(words), " ".join(texts), tuple(edges), column)
+
+
+def _edges(word: Word) -> list[float]:
+    """Left edges of the letters of a word and the right edge of the last, guessed from how wide such letters are."""
+    widths = [_NARROW if sign in _NARROW_SIGNS else _CAPITAL if sign.isupper() else 1.0 for sign in word.text]
+    ends = np.cumsum([0.0, *widths]) / sum(widths)
+    return [float(word.box.x + word.box.w * end) for end in ends]
 
 
 class _Columns:

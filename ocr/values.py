@@ -4,7 +4,9 @@ Confidence is a plain product, not a calibrated probability: the engine's own me
 value and 0.75 when they do not, times 1.0 when the value fits its field's type without doubt and 0.6 when it does not.
 """
 
+import math
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -51,8 +53,9 @@ class Witness:
     @classmethod
     def of(cls, text: str, confidence: float, field: FieldDefinition) -> "Witness":
         """Without what the engine adds to the paper; see `mended`."""
-        ending = end_of_value(text, field)
-        return cls(mended(text[:ending] if ending else text, field), confidence)
+        ending = end_of_value(text, field) or None
+        printable = "".join(letter for letter in text[:ending] if unicodedata.category(letter)[0] != "C")
+        return cls(mended(printable, field), min(max(confidence, 0.0), 1.0) if math.isfinite(confidence) else 0.0)
 
 
 def mended(text: str, field: FieldDefinition) -> str:

@@ -1,5 +1,7 @@
 """The words of a page in two looks: engines pass over whole lines at times, so what the first look left over is shown again by itself."""
 
+import math
+import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
@@ -9,6 +11,7 @@ import numpy as np
 from ocr.cleanup import X_HEIGHT_PX, CleanPage
 from ocr.engines.contract import Engine, GreyImage, Word
 from station.domain.geometry import Box
+from station.domain.text import clean as clean_text
 
 _MARGIN_PX: Final = 4
 _LEAST_LETTERS: Final = 8
@@ -22,18 +25,31 @@ _LEAST_CONFIDENCE: Final = 0.4
 
 def read_words(clean: CleanPage, engine: Engine) -> list[Word]:
     """Every word of a page; words of the second look have line numbers of their own."""
-    words = engine.read_page(clean.image)
+    words = _sound(engine.read_page(clean.image), clean.image)
     rest = _left_over(clean.ink, [word.box for word in words])
     if _letters_in(rest) < _LEAST_LETTERS:
         return words
     shown = np.where(cv2.dilate(rest, np.ones((3, 3), np.uint8)) > 0, clean.image, np.uint8(255))
     again = [
         word
-        for word in engine.read_page(shown, sparse=True)
+        for word in _sound(engine.read_page(shown, sparse=True), shown)
         if word.confidence >= _LEAST_CONFIDENCE and not any(_beside(word.box, other.box) for other in words)
     ]
     first_line = 1 + max((word.line for word in words), default=-1)
     return words + [Word(word.text, word.box, word.confidence, first_line + word.line) for word in again]
+
+
+def _sound(words: Sequence[Word], image: GreyImage) -> list[Word]:
+    """The words without control and private signs, inside the image, with confidences of 0..1: engines are not trusted to keep to that."""
+    height, width = image.shape
+    sound = []
+    for word in words:
+        text = clean_text("".join(letter for letter in word.text if unicodedata.category(letter)[0] != "C"))
+        inside = 0 <= word.box.x < width and 0 <= word.box.y < height and word.box.w > 0 and word.box.h > 0
+        if text and inside:
+            confidence = min(max(word.confidence, 0.0), 1.0) if math.isfinite(word.confidence) else 0.0
+            sound.append(Word(text, word.box.clipped(width, height), confidence, word.line))
+    return sound
 
 
 def _beside(box: Box, other: Box) -> bool:
