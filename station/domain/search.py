@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -65,19 +65,26 @@ def volume_text(volume: Volume | None) -> str:
     return "" if volume is None else clean(f"{volume.kind} {volume.number} {volume.year} {volume.title}")
 
 
-def answering_path(entry: Entry, words: Iterable[str]) -> str:
-    """The field that answers best: the words with their marks as one phrase, then without marks, then most of them; or empty."""
+def answering_path(entry: Entry, words: Iterable[str], volume: Volume | None = None) -> str:
+    """The field that answers best: the words with their marks as one phrase, then without marks, then most of them.
+
+    Empty when none does, or when the volume answers better.
+    """
     asked = list(words)
-    phrase, bare = marked(" ".join(asked)), fold(" ".join(asked))
-    singles = [fold(word) for word in asked]
     best, best_score = "", 0
     for path, text in searched_texts(entry):
-        folded = fold(text)
-        held = sum(_begins_a_word(folded, word) for word in singles)
-        score = held + len(singles) * ((_begins_a_word(folded, bare)) + (_begins_a_word(marked(text), phrase)))
+        score = _score(text, asked)
         if score > best_score:
             best, best_score = path, score
-    return best
+    return best if best_score >= _score(volume_text(volume), asked) else ""
+
+
+def _score(text: str, asked: Sequence[str]) -> int:
+    """Words held; a phrase counts as much as all of them, one with its marks twice as much."""
+    folded = fold(text)
+    held = sum(_begins_a_word(folded, fold(word)) for word in asked)
+    phrases = _begins_a_word(folded, fold(" ".join(asked))) + _begins_a_word(marked(text), marked(" ".join(asked)))
+    return held + len(asked) * phrases
 
 
 def _begins_a_word(text: str, part: str) -> bool:

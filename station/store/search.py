@@ -90,7 +90,9 @@ class StoredSearch:
         for entry in found.values():
             if entry.volume_id not in volumes:
                 volumes[entry.volume_id] = _volume(self._database, entry.volume_id)
-        return [Found(entry, volumes[entry.volume_id], answering_path(entry, words)) for entry in found.values()]
+        return [
+            Found(entry, volume, answering_path(entry, words, volume)) for entry in found.values() for volume in (volumes[entry.volume_id],)
+        ]
 
     def kinds_and_years(self) -> tuple[list[str], list[int]]:
         """What the filters can be set to: kinds and years of the volumes there are, sorted."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QKeySequence, QPalette, QShortcut
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -31,6 +31,7 @@ from ui.language import number, sentence, tr
 from ui.page_decoding import PageImage
 from ui.page_images import PageImages
 from ui.today.presenter import volume_name
+from ui.widgets.keys import bind
 from ui.widgets.strip import Strip
 
 _LISTS = Text("Chờ phê duyệt", "Waiting for approval")
@@ -89,7 +90,7 @@ class ApprovalPage(QWidget):
         self._set_up_table()
         self._lay_out()
         for keys, act in (("Ctrl+Return", self._presenter.approve), ("Ctrl+Enter", self._presenter.approve), ("F8", self.ask_reason)):
-            QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            bind(self, keys, act)
         self._lists_title.setBuddy(self._lists)
         self._points_title.setBuddy(self._table)
         theme.theme().changed.connect(self._restyle)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QPalette, QShortcut
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -25,6 +25,7 @@ from ui.sending.batches import BATCH, ENTRIES, RECEIPT, SIZE, STATE, VOLUME, Bat
 from ui.sending.courier import OutboxCourier
 from ui.sending.parcels import Parcels
 from ui.sending.presenter import Sending, Step
+from ui.widgets.keys import bind
 
 _SAFE = Text("Có thể tắt máy: mọi mục đã phê duyệt đều ở trung tâm.", "Safe to switch off: every approved entry is at the central.")
 _SAFE_WAITING = Text(
@@ -86,7 +87,7 @@ class SendingPage(QWidget):
         self._set_up_table()
         self._lay_out()
         for keys, act in (("F9", presenter.send), ("Escape", presenter.stop)):
-            QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            bind(self, keys, act)
         self._table_title.setBuddy(self._table)
         theme.theme().changed.connect(self._restyle)
         presenter.view = self

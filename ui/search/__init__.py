@@ -1,0 +1,1 @@
+"""Tra cứu: entries found while one types, and their pages."""
