@@ -185,6 +185,8 @@ def _demoted() -> list[str]:
     command = [setpriv, "--pdeathsig", "INT"]
     if _is_root():
         command += ["--reuid", _USER, "--regid", _GROUP, "--clear-groups", "--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+        # access(2) asks what the real user may do and would forget the capability: initdb could not see itself in /root (mode 0700).
+        command += ["--securebits=+no_setuid_fixup"]
     return [*command, "--"]
 
 

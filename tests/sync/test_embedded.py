@@ -115,3 +115,13 @@ def test_missing_wheel_says_what_to_give_instead(tmp_path: Path, monkeypatch: py
         EmbeddedPostgres(tmp_path).start()
     assert caught.value.code == "central.database"
     assert "--database" in str(caught.value)
+
+
+def test_server_of_root_may_pass_through_folders_that_only_root_may_enter(tmp_path: Path) -> None:
+    private = tmp_path / "private"
+    private.mkdir(mode=0o700)
+    program = private / "program"
+    program.write_text("#!/bin/sh\nexit 0\n", encoding="ascii")
+    program.chmod(0o755)
+    assert subprocess.run([*embedded._demoted(), "/usr/bin/test", "-x", str(program)], check=False).returncode == 0
+    assert subprocess.run([*embedded._demoted(), str(program)], check=False).returncode == 0
