@@ -13,6 +13,7 @@ from station.domain.text import clean, fold, spelling
 ASKED_LETTERS_MAX: Final = 200
 """Longer questions are cut: a pasted page is no question."""
 WORDS_MAX: Final = 12
+_PART = re.compile(r"[^\W_]+")
 _WORD = re.compile(r"[^\s,;()\"'«»]+")
 
 
@@ -52,12 +53,15 @@ def words_of(text: str) -> list[str]:
 
 
 def searched_texts(entry: Entry) -> Iterator[tuple[str, str]]:
-    """(path, text) of everything in an entry that can be found: each value as printed and, where it differs, as normalised."""
-    for path, value in entry.fields.items():
-        if value.text:
-            yield path, clean(value.text)
-        if value.value and fold(value.value) != fold(value.text):
-            yield path, clean(value.value)
+    """(path, text) of everything in an entry that can be found, by path: each value as printed and, where it differs, as normalised."""
+    for path in searched_paths(entry):
+        value = entry.fields[path]
+        yield path, value.text if value.value in ("", value.text) else f"{value.text} {value.value}"
+
+
+def searched_paths(entry: Entry) -> list[str]:
+    """The fields that hold something, in the order in which `searched_texts` names them; cheap."""
+    return sorted(path for path, value in entry.fields.items() if value.text or value.value)
 
 
 def volume_text(volume: Volume | None) -> str:
@@ -65,26 +69,42 @@ def volume_text(volume: Volume | None) -> str:
     return "" if volume is None else clean(f"{volume.kind} {volume.number} {volume.year} {volume.title}")
 
 
-def answering_path(entry: Entry, words: Iterable[str], volume: Volume | None = None) -> str:
-    """The field that answers best: the words with their marks as one phrase, then without marks, then most of them.
+@dataclass(frozen=True)
+class Spelt:
+    """A question's words in both spellings, made once."""
 
-    Empty when none does, or when the volume answers better.
-    """
-    asked = list(words)
+    words: tuple[str, ...]
+    """Letters and digits alone, without marks: "02/03" is two."""
+    phrase: str
+    """The same, side by side."""
+    phrase_marked: str
+    """Side by side with their marks."""
+
+    @classmethod
+    def of(cls, words: Sequence[str]) -> "Spelt":
+        """Of the words as `words_of` gives them."""
+        phrase = fold(" ".join(words))
+        return cls(tuple(_PART.findall(phrase)), phrase, marked(" ".join(words)))
+
+    def score(self, folded: str, with_marks: str) -> int:
+        """How well a text in both spellings answers: words held; the phrase counts as much as all of them, with its marks twice as much."""
+        held = sum(_begins_a_word(folded, word) for word in self.words)
+        if held < len(self.words):
+            return held
+        phrases = _begins_a_word(folded, self.phrase) + _begins_a_word(with_marks, self.phrase_marked)
+        return held + len(self.words) * phrases
+
+
+def best_answer(texts: Iterable[tuple[str, str, str]], spelt: Spelt) -> str:
+    """Of (path, folded, marked) the path that answers best, the first among equals but the empty one last; empty when none does."""
     best, best_score = "", 0
-    for path, text in searched_texts(entry):
-        score = _score(text, asked)
-        if score > best_score:
+    for path, folded, with_marks in texts:
+        if not any(map(folded.__contains__, spelt.words)):
+            continue  # most fields hold none of the words: the quick way out
+        score = spelt.score(folded, with_marks)
+        if score > best_score or (score == best_score and score and not best):
             best, best_score = path, score
-    return best if best_score >= _score(volume_text(volume), asked) else ""
-
-
-def _score(text: str, asked: Sequence[str]) -> int:
-    """Words held; a phrase counts as much as all of them, one with its marks twice as much."""
-    folded = fold(text)
-    held = sum(_begins_a_word(folded, fold(word)) for word in asked)
-    phrases = _begins_a_word(folded, fold(" ".join(asked))) + _begins_a_word(marked(text), marked(" ".join(asked)))
-    return held + len(asked) * phrases
+    return best
 
 
 def _begins_a_word(text: str, part: str) -> bool:

@@ -6,12 +6,13 @@ Two columns, both spelt by station.domain before they go in: `marked` (lower cas
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, Final
 
 from station.domain.codec import from_json
 from station.domain.ids import VolumeId
 from station.domain.record import Entry, Volume
-from station.domain.search import Asked, Found, answering_path, marked, searched_texts, volume_text, words_of
+from station.domain.search import Asked, Found, Spelt, best_answer, marked, searched_paths, searched_texts, volume_text, words_of
 from station.domain.text import fold
 from station.store.database import Database
 
@@ -60,7 +61,7 @@ class SearchIndex:
             self.put(made, from_json(Entry, json.loads(body)))
 
     def _texts(self, entry: Entry) -> tuple[str, str]:
-        # the line end keeps words of two fields apart to the eye only; a phrase may run over it, which costs rank, never a hit
+        # one line a field, the volume's words last: `find` reads from the lines which field answers
         texts = [text for _, text in searched_texts(entry)] + [volume_text(_volume(self._database, entry.volume_id))]
         return "\n".join(map(marked, texts)), "\n".join(map(fold, texts))
 
@@ -81,18 +82,17 @@ class StoredSearch:
             return []
         finished = asked.text[-1:].isspace()
         filters, parameters = self._filters(asked)
-        found: dict[int, Entry] = {}
+        found: dict[int, _Row] = {}
         for query in _queries(words, finished=finished):
             self._collect(query, filters, parameters, asked.limit, found)
             if len(found) >= asked.limit:
                 break
         volumes: dict[VolumeId, Volume | None] = {}
-        for entry in found.values():
-            if entry.volume_id not in volumes:
-                volumes[entry.volume_id] = _volume(self._database, entry.volume_id)
-        return [
-            Found(entry, volume, answering_path(entry, words, volume)) for entry in found.values() for volume in (volumes[entry.volume_id],)
-        ]
+        for row in found.values():
+            if row.entry.volume_id not in volumes:
+                volumes[row.entry.volume_id] = _volume(self._database, row.entry.volume_id)
+        spelt = Spelt.of(words)
+        return [Found(row.entry, volumes[row.entry.volume_id], row.answer(spelt)) for row in found.values()]
 
     def kinds_and_years(self) -> tuple[list[str], list[int]]:
         """What the filters can be set to: kinds and years of the volumes there are, sorted."""
@@ -113,16 +113,30 @@ class StoredSearch:
             parameters.append(asked.state.value)
         return clauses, tuple(parameters)
 
-    def _collect(self, query: str, filters: str, parameters: tuple[object, ...], limit: int, found: dict[int, Entry]) -> None:
+    def _collect(self, query: str, filters: str, parameters: tuple[object, ...], limit: int, found: "dict[int, _Row]") -> None:
         # CROSS JOIN: the index first, never the other way about; it yields its rows in order, so that LIMIT ends the work early
         rows = self._database.rows(
-            "SELECT search.rowid, body FROM search CROSS JOIN entry ON entry.made = search.rowid"
+            "SELECT search.rowid, body, folded, marked FROM search CROSS JOIN entry ON entry.made = search.rowid"
             f" WHERE search MATCH ?{filters} ORDER BY search.rowid DESC LIMIT ?",
             (query, *parameters, limit),
         )
-        for made, body in rows:
+        for made, body, folded, with_marks in rows:
             if made not in found and len(found) < limit:
-                found[made] = from_json(Entry, json.loads(body))
+                found[made] = _Row(from_json(Entry, json.loads(body)), folded, with_marks)
+
+
+@dataclass(frozen=True)
+class _Row:
+    """An entry with its row of the index."""
+
+    entry: Entry
+    folded: str
+    marked: str
+
+    def answer(self, spelt: Spelt) -> str:
+        """The field that answers best; empty for the volume."""
+        paths = [*searched_paths(self.entry), ""]
+        return best_answer(zip(paths, self.folded.split("\n"), self.marked.split("\n"), strict=True), spelt)
 
 
 def _queries(words: list[str], *, finished: bool) -> Iterator[str]:

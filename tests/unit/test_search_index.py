@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from station.domain.record import Entry, FieldValue, ValueSource, ValueState
-from station.domain.search import ASKED_LETTERS_MAX, Asked, answering_path, marked, words_of
+from station.domain.record import FieldValue, ValueSource, ValueState
+from station.domain.search import ASKED_LETTERS_MAX, Asked, marked, words_of
 from station.domain.states import EntryState
 from station.domain.text import fold
 from station.store.audit import audit
@@ -143,10 +143,18 @@ def test_the_answer_names_the_field(shared):
     assert {found.path for found in shared.search.find(Asked("ks 2016"))} == {""}
 
 
-def test_the_field_with_the_marks_as_typed_is_named_before_its_bare_twin():
+def test_the_field_with_the_marks_as_typed_is_named_before_its_bare_twin(store):
+    office = Office(store)
     fields = {"a": a_field("Dương"), "b": a_field("Đường"), "c": FieldValue("", "", ValueState.BLANK, ValueSource.KEYED)}
-    entry = Entry("e", "v", None, (), EntryState.READ, 1, fields)
-    assert answering_path(entry, ["đường"]) == "b" and answering_path(entry, ["duong"]) == "a" and answering_path(entry, ["x"]) == ""
+    office.make_entry(office.read(office.capture(office.open_volume())), fields)
+    assert [store.search.find(Asked(text))[0].path for text in ("đường", "dương", "duong", "ks")] == ["b", "a", "a", ""]
+
+
+def test_a_value_is_found_as_printed_and_as_normalised(store):
+    office = Office(store)
+    value = FieldValue("ngày 2 tháng 3", "02.03.2018", ValueState.READ, ValueSource.READING)
+    office.make_entry(office.read(office.capture(office.open_volume())), {"a": a_field("Lê Vũ"), "ngay": value})
+    assert [store.search.find(Asked(text))[0].path for text in ("ngày 2", "02.03.2018", "02/03/2018")] == ["ngay"] * 3
 
 
 def test_a_keyed_value_is_found_at_once_and_the_old_one_no_more(store):

@@ -17,7 +17,7 @@ from ui.changes import BATCHES, ENTRIES, VOLUMES, Changed
 from ui.tasks import Tasks
 from ui.today.presenter import volume_name
 
-LIMIT: Final = 100
+LIMIT: Final = 50
 """More than anybody reads: who sees this many types another word."""
 
 _GONE = Text("Mẫu đã gỡ: {form}", "Form removed: {form}")
