@@ -17,6 +17,9 @@ from ui.widgets.field_editor import FieldEditor
 from ui.widgets.finding_list import FindingList
 from ui.widgets.strip import Strip
 
+_STRIP_PX, _TALL_STRIP_PX = 11 * GRID_PX, 17 * GRID_PX
+"""Height of the strip for a field of one line, and of more: always the same, so that the input stands where the eye expects it."""
+
 
 class FieldCard(QFrame):
     """Everything about one field, one under the other, the strip straight above the input."""
@@ -36,7 +39,6 @@ class FieldCard(QFrame):
             words.setWordWrap(True)
             words.setTextFormat(Qt.TextFormat.PlainText)
         self.need.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.strip.setMinimumHeight(7 * GRID_PX)
         head = QHBoxLayout()
         head.addWidget(self.label, 3)
         head.addWidget(self.need, 2)
@@ -63,6 +65,7 @@ class FieldCard(QFrame):
         state = sheet.state(path)
         self.need.setText(tr(wording.NEEDS[need]) or tr(wording.STATES.get(state or ValueState.BLANK, wording.STATES[ValueState.BLANK])))
         place = sheet.box(path)
+        self.strip.setFixedHeight(round((_STRIP_PX if definition.lines == 1 else _TALL_STRIP_PX) * theme().scale))
         self.strip.show_field(page, place[1] if place else None)
         self.show_input(hands)
         self.findings.show_findings(sheet.findings_at(path))

@@ -49,8 +49,8 @@ class FieldTree(QTreeWidget):
             self._build(sheet)
         for name, item in self._items.items():
             self._fill(item, sheet, name)
-        self.setColumnWidth(0, round(self.viewport().width() * 0.36))
-        self.setColumnWidth(2, round(self.viewport().width() * 0.24))
+        self.setColumnWidth(0, round(self.viewport().width() * 0.35))
+        self.setColumnWidth(2, round(self.viewport().width() * 0.19))
         current = self._items.get(path)
         if current is not None:
             self.setCurrentItem(current)
@@ -83,7 +83,7 @@ class FieldTree(QTreeWidget):
         value, word, shade = sheet.standing(path), "", "text"
         state = sheet.state(path)
         if sheet.is_open(path):
-            word, shade = tr(wording.NEEDS[sheet.needs[path]]), "error" if sheet.needs[path] is Need.FINDING else "warning"
+            word, shade = tr(wording.NEEDS_SHORT[sheet.needs[path]]), "error" if sheet.needs[path] is Need.FINDING else "warning"
         elif path in sheet.typed:
             word, shade = "✓ " + tr(wording.STATES.get(state or ValueState.READ, wording.STATES[ValueState.READ])), "good"
         elif state is not None:

@@ -37,6 +37,8 @@ class CheckingPage(QWidget):
         self._presenter, self._images = presenter, presenter.images
         self._page_id: PageId | None = None
         self._page: PageImage | None = None
+        self._page_trouble: StationError | None = None
+        """Why the page image is not shown; the fields work without it."""
         self._asking = ""
         """What the list under the input is about: offers, unreadable, reason, or nothing."""
         self._offers: list[str] = []
@@ -77,6 +79,7 @@ class CheckingPage(QWidget):
         self.volumes.setAccessibleName(tr(wording.VOLUME))
         self.keys.setText(tr(wording.KEYS))
         self.done.setText(tr(wording.DONE_BUTTON))
+        self.done.setToolTip("Ctrl+Enter")
         self.view.retranslate()
         self.card.retranslate()
         self.tree.retranslate()
@@ -134,6 +137,8 @@ class CheckingPage(QWidget):
         lines = []
         if presenter.trouble is not None:
             lines.append(presenter.trouble.sentence(language().value))
+        if self._page_trouble is not None and hands is not None:
+            lines.append(tr(wording.PAGE_DAMAGED, sentence=self._page_trouble.sentence(language().value)))
         message = hands.message if hands is not None else presenter.message
         if message is not None:
             lines.append(tr(message))
@@ -143,7 +148,7 @@ class CheckingPage(QWidget):
             lines += [tr(finding.message) for finding in hands.sheet.findings_of_the_entry]
         self.message.setText("\n".join(lines))
         self.message.setVisible(bool(lines))
-        shade = colours().error if presenter.trouble is not None else colours().accent
+        shade = colours().error if presenter.trouble is not None or self._page_trouble is not None else colours().accent
         self.message.setStyleSheet(f"color: {shade};")
 
     def _show_page(self, hands: Hands) -> None:
@@ -154,7 +159,7 @@ class CheckingPage(QWidget):
         if page_id is None:
             self.view.set_page(None)
         elif page_id != self._page_id:
-            self._page_id, self._page = page_id, None
+            self._page_id, self._page, self._page_trouble = page_id, None, None
             self.view.set_opening()
             self._images.request(page_id, self._page_here, self._page_failed, self._preview_here)
         if self._page is not None:
@@ -178,8 +183,8 @@ class CheckingPage(QWidget):
     def _page_failed(self, error: StationError) -> None:
         self._page = None
         self.view.show_trouble(error)
-        self.message.setText(tr(wording.PAGE_DAMAGED, sentence=error.sentence(language().value)))
-        self.message.show()
+        self._page_trouble = error
+        self._show_head()
 
     def _frame(self, hands: Hands) -> None:
         place = hands.sheet.box(hands.path)
@@ -361,14 +366,14 @@ class CheckingPage(QWidget):
             words.setWordWrap(True)
             words.setTextFormat(Qt.TextFormat.PlainText)
         head = QHBoxLayout()
-        head.addWidget(self.volumes, 3)
-        head.addWidget(self.place, 2)
+        head.addWidget(self.volumes, 1)
         head.addWidget(self.done)
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(GRID_PX, GRID_PX, GRID_PX, GRID_PX)
         column.setSpacing(GRID_PX)
         column.addLayout(head)
+        column.addWidget(self.place)
         column.addWidget(self.message)
         column.addWidget(self.card)
         column.addWidget(self.tree, 1)
@@ -394,6 +399,8 @@ class CheckingPage(QWidget):
 
     def _colour(self) -> None:
         self.keys.setStyleSheet(f"color: {colours().muted};")
+        # with large letters the fields need the room more than the reminder does
+        self.keys.setVisible(theme().scale < 1.5)
 
     def _connect(self, desk: QWidget) -> None:
         self.card.editor.asked.connect(self._asked)

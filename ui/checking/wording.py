@@ -28,11 +28,20 @@ NEEDS: Final[dict[Need, Text]] = {
     Need.STRUCK_OUT: Text("bị gạch khi kiểm tra nhóm", "struck out in a group check"),
 }
 
+NEEDS_SHORT: Final[dict[Need, Text]] = {
+    **NEEDS,
+    Need.UNREADABLE: Text("chưa đọc", "not read"),
+    Need.FINDING: Text("cần xem", "look"),
+    Need.UNWITNESSED: Text("gợi ý", "suggested"),
+    Need.STRUCK_OUT: Text("bị gạch", "struck out"),
+}
+"""The same for the list of all fields."""
+
 STATES: Final[dict[ValueState, Text]] = {
     ValueState.READ: Text("", ""),
     ValueState.BLANK: Text("để trống", "blank"),
-    ValueState.UNREADABLE: Text("không đọc được", "cannot be read"),
-    ValueState.ABSENT: Text("mẫu không có dòng này", "no such line"),
+    ValueState.UNREADABLE: Text("không đọc được", "unreadable"),
+    ValueState.ABSENT: Text("không có dòng", "no such line"),
 }
 
 ORIGINS: Final[dict[Origin, Text]] = {
@@ -111,5 +120,5 @@ SEEN_RIGHT: Final = Text("đúng", "right")
 LOADING: Final = Text("Đang mở…", "Opening…")
 CANCEL: Final = Text("Thôi", "Cancel")
 CHOOSE: Final = Text("Phím số hoặc Enter để chọn, Esc để thôi.", "A digit or Enter chooses, Esc leaves.")
-DONE_BUTTON: Final = Text("Xong mục (Ctrl+Enter)", "Finish (Ctrl+Enter)")
+DONE_BUTTON: Final = Text("Xong mục", "Finish")
 OTHER_REASON: Final = Text("Lý do khác…", "Another reason…")

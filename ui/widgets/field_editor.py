@@ -13,9 +13,10 @@ from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 from station.forms.definition import FieldDefinition
+from ui.theme import colours, theme
 
 LINES_SHOWN_MAX: Final = 3
-_MARGIN_PX: Final = 12
+_MARGIN_PX: Final = 14
 _FIGURES: Final = frozenset({"date", "year", "number", "area", "id_number", "register_number", "book_number"})
 
 
@@ -54,6 +55,8 @@ class FieldEditor(QPlainTextEdit):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.textChanged.connect(self._tell_change)
+        theme().changed.connect(self._colour)
+        self._colour()
 
     def show_field(self, field: FieldDefinition, text: str, *, has_suggestion: bool) -> None:
         """Shape the input for a field's type and put `text` into it, all of it selected: typing replaces it."""
@@ -140,6 +143,12 @@ class FieldEditor(QPlainTextEdit):
     def _can_move(self, way: QTextCursor.MoveOperation) -> bool:
         """Whether the text has a line above or below the cursor; a text that is selected whole counts as one line."""
         return self._lines > 1 and not self.textCursor().hasSelection() and self.textCursor().movePosition(way)
+
+    def _colour(self) -> None:
+        look = colours()
+        self.setStyleSheet(
+            f"QPlainTextEdit {{ border: 2px solid {look.line}; }} QPlainTextEdit:focus {{ border: 2px solid {look.accent}; }}"
+        )
 
     def _tell_change(self) -> None:
         if not self._showing:
