@@ -1,5 +1,7 @@
 """Drawn pages for tests of what the eye sees: ruled lines, dots below letters, coloured corners; and a look at what a widget painted."""
 
+from collections.abc import Callable, Sequence
+
 import cv2
 import numpy as np
 from PySide6.QtCore import QRect
@@ -51,3 +53,19 @@ def darkest(grey: np.ndarray, rect: QRect) -> int:
     """How dark the darkest pixel in and around a place is, 0 to 255."""
     part = grey[max(0, rect.top() - 1) : rect.bottom() + 2, max(0, rect.left() - 1) : rect.right() + 2]
     return 255 - int(part.min())
+
+
+def lost(grey: np.ndarray, scale: float, rect_of: Callable[[Box], QRect], boxes: Sequence[Box]) -> list[Box]:
+    """What a picture lacks: lines and dots whose darkest pixel has less than 0.6 of their ink spread over two rows or four pixels."""
+    window = QRect(0, 0, grey.shape[1], grey.shape[0]).adjusted(3, 3, -3, -3)
+    missing = []
+    for box in boxes:
+        is_line = box.w > DOT_PX
+        worth = min(1.0, LINE_PX * scale) / 2 if is_line else min(1.0, (DOT_PX * scale) ** 2 * 0.78) / 4
+        rect = rect_of(box).intersected(window)
+        if not rect.isEmpty() and rect.height() >= min(2, round(box.h * scale)):
+            # A line is looked at in one column free of dots.
+            place = QRect(rect.left(), rect.top(), 1, rect.height()) if is_line else rect
+            if darkest(grey, place) < 0.6 * worth * 255:
+                missing.append(box)
+    return missing

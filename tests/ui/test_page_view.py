@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QGraphicsScene, QGraphicsView, QLine
 
 from station.domain.errors import StationError
 from station.domain.geometry import Box
-from tests.ui.pages import DOT_PX, LINE_PX, cornered_page, darkest, painted, ruled_page
+from tests.ui.pages import cornered_page, lost, painted, ruled_page
 from ui.language import Language, set_language
 from ui.page_decoding import PageImage
 from ui.widgets.page_canvas import Fit
@@ -34,21 +34,6 @@ def ruled():
     return ruled_page()
 
 
-def lost(grey, scale, rect_of, lines, dots):
-    """What a picture lacks: lines and dots whose darkest pixel has less than 0.6 of their ink spread over two rows or four pixels."""
-    window = QRect(0, 0, *WINDOW).adjusted(3, 3, -3, -3)
-    line_worth, dot_worth = min(1.0, LINE_PX * scale) / 2, min(1.0, (DOT_PX * scale) ** 2 * 0.78) / 4
-    missing = []
-    for box, worth in [*((line, line_worth) for line in lines), *((dot, dot_worth) for dot in dots)]:
-        rect = rect_of(box).intersected(window)
-        if not rect.isEmpty() and rect.height() >= min(2, round(box.h * scale)):
-            # A line is looked at in one column free of dots.
-            place = QRect(rect.left(), rect.top(), 1, rect.height()) if box.w > DOT_PX else rect
-            if darkest(grey, place) < 0.6 * worth * 255:
-                missing.append(box)
-    return missing
-
-
 def test_every_ruled_line_and_every_dot_below_is_seen_at_every_zoom(view, ruled):
     page, lines, dots = ruled
     view.set_page(page)
@@ -57,7 +42,7 @@ def test_every_ruled_line_and_every_dot_below_is_seen_at_every_zoom(view, ruled)
         grey = cv2.cvtColor(painted(view), cv2.COLOR_RGB2GRAY)
         seen = [dot for dot in dots if QRect(0, 0, *WINDOW).contains(view.rect_of(dot))]
         assert seen, percent
-        assert lost(grey, percent / 100, view.rect_of, lines, dots) == [], percent
+        assert lost(grey, percent / 100, view.rect_of, [*lines, *dots]) == [], percent
 
 
 def test_a_plain_smooth_pixmap_loses_lines_and_dots_in_the_same_look(qtbot, ruled):
@@ -81,7 +66,7 @@ def test_a_plain_smooth_pixmap_loses_lines_and_dots_in_the_same_look(qtbot, rule
         def rect_of(box):
             return plain.mapFromScene(box.x, box.y, box.w, box.h).boundingRect()
 
-        if lost(grey, percent / 100, rect_of, lines, dots):
+        if lost(grey, percent / 100, rect_of, [*lines, *dots]):
             losing.append(percent)
     assert {10, 18, 26} <= set(losing)
 
