@@ -3,6 +3,7 @@
 import contextlib
 import secrets
 import shutil
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +15,13 @@ from station.domain.ids import OfficeId, StationId, UserId, new_id
 from station.domain.roles import Role
 from station.forms.library import FormLibrary
 from station.forms.loader import load_forms
+from station.practice.generator import generate_pages
 from station.practice.people import PRACTICE_OFFICE
+from station.practice.plan import plan_pages
 from station.scanner.files import images_from
+from station.scanner.sane import SaneScanner
+from station.scanner.scanner import Scanner
+from station.scanner.simulator import SimulatedScanner
 from station.scanner.source import Captured
 from station.settings import paths
 from station.settings.keys import Settings
@@ -29,6 +35,9 @@ from station.workflow.desk import Desk
 from station.workflow.sending import absorb_answers
 from sync.client.outbox import FolderOutbox
 from ui.resources import RESOURCES as RESOURCES
+
+_PILE_SHEETS, _PILE_SEED, _SECONDS_PER_SHEET = 12, 7, 1.0
+"""What lies in the simulated scanner, and its pace: an office scanner's."""
 
 PROVINCE_FILE = "province.json"
 """In the store's folder: the public side of the province it belongs to."""
@@ -171,6 +180,18 @@ def reading_pool(library: FormLibrary, *, workers: int | None = None) -> Reading
 def pages_of(sources: Sequence[Path]) -> Iterator[Captured]:
     """Page images of files and folders, within the size the settings allow."""
     return images_from(sources, limit_megapixels=settings().image_limit_megapixels)
+
+
+def scanners(*, practice: bool) -> list[Scanner]:
+    """Every way to reach a scanner; for the practice office also one that feeds practice pages."""
+    found: list[Scanner] = [] if sys.platform == "win32" else [SaneScanner(limit_megapixels=settings().image_limit_megapixels)]
+    return [*found, SimulatedScanner(_practice_pile, seconds_per_sheet=_SECONDS_PER_SHEET)] if practice else found
+
+
+def _practice_pile() -> list[Path]:
+    """Sheets for the simulated scanner, drawn when the first of them is fed."""
+    folder = paths.user_data_folder() / "practice-pages"
+    return [page.path for page in generate_pages(forms(), folder, seed=_PILE_SEED, plan=plan_pages(_PILE_SHEETS))]
 
 
 def first_user(role: Role) -> str:

@@ -19,9 +19,12 @@ _INK_DEPTH: Final = 40
 """Grey levels darker than the paper around: writing that shows through from the back is lighter."""
 BLANK_SHARE_MAX: Final = 0.002
 """Practice pages have ink on 3.5 to 9 % of their area; a stamp alone covers 0.5 %."""
-BLUR_MAX: Final = 0.52
-"""Share of the steepness at strokes that outlives another blurring (after Crété et al. 2007, "The blur effect"). Practice pages, phone
-photographs included, reach 0.38; blurred with sigma 4 at 300 dpi, where names become guesses, they begin at 0.57."""
+BLUR_MAX: Final = 0.57
+"""Share of the steepness of the steepest strokes that outlives another blurring (after Crété et al. 2007, "The blur effect"). Practice
+pages, phone photographs included, reach 0.41, a cover with nothing but large letters 0.52; blurred with sigma 4.5 at 300 dpi, where names
+become guesses, they begin at 0.62."""
+_STEEPEST_PERCENT: Final = 90
+"""Judged by the edges themselves, not by their sum: a page of few thick lines is not blurred."""
 _LEAST_SIDE_PX: Final = 64
 """Of smaller images `capture.small-image` says all there is to say."""
 _FINE_SIGMA, _COARSE_SIGMA = 0.8, 2.0
@@ -62,8 +65,10 @@ def blur(page: Grey, ink: NDArray[np.bool_]) -> float:
     near = cv2.dilate(ink.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
     fine = cv2.GaussianBlur(page.astype(np.float32), (0, 0), _FINE_SIGMA)
     coarse = cv2.GaussianBlur(fine, (0, 0), _COARSE_SIGMA)
-    before, after = _steepness(fine)[near].sum(), _steepness(coarse)[near].sum()
-    return float(after / before) if before > 0 else 1.0
+    if not near.any():
+        return 1.0
+    before, after = (float(np.percentile(_steepness(image)[near], _STEEPEST_PERCENT)) for image in (fine, coarse))
+    return after / before if before > 0 else 1.0
 
 
 def _measured(grey: Grey) -> Grey:

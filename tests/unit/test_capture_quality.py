@@ -47,6 +47,12 @@ def test_the_same_page_out_of_focus_is_blurred(pages: dict[str, Grey], condition
     assert rules(cv2.GaussianBlur(page, (0, 0), sigma)) == ["capture.blurred"]
 
 
+def test_a_sharp_cover_with_nothing_but_large_letters_raises_no_alarm() -> None:
+    cover = np.full((3508, 2480), 240, np.uint8)
+    cv2.putText(cover, "SO HO TICH", (300, 1500), cv2.FONT_HERSHEY_SIMPLEX, 10, 20, 30)
+    assert rules(cover) == []
+
+
 @pytest.mark.parametrize("shade", [250, 200, 120])
 def test_empty_paper_is_blank_whatever_its_shade(shade: int) -> None:
     assert rules(paper(shade)) == ["capture.blank"]

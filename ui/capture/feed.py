@@ -80,9 +80,9 @@ class Feed:
     def _next(self) -> Arrival | None:
         """On the free lane."""
         if self._pages is None:
+            if self._state.stopping:
+                return None
             self._pages = self._source()
-        if self._state.stopping and self._state.came + self._state.passed_over + len(self._state.faults) == 0:
-            return None
         return next_arrival(self._pages)
 
     def _arrived(self, arrival: Arrival | None) -> None:

@@ -1,77 +1,24 @@
 """What Quét does, without a widget: which volume, from where, the feed, the pages that came, and the reading afterwards."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Protocol
 
 from station.domain.errors import StationError
-from station.domain.findings import Finding, Text
-from station.domain.ids import PageId, VolumeId
-from station.domain.record import Page, PageState, Volume
+from station.domain.findings import Text
+from station.domain.ids import PageId
+from station.domain.record import Volume
 from station.scanner.scanner import Device, Scanner, ScanSettings
 from station.scanner.source import Captured, CapturedImage
-from station.workflow.capture import UNSORTED, find_volume, open_volume
 from station.workflow.feeding import KeptPage, keep_file, keep_sheet, replaced_ordinals
 from ui.bootstrap import Station
 from ui.capture.arrivals import Thumbnail, thumbnail_of
 from ui.capture.background_reading import BackgroundReading, MakeReader, ReadingState
 from ui.capture.feed import Feed, FeedState, Keep
+from ui.capture.shelf import Choices, Fields, PageRow, Shown, fault_in, kinds_of, opened_volume, row_of, rows_of
 from ui.changes import JOBS, PAGES, VOLUMES, Changed, Changes
 from ui.tasks import Tasks
-
-ROWS_MAX: Final = 500
-"""The newest pages of a volume are laid out; older ones are a matter of Tra cứu."""
-_YEARS: Final = range(1900, 2101)
-_MIXED = Text("Chưa phân loại", "Not sorted yet")
-
-
-@dataclass(frozen=True)
-class Fields:
-    """The three fields that name a volume."""
-
-    kind: str
-    year: int
-    number: str
-
-    @property
-    def tidy(self) -> "Fields":
-        """Register books have two digits: 1 → 01."""
-        number = self.number.strip()
-        return Fields(self.kind, self.year, number.zfill(2) if number.isdecimal() else number)
-
-
-@dataclass(frozen=True)
-class PageRow:
-    """One page as the desk shows it."""
-
-    page_id: PageId
-    ordinal: int
-    name: str
-    state: PageState
-    findings: tuple[Finding, ...]
-    replaced_by: int | None = None
-    """Ordinal of the page that was scanned in its place."""
-
-
-@dataclass(frozen=True)
-class Choices:
-    """What may be chosen."""
-
-    kinds: tuple[tuple[str, Text], ...] = ()
-    volumes: tuple[Volume, ...] = ()
-    devices: tuple[Device, ...] = ()
-    looking: bool = False
-    """The list of devices is on its way."""
-
-
-@dataclass(frozen=True)
-class Shown:
-    """The volume whose pages are laid out."""
-
-    volume: Volume | None = None
-    pages: int = 0
-    rows: tuple[PageRow, ...] = ()
 
 
 class View(Protocol):
@@ -174,15 +121,24 @@ class CapturePresenter:
         """Lay out its pages."""
         if not self.feeding and (self._volume is None or volume.volume_id != self._volume.volume_id):
             self._volume = volume
-            self._tasks.query(lambda station: _rows_of(station, volume.volume_id), lambda found: self._lay_out(volume, *found))
+            self._tasks.query(lambda station: rows_of(station, volume.volume_id), lambda found: self._lay_out(volume, *found))
 
     def volume_named(self, fields: Fields) -> Volume | None:
         """The volume of these three fields, if it is open already."""
         tidy = fields.tidy
         return next((v for v in self._choices.volumes if (v.kind, v.year, v.number) == (tidy.kind, tidy.year, tidy.number)), None)
 
-    def scan(self, fields: Fields, device: Device | None, settings: ScanSettings, in_place_of: int | None = None) -> None:
-        """Feed sheets into the volume, opening it if need be. `in_place_of`: one sheet, for the page of this ordinal."""
+    def scan(self, fields: Fields, device: Device | None, settings: ScanSettings) -> None:
+        """Feed sheets into the volume, opening it if need be."""
+        self._scan(fields, device, settings, None)
+
+    def scan_again(self, device: Device | None, settings: ScanSettings, row: PageRow) -> None:
+        """One sheet in place of a page: a new page that says so."""
+        if self._volume is not None:
+            fields = Fields(self._volume.kind, self._volume.year, self._volume.number)
+            self._scan(fields, device, replace(settings, sheets_max=1), row.ordinal)
+
+    def _scan(self, fields: Fields, device: Device | None, settings: ScanSettings, in_place_of: int | None) -> None:
         scanner = self._scanners.of_device.get(device.id) if device is not None else None
         if device is None or scanner is None:
             self._trouble(StationError("scanner.none"))
@@ -269,12 +225,12 @@ class CapturePresenter:
             self._feed = Feed(self._tasks, source, keep_here, stop_source=stop_source, kept=self._page_kept, changed=self._feed_changed)
             self._feed.start()
 
-        self._tasks.change(lambda station: _opened(station, tidy), opened, self._trouble, changed=VOLUMES)
+        self._tasks.change(lambda station: opened_volume(station, tidy), opened, self._trouble, changed=VOLUMES)
 
     def _page_kept(self, kept: KeptPage, thumbnail: Thumbnail | None) -> None:
         if not kept.is_new or self._view is None:
             return
-        row = _row(kept.page)
+        row = row_of(kept.page)
         self._rows[row.page_id] = row
         self._view.add_page(row, thumbnail)
         for ordinal, by in replaced_ordinals([kept.page]).items():
@@ -304,7 +260,7 @@ class CapturePresenter:
             self._refresh_states(self._volume)
 
     def _refresh_choices(self) -> None:
-        self._tasks.query(lambda station: (_kinds(station), tuple(station.desk.records.volumes())), self._got_choices)
+        self._tasks.query(lambda station: (kinds_of(station), tuple(station.desk.records.volumes())), self._got_choices)
 
     def _got_choices(self, found: tuple[tuple[tuple[str, Text], ...], tuple[Volume, ...]]) -> None:
         kinds, volumes = found
@@ -318,7 +274,7 @@ class CapturePresenter:
             self._trouble(trouble)
 
     def _choose(self, **changes: object) -> None:
-        self._choices = Choices(**{**self._choices.__dict__, **changes})  # type: ignore[arg-type]
+        self._choices = Choices(**{**self._choices.__dict__, **changes})
         if self._view is not None:
             self._view.show_choices(self._choices)
 
@@ -341,7 +297,7 @@ class CapturePresenter:
                     self._rows[row.page_id] = row
                     self._view.update_page(row)
 
-        self._tasks.query(lambda station: _rows_of(station, volume.volume_id), compare)
+        self._tasks.query(lambda station: rows_of(station, volume.volume_id), compare)
 
     def _load_next(self) -> None:
         if self._loading or not self._wanted:
@@ -367,43 +323,3 @@ class CapturePresenter:
     def _trouble(self, trouble: StationError | None, sentence: Text | None = None) -> None:
         if self._view is not None:
             self._view.show_trouble(trouble, sentence)
-
-
-def fault_in(fields: Fields) -> Text | None:
-    """What is wrong with the three fields, as one sentence."""
-    if not fields.kind:
-        return Text("Chọn loại sổ hoặc hộp trước.", "Choose the kind of book or box first.")
-    if fields.year not in _YEARS:
-        return Text("Năm phải là bốn chữ số, từ 1900 đến 2100.", "The year has four digits, from 1900 to 2100.")
-    if not fields.number:
-        return Text("Gõ số quyển, ví dụ 01.", "Type the number of the volume, for example 01.")
-    return None
-
-
-def _opened(station: Station, fields: Fields) -> tuple[Volume, tuple[int, tuple[PageRow, ...]]]:
-    desk = station.desk
-    volume = find_volume(desk, kind=fields.kind, year=fields.year, number=fields.number) or open_volume(
-        desk, office_id=station.store.facts.office_id, kind=fields.kind, year=fields.year, number=fields.number
-    )
-    return volume, _rows_of(station, volume.volume_id)
-
-
-def _rows_of(station: Station, volume_id: VolumeId) -> tuple[int, tuple[PageRow, ...]]:
-    pages = station.desk.records.pages(volume_id)
-    replaced = replaced_ordinals(pages)
-    return len(pages), tuple(_row(page, replaced.get(page.ordinal)) for page in pages[-ROWS_MAX:])
-
-
-def _row(page: Page, replaced_by: int | None = None) -> PageRow:
-    return PageRow(page.page_id, page.ordinal, page.source_name, page.state, page.findings, replaced_by)
-
-
-def _kinds(station: Station) -> tuple[tuple[str, Text], ...]:
-    """Every kind that a form has, by the titles of its forms; then the box of mixed papers."""
-    titles: dict[str, list[Text]] = {}
-    for form in station.desk.forms.forms:
-        title = Text(form.title.vi, form.title.en)
-        if title not in titles.setdefault(form.kind, []):
-            titles[form.kind].append(title)
-    known = [(kind, Text("; ".join(t.vi for t in of_kind), "; ".join(t.en for t in of_kind))) for kind, of_kind in sorted(titles.items())]
-    return (*known, (UNSORTED, _MIXED))

@@ -1,0 +1,108 @@
+"""What lies on the desk's shelf: kinds and volumes to choose from, and the pages of one volume as rows. Data and look-ups, without Qt."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from station.domain.findings import Finding, Text
+from station.domain.ids import PageId, VolumeId
+from station.domain.record import Page, PageState, Volume
+from station.scanner.scanner import Device
+from station.workflow.capture import UNSORTED, find_volume, open_volume
+from station.workflow.feeding import replaced_ordinals
+from ui.bootstrap import Station
+
+ROWS_MAX: Final = 500
+"""The newest pages of a volume are laid out; older ones are a matter of Tra cứu."""
+_YEARS: Final = range(1900, 2101)
+_MIXED = Text("Chưa phân loại", "Not sorted yet")
+
+
+@dataclass(frozen=True)
+class Fields:
+    """The three fields that name a volume."""
+
+    kind: str
+    year: int
+    number: str
+
+    @property
+    def tidy(self) -> "Fields":
+        """Register books have two digits: 1 → 01."""
+        number = self.number.strip()
+        return Fields(self.kind, self.year, number.zfill(2) if number.isdecimal() else number)
+
+
+@dataclass(frozen=True)
+class PageRow:
+    """One page as the desk shows it."""
+
+    page_id: PageId
+    ordinal: int
+    name: str
+    state: PageState
+    findings: tuple[Finding, ...]
+    replaced_by: int | None = None
+    """Ordinal of the page that was scanned in its place."""
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What may be chosen."""
+
+    kinds: tuple[tuple[str, Text], ...] = ()
+    volumes: tuple[Volume, ...] = ()
+    devices: tuple[Device, ...] = ()
+    looking: bool = False
+    """The list of devices is on its way."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The volume whose pages are laid out."""
+
+    volume: Volume | None = None
+    pages: int = 0
+    rows: tuple[PageRow, ...] = ()
+
+
+def fault_in(fields: Fields) -> Text | None:
+    """What is wrong with the three fields, as one sentence."""
+    if not fields.kind:
+        return Text("Chọn loại sổ hoặc hộp trước.", "Choose the kind of book or box first.")
+    if fields.year not in _YEARS:
+        return Text("Năm phải là bốn chữ số, từ 1900 đến 2100.", "The year has four digits, from 1900 to 2100.")
+    if not fields.number:
+        return Text("Gõ số quyển, ví dụ 01.", "Type the number of the volume, for example 01.")
+    return None
+
+
+def opened_volume(station: Station, fields: Fields) -> tuple[Volume, tuple[int, tuple[PageRow, ...]]]:
+    """The volume of these three fields, opened if need be, with its pages. For the store lane."""
+    desk = station.desk
+    volume = find_volume(desk, kind=fields.kind, year=fields.year, number=fields.number) or open_volume(
+        desk, office_id=station.store.facts.office_id, kind=fields.kind, year=fields.year, number=fields.number
+    )
+    return volume, rows_of(station, volume.volume_id)
+
+
+def rows_of(station: Station, volume_id: VolumeId) -> tuple[int, tuple[PageRow, ...]]:
+    """How many pages a volume has, and its newest as rows. For the store lane."""
+    pages = station.desk.records.pages(volume_id)
+    replaced = replaced_ordinals(pages)
+    return len(pages), tuple(row_of(page, replaced.get(page.ordinal)) for page in pages[-ROWS_MAX:])
+
+
+def row_of(page: Page, replaced_by: int | None = None) -> PageRow:
+    """A page as a row."""
+    return PageRow(page.page_id, page.ordinal, page.source_name, page.state, page.findings, replaced_by)
+
+
+def kinds_of(station: Station) -> tuple[tuple[str, Text], ...]:
+    """Every kind that a form has, by the titles of its forms; then the box of mixed papers."""
+    titles: dict[str, list[Text]] = {}
+    for form in station.desk.forms.forms:
+        title = Text(form.title.vi, form.title.en)
+        if title not in titles.setdefault(form.kind, []):
+            titles[form.kind].append(title)
+    known = [(kind, Text("; ".join(t.vi for t in of_kind), "; ".join(t.en for t in of_kind))) for kind, of_kind in sorted(titles.items())]
+    return (*known, (UNSORTED, _MIXED))

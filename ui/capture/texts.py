@@ -1,0 +1,139 @@
+"""The words of Quét, in both languages, and the sentences made of them."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from station.domain.findings import Text
+from station.domain.record import PageState
+from station.scanner.scanner import Device
+from station.scanner.simulator import PRACTICE_DEVICE
+from ui.capture.background_reading import ReadingState
+from ui.capture.feed import FeedState
+from ui.language import number, tr
+
+VOLUME = Text("Quyển", "Volume")
+OPEN_VOLUMES = Text("Quyển đã mở", "Open volumes")
+NEW_VOLUME = Text("Quyển mới", "A new volume")
+KIND = Text("Loại", "Kind")
+YEAR = Text("Năm", "Year")
+NUMBER = Text("Số quyển", "Number")
+WILL_BE_OPENED = Text("Quyển mới: được mở khi bắt đầu.", "New: opened when you start.")
+IS_OPEN = Text("Quyển này đã mở, quét tiếp vào cuối.", "Open already: pages are added at its end.")
+SOURCE = Text("Nguồn", "Source")
+SCANNER = Text("Máy quét", "Scanner")
+FILES = Text("Tệp ảnh, PDF", "Image files, PDF")
+FOLDER = Text("Thư mục", "Folder")
+LOOK = Text("Tìm máy quét", "Find scanners")
+LOOKING = Text("Đang tìm máy quét…", "Looking for scanners…")
+NO_SCANNER = Text("Không có máy quét", "No scanner")
+PAPER = Text("Lấy giấy từ", "Paper from")
+FEEDER = Text("Khay nạp, đến hết giấy", "Feeder, until it is empty")
+FLATBED = Text("Mặt kính, một trang", "Glass, one page")
+SIZE = Text("Khổ giấy", "Paper size")
+RESOLUTION = Text("Độ phân giải", "Resolution")
+COLOUR = Text("Quét màu", "In colour")
+START_SCAN = Text("Bắt đầu quét", "Start scanning")
+START_FILES = Text("Chọn tệp…", "Choose files…")
+START_FOLDER = Text("Chọn thư mục…", "Choose a folder…")
+STOP = Text("Dừng", "Stop")
+READ_ON = Text("Đọc tiếp", "Read on")
+RESCAN = Text("Quét lại trang này", "Scan this page again")
+NEXT_FAULTY = Text("Trang cần xem kế tiếp", "Next page to look at")
+PAGES = Text("Các trang của quyển", "Pages of the volume")
+FEED_PROGRESS = Text("Tiến độ quét", "Progress of the scan")
+READING_PROGRESS = Text("Tiến độ đọc", "Progress of the reading")
+PICTURES = Text(
+    "Ảnh và PDF (*.jpg *.jpeg *.png *.tif *.tiff *.pdf);;Mọi tệp (*)",
+    "Images and PDF (*.jpg *.jpeg *.png *.tif *.tiff *.pdf);;All files (*)",
+)
+EMPTY = Text(
+    "Chưa có trang nào.\nChọn quyển và nguồn ở bên trái rồi bấm F9;\nhoặc kéo thả tệp, thư mục vào đây.",
+    "No pages yet.\nChoose volume and source on the left, then press F9;\nor drop files or folders here.",
+)
+BUSY = Text(
+    "Đang quét vào quyển. Các trang đã hiện là an toàn; tờ đang trong máy sẽ phải quét lại.",
+    "Pages are coming in. Those shown are safe; the sheet in the scanner would have to be scanned again.",
+)
+
+_STATES: Final[Mapping[PageState, Text]] = {
+    PageState.CAPTURED: Text("chờ đọc", "waits to be read"),
+    PageState.READ: Text("đã đọc", "read"),
+    PageState.UNKNOWN: Text("không rõ mẫu", "unknown form"),
+}
+_SHORT: Final[Mapping[str, Text]] = {
+    "capture.blank": Text("Trang trắng", "Blank"),
+    "capture.blurred": Text("Ảnh mờ", "Blurred"),
+    "capture.small-image": Text("Ảnh nhỏ", "Too small"),
+    "capture.same-page": Text("Trùng trang", "Same page twice"),
+    "capture.rescan": Text("Quét lại", "Scanned again"),
+}
+_LOOK_AT_IT = Text("Cần xem", "Look at it")
+_REPLACED = Text("Đã thay: trang {ordinal}", "Replaced: page {ordinal}")
+_PAGE = Text("Trang {ordinal}", "Page {ordinal}")
+_PRACTICE_NAME = Text("Máy quét thực hành", "Practice scanner")
+_FEEDING = Text("Đang quét… {count} trang đã lưu an toàn.", "Scanning… {count} pages are safe.")
+_STOPPING = Text("Đang dừng sau trang này… {count} trang đã lưu an toàn.", "Stopping after this page… {count} pages are safe.")
+_FED = Text("Xong: {count} trang đã lưu an toàn.", "Done: {count} pages are safe.")
+_PASSED_OVER = Text("{count} trang đã có sẵn trong quyển, bỏ qua.", "{count} pages were in the volume already and were passed over.")
+_FAULTS = Text("{count} tệp hoặc trang không nhận được: {names}.", "{count} files or pages could not be had: {names}.")
+_READING = Text("Đang đọc: {done}/{total} trang, {rate} trang/phút, {left}.", "Reading: {done} of {total} pages, {rate} a minute, {left}.")
+_WARMING = Text("Đang đọc: {total} trang chờ…", "Reading: {total} pages wait…")
+_READ = Text("Đã đọc xong {done} trang.", "{done} pages were read.")
+_UNREAD = Text("{failed} trang chưa đọc được, sẽ đọc lại sau.", "{failed} pages could not be read yet; they will be tried again.")
+_MINUTES_LEFT = Text("còn khoảng {count} phút", "about {count} min left")
+_SECONDS_LEFT = Text("còn khoảng {count} giây", "about {count} s left")
+_FAULT_NAMES_MAX = 3
+
+
+def state_word(state: PageState) -> str:
+    """How far a page is, in a word or two."""
+    return tr(_STATES[state])
+
+
+def short_word(rule: str) -> str:
+    """A finding in a word or two, for a thumbnail."""
+    return tr(_SHORT.get(rule, _LOOK_AT_IT))
+
+
+def replaced_word(ordinal: int) -> str:
+    """Of a page that was scanned again."""
+    return tr(_REPLACED, ordinal=ordinal)
+
+
+def page_word(ordinal: int) -> str:
+    """ "Trang 12"."""
+    return tr(_PAGE, ordinal=ordinal)
+
+
+def device_name(device: Device) -> str:
+    """The maker's name; the simulator's in the language in force."""
+    return tr(_PRACTICE_NAME) if device.id == PRACTICE_DEVICE.id else device.name
+
+
+def feed_sentence(state: FeedState) -> str:
+    """How far a feed is; empty before the first."""
+    count = state.came
+    if not state.running and not (count or state.passed_over or state.faults):
+        return ""
+    parts = [tr(_STOPPING if state.stopping else _FEEDING if state.running else _FED, count=count)]
+    if state.passed_over:
+        parts.append(tr(_PASSED_OVER, count=state.passed_over))
+    if state.faults:
+        names = [fault.source_name for fault in state.faults[:_FAULT_NAMES_MAX]]
+        more = ["…"] if len(state.faults) > _FAULT_NAMES_MAX else []
+        parts.append(tr(_FAULTS, count=len(state.faults), names=", ".join(names + more)))
+    return " ".join(parts)
+
+
+def reading_sentence(state: ReadingState) -> str:
+    """How far the reading is; empty when there was none."""
+    if state.running:
+        left = state.seconds_left
+        if left is None:
+            return tr(_WARMING, total=state.total)
+        words = tr(_MINUTES_LEFT, count=round(left / 60)) if left >= 90 else tr(_SECONDS_LEFT, count=max(1, round(left)))
+        return tr(_READING, done=state.done, total=state.total, rate=number(state.pages_per_minute), left=words)
+    parts = [tr(_READ, done=state.done - state.failed)] if state.done else []
+    if state.failed:
+        parts.append(tr(_UNREAD, failed=state.failed))
+    return " ".join(parts)
