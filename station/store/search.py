@@ -136,7 +136,7 @@ class _Row:
     def answer(self, spelt: Spelt) -> str:
         """The field that answers best; empty for the volume."""
         paths = [*searched_paths(self.entry), ""]
-        return best_answer(zip(paths, self.folded.split("\n"), self.marked.split("\n"), strict=True), spelt)
+        return best_answer(zip(paths, self.folded.split("\n"), self.marked.split("\n"), strict=False), spelt)
 
 
 def _queries(words: list[str], *, finished: bool) -> Iterator[str]:

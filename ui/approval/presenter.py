@@ -212,9 +212,16 @@ class Approval:
         self._show()
 
     def _show(self) -> None:
-        lines = [
-            Line(item, point)
-            for item in self._reviewed
-            for point in (item.points or ((None,) if self._all_lines or item.held_back else ()))
-        ]
-        self.view.show_review(figures(self._reviewed), lines)
+        """Numbers and lines of ten thousand entries take a moment: they are made on the store lane."""
+        reviewed, everything, turn = tuple(self._reviewed), self._all_lines, self._round
+
+        def made(shown: tuple[Figures, list[Line]]) -> None:
+            if turn == self._round:
+                self.view.show_review(*shown)
+
+        self._tasks.query(lambda _: (figures(reviewed), lines_of(reviewed, everything=everything)), made, self.view.show_failure)
+
+
+def lines_of(reviewed: Sequence[Reviewed], *, everything: bool) -> list[Line]:
+    """One line a point; entries without one only when everything is wanted, or because somebody else has to approve them."""
+    return [Line(item, point) for item in reviewed for point in (item.points or ((None,) if everything or item.held_back else ()))]
