@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QLineEdit, QMessage
 from station.domain.errors import StationError
 from station.domain.findings import Text
 from tests.ui.widgets import shown_words
-from ui.desktop.qt_texts import VIETNAMESE, QtLanguage
+from ui.desktop.qt_texts import VIETNAMESE, follow_language
 from ui.language import Language, language, number, of_setting, sentence, set_language, tr
 
 PAIR = Text("{count} trang", "Pages: {count}")
@@ -15,11 +15,10 @@ PAIR = Text("{count} trang", "Pages: {count}")
 
 @pytest.fixture
 def qt_language(qapp):
-    follower = QtLanguage()
-    follower.follow()
-    yield follower
+    follow_language()
+    yield
     set_language(Language.EN)
-    follower.follow()
+    follow_language()
 
 
 def test_texts_follow_the_language_and_group_their_numbers():
@@ -88,7 +87,7 @@ def test_the_file_dialog_is_vietnamese(qtbot, qt_language):
 
 def test_english_keeps_qts_own_words(qtbot, qt_language):
     set_language(Language.EN)
-    qt_language.follow()
+    follow_language()
     box = QMessageBox(QMessageBox.Icon.NoIcon, "t", "t", QMessageBox.StandardButton.Cancel)
     qtbot.addWidget(box)
     assert box.button(QMessageBox.StandardButton.Cancel).text() == "Cancel"

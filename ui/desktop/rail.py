@@ -87,6 +87,7 @@ class Rail(QFrame):
             # large text: words beside smaller pictures, or the rail would be higher than the screen
             large = theme.theme().scale > _LARGE_FROM
             button.setToolButtonStyle(_BESIDE if large else _UNDER)
+            button.setText(" " * large + button.accessibleName())
 
 
 def _button() -> QToolButton:

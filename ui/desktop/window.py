@@ -19,7 +19,7 @@ from ui.desktop.lanes import QtTasks, Session
 from ui.desktop.notice import Notice, Weight
 from ui.desktop.options import Options
 from ui.desktop.place import Desk, Place
-from ui.desktop.qt_texts import QtLanguage
+from ui.desktop.qt_texts import follow_language
 from ui.desktop.workplace import Workplace
 from ui.language import Language, sentence, set_language, tr
 from ui.signin.page import SignInPage
@@ -53,7 +53,6 @@ class MainWindow(QMainWindow):
         self.tasks = QtTasks(self.changes, self, self._needed)
         self.session: Session | None = None
         self.workplace: Workplace | None = None
-        self._qt_language = QtLanguage()
         self._may_close = self.closed = False
         self._asking: QMessageBox | None = None
         self.sign_in_page, self.notice, self.options = SignInPage(folder), Notice(), Options(self)
@@ -162,7 +161,7 @@ class MainWindow(QMainWindow):
 
     def _speak(self) -> None:
         set_language(self._choices.language or self._default_language)
-        self._qt_language.follow()
+        follow_language()
         self.setWindowTitle(tr(TITLE))
         self.sign_in_page.retranslate()
         self.notice.retranslate()

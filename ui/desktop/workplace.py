@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.desktop.place import Desk, DeskPage, Leaving, Opening, Place
 from ui.desktop.rail import Rail
@@ -21,6 +21,7 @@ class Workplace(QWidget):
         self._place = place
         self._desks = {desk.key: desk for desk in desks if place.session.role in desk.roles}
         self._pages: dict[str, QWidget] = {}
+        self._rooms: dict[str, QScrollArea] = {}
         self.rail, self.strip = Rail(), StatusStrip()
         self._stack = QStackedWidget()
         line = QFrame()
@@ -50,10 +51,10 @@ class Workplace(QWidget):
         if key not in self._desks:
             return
         page = self._page(key)
-        left = self._stack.currentWidget()
+        left = self._pages.get(self.current)
         if left is not page and isinstance(left, Leaving):
             left.leaving()
-        self._stack.setCurrentWidget(page)
+        self._stack.setCurrentWidget(self._rooms[key])
         self.rail.mark(key)
         if isinstance(page, DeskPage):
             page.activated()
@@ -83,7 +84,7 @@ class Workplace(QWidget):
     @property
     def current(self) -> str:
         """Key of the desk in front."""
-        return next((key for key, page in self._pages.items() if page is self._stack.currentWidget()), "")
+        return next((key for key, room in self._rooms.items() if room is self._stack.currentWidget()), "")
 
     def page(self, key: str) -> QWidget:
         """The desk's page, made if need be."""
@@ -93,5 +94,16 @@ class Workplace(QWidget):
         if key not in self._pages:
             page = self._desks[key].factory(self._place)
             self._pages[key] = page
-            self._stack.addWidget(page)
+            self._rooms[key] = _room(page)
+            self._stack.addWidget(self._rooms[key])
         return self._pages[key]
+
+
+def _room(page: QWidget) -> QScrollArea:
+    """Where a desk stands: at text sizes for which the screen is too small it scrolls, instead of growing the window off the screen."""
+    room = QScrollArea()
+    room.setWidgetResizable(True)
+    room.setFrameShape(QFrame.Shape.NoFrame)
+    room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    room.setWidget(page)
+    return room

@@ -11,6 +11,7 @@ from station.domain.roles import Role
 from station.store.tallies import Tallies
 from station.workflow.overview import CameBack, Overview, VolumeProgress, overview
 from ui.changes import BATCHES, ENTRIES, JOBS, PAGES, VOLUMES, Changed, Changes
+from ui.checking.work_list import waiting_ids
 from ui.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -100,9 +101,14 @@ class TodayPresenter:
         self._go("checking" if self._role is Role.CLERK else "search", came_back.entry_id)
 
     def open_volume(self, progress: VolumeProgress) -> None:
-        """Go where this person goes on with a volume."""
-        desk = "approval" if self._role is Role.SUPERVISOR else "checking" if progress.to_check else "capture"
-        self._go(desk, progress.volume.volume_id)
+        """Go where this person goes on with a volume: its first entry that waits, its approval, or more paper for it."""
+        volume_id = progress.volume.volume_id
+        if self._role is Role.SUPERVISOR:
+            self._go("approval", None)
+        elif progress.to_check:
+            self._tasks.query(lambda station: waiting_ids(station, volume_id), lambda ids: self._go("checking", ids[0] if ids else None))
+        else:
+            self._go("capture", volume_id)
 
     def _changed(self, changed: Changed) -> None:
         if changed & SHOWN:
