@@ -36,11 +36,9 @@ from ui import bootstrap
 from ui.cli.output import complain, say
 from ui.cli.work import export_of
 from ui.practice_central import practice_central
+from ui.practice_office import PASSWORD
 
 log = logging.getLogger(__name__)
-
-PASSWORD = "thuc-hanh"
-"""Of the demo's invented people; the folder holds nothing worth a secret."""
 
 
 @dataclass

@@ -12,7 +12,8 @@ import pytest
 from station.domain.states import EntryState
 from station.practice.plan import plan_pages
 from ui import bootstrap
-from ui.demo import PASSWORD, Demo, Figures, run_demo
+from ui.demo import Demo, Figures, run_demo
+from ui.practice_office import PASSWORD
 
 MARKED = "Đặng Thị Ngọc Huyền Dấu"
 

@@ -1,16 +1,33 @@
-"""Command: the window."""
+"""The command that opens the window: on a store, or on the practice office."""
 
 from pathlib import Path
 
 import click
 
-from ui.cli.options import store_option
+from ui.cli.output import say
 from ui.desktop.start import run_desktop
+from ui.practice_office import PASSWORD, open_practice_office
 
 
 @click.command()
-@store_option
+@click.option("--store", "store", type=click.Path(path_type=Path, file_okay=False), help="Folder of the store.")
+@click.option("--practice", is_flag=True, help="Open the practice office; it is made at first use.")
+@click.option(
+    "--practice-folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where the practice office lies; else the account's own place.",
+)
 @click.option("--home", type=click.Path(path_type=Path, file_okay=False), help="Folder of this account's own files; else the usual one.")
-def desktop(store: Path, home: Path | None) -> int:
-    """Open the window on a store."""
-    return run_desktop(store, home)
+def desktop(store: Path | None, practice: bool, practice_folder: Path | None, home: Path | None) -> int:
+    """Open the window."""
+    if practice == (store is not None):
+        raise click.UsageError("either --store DIR or --practice")
+    if store is not None:
+        return run_desktop(store, home)
+    say("Mở văn phòng thực hành ...", "Opening the practice office ...")
+    office = open_practice_office(practice_folder)
+    say(
+        f"Người dùng: clerk, supervisor; mật khẩu: {PASSWORD}. Trang để nhập: {office.pages}",
+        f"Users: clerk, supervisor; password: {PASSWORD}. Pages to import: {office.pages}",
+    )
+    return run_desktop(office.store, home or office.home)

@@ -25,11 +25,11 @@ from station.workflow.approval import approve, return_entry
 from station.workflow.capture import capture_page, open_volume
 from station.workflow.reading import read_waiting
 from ui import bootstrap
-from ui.demo import PASSWORD
 from ui.desktop.choices import Choices
 from ui.desktop.start import prepare
 from ui.desktop.window import MainWindow
 from ui.language import Language
+from ui.practice_office import PASSWORD
 from ui.theme import Look, theme
 
 SIZES = (QSize(1366, 768), QSize(1920, 1080))
