@@ -55,7 +55,7 @@ def clean_page(picture: ColourImage, turn: int = 0) -> CleanPage:
     grey, way, x_height_px = reduced(grey, way)
     grey, way = level(grey, way)
     ink = ink_of(grey)
-    rules = rules_in(ink)
+    rules = rules_in(ink, x_height_px)
     bare = cv2.subtract(ink, rules.mask).astype(np.uint8)
     for mask in (rules.mask, leaders_in(grey, bare, x_height_px), zero_dots_in(bare, x_height_px)):
         grey = painted(grey, mask)

@@ -13,7 +13,7 @@ _LIGHTEST_THRESHOLD: Final = 205
 _SMALLEST_LETTER_PX: Final = 5
 _LARGEST_LETTER_SHARE: Final = 0.04
 """A component higher than this share of the page is no body text."""
-_SOLID: Final = 0.62
+_SOLID: Final = 0.6
 """Share of its box that a dot fills; a round one fills 0.79, an x or an o at most half."""
 _LOWER_PEAK: Final = 0.52
 """A letter x has at least this share of the height of a capital with its marks."""

@@ -28,11 +28,11 @@ _HEAVIER: Final = 2.0
 """A free dot heavier than this many usual ones is no leader."""
 _BELOW: Final = 0.7
 """How far below a leader dot there is nothing, in x-heights; marks above letters have the letter there."""
-_ALIKE: Final = 1.2
+_ALIKE: Final = 1.15
 _LEVEL_PX: Final = 0.8
 _LEVEL: Final = 0.04
 """A dot below a letter must have the weight of the others, and lie within so many x-heights of their row, to be one of them."""
-_NEAREST: Final = 7
+_NEAREST: Final = 9
 _SAME_GAP_PX: Final = 1.5
 _BEATS: Final = 6.5
 """How many pitches away a dot still tells the beat; further off the error of the pitch adds up."""
@@ -110,22 +110,15 @@ def _leaders(dots: _Dots, x_height_px: float) -> NDArray[np.bool_]:
         free = near & dots.bare[mates]
         if free.sum() < _FREE_DOTS_IN_ROW:
             continue
-        usual = float(np.median(dots.weights[mates[free]]))
+        nearest = mates[free][np.argsort(np.abs(distances[free]), kind="stable")[:_NEAREST]]
+        usual = float(np.median(dots.weights[nearest]))
         if dots.bare[dot]:
             verdicts[dot] = dots.weights[dot] <= _HEAVIER * usual + 2
         elif near.sum() >= _DOTS_IN_ROW:
-            level = abs(dots.centres[dot, 1] - _row_beside(dots, mates[free], distances[free]))
+            level = abs(dots.centres[dot, 1] - float(np.median(dots.centres[nearest, 1])))
             alike = usual / _ALIKE - 1 <= dots.weights[dot] <= _ALIKE * usual
             verdicts[dot] = alike and level <= max(_LEVEL_PX, _LEVEL * x_height_px) and _on_beat(np.sort(distances[near]))
     return verdicts
-
-
-def _row_beside(dots: _Dots, mates: NDArray[np.int64], distances: NDArray[np.float64]) -> float:
-    """Height of the row at a dot: the median of its nearest mates; infinite when it has none."""
-    if not len(mates):
-        return float("inf")
-    nearest = mates[np.argsort(np.abs(distances))[:_NEAREST]]
-    return float(np.median(dots.centres[nearest, 1]))
 
 
 def _on_beat(distances: NDArray[np.float64]) -> bool:

@@ -12,6 +12,8 @@ from station.domain.geometry import Box
 
 _RULE_SHARE: Final = 1 / 25
 """A straight run of ink at least this share of the page's side is a rule, 8 mm on A4: longer than any letter's stroke."""
+_LEAST_RUN: Final = 4.0
+"""On a small page: so many x-heights."""
 _RULE_THICKNESS_SHARE: Final = 1 / 140
 _WHITE: Final = 255
 
@@ -26,11 +28,12 @@ class Rules:
     """Vertical ones at least a twelfth of the page high: they part columns."""
 
 
-def rules_in(ink: GreyImage) -> Rules:
+def rules_in(ink: GreyImage, x_height_px: float) -> Rules:
     """The ruled lines, horizontal and vertical, of a level page."""
     height, width = ink.shape
-    across = _runs(ink, int(width * _RULE_SHARE), horizontal=True)
-    down = _runs(ink, int(height * _RULE_SHARE), horizontal=False)
+    least = round(_LEAST_RUN * x_height_px)
+    across = _runs(ink, max(int(width * _RULE_SHARE), least), horizontal=True)
+    down = _runs(ink, max(int(height * _RULE_SHARE), least), horizontal=False)
     parts = (_without_crossings(ink, across, np.ones((7, 1), np.uint8)), _without_crossings(ink, down, np.ones((1, 7), np.uint8)))
     return Rules(cv2.bitwise_or(*parts).astype(np.uint8), _separators(down))
 

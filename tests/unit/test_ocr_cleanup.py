@@ -1,0 +1,191 @@
+import cv2
+import numpy as np
+import pytest
+
+from ocr.cleanup import X_HEIGHT_PX, clean_page
+from ocr.ink import ink_of, x_height
+from ocr.leaders import leaders_in
+from ocr.page import flattening, sheet_corners
+from ocr.rules import painted, rules_in
+from ocr.skew import lean
+from ocr.tone import even_ground, to_grey
+from ocr.transform import rotation
+from ocr.zeros import zero_dots_in
+from tests.unit.ocr_drawing import leaders, paper, text_page, write
+
+X_HEIGHT = 25.0
+BASELINE = 150
+
+
+def dotted_line(text, shift=0, face="Tinos-Regular"):
+    """A value printed over dotted leaders, `shift` pixels above their line; the page and the dots' centres."""
+    page = paper()
+    dots = leaders(page, 40, 1150, BASELINE)
+    end = write(page, text, 120, BASELINE - shift, face=face)
+    return page, dots, end
+
+
+def without_leaders(page):
+    return painted(page, leaders_in(page, ink_of(page), X_HEIGHT))
+
+
+@pytest.mark.parametrize(("shift", "left"), [(0, 0.17), (3, 0.12), (6, 0.1), (9, 0.05)])
+def test_leader_dots_are_erased_and_letters_stay(shift, left):
+    page, dots, end = dotted_line("Quách Minh Nghĩa", shift)
+    cleaned = without_leaders(page)
+    free = [(x, y) for x, y in dots if not 110 < x < end + 10]
+    assert len(free) > 20
+    assert all(cleaned[round(y), round(x)] > 200 for x, y in free)
+    bare = paper()
+    write(bare, "Quách Minh Nghĩa", 120, BASELINE - shift)
+    before, after = ink_of(bare) > 0, ink_of(cleaned) > 0
+    assert np.count_nonzero(before & ~after) < 0.03 * np.count_nonzero(before)
+    assert np.count_nonzero(after & ~before) < left * np.count_nonzero(before)
+
+
+@pytest.mark.parametrize("face", ["Tinos-Regular", "Cousine-Regular"])
+@pytest.mark.parametrize("shift", [2, 5, 8, 11])
+def test_the_dot_below_a_vowel_survives_the_removal_of_leaders(face, shift):
+    page, _, _ = dotted_line("Mạc Thị Mộng Thuỵ", shift, face)
+    alone = paper()
+    write(alone, "Mạc Thị Mộng Thuỵ", 120, BASELINE - shift, face=face)
+    _, _, stats, centres = cv2.connectedComponentsWithStats(ink_of(alone))
+    below = [
+        centre for row, centre in zip(stats[1:], centres[1:], strict=True) if row[cv2.CC_STAT_HEIGHT] < 10 and centre[1] > BASELINE - shift
+    ]
+    cleaned = without_leaders(page)
+    kept = [cleaned[round(y) - 1 : round(y) + 2, round(x) - 1 : round(x) + 2].min() < 128 for x, y in below]
+    assert len(below) == 4
+    assert all(kept)
+
+
+def test_marks_above_letters_are_no_leaders():
+    page = paper()
+    write(page, "á à á à á à á à á à á à á à á à", 60, BASELINE)
+    assert not leaders_in(page, ink_of(page), X_HEIGHT).any()
+
+
+def test_full_stops_of_a_sentence_are_no_leaders():
+    page = paper()
+    write(page, "TP. Cao Nguyên. Xong.", 60, BASELINE)
+    assert not leaders_in(page, ink_of(page), X_HEIGHT).any()
+
+
+def test_ruled_lines_go_and_the_strokes_across_them_stay():
+    page = paper()
+    write(page, "Quyển 01 gặp", 100, BASELINE)
+    plain = page.copy()
+    page[BASELINE + 4 : BASELINE + 7, 20:1180] = 40
+    page[10:290, 600:604] = 40
+    rules = rules_in(ink_of(page), X_HEIGHT)
+    cleaned = painted(page, rules.mask)
+    assert ink_of(cleaned)[BASELINE + 5, 700:1100].max() == 0
+    lost = (ink_of(plain) > 0) & (ink_of(cleaned) == 0)
+    assert lost.sum() < 0.06 * (ink_of(plain) > 0).sum()
+    assert [box for box in rules.separators if abs(box.x - 600) < 6]
+
+
+def test_a_red_seal_vanishes_and_the_text_under_it_stays():
+    page = np.repeat(paper(800, 800)[:, :, None], 3, axis=2)
+    cv2.circle(page, (400, 400), 180, (60, 50, 215), 14)
+    cv2.circle(page, (400, 400), 120, (60, 50, 215), 6)
+    text = paper(800, 800)
+    write(text, "Nguyễn Thị Hoà", 180, 420)
+    page = np.minimum(page, text[:, :, None])
+    ink = ink_of(even_ground(to_grey(page)))
+    wanted = ink_of(text)
+    assert np.count_nonzero((wanted > 0) & (ink > 0)) > 0.9 * np.count_nonzero(wanted)
+    assert np.count_nonzero((wanted == 0) & (ink > 0)) < 0.1 * np.count_nonzero(wanted)
+
+
+def test_red_print_is_no_seal_and_stays():
+    page = np.repeat(paper(1600, 300)[:, :, None], 3, axis=2)
+    text = paper(1600, 300)
+    write(text, "GIẤY CHỨNG NHẬN", 200, 180, size_px=90)
+    page[text < 128] = (34, 22, 196)
+    ink = ink_of(even_ground(to_grey(page)))
+    assert np.count_nonzero(ink) > 0.8 * np.count_nonzero(text < 128)
+
+
+def test_a_shadow_across_the_page_becomes_white():
+    page = text_page(6)
+    shadow = np.linspace(1.0, 0.45, page.shape[1])
+    cleaned = even_ground((page * shadow[None, :]).astype(np.uint8))
+    assert np.percentile(cleaned, 60) >= 250
+    assert abs(np.count_nonzero(ink_of(cleaned)) / np.count_nonzero(ink_of(page)) - 1) < 0.15
+
+
+@pytest.mark.parametrize("degrees", [-9.0, -2.3, 0.0, 0.6, 7.1])
+def test_the_lean_of_a_page_is_found(degrees):
+    page = np.pad(text_page(10), 200, constant_values=255)
+    height, width = page.shape
+    turned = cv2.warpAffine(page, rotation(width, height, degrees)[:2], (width, height), borderValue=255)
+    assert lean(ink_of(turned)) == pytest.approx(-degrees, abs=0.15)
+
+
+@pytest.mark.parametrize(("size_px", "face"), [(36, "Tinos-Regular"), (54, "Tinos-Regular"), (54, "Cousine-Regular"), (90, "Tinos-Bold")])
+def test_x_height_is_measured(size_px, face):
+    alone = paper()
+    write(alone, "xxx", 100, BASELINE, size_px, face=face)
+    rows = np.flatnonzero(ink_of(alone).any(axis=1))
+    assert x_height(ink_of(text_page(10, width=2600, size_px=size_px, face=face))) == pytest.approx(rows[-1] - rows[0] + 1, abs=2)
+
+
+def test_a_form_full_of_leader_dots_does_not_pass_for_small_print():
+    page = text_page(6)
+    for line in range(12):
+        leaders(page, 40, 1650, 145 + line * 45)
+    assert x_height(ink_of(page)) == pytest.approx(X_HEIGHT, abs=2)
+
+
+def test_an_empty_page_has_no_x_height_and_no_lean():
+    empty = ink_of(paper())
+    assert x_height(empty) is None
+    assert lean(empty) == 0.0
+
+
+@pytest.mark.parametrize("size_px", [30, 54, 110])
+def test_a_cleaned_page_has_the_one_size_that_engines_read_best(size_px):
+    page = text_page(12, width=int(36 * size_px), size_px=size_px)
+    clean = clean_page(np.repeat(page[:, :, None], 3, axis=2))
+    assert x_height(clean.ink) == pytest.approx(X_HEIGHT_PX, abs=1.5)
+
+
+def test_dots_inside_noughts_are_found_and_nothing_else():
+    page = paper()
+    write(page, "0901/2018 Ạọộ", 100, BASELINE, face="Cousine-Regular")
+    mask = zero_dots_in(ink_of(page), X_HEIGHT)
+    assert cv2.connectedComponents(mask)[0] - 1 == 3
+    plain = paper()
+    write(plain, "0901/2018 Ạọộ gặp", 100, BASELINE)
+    assert not zero_dots_in(ink_of(plain), X_HEIGHT).any()
+
+
+def on_table(page, corners, size=(1800, 1500)):
+    """A page lying on a dark table, its corners where told."""
+    height, width = page.shape
+    source = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
+    matrix = cv2.getPerspectiveTransform(source, np.array(corners, np.float32))
+    picture = np.full((size[1], size[0], 3), (40, 60, 85), np.uint8)
+    warped = cv2.warpPerspective(np.repeat(page[:, :, None], 3, axis=2), matrix, size)
+    mask = cv2.warpPerspective(np.full_like(page, 255), matrix, size)
+    picture[mask > 127] = warped[mask > 127]
+    return picture
+
+
+def test_a_photographed_sheet_is_found_and_laid_flat():
+    corners = [(150, 120), (1600, 60), (1700, 1400), (90, 1330)]
+    found = sheet_corners(on_table(text_page(12), corners))
+    assert found is not None
+    assert np.abs(found - corners).max() < 12
+    _, width, height = flattening(found)
+    assert 1400 < width < 1680 and 1200 < height < 1400
+
+
+def test_a_sheet_that_fills_the_picture_is_left_alone():
+    assert sheet_corners(np.repeat(text_page(12)[:, :, None], 3, axis=2)) is None
+
+
+def test_a_night_sky_is_no_sheet():
+    picture = np.random.default_rng(1).integers(0, 40, (600, 600, 3), dtype=np.uint8)
+    assert sheet_corners(picture) is None

@@ -1,0 +1,98 @@
+import pytest
+
+from ocr.engines.contract import Word
+from ocr.labels import LabelText, Letters, locate
+from ocr.lines import segments_of
+from station.domain.geometry import Box
+
+LETTER, HEIGHT, LINE = 12, 24, 60
+
+
+def words(*lines, left=100, top=100):
+    """Words of text lines as an engine gives them; two blanks make a wide gap."""
+    found = []
+    for number, line in enumerate(lines):
+        x = left
+        for word in line.split(" "):
+            if word:
+                found.append(Word(word, Box(x, top + number * LINE, LETTER * len(word), HEIGHT), 0.9, number))
+            x += LETTER * (len(word) + 1)
+    return found
+
+
+def located(page, *labels):
+    """Label key → the text behind its place on the same line."""
+    segments = segments_of(page, [], 16)
+    found = locate([LabelText(key, wordings) for key, *wordings in labels], Letters(segments))
+    return {key: segments[place.last].text[place.end :] for key, place in found.items()}
+
+
+def test_labels_are_found_in_spite_of_lost_marks_and_letters():
+    page = words("Ho, chu dệm, tên: LÊ AN", "Ngay, thang nam slnh: 06/12/2017")
+    found = located(page, ("name", "Họ, chữ đệm, tên"), ("born", "Ngày, tháng, năm sinh"))
+    assert found == {"name": "LÊ AN", "born": "06/12/2017"}
+
+
+def test_a_repeated_label_goes_to_the_right_person_by_order():
+    page = words(
+        "Dân tộc: Kinh Quốc tịch: Việt Nam",
+        "Họ, chữ đệm, tên người mẹ: BÀ ẤY",
+        "Dân tộc: Tày",
+        "Họ, chữ đệm, tên người cha: ÔNG ẤY",
+        "Dân tộc: Nùng",
+    )
+    found = located(
+        page,
+        ("child", "Dân tộc"), ("nationality", "Quốc tịch"), ("mother", "Họ, chữ đệm, tên người mẹ"), ("mothers", "Dân tộc"),
+        ("father", "Họ, chữ đệm, tên người cha"), ("fathers", "Dân tộc"),
+    )  # fmt: skip
+    assert (found["child"].startswith("Kinh"), found["mothers"], found["fathers"]) == (True, "Tày", "Nùng")
+
+
+def test_a_missing_repeated_label_does_not_push_the_others_on():
+    page = words("Dân tộc: Kinh", "Họ, chữ đệm, tên người mẹ: BÀ ẤY", "Họ, chữ đệm, tên người cha: ÔNG ẤY", "Dân tộc: Nùng")
+    found = located(
+        page,
+        ("child", "Dân tộc"), ("mother", "Họ, chữ đệm, tên người mẹ"), ("mothers", "Dân tộc"),
+        ("father", "Họ, chữ đệm, tên người cha"), ("fathers", "Dân tộc"),
+    )  # fmt: skip
+    assert "mothers" not in found
+    assert found["fathers"] == "Nùng"
+
+
+def test_the_start_of_a_longer_label_is_not_the_shorter_one():
+    page = words("Họ, chữ đệm, tên người mẹ: BÀ ẤY", "Năm sinh: 1980")
+    found = located(page, ("child", "Họ, chữ đệm, tên"), ("mother", "Họ, chữ đệm, tên người mẹ"), ("born", "Năm sinh"))
+    assert found == {"mother": "BÀ ẤY", "born": "1980"}
+
+
+@pytest.mark.parametrize("line", ["Một số việc khác", "Sống ở đây: lâu"])
+def test_a_short_label_is_not_seen_in_running_text(line):
+    assert located(words(line), ("number", "Số")) == {}
+
+
+def test_a_label_printed_over_two_lines_is_one_label():
+    page = words("Họ, chữ đệm, tên, chức vụ người ký Giấy khai sinh/Trích lục ghi vào", "sổ hộ tịch việc khai sinh: QUÁCH MINH")
+    long = "Họ, chữ đệm, tên, chức vụ người ký Giấy khai sinh/Trích lục ghi vào sổ hộ tịch việc khai sinh"
+    assert located(page, ("signer", long)) == {"signer": "QUÁCH MINH"}
+
+
+def test_an_empty_page_has_no_labels():
+    assert located([], ("name", "Họ, chữ đệm, tên")) == {}
+
+
+def test_values_printed_a_little_higher_stay_on_their_label_s_line():
+    label = words("Dân tộc:")
+    value = [Word("Kinh", Box(260, 92, 48, 24), 0.9, 7)]
+    assert [segment.text for segment in segments_of(label + value, [], 16)] == ["Dân tộc: Kinh"]
+
+
+def test_ruled_columns_are_read_one_after_the_other():
+    left, right = words("Số: 12", "Dân tộc: Kinh"), words("Ghi chú: không", "gì cả", left=700)
+    texts = [segment.text for segment in segments_of(left + right, [Box(600, 80, 3, 200)], 16)]
+    assert texts == ["Số: 12", "Dân tộc: Kinh", "Ghi chú: không", "gì cả"]
+
+
+def test_the_frame_of_a_page_is_no_column():
+    page = words("Số: 12  Quyển: 01")
+    assert len(segments_of(page, [Box(10, 0, 3, 900), Box(1400, 0, 3, 900)], 16)) == 1

@@ -1,0 +1,68 @@
+import pytest
+
+from ocr.values import ALONE, DOUBTFUL, Witness, confidence_of, judge, mended
+from station.domain.record import ValueState
+from station.forms.definition import Bilingual, FieldDefinition
+
+
+def field(kind="text", **more):
+    return FieldDefinition(id="x", type=kind, label=Bilingual(vi="x", en="x"), block="b", **more)
+
+
+@pytest.mark.parametrize(
+    ("kind", "read", "paper"),
+    [
+        ("place", "Thôn.Đồng Giếng, xã Suối Mây.. huyện Đá Trắng", "Thôn Đồng Giếng, xã Suối Mây, huyện Đá Trắng"),
+        ("place", "TP. Hồ Xa", "TP. Hồ Xa"),
+        ("place", "$ơn Trà ` —", "Sơn Trà"),
+        ("text", "TM. ỦY BAN NHÂN DÂN", "TM. ỦY BAN NHÂN DÂN"),
+        ("text", "Thửa đất có 125,0 m? đất lối đi", "Thửa đất có 125,0 m² đất lối đi"),
+        ("text", "rộng 3 m? dài", "rộng 3 m² dài"),
+        ("person_name", "LÊ ĐỨC HÙNG / 5", "LÊ ĐỨC HÙNG"),
+        ("choice", "ôc: Kinh", "Kinh"),
+    ],
+)
+def test_what_engines_add_to_the_paper_is_taken_away(kind, read, paper):
+    assert mended(read, field(kind)) == paper
+
+
+@pytest.mark.parametrize("name", ["H'Mơ Niê", "Kpă Y-Thắng", "Lò Văn Pâng Ing", "NGUYỄN PHƯỚC NỮ NGỌC NGỌC KHÁNH QUỲNH", "Ksor Đrao"])
+def test_rare_names_pass_unchanged(name):
+    assert mended(name, field("person_name")) == name
+
+
+def test_control_signs_of_an_engine_never_reach_a_value():
+    witness = Witness.of("Lê\x00 An\x1b\ue000", float("nan"), field())
+    assert (witness.text, witness.confidence) == ("Lê An", 0.0)
+
+
+def test_a_value_ends_where_the_form_says():
+    assert Witness.of("1.250,5 m? (bằng chữ", 0.9, field("area", ends_at=["m²"])).text == "1.250,5"
+
+
+def test_the_reading_that_is_a_value_wins_over_the_one_that_is_none():
+    judged = judge([Witness("O7/O3/2O l7x", 0.95), Witness("07/03/2017", 0.7)], field("date"), {})
+    assert judged.normalised.value == "07.03.2017"
+
+
+def test_two_readings_that_agree_win_over_a_surer_one():
+    judged = judge([Witness("Lê An", 0.8), Witness("Lê Ân", 0.9), Witness("Lê An", 0.7)], field("person_name"), {})
+    assert judged.normalised.value == "Lê An"
+    assert judged.alternatives == ("Lê Ân",)
+
+
+def test_agreement_raises_confidence():
+    alone = judge([Witness("Lê An", 0.9)], field("person_name"), {})
+    agreed = judge([Witness("Lê An", 0.9), Witness("Lê An", 0.9)], field("person_name"), {})
+    assert alone.confidence < agreed.confidence
+
+
+def test_an_unsure_reading_that_nothing_supports_is_unreadable():
+    judged = judge([Witness("l| $ h", 0.2)], field("person_name"), {})
+    assert (judged.normalised.state, judged.normalised.value) == (ValueState.UNREADABLE, "")
+    assert judged.text == "l| $ h"
+
+
+def test_confidence_is_the_documented_product():
+    assert confidence_of(0.8, agreed=True, fits=True) == 0.8
+    assert confidence_of(0.8, agreed=False, fits=False) == pytest.approx(round(0.8 * ALONE * DOUBTFUL, 2))
