@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 PROGRAM = """
-import ui.widgets
+
 from PySide6.QtCore import QObject
 thing = QObject()
 for _ in range(50_000):

@@ -16,7 +16,6 @@ from ui.desktop.choices import choices_file, load_choices
 from ui.desktop.freeze import FreezeDetector
 from ui.desktop.window import MainWindow
 from ui.language import of_setting
-from ui.qt_references import keep_singletons_alive
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +25,6 @@ ALLOCATION_LIMIT_MB = 1024
 
 def prepare(arguments: list[str]) -> QApplication:
     """The application object, set up once per process."""
-    keep_singletons_alive()
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     application = QApplication.instance() or QApplication(arguments)
     assert isinstance(application, QApplication)
