@@ -66,7 +66,7 @@ def no_freeze(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 def _is_the_window_s(freeze: Freeze) -> bool:
-    """Stuck in a line of the window, called by the event loop. Where the loop itself stood, a thread held the interpreter on a busy machine."""
+    """Stuck in a line of the window, called by the loop. Where the loop itself stood, a thread of a busy machine held the interpreter."""
     inside = any("pytestqt/" in place for place in freeze.stack)
     waiting = bool(freeze.stack) and "pytestqt/" in freeze.stack[-1]
     return inside and (not waiting or freeze.gap_ms > STARVED_LIMIT_MS)
