@@ -38,9 +38,8 @@ class Rail(QFrame):
         self.menu_button = _button()
         self.menu_button.clicked.connect(self.menu_wanted)
         self._column.addWidget(self.menu_button)
-        theme.theme().changed.connect(self._repaint)
-        self.retranslate()
-        self._repaint()
+        theme.theme().changed.connect(self._redress)
+        self._redress()
 
     def show_desks(self, desks: Sequence[Desk]) -> None:
         """Put these desks on the rail, in this order; those shown before go."""
@@ -59,8 +58,7 @@ class Rail(QFrame):
             shortcut = QShortcut(QKeySequence(f"Ctrl+{place + 1}"), self.window())
             shortcut.activated.connect(lambda key=desk.key: self.chosen.emit(key))
             self._shortcuts.append(shortcut)
-        self.retranslate()
-        self._repaint()
+        self._redress()
 
     def mark(self, key: str) -> None:
         """Show which desk is open."""
@@ -79,6 +77,10 @@ class Rail(QFrame):
             _name(button, tr(desk.title), f"{tr(desk.purpose)} (Ctrl+{place + 1})")
         _name(self.menu_button, tr(MENU), tr(_MENU_PURPOSE))
 
+    def _redress(self) -> None:
+        self._repaint()
+        self.retranslate()
+
     def _repaint(self) -> None:
         size = int(_ICON_PX * min(theme.theme().scale, _LARGE_FROM))
         for key, button in [*self._buttons.items(), ("menu", self.menu_button)]:
@@ -87,7 +89,6 @@ class Rail(QFrame):
             # large text: words beside smaller pictures, or the rail would be higher than the screen
             large = theme.theme().scale > _LARGE_FROM
             button.setToolButtonStyle(_BESIDE if large else _UNDER)
-            button.setText(" " * large + button.accessibleName())
 
 
 def _button() -> QToolButton:
@@ -102,7 +103,8 @@ def _button() -> QToolButton:
 
 
 def _name(button: QToolButton, title: str, purpose: str) -> None:
-    button.setText(title)
+    # beside its picture the word needs the room that a picture above it does not
+    button.setText(f" {title}" if button.toolButtonStyle() is _BESIDE else title)
     button.setToolTip(purpose)
     button.setAccessibleName(title)
     button.setAccessibleDescription(purpose)

@@ -97,8 +97,11 @@ class TodayPresenter:
         self._go(advice.desk, advice.target)
 
     def open_entry(self, came_back: CameBack) -> None:
-        """Open what came back: a clerk where it is mended, others where it is looked up."""
-        self._go("checking" if self._role is Role.CLERK else "search", came_back.entry_id)
+        """Open what came back: a clerk where it is mended, others at the desk where it can be looked up."""
+        if self._role is Role.CLERK:
+            self._go("checking", came_back.entry_id)
+        else:
+            self._go("search", None)
 
     def open_volume(self, progress: VolumeProgress) -> None:
         """Go where this person goes on with a volume: its first entry that waits, its approval, or more paper for it."""
