@@ -72,7 +72,7 @@ class ApprovalPage(QWidget):
         self._progress = (0, 0)
         self._lists_title, self._points_title, self._empty = QLabel(), QLabel(), QLabel()
         self._message_label, self._why, self._reason = QLabel(), QLabel(), QLabel()
-        for label in (self._empty, self._message_label, self._why, self._reason):
+        for label in (self._empty, self._message_label, self._why, self._reason, self._points_title):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
         self._lists = QListWidget()
@@ -292,8 +292,8 @@ class ApprovalPage(QWidget):
 
     def _restyle(self) -> None:
         scale = theme.theme().scale
-        self._strip.setFixedHeight(int(_STRIP_HEIGHT_PX * scale))
-        self._lists.setFixedWidth(int(_LISTS_WIDTH_PX * min(scale, 1.5)))
+        self._strip.setFixedHeight(int(_STRIP_HEIGHT_PX * min(scale, 1.5)))
+        self._lists.setFixedWidth(int(_LISTS_WIDTH_PX * min(scale, 1.25)))
         self._say(self._message, "text")
 
 

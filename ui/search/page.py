@@ -118,11 +118,13 @@ class SearchPage(QWidget):
         above.setSpacing(unit)
         above.addWidget(self._labels[0])
         above.addWidget(self._line, 1)
-        for label, box, letters in zip(self._labels[1:4], (self._kind, self._year, self._state), (18, 6, 14), strict=True):
+        filters = QHBoxLayout()
+        filters.setSpacing(unit)
+        for label, box, letters in zip(self._labels[1:4], (self._kind, self._year, self._state), (10, 4, 10), strict=True):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(letters)
-            above.addWidget(label)
-            above.addWidget(box)
+            filters.addWidget(label)
+            filters.addWidget(box, letters)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
@@ -142,6 +144,7 @@ class SearchPage(QWidget):
         page.setContentsMargins(unit * 2, unit, unit * 2, unit)
         page.setSpacing(unit)
         page.addLayout(above)
+        page.addLayout(filters)
         page.addWidget(beside, 1)
 
     # ---- the window's ---------------------------------------------------------------------------------------------------------
