@@ -128,8 +128,10 @@ def run(command: Sequence[str], content: bytes, limit_s: float) -> str:
         )  # fmt: skip
     except subprocess.TimeoutExpired as error:
         raise StationError("reading.timeout", limit_s=round(limit_s)) from error
-    except OSError as error:
+    except (FileNotFoundError, PermissionError) as error:
         raise StationError("reading.engine-missing", engine=command[0]) from error
+    except OSError as error:
+        raise StationError("reading.engine-failed", engine=command[0], reason=error.strerror or "") from error
     if answer.returncode != 0:
         # What the program says may quote the page; only its exit status leaves this room.
         _log.warning("engine %s ended with status %d", command[0], answer.returncode)

@@ -1,0 +1,168 @@
+"""One page from bytes to fields. The form is an invented boat register that exists as a folder alone; its pages are drawn."""
+
+import io
+import shutil
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from ocr.engines.null import NullEngine
+from ocr.engines.registry import make_engine
+from ocr.pipeline import read_page_image
+from station.domain.errors import StationError
+from station.domain.record import ValueState
+from station.forms.loader import load_forms
+from station.practice.degrade import degrade
+from station.practice.entries import Numbering, scored, truth
+from station.practice.letter import LETTER_FACE, letter_layout
+from station.practice.people import PRACTICE_OFFICE
+from station.practice.render import Pen, render_face
+from tests.faulty import engines as faulty
+
+REPOSITORY = Path(__file__).parents[2]
+REFERENCE = REPOSITORY / "resources" / "reference"
+
+needs_tesseract = pytest.mark.skipif(shutil.which("tesseract") is None, reason="tesseract is not installed")
+
+
+@pytest.fixture(scope="module")
+def boats():
+    return load_forms(REPOSITORY / "tests" / "forms", REFERENCE)
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    return load_forms(REPOSITORY / "resources" / "forms", REFERENCE)
+
+
+@pytest.fixture(scope="module")
+def tesseract():
+    return make_engine("tesseract")
+
+
+@pytest.fixture(scope="module")
+def boat(boats):
+    """Face 1 of a boat's entry: the drawn page, where its values stand, and what they are."""
+    form = boats.form("boat_register")
+    written = truth(form, 3, Numbering(2018, "01", 12))
+    drawn = render_face(form.faces[0], boats.layout(form.id).faces[0], written, pen=Pen(), random=Random(1))
+    on_face = {field.id for field in form.fields if field.face == 1}
+    return drawn, {name: value for name, value in scored(form, written).items() if name in on_face}
+
+
+@pytest.fixture(scope="module")
+def photo(boat):
+    """The page as a telephone sees it, stored on its side with an EXIF note."""
+    seed = next(seed for seed in range(20) if b"Exif" in degrade(boat[0].image, "phone", Random(seed)).content[:64])
+    return degrade(boat[0].image, "phone", Random(seed))
+
+
+@pytest.fixture(scope="module")
+def photo_reading(boats, photo, tesseract):
+    return read_page_image(photo.content, boats, tesseract)
+
+
+def jpeg(pixels):
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, "JPEG", quality=90)
+    return buffer.getvalue()
+
+
+def share_right(reading, fields):
+    right = [name for name, value in fields.items() if value.text and name in reading.fields and reading.fields[name].value == value.value]
+    return len(right) / sum(bool(value.text) for value in fields.values())
+
+
+@needs_tesseract
+def test_an_invented_form_is_read_by_its_folder_alone(photo_reading, boat):
+    assert (photo_reading.form_id, photo_reading.face, photo_reading.findings) == ("boat_register", 1, ())
+    assert share_right(photo_reading, boat[1]) >= 0.7
+
+
+@needs_tesseract
+def test_boxes_lie_on_the_original_after_exif(photo_reading, photo, boat):
+    compared = 0
+    for name, drawn in boat[0].boxes.items():
+        read = photo_reading.fields.get(name)
+        if read is None or read.state is not ValueState.READ or read.box is None:
+            continue
+        there = photo.place(drawn)
+        x, y = there.centre
+        assert read.box.x <= x <= read.box.right and read.box.y <= y <= read.box.bottom, name
+        assert read.box.right <= photo.width and read.box.bottom <= photo.height
+        compared += 1
+    assert compared >= 5
+
+
+@needs_tesseract
+def test_a_page_upside_down_is_turned_and_its_boxes_turned_back(boats, boat, tesseract):
+    drawn, fields = boat
+    image = np.ascontiguousarray(np.rot90(drawn.image, 2))
+    reading = read_page_image(jpeg(image), boats, tesseract)
+    assert reading.form_id == "boat_register"
+    assert share_right(reading, fields) >= 0.8
+    height, width = image.shape[:2]
+    box = drawn.boxes["ten_thuyen"]
+    x, y = width - box.centre[0], height - box.centre[1]
+    found = reading.fields["ten_thuyen"].box
+    assert found.x <= x <= found.right and found.y <= y <= found.bottom
+
+
+@needs_tesseract
+def test_a_page_of_another_kind_is_unknown_with_a_finding(shipped, tesseract):
+    letter = render_face(LETTER_FACE, letter_layout(PRACTICE_OFFICE), {}, pen=Pen(), random=Random(2))
+    reading = read_page_image(jpeg(letter.image), shipped, tesseract)
+    assert (reading.form_id, reading.fields) == (None, {})
+    assert [finding.rule for finding in reading.findings] == ["reading.unknown-form"]
+
+
+@needs_tesseract
+def test_a_form_of_another_kind_of_book_is_kept_out(boats, boat, tesseract):
+    reading = read_page_image(jpeg(boat[0].image), boats, tesseract, kind="KS")
+    assert reading.form_id is None
+    assert [finding.rule for finding in reading.findings] == ["reading.other-kind"]
+
+
+def blank_page():
+    return jpeg(np.full((1400, 1000, 3), 250, np.uint8))
+
+
+def test_the_null_engine_leaves_a_page_unknown(boats):
+    reading = read_page_image(blank_page(), boats, NullEngine())
+    assert (reading.form_id, reading.fields) == (None, {})
+
+
+def test_the_null_engine_leaves_every_field_of_a_named_form_to_a_person(boats):
+    reading = read_page_image(blank_page(), boats, NullEngine(), form_id="boat_register")
+    assert reading.form_id == "boat_register"
+    assert {field.state for field in reading.fields.values()} == {ValueState.UNREADABLE}
+    assert {field.box for field in reading.fields.values()} == {None}
+    assert [finding.rule for finding in reading.findings] == ["reading.form-not-confirmed"]
+
+
+def test_an_unknown_form_is_a_failure(boats):
+    with pytest.raises(StationError) as caught:
+        read_page_image(blank_page(), boats, NullEngine(), form_id="airship_register")
+    assert caught.value.code == "forms.unknown"
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 900), (900, 1), (30, 30)])
+def test_a_tiny_image_is_no_trouble(boats, size):
+    assert read_page_image(jpeg(np.zeros((*size, 3), np.uint8)), boats, NullEngine()).form_id is None
+
+
+def test_an_engine_that_lies_cannot_break_the_page(boats):
+    reading = read_page_image(blank_page(), boats, faulty.lying(), form_id="boat_register")
+    for field in reading.fields.values():
+        assert 0 <= field.confidence <= 1
+        assert not any(ord(letter) < 32 or 0xD800 <= ord(letter) < 0xF900 for letter in field.text + field.value)
+        assert field.box is None or (field.box.right <= 1000 and field.box.bottom <= 1400)
+
+
+def test_an_engine_that_miscounts_is_a_failure(boats, boat):
+    with pytest.raises(StationError) as caught:
+        read_page_image(jpeg(boat[0].image), boats, faulty.Miscounting(), form_id="boat_register")
+    assert caught.value.code == "reading.engine-failed"
