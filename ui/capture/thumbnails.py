@@ -2,8 +2,8 @@
 
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPalette, QPen, QPixmap
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QImage, QPainter, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from station.domain.findings import Severity
@@ -63,7 +63,7 @@ class PagesModel(QAbstractListModel):
         image = QImage(thumbnail.rgb, thumbnail.width, thumbnail.height, 3 * thumbnail.width, QImage.Format.Format_RGB888)
         while len(self._pictures) >= _PICTURES_MAX:
             self._pictures.pop(next(iter(self._pictures)))
-        self._pictures[page_id] = QPixmap.fromImage(image)
+        self._pictures[page_id] = _fitted(image)
         at = self._place.get(page_id)
         if at is not None:
             self.dataChanged.emit(self.index(at), self.index(at))
@@ -96,6 +96,16 @@ class PagesModel(QAbstractListModel):
     def rows(self) -> list[PageRow]:
         """As shown."""
         return self._rows
+
+
+def _fitted(image: QImage) -> QPixmap:
+    """Scaled once, to the pixels it will have on the screen: drawn as it is, never scaled while painting."""
+    ratio = QGuiApplication.primaryScreen().devicePixelRatio()
+    size = QSizeF(_PICTURE_PX) * ratio
+    aspect, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    picture = QPixmap.fromImage(image.scaled(size.toSize(), aspect, smooth))
+    picture.setDevicePixelRatio(ratio)
+    return picture
 
 
 def sentence_of(row: PageRow) -> str:
@@ -133,7 +143,11 @@ class PageDelegate(QStyledItemDelegate):
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         frame = option.rect.adjusted(2, 2, -2, -2)
         if chosen:
-            painter.fillRect(frame, theme.colour("soft"))
+            # not fillRect: Qt 6.12 may crash in it when a picture was drawn before
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("soft"))
+            painter.drawRect(frame)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
         if chosen and option.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(theme.colour("accent"), 2))
             painter.drawRect(frame)
@@ -147,10 +161,9 @@ class PageDelegate(QStyledItemDelegate):
             painter.setPen(QPen(theme.colour("line"), 1, Qt.PenStyle.DotLine))
             painter.drawRect(place.adjusted(16, 0, -16, 0))
             return
-        size = picture.size().scaled(place.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        size = picture.deviceIndependentSize().toSize()
         shown = QRect(place.left() + (place.width() - size.width()) // 2, place.bottom() - size.height(), size.width(), size.height())
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawPixmap(shown, picture)
+        painter.drawPixmap(shown.topLeft(), picture)
         painter.setPen(theme.colour("line"))
         painter.drawRect(shown)
 
