@@ -1,7 +1,7 @@
 """The recipe from a picture to a page an engine reads well; each step is a pure function of its own. The original is never altered.
 
-Order: lay flat → even grey → level → rules and leader dots away → writing brought to one size. Figures behind the order and the sizes:
-docs/reading.md.
+Order: lay flat → even grey → level → rules and leader dots away → writing brought to one size. What it is worth:
+`python -m tests.bench.reading`.
 """
 
 from dataclasses import dataclass

@@ -11,7 +11,7 @@ from ocr.engines.contract import Engine
 from ocr.fields import read_fields
 from ocr.labels import Letters
 from ocr.lines import segments_of
-from ocr.recognise import Fit, fits
+from ocr.recognise import Fit, best_of, fits
 from ocr.regions import Page
 from ocr.words import read_words
 from station.domain.findings import Finding, Severity, Text
@@ -34,7 +34,7 @@ def read_page_image(
     picture = decode(content)
     forms = [library.form(each) for each in ([form_id] if form_id else sorted({form.id for form in library.forms}))]
     page, ranked = _looked_at(picture, forms, engine)
-    best = ranked[0]
+    best = best_of(ranked, kind)
     findings = _doubts(best, form_id, kind)
     if form_id is None and (not best.accepted or (kind is not None and best.form.kind != kind)):
         return PageReading(None, findings=findings, seconds=_since(started))
@@ -46,7 +46,8 @@ def _looked_at(picture: ColourImage, forms: Sequence[FormDefinition], engine: En
     """The page as it was read best, and how well each face fits it: as it lies, then turned upright."""
     clean = clean_page(picture)
     page, ranked = _words_of(clean, forms, engine)
-    if not ranked[0].accepted and not ranked[0].refused_by:
+    best = best_of(ranked)
+    if not best.accepted and not best.refused_by:
         orientation = engine.orientation(clean.image)
         if orientation and orientation.turn and orientation.confidence >= _LEAST_ORIENTATION_CONFIDENCE:
             page, ranked = _better((page, ranked), _words_of(clean_page(picture, orientation.turn), forms, engine))

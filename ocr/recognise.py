@@ -15,6 +15,7 @@ _SHORT_REFUSAL: Final = 9
 _LEAST_ANCHOR_SHARE: Final = 0.34
 _LEAST_LABEL_SHARE: Final = 0.4
 _LEAST_FIT: Final = 0.45
+_CLEARLY: Final = 0.1
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,11 @@ class Fit:
         return 0.6 * self.anchor_share + 0.4 * self.label_share
 
     @property
+    def rank(self) -> float:
+        """What faces are ordered by: of two that fit, the one that explains more of the page."""
+        return self.fit + self.explained
+
+    @property
     def accepted(self) -> bool:
         """Whether the page may be taken for this face."""
         enough = self.anchor_share >= _LEAST_ANCHOR_SHARE and self.label_share >= _LEAST_LABEL_SHARE
@@ -58,9 +64,21 @@ def fields_of(form: FormDefinition, face: int) -> list[FieldDefinition]:
 
 
 def fits(forms: Iterable[FormDefinition], letters: Letters) -> list[Fit]:
-    """Every face of every form with how well the page fits it, best first; refused ones last."""
+    """Every face of every form with how well the page fits it, best first."""
     found = [_fit(form, number, face, letters) for form in forms for number, face in enumerate(form.faces, start=1)]
-    return sorted(found, key=lambda fit: (not fit.refused_by, fit.fit + fit.explained), reverse=True)
+    return sorted(found, key=lambda fit: fit.rank, reverse=True)
+
+
+def best_of(ranked: Sequence[Fit], kind: str | None = None) -> Fit:
+    """The face to take the page for: the first accepted one of the kind (of any kind, when there is none).
+
+    A refused face that fits clearly better stands before it: the page is then the other paper that the refusing text tells of. When nothing
+    is accepted, the best that there is. `ranked` is not empty.
+    """
+    accepted = [fit for fit in ranked if fit.accepted]
+    best = next((fit for fit in accepted if kind in (None, fit.form.kind)), accepted[0] if accepted else ranked[0])
+    first = ranked[0]
+    return first if first.refused_by and first.rank > best.rank + _CLEARLY else best
 
 
 def _fit(form: FormDefinition, number: int, face: FaceDefinition, letters: Letters) -> Fit:

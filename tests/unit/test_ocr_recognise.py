@@ -1,0 +1,58 @@
+import pytest
+
+from ocr.labels import Letters
+from ocr.lines import segments_of
+from ocr.recognise import best_of, fits
+from station.forms.definition import BlockDefinition, FaceDefinition, FieldDefinition, FormDefinition
+from tests.unit.test_ocr_labels import words
+
+TEXT = {"vi": "x", "en": "x"}
+
+
+def form(form_id, labels, anchors, refuse=(), kind="TB"):
+    return FormDefinition(
+        id=form_id, version="1", kind=kind, title=TEXT, basis="", blocks=[BlockDefinition(id="b", title=TEXT)],
+        faces=[FaceDefinition(width_mm=210, height_mm=148, anchors=list(anchors), refuse=list(refuse))],
+        fields=[
+            FieldDefinition(id=f"f{number}", type="text", label=TEXT, printed=[label], block="b") for number, label in enumerate(labels)
+        ],
+    )  # fmt: skip
+
+
+BOATS = form("boats", ["Tên thuyền", "Chủ thuyền", "Bến đậu"], ["SỔ ĐĂNG KÝ THUYỀN", "Chủ thuyền"], ["BẢN SAO SỔ THUYỀN"])
+CARTS = form("carts", ["Tên xe", "Chủ xe"], ["SỔ ĐĂNG KÝ XE BÒ"], kind="XB")
+PAGE = ("SỔ ĐĂNG KÝ THUYỀN", "Tên thuyền: Sao Biển", "Chủ thuyền: Lê An", "Bến đậu: Bến Gỗ")
+
+
+def best(forms, *lines, kind=None):
+    return best_of(fits(forms, Letters(segments_of(words(*lines), [], 16))), kind)
+
+
+def test_a_page_is_taken_for_the_form_whose_words_it_bears():
+    found = best([CARTS, BOATS], *PAGE)
+    assert (found.form.id, found.accepted, found.label_share) == ("boats", True, 1.0)
+
+
+def test_a_page_of_nothing_known_is_not_accepted():
+    assert not best([CARTS, BOATS], "GIẤY MỜI HỌP", "Kính gửi: bà con thôn Đồng Giếng").accepted
+
+
+def test_a_printed_text_that_refuses_stands_before_every_fit():
+    found = best([CARTS, BOATS], "BẢN SAO SỔ THUYỀN", *PAGE)
+    assert (found.form.id, found.accepted, found.refused_by) == ("boats", False, "BẢN SAO SỔ THUYỀN")
+
+
+@pytest.mark.parametrize("alike", ["BẢN SAU SỐ THUYỀN ĐI", "Bến sao số thuyền"])
+def test_a_text_that_is_only_like_a_refusing_one_does_not_refuse(alike):
+    assert best([BOATS], *PAGE, alike).accepted
+
+
+def test_of_two_forms_that_fit_the_one_that_explains_more_is_taken():
+    larger = form("boats_2020", ["Tên thuyền", "Chủ thuyền", "Bến đậu", "Trọng tải"], ["SỔ ĐĂNG KÝ THUYỀN", "Chủ thuyền"])
+    assert best([BOATS, larger], *PAGE, "Trọng tải: 3 tấn").form.id == "boats_2020"
+
+
+def test_a_kind_narrows_the_choice_but_does_not_force_it():
+    twin = form("twin", ["Tên thuyền", "Chủ thuyền"], ["SỔ ĐĂNG KÝ THUYỀN", "Chủ thuyền"], kind="XB")
+    assert best([BOATS, twin], *PAGE, kind="XB").form.id == "twin"
+    assert best([BOATS, CARTS], *PAGE, kind="XB").form.id == "boats"
