@@ -30,6 +30,7 @@ from ui.capture.presenter import CapturePresenter
 from ui.capture.shelf import Choices, PageRow, Shown, fault_in
 from ui.capture.source_panel import START_KEY, SourcePanel, volume_name
 from ui.capture.thumbnails import ROW_ROLE, PageDelegate, PagesModel, sentence_of
+from ui.desktop.elided import ElidedLabel
 from ui.desktop.place import Place
 from ui.language import language, tr
 
@@ -57,7 +58,7 @@ class CapturePage(QWidget):
         self._target: str | None = None
         self._dialog: QFileDialog | None = None
         self._panel = SourcePanel()
-        self._title, self._detail, self._trouble, self._empty = QLabel(), QLabel(), QLabel(), QLabel()
+        self._title, self._detail, self._trouble, self._empty = ElidedLabel(), QLabel(), QLabel(), QLabel()
         self._feed_words, self._reading_words = QLabel(), QLabel()
         self._next, self._rescan, self._stop, self._read = (QPushButton() for _ in range(4))
         self._bar = QProgressBar()
