@@ -53,6 +53,8 @@ class VolumeWords:
     """What has been seen in the fields of one volume, by kind of field. Grows while entries are opened and keyed."""
 
     _seen: dict[str, Counter[str]] = field(default_factory=dict)
+    _parts: dict[str, set[str]] = field(default_factory=dict)
+    """Kind → the parts between commas that people keyed."""
     _keys: dict[str, dict[str, str]] = field(default_factory=dict)
     """Kind → text → search key, so that nothing is folded twice."""
 
@@ -69,6 +71,12 @@ class VolumeWords:
         if kind and (bare := clean(text)) and len(bare) <= _TYPED_MAX:
             self._seen.setdefault(kind, Counter())[bare] += 1
             self._keys.setdefault(kind, {})[bare] = fold(bare)
+            self._parts.setdefault(kind, set()).update(_parts_of(definition, bare))
+
+    def vouch(self, definition: FieldDefinition, text: str) -> bool:
+        """Whether people keyed this very text, or for a place each of its parts, in a field of the same kind."""
+        parts = _parts_of(definition, clean(text))
+        return bool(parts) and parts <= self._parts.get(_kind(definition), set())
 
     def starting(self, definition: FieldDefinition, key: str) -> list[str]:
         """Values whose words start as the words of the folded `key` do; the commonest first."""
@@ -211,6 +219,11 @@ def _kind(field: FieldDefinition) -> str:
     if field.type in ("person_name", "place"):
         return field.type
     return field.id if field.type == "text" else ""
+
+
+def _parts_of(field: FieldDefinition, text: str) -> set[str]:
+    pieces = text.split(",") if field.type == "place" else [text]
+    return {piece.strip().casefold() for piece in pieces if piece.strip()}
 
 
 def _starts(key: str, written: str) -> bool:

@@ -196,7 +196,7 @@ def measure(library: FormLibrary, folder: Path, condition: Condition, entries: i
                 plain = _plain(library.form(volume.form_id), truth)
                 cost.add(Cost(1, sum(plain), len(plain), sum(plain), len(plain), misplaced=1))
             else:
-                cost.add(replay(Hands(Sheet(library.of_ref(entry.form), library, entry), words), truth))
+                cost.add(replay(Hands(Sheet(library.of_ref(entry.form), library, entry, words=words)), truth))
     return costs
 
 
@@ -251,9 +251,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         for condition in options.conditions:
             print_table(condition, measure(library, options.folder or Path(temporary), condition, options.entries, options.seed))
-    print(
-        "\nper entry: fields visited, keys at the desk, keys of plain typing, estimated seconds of both; wrong: fields left wrong and never visited;"
-    )
+    print("\nper entry: fields visited, keys at the desk, keys of plain typing, estimated seconds of both;")
+    print("wrong: fields left wrong and never visited;")
     print("lost: entries whose form was not recognised (counted as plain typing). Telex keys; a chord counts two.")
 
 

@@ -47,7 +47,7 @@ def boats():
     return load_forms(ROOT / "tests" / "forms", ROOT / "resources" / "reference")
 
 
-def an_entry(boats, confidence=0.97, state=EntryState.READ, **changes) -> Entry:
+def an_entry(boats, confidence=0.99, state=EntryState.READ, **changes) -> Entry:
     """A boat as it was read: every value with this confidence; None: the field was not there."""
     form = boats.form("boat_register")
     fields: dict[str, FieldValue] = {}
@@ -501,3 +501,34 @@ def _member_without_place(entry, form_id, path, value):
     from station.workflow.group_check import Member  # noqa: PLC0415
 
     return Member(entry.entry_id, entry.pages[0], Box(1, 1, 2, 2), entry.fields[path].text)
+
+
+# what bears witness
+
+
+def test_a_line_that_the_reading_did_not_find_is_visited(boats):
+    entry = an_entry(boats)
+    entry.fields["dien_tich_boong"] = FieldValue("", "", ValueState.ABSENT, ValueSource.READING, confidence=0.0)
+    sheet = Sheet(boats.of_ref(entry.form), boats, entry)
+    assert sheet.needs["dien_tich_boong"] is Need.NOT_FOUND
+
+
+def test_free_words_need_a_person_until_people_have_keyed_the_same_in_this_volume(boats):
+    entry = an_entry(boats, confidence=0.95)
+    sheet = Sheet(boats.of_ref(entry.form), boats, entry)
+    assert sheet.needs["ten_thuyen"] is Need.UNSURE
+    sheet.words.note(sheet.definition("ten_thuyen"), "Sao Hôm")
+    again = Sheet(boats.of_ref(entry.form), boats, entry, words=sheet.words)
+    assert again.needs["ten_thuyen"] is Need.NOTHING
+
+
+def test_words_that_mean_the_figures_but_are_misspelt_are_visited(boats):
+    sheet = hands_over(boats, ha_thuy_chu="Ngày một tháng hại năm hai nghìn không trăm mười tám").sheet
+    assert sheet.needs["ngay_ha_thuy"] is Need.NOTHING and sheet.needs["ha_thuy_chu"] is Need.UNSURE
+
+
+@pytest.mark.parametrize(
+    "words", ["ngày một tháng hai năm hai nghìn không trăm mười tám", "(Ngày một, tháng hai, năm hai nghìn không trăm mười tám)"]
+)
+def test_brackets_commas_and_capitals_make_no_misspelling(boats, words):
+    assert hands_over(boats, ha_thuy_chu=words).sheet.needs["ha_thuy_chu"] is Need.NOTHING

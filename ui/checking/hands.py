@@ -10,7 +10,7 @@ from station.domain.findings import Text
 from station.domain.record import FieldValue, ValueState
 from station.workflow.attention import Need
 from station.workflow.drafts import Draft
-from station.workflow.suggestions import Offer, VolumeWords, offers
+from station.workflow.suggestions import Offer, offers
 from ui.checking import wording
 from ui.checking.sheet import Sheet
 from ui.checking.shown import PASTE_MAX, nfc_length, shown_text, shown_value
@@ -24,7 +24,6 @@ class Hands:
     """One clerk over one sheet."""
 
     sheet: Sheet
-    words: VolumeWords = field(default_factory=VolumeWords)
     before: Mapping[str, FieldValue] = field(default_factory=dict)
     """Values of the entry before, for ditto."""
     every_field: bool = False
@@ -38,6 +37,7 @@ class Hands:
 
     def __post_init__(self) -> None:
         """Stand at the first field that needs a person."""
+        self.words = self.sheet.words
         if not self.path:
             self.path = self.sheet.next_open("") or self.sheet.paths[0]
         if self.is_done:

@@ -210,8 +210,8 @@ class CheckingPresenter:
         if volume_id != self.volume_id:
             self._enter_volume(volume_id)
             self._tasks.query(lambda station: waiting_ids(station, volume_id), self._list_known)
-        sheet = Sheet(opened.form, opened.library, opened.entry)
-        self.hands = Hands(sheet, self._words, opened.before, self._every_field)
+        sheet = Sheet(opened.form, opened.library, opened.entry, words=self._words)
+        self.hands = Hands(sheet, opened.before, self._every_field)
         self._actions = opened.actions
         if opened.draft is not None:
             self.hands.restore(opened.draft)

@@ -17,6 +17,7 @@ from station.forms.types import normalise, normalise_items
 from station.workflow.attention import Need, needs
 from station.workflow.checking import Keyed, typed_value
 from station.workflow.drafts import Draft
+from station.workflow.suggestions import VolumeWords
 from ui.checking.shown import committed, list_line, shown_text, shown_value
 from ui.checking.undo import Undo
 
@@ -41,6 +42,8 @@ class Sheet:
     """Field → what the person took; not keyed yet."""
     passed: dict[str, frozenset[str]] = field(default_factory=dict)
     """Field → the rules that spoke at it when the person last passed it: new ones bring the cursor back."""
+    words: VolumeWords = field(default_factory=VolumeWords)
+    """What people keyed in this volume: bears witness for what was read the same."""
     notes: dict[str, str] = field(default_factory=dict)
     """Field → the person's remark; it says nothing about the value, and is keyed with it."""
     values: dict[str, FieldValue] = field(init=False)
@@ -214,7 +217,7 @@ class Sheet:
         checked = check_entry(self.form, self.library, self.values)
         kept = [finding for finding in self.entry.findings if finding.rule.startswith("assembly.")]
         self.findings = (*kept, *checked)
-        self.needs = needs(self.form, self.library, self.values, checked)
+        self.needs = needs(self.form, self.library, self.values, checked, vouched=self.words.vouch)
 
     def _typed_with_items(self) -> dict[str, Keyed]:
         result: dict[str, Keyed] = {}

@@ -23,6 +23,7 @@ NEEDS: Final[dict[Need, Text]] = {
     Need.UNREADABLE: Text("chưa đọc được", "not read"),
     Need.MISSING: Text("còn thiếu", "missing"),
     Need.FINDING: Text("có điều cần xem", "look here"),
+    Need.NOT_FOUND: Text("chưa tìm thấy trên giấy", "not found on the paper"),
     Need.UNSURE: Text("chưa chắc", "unsure"),
     Need.UNWITNESSED: Text("gợi ý, chờ xác nhận", "suggested, to be confirmed"),
     Need.STRUCK_OUT: Text("bị gạch khi kiểm tra nhóm", "struck out in a group check"),
@@ -32,6 +33,7 @@ NEEDS_SHORT: Final[dict[Need, Text]] = {
     **NEEDS,
     Need.UNREADABLE: Text("chưa đọc", "not read"),
     Need.FINDING: Text("cần xem", "look"),
+    Need.NOT_FOUND: Text("chưa thấy", "not found"),
     Need.UNWITNESSED: Text("gợi ý", "suggested"),
     Need.STRUCK_OUT: Text("bị gạch", "struck out"),
 }
