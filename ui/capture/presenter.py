@@ -248,6 +248,8 @@ class CapturePresenter:
         if not state.running:
             if state.trouble is not None:
                 self._trouble(state.trouble)
+            if self._volume is not None:
+                self._refresh_states(self._volume)
             if state.came:
                 self._reading.start()
 
@@ -319,6 +321,8 @@ class CapturePresenter:
     def _show_reading(self, state: ReadingState) -> None:
         if self._view is not None:
             self._view.show_reading(state)
+        if not state.running and self._volume is not None and not self.feeding:
+            self._refresh_states(self._volume)
 
     def _trouble(self, trouble: StationError | None, sentence: Text | None = None) -> None:
         if self._view is not None:
