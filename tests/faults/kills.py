@@ -2,10 +2,11 @@
 
     python -m tests.faults.kills [--kills 20] [--seed 1] [--count 4]
 
-Prints one line a kill: the moment, what was running, and whether the rows are the same: no doubles, no loss.
+Prints one line a kill: the moment and what it had said last; and for each folder whether the rows are the same: no doubles, no loss.
 """
 
 import argparse
+import itertools
 import json
 import os
 import random
@@ -55,18 +56,24 @@ def rows_of(out: Path) -> list[str]:
     )
 
 
-def kill_at(out: Path, moment_s: float, count: int, seed: int) -> str:
-    """Start the demo and kill it after `moment_s`; return the last thing it said."""
+def killed_at(out: Path, moment_s: float, count: int, seed: int) -> str | None:
+    """Start the demo and kill it after `moment_s`; the last thing it said, or None when it had ended by itself before."""
     process = start(out, count, seed)
-    time.sleep(moment_s)
-    process.send_signal(signal.SIGKILL)
-    _, said = process.communicate()
-    lines = [line for line in said.splitlines() if line.strip()]
-    return lines[-1] if lines else "(nothing yet)"
+    try:
+        process.communicate(timeout=moment_s)
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGKILL)
+        _, said = process.communicate()
+        lines = [line for line in said.splitlines() if line.strip()]
+        return lines[-1].strip()[:60] if lines else "(nothing yet)"
+    return None
 
 
 def drill(kills: int, seed: int, count: int, folder: Path) -> list[str]:
-    """Run all kills; return a sentence for each that ended otherwise than the run left alone."""
+    """Kill and start again, also in the middle of starting again; return a sentence for each folder that ends with other rows.
+
+    A folder is killed at moments drawn over the length of a run left alone, until one run in it comes to its end; then the next begins.
+    """
     undisturbed = folder / "undisturbed"
     started = time.monotonic()
     finish(undisturbed, count, seed)
@@ -76,22 +83,26 @@ def drill(kills: int, seed: int, count: int, folder: Path) -> list[str]:
     if not expected:
         return ["the run left alone brought no rows"]
     moments = random.Random(seed)
-    faults = []
-    for number in range(1, kills + 1):
-        out = folder / f"kill-{number}"
-        moment_s = moments.uniform(0, whole_run_s)
-        said = kill_at(out, moment_s, count, seed)
+    faults: list[str] = []
+    done = 0
+    for number in itertools.count(1):
+        out = folder / f"killed-{number}"
+        while done < kills:
+            moment_s = moments.uniform(0, whole_run_s)
+            said = killed_at(out, moment_s, count, seed)
+            if said is None:
+                break
+            done += 1
+            print(f"kill {done:2} at {moment_s:5.1f} s of a start in folder {number}, after «{said}»", flush=True)
         finish(out, count, seed)
         rows = rows_of(out)
-        same = rows == expected
-        print(
-            f"kill {number:2} at {moment_s:5.1f} s ({said.strip()[:60]}): {len(rows)} rows, {'the same' if same else 'DIFFERENT'}",
-            flush=True,
-        )
-        if not same:
-            faults.append(f"kill {number} at {moment_s:.1f} s: {len(rows)} rows, {len(expected)} expected")
+        print(f"folder {number}: {len(rows)} rows, {'the same' if rows == expected else 'DIFFERENT'}", flush=True)
+        if rows != expected:
+            faults.append(f"folder {number}: {len(rows)} rows, {len(expected)} expected")
         shutil.rmtree(out)
-    return faults
+        if done >= kills:
+            return faults
+    raise AssertionError("unreachable")
 
 
 def main() -> int:
@@ -104,7 +115,7 @@ def main() -> int:
     print(describe_machine(chosen.seed), flush=True)
     with tempfile.TemporaryDirectory(prefix="station-kills-") as folder:
         faults = drill(chosen.kills, chosen.seed, chosen.count, Path(folder))
-    print(f"{chosen.kills} kills, {len(faults)} with other rows")
+    print(f"{chosen.kills} kills, {len(faults)} folders with other rows")
     return 1 if faults else 0
 
 
