@@ -1,7 +1,7 @@
 """The fields of the entry in the order of the paper, block by block: label, value, and in a word what is with it."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QBrush
+from PySide6.QtGui import QBrush, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from station.domain.record import ValueState
@@ -54,6 +54,13 @@ class FieldTree(QTreeWidget):
         current = self._items.get(path)
         if current is not None:
             self.setCurrentItem(current)
+            self.scrollToItem(current)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Offers under the input take room away: the current field stays in sight."""
+        super().resizeEvent(event)
+        current = self.currentItem()
+        if current is not None:
             self.scrollToItem(current)
 
     def retranslate(self) -> None:
