@@ -1,6 +1,5 @@
 """The contract of ocr.engines.contract.Engine: every engine passes the same suite; Tesseract also when its program misbehaves."""
 
-import shutil
 import sys
 
 import numpy as np
@@ -12,10 +11,8 @@ from ocr.engines.tesseract import THREADS, TesseractEngine
 from station.domain.errors import StationError
 from tests.unit.ocr_drawing import paper, write
 
-needs_tesseract = pytest.mark.skipif(shutil.which("tesseract") is None, reason="tesseract is not installed")
 
-
-@pytest.fixture(scope="module", params=[pytest.param("tesseract", marks=needs_tesseract), "null"])
+@pytest.fixture(scope="module", params=["tesseract", "null"])
 def engine(request):
     return make_engine(request.param)
 
@@ -73,8 +70,6 @@ def test_orientation_is_a_quarter_turn_or_unknown(engine):
 
 @pytest.fixture(scope="module")
 def tesseract():
-    if shutil.which("tesseract") is None:
-        pytest.skip("tesseract is not installed")
     return make_engine("tesseract")
 
 

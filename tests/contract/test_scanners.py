@@ -2,7 +2,6 @@
 
 import io
 import os
-import shutil
 import sys
 import threading
 from collections.abc import Callable, Mapping
@@ -54,8 +53,8 @@ def sane(folder: Path, changed: Mapping[str, str]) -> SaneScanner:
 @pytest.fixture(params=["sane", "simulator"])
 def rig(request: pytest.FixtureRequest, tmp_path: Path) -> Rig:
     if request.param == "sane":
-        if sys.platform == "win32" or shutil.which("scanimage") is None:
-            pytest.skip("sane-utils is not installed")
+        if sys.platform == "win32":
+            pytest.skip("SANE is for Unix")
         at = tmp_path / "sane"
         slow = {"read-limit": "true", "read-limit-size": "4096", "read-delay": "true", "read-delay-duration": "50000"}
         return Rig(

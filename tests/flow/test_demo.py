@@ -15,6 +15,9 @@ from ui import bootstrap
 from ui.demo import Demo, Figures, run_demo
 from ui.practice_office import PASSWORD
 
+SCANNERS = "station-scan-"
+"""Folders of scanners, which other tests open beside this one."""
+
 MARKED = "Đặng Thị Ngọc Huyền Dấu"
 
 
@@ -93,6 +96,8 @@ def test_the_marked_name_lies_nowhere_in_clear(run: Run) -> None:
 
 def test_no_temporary_file_is_left(run: Run) -> None:
     assert [path for path in run.temporary.rglob("*") if path.is_file()] == []
+    in_memory = [path for path in Path("/dev/shm").glob("station-*") if not path.name.startswith(SCANNERS)]
+    assert in_memory == []
 
 
 def test_started_again_it_changes_nothing(run: Run) -> None:

@@ -1,7 +1,6 @@
 """One page from bytes to fields. The form is an invented boat register that exists as a folder alone; its pages are drawn."""
 
 import io
-import shutil
 from pathlib import Path
 from random import Random
 
@@ -24,8 +23,6 @@ from tests.faulty import engines as faulty
 
 REPOSITORY = Path(__file__).parents[2]
 REFERENCE = REPOSITORY / "resources" / "reference"
-
-needs_tesseract = pytest.mark.skipif(shutil.which("tesseract") is None, reason="tesseract is not installed")
 
 
 @pytest.fixture(scope="module")
@@ -76,13 +73,11 @@ def share_right(reading, fields):
     return len(right) / sum(bool(value.text) for value in fields.values())
 
 
-@needs_tesseract
 def test_an_invented_form_is_read_by_its_folder_alone(photo_reading, boat):
     assert (photo_reading.form_id, photo_reading.face, photo_reading.findings) == ("boat_register", 1, ())
     assert share_right(photo_reading, boat[1]) >= 0.7
 
 
-@needs_tesseract
 def test_boxes_lie_on_the_original_after_exif(photo_reading, photo, boat):
     compared = 0
     for name, drawn in boat[0].boxes.items():
@@ -97,7 +92,6 @@ def test_boxes_lie_on_the_original_after_exif(photo_reading, photo, boat):
     assert compared >= 5
 
 
-@needs_tesseract
 def test_a_page_upside_down_is_turned_and_its_boxes_turned_back(boats, boat, tesseract):
     drawn, fields = boat
     image = np.ascontiguousarray(np.rot90(drawn.image, 2))
@@ -111,7 +105,6 @@ def test_a_page_upside_down_is_turned_and_its_boxes_turned_back(boats, boat, tes
     assert found.x <= x <= found.right and found.y <= y <= found.bottom
 
 
-@needs_tesseract
 def test_a_page_of_another_kind_is_unknown_with_a_finding(shipped, tesseract):
     letter = render_face(LETTER_FACE, letter_layout(PRACTICE_OFFICE), {}, pen=Pen(), random=Random(2))
     reading = read_page_image(jpeg(letter.image), shipped, tesseract)
@@ -119,7 +112,6 @@ def test_a_page_of_another_kind_is_unknown_with_a_finding(shipped, tesseract):
     assert [finding.rule for finding in reading.findings] == ["reading.unknown-form"]
 
 
-@needs_tesseract
 def test_a_form_of_another_kind_of_book_is_kept_out(boats, boat, tesseract):
     reading = read_page_image(jpeg(boat[0].image), boats, tesseract, kind="KS")
     assert reading.form_id is None
