@@ -1,10 +1,23 @@
-"""Keys that do something on a desk and nowhere else."""
+"""Keys that do something on a desk and nowhere else, and how they are told to people."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
+
+from station.domain.findings import Text
+
+
+@dataclass(frozen=True)
+class Key:
+    """A row of the cheat sheet. A page that has keys lists them all in `KEYS: tuple[Key, ...]`; a test holds the list against its shortcuts."""
+
+    keys: str
+    """As Qt writes it ("Ctrl+Return"); alternatives apart by " / "."""
+    does: Text
+    """What it does, from the person's side, in a few words."""
 
 
 def bind(widget: QWidget, keys: str, act: Callable[[], object], *, alone: bool = False) -> QShortcut:
