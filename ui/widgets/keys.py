@@ -12,7 +12,7 @@ from station.domain.findings import Text
 
 @dataclass(frozen=True)
 class Key:
-    """A row of the cheat sheet. A page that has keys lists them all in `KEYS: tuple[Key, ...]`; a test holds the list against its shortcuts."""
+    """A row of the cheat sheet. A page lists all its keys in `KEYS: tuple[Key, ...]`; a test holds the list against its shortcuts."""
 
     keys: str
     """As Qt writes it ("Ctrl+Return"); alternatives apart by " / "."""
