@@ -9,8 +9,15 @@ import cv2
 
 from ocr.engines.tesseract import THREADS
 
-if sys.platform != "win32":
+if sys.platform == "win32":
+    import ctypes
+
+    _LIBRARIES = ctypes.WinDLL("kernel32")
+    _BELOW_NORMAL_PRIORITY_CLASS = 0x4000
+else:
     import resource
+
+    _NICENESS = 10
 
 
 def one_thread() -> None:
@@ -26,6 +33,14 @@ def cap_memory(limit_mb: int | None) -> None:
     """
     if sys.platform != "win32" and limit_mb is not None:
         resource.setrlimit(resource.RLIMIT_AS, (limit_mb * 2**20, limit_mb * 2**20))
+
+
+def give_way() -> None:
+    """Let programs that people sit before have the cores first; reading takes what is left, which is nearly all of them."""
+    if sys.platform == "win32":
+        _LIBRARIES.SetPriorityClass(_LIBRARIES.GetCurrentProcess(), _BELOW_NORMAL_PRIORITY_CLASS)
+    else:
+        os.nice(_NICENESS)
 
 
 def end_with_parent() -> None:

@@ -18,7 +18,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from ocr.engines.contract import Engine
 from ocr.engines.registry import make_engine
-from ocr.limits import cap_memory, end_with_parent, one_thread
+from ocr.limits import cap_memory, end_with_parent, give_way, one_thread
 from ocr.pipeline import read_page_image
 from station.domain.errors import StationError
 from station.domain.record import PageReading
@@ -140,6 +140,7 @@ def _start(library: FormLibrary, engine_name: str, memory_limit_mb: int | None) 
     """Runs once in each worker."""
     global _worker
     end_with_parent()
+    give_way()
     one_thread()
     cap_memory(memory_limit_mb)
     _worker = _Worker(library, engine_name)
