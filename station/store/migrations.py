@@ -32,9 +32,15 @@ _DRAFTS: Final = """CREATE TABLE draft (
   PRIMARY KEY (entry_id, user_id)
 ) STRICT, WITHOUT ROWID"""
 
+_WORK_LISTS: Final = (
+    "DROP INDEX entry_by_volume",
+    "CREATE INDEX entry_by_volume ON entry (volume_id, state, made, entry_id)",
+)
+
 MIGRATIONS: Final[tuple[Migration, ...]] = (
     Migration(2, (_DRAFTS,)),
     Migration(3, (SEARCH,), fill=lambda database: SearchIndex(database).fill()),
+    Migration(4, _WORK_LISTS),
 )
 """A new one goes here and into schema.sql; a test compares what both lead to."""
 

@@ -1,12 +1,13 @@
 """Reading the projections back as domain values. Implements the workflow's port `Records`; writes nothing."""
 
 import json
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from station.domain.codec import from_json
 from station.domain.errors import StationError
 from station.domain.ids import EntryId, PageId, VolumeId
-from station.domain.record import Batch, Entry, Page, PageState, Volume
+from station.domain.record import Batch, Entry, FormRef, Page, PageState, ValueSource, ValueState, Volume
 from station.domain.states import EntryState
 from station.store.database import Database
 
@@ -55,6 +56,31 @@ class StoredRecords:
         where, parameters = _where(volume_id=volume_id, state=state)
         return [EntryId(entry_id) for (entry_id,) in self._database.rows(f"SELECT entry_id FROM entry{where} ORDER BY made", parameters)]
 
+    def entry_before(self, entry_id: EntryId) -> Entry | None:
+        """The entry made before this one in its volume; None for the first and for one that is not there."""
+        here = self._database.one("SELECT volume_id, made FROM entry WHERE entry_id = ?", (entry_id,))
+        if here is None:
+            return None
+        # by state, so that each is one step down the index, however many entries the volume has
+        nearest = " UNION ALL ".join(
+            f"SELECT max(made) AS at FROM entry WHERE volume_id = ?1 AND made < ?2 AND state = ?{at}"
+            for at in range(3, 3 + len(EntryState))
+        )
+        found = self._all(
+            Entry,
+            f"SELECT body FROM entry WHERE made = (SELECT max(at) FROM ({nearest}))",
+            (*here, *(state.value for state in EntryState)),
+        )
+        return found[0] if found else None
+
+    def keyed_texts(self, entry_ids: Sequence[EntryId]) -> list[tuple[FormRef, dict[str, str]]]:
+        """What persons keyed in these entries, each with its form: field id → value that is not empty. Opens no entry whole."""
+        marks = ", ".join("?" for _ in entry_ids)
+        rows = self._database.rows(
+            f"SELECT body -> '$.form', body -> '$.fields' FROM entry WHERE entry_id IN ({marks}) ORDER BY made", tuple(entry_ids)
+        )
+        return [(from_json(FormRef, json.loads(form)), _keyed(json.loads(fields))) for form, fields in rows]
+
     def batches(self) -> list[Batch]:
         """Every batch with its receipts, byte for byte."""
         receipts: dict[str, dict[str, bytes]] = {}
@@ -74,6 +100,14 @@ class StoredRecords:
         if body is None:
             raise StationError("store.unknown-item", kind=name, id=item)
         return from_json(kind, json.loads(body))
+
+
+def _keyed(fields: dict[str, dict[str, Any]]) -> dict[str, str]:
+    return {
+        path: str(value["value"])
+        for path, value in fields.items()
+        if value["state"] == ValueState.READ.value and value["source"] != ValueSource.READING.value and value["value"]
+    }
 
 
 def _where(**wanted: Any) -> tuple[str, tuple[object, ...]]:

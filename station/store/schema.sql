@@ -90,7 +90,7 @@ CREATE TABLE entry (
   state     TEXT NOT NULL,
   body      TEXT NOT NULL
 ) STRICT;
-CREATE INDEX entry_by_volume ON entry (volume_id, state, made);
+CREATE INDEX entry_by_volume ON entry (volume_id, state, made, entry_id); -- with the id, so that work lists open no row
 CREATE INDEX entry_by_state ON entry (state, made);
 
 CREATE TABLE batch (

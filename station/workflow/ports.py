@@ -7,7 +7,7 @@ from station.domain.actions import Action, Head, NewAction, Signer
 from station.domain.batch import BatchContents, SealedImage
 from station.domain.findings import Finding
 from station.domain.ids import BatchName, EntryId, PageId, UserId, VolumeId
-from station.domain.record import Batch, Entry, Job, Page, PageReading, PageState, Volume
+from station.domain.record import Batch, Entry, FormRef, Job, Page, PageReading, PageState, Volume
 from station.domain.search import Asked, Found
 from station.domain.states import EntryState
 
@@ -51,6 +51,12 @@ class Records(Protocol):
 
     def entry_ids(self, volume_id: VolumeId | None = None, state: EntryState | None = None) -> list[EntryId]:
         """The ids of `entries`, without opening one of them: for work lists of thousands."""
+
+    def entry_before(self, entry_id: EntryId) -> Entry | None:
+        """The entry made before this one in its volume; None for the first and for one that is not there."""
+
+    def keyed_texts(self, entry_ids: Sequence[EntryId]) -> list[tuple[FormRef, dict[str, str]]]:
+        """What persons keyed in these entries, each with its form: field id → value that is not empty. Opens no entry whole."""
 
     def batches(self) -> list[Batch]: ...
 

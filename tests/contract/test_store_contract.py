@@ -9,7 +9,7 @@ from station.domain.actions import EMPTY_HEAD, NewAction, chain_faults
 from station.domain.codec import to_json
 from station.domain.errors import StationError
 from station.domain.ids import BatchName, EntryId, PageId, VolumeId, new_id
-from station.domain.record import PageState
+from station.domain.record import FieldValue, PageState, ValueSource, ValueState
 from station.domain.roles import CENTRAL, READING
 from station.domain.states import ActionKind, EntryState
 from station.workflow.ports import ActionLog, Images, Jobs, Records
@@ -227,6 +227,27 @@ def test_lists_are_in_order_of_making_and_can_be_narrowed(office):
     entry = office.check(office.make_entry(pages[0]))
     assert [e.entry_id for e in records.entries(one.volume_id, EntryState.CHECKED)] == [entry.entry_id]
     assert records.entries(two.volume_id) == records.entries(state=EntryState.READ) == []
+
+
+def test_the_entry_before_is_the_one_made_last_in_the_same_volume_whatever_became_of_it(office):
+    one, two = office.open_volume(a_volume("01")), office.open_volume(a_volume("02"))
+    made = [office.make_entry(office.read(office.capture(volume))) for volume in (one, one, two, one)]
+    office.check(made[1])
+    records: Records = office.store.records
+    before = [records.entry_before(entry.entry_id) for entry in made]
+    assert [found and found.entry_id for found in before] == [None, made[0].entry_id, None, made[1].entry_id]
+    assert records.entry_before(EntryId("x")) is None
+
+
+def test_texts_that_persons_keyed_are_told_without_those_that_were_read(office):
+    made = [office.make_entry(office.read(office.capture(office.open_volume()))) for _ in range(2)]
+    office.key(made[0], "Nguyễn Văn Ân")
+    keyed = to_json(dataclasses.replace(a_field("Kinh"), source=ValueSource.KEYED))
+    blank = to_json(FieldValue("", "", ValueState.BLANK, ValueSource.KEYED))
+    office.act(ActionKind.ENTRY_KEYED, made[1].entry_id, {"fields": {"nksDanToc": keyed, "nksQueQuan": blank}, "findings": []})
+    found = office.store.records.keyed_texts([entry.entry_id for entry in made])
+    assert found == [(made[0].form, {}), (made[1].form, {"nksDanToc": "Kinh"})]
+    assert office.store.records.keyed_texts([]) == []
 
 
 def test_a_job_comes_with_the_page_and_goes_with_its_reading(office):
