@@ -19,6 +19,8 @@ LEAST_SIMILARITY: Final = 72.0
 _SHORT_LABEL: Final = 5
 _SHORT_SIMILARITY: Final = 85.0
 """Labels of up to five letters must be (nearly) exact, stand alone and have a colon or open their line."""
+_MIDDLE_LABEL: Final = 8
+_MIDDLE_SIMILARITY: Final = 80.0
 _WRAPPING_LABEL: Final = 12
 """Labels of fewer letters are never printed across two lines."""
 _OUT_OF_ORDER_SIMILARITY: Final = 88.0
@@ -50,6 +52,13 @@ class LabelText:
     wordings: tuple[str, ...]
 
 
+def _least_similarity(letters: int) -> float:
+    """The shorter a label, the more alike its place must be."""
+    if letters <= _SHORT_LABEL:
+        return _SHORT_SIMILARITY
+    return _MIDDLE_SIMILARITY if letters <= _MIDDLE_LABEL else LEAST_SIMILARITY
+
+
 class Letters:
     """All letters and digits of a page in reading order, folded, each with its place in the segments."""
 
@@ -77,7 +86,7 @@ class Letters:
         wanted = _letters(wording)
         if not wanted:
             return []
-        least = _SHORT_SIMILARITY if len(wanted) <= _SHORT_LABEL else LEAST_SIMILARITY
+        least = _least_similarity(len(wanted))
         found = []
         for start in self._starts:
             if fuzz.ratio(wanted, self.text[start : start + len(wanted)], score_cutoff=least - 22):

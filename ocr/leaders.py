@@ -24,7 +24,7 @@ _DOT_SIZE: Final = 0.42
 """Largest side of a dot, in x-heights."""
 _PITCH_TOLERANCE: Final = 0.17
 """How far a dot may lie off the beat of its row, in pitches."""
-_HEAVIER: Final = 2.0
+_HEAVIER: Final = 1.7
 """A free dot heavier than this many usual ones is no leader."""
 _BELOW: Final = 0.7
 """How far below a leader dot there is nothing, in x-heights; marks above letters have the letter there."""
@@ -32,6 +32,8 @@ _ALIKE: Final = 1.15
 _LEVEL_PX: Final = 0.8
 _LEVEL: Final = 0.04
 """A dot below a letter must have the weight of the others, and lie within so many x-heights of their row, to be one of them."""
+_BARE_LEVEL_PX: Final = 1.5
+_BARE_LEVEL: Final = 0.07
 _NEAREST: Final = 9
 _SAME_GAP_PX: Final = 1.5
 _BEATS: Final = 6.5
@@ -112,10 +114,11 @@ def _leaders(dots: _Dots, x_height_px: float) -> NDArray[np.bool_]:
             continue
         nearest = mates[free][np.argsort(np.abs(distances[free]), kind="stable")[:_NEAREST]]
         usual = float(np.median(dots.weights[nearest]))
+        level = abs(dots.centres[dot, 1] - float(np.median(dots.centres[nearest, 1])))
         if dots.bare[dot]:
-            verdicts[dot] = dots.weights[dot] <= _HEAVIER * usual + 2
+            # A comma is heavier and hangs lower.
+            verdicts[dot] = dots.weights[dot] <= _HEAVIER * usual + 1 and level <= max(_BARE_LEVEL_PX, _BARE_LEVEL * x_height_px)
         elif near.sum() >= _DOTS_IN_ROW:
-            level = abs(dots.centres[dot, 1] - float(np.median(dots.centres[nearest, 1])))
             alike = usual / _ALIKE - 1 <= dots.weights[dot] <= _ALIKE * usual
             verdicts[dot] = alike and level <= max(_LEVEL_PX, _LEVEL * x_height_px) and _on_beat(np.sort(distances[near]))
     return verdicts

@@ -21,6 +21,10 @@ _GUESS_OFF: Final = 2.2 * X_HEIGHT_PX
 _LEAST_GAP: Final = 0.3 * X_HEIGHT_PX
 _BORDER_PX: Final = 10
 _TALLEST_WORD: Final = 3.2 * X_HEIGHT_PX
+_MARKS_ABOVE: Final = round(0.9 * X_HEIGHT_PX)
+_MARKS_BELOW: Final = round(0.6 * X_HEIGHT_PX)
+_MARK_DISTANCE: Final = 0.6 * X_HEIGHT_PX
+"""How far beyond its box writing is looked for, and how far the middle of a mark may lie outside it."""
 _LARGE_PRINT: Final = 1.8 * X_HEIGHT_PX
 _USUAL_PRINT: Final = 1.45 * X_HEIGHT_PX
 """Median heights of letters, capitals among them: above the first a crop is brought down to the second."""
@@ -99,16 +103,40 @@ def _band(words: Sequence[Word], measured: bool) -> tuple[float, float]:
 
 
 def crop_of(page: CleanPage, box: Box) -> GreyImage | None:
-    """The writing in a box on a white border, trimmed to its ink; None when nothing is written there."""
-    box = box.clipped(page.image.shape[1], page.image.shape[0])
-    rows, columns = slice(box.y, box.bottom), slice(box.x, box.right)
-    writing = _writing(page.ink[rows, columns])
+    """The writing in a box on a white border, trimmed to its ink; None when nothing is written there.
+
+    Engines cut boxes through marks that they did not see: signs that begin in the box are shown whole, parts of other lines not at all.
+    """
+    height, width = page.image.shape
+    wide = Box(box.x, box.y - _MARKS_ABOVE, box.w, box.h + _MARKS_ABOVE + _MARKS_BELOW).clipped(width, height)
+    rows, columns = slice(wide.y, wide.bottom), slice(wide.x, wide.right)
+    ink = page.ink[rows, columns]
+    own = _own_signs(ink, box.y - wide.y, box.bottom - wide.y)
+    writing = _writing(own)
     if writing is None:
         return None
-    inner = _sized(page.image[rows, columns][:, writing.box.x : writing.box.right], writing.letter_px)
+    foreign = cv2.dilate(cv2.subtract(ink, own), np.ones((3, 3), np.uint8))
+    shown = np.where((foreign > 0) & (own == 0), np.uint8(255), page.image[rows, columns]).astype(np.uint8)
+    inked = np.flatnonzero(own.any(axis=1))
+    first, last = min(box.y - wide.y, int(inked[0]) - _PADDING_PX), max(box.bottom - wide.y, int(inked[-1]) + _PADDING_PX)
+    inner = _sized(shown[max(first, 0) : last, writing.box.x : writing.box.right], writing.letter_px)
     return cv2.copyMakeBorder(
         inner, _BORDER_PX, _BORDER_PX, _BORDER_PX, _BORDER_PX, cv2.BORDER_CONSTANT, value=(255.0,)
     ).astype(np.uint8)  # fmt: skip
+
+
+def _own_signs(ink: GreyImage, top: int, bottom: int) -> GreyImage:
+    """The ink of a wide crop without what belongs to the lines above and below: signs cut by its edge, or too far from the band."""
+    _, labels, stats, centres = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    heights, tops = stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_TOP]
+    near = (centres[:, 1] >= top - _MARK_DISTANCE) & (centres[:, 1] <= bottom + _MARK_DISTANCE / 2)
+    cut = (tops == 0) | (tops + heights == ink.shape[0])
+    middle = (top + bottom) / 2
+    across = (tops <= middle) & (tops + heights >= middle)
+    own = near & (~cut | across)
+    own[0] = False
+    mask: GreyImage = own[labels].astype(np.uint8) * np.uint8(255)
+    return mask
 
 
 def _sized(crop: GreyImage, letter_px: float) -> GreyImage:

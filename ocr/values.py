@@ -38,6 +38,8 @@ _NO_NAME: Final = re.compile(r"[^\w\s.,:()'’-]|(?<!\w)[\W_]*\d[^\s]*")
 """Signs and words of figures, which no name has: specks, seals, scribbles."""
 _END_OF_LABEL: Final = re.compile(r"^[^:]{0,12}:\s*")
 """Words have no colon; one near the start is the label's, whose end the engine has placed too far left."""
+_OUTER_TICK: Final = re.compile(r"(?<!\w)['’‘`´]+|['’‘`´]+(?!\w)")
+"""Ticks before or behind a word are specks; within a word they are part of it (H'Mơ)."""
 _WORDS_ONLY: Final = frozenset({"person_name", "place", "choice", "date_words"})
 """Values of words in which no sentence ends."""
 
@@ -70,11 +72,19 @@ def mended(text: str, field: FieldDefinition) -> str:
         return mended_text
     mended_text = _LEADER_DOT.sub(" ", _S_SIGN.sub("S", mended_text))
     if field.type == "person_name":
-        mended_text = _NO_NAME.sub(" ", mended_text)
+        mended_text = _NO_NAME.sub(" ", mended_text).replace(".", " ")
     if field.type in _WORDS_ONLY:
-        mended_text = _END_OF_LABEL.sub("", mended_text)
+        mended_text = _OUTER_TICK.sub("", _small_l(_END_OF_LABEL.sub("", mended_text)))
         mended_text = _G_SIGN.sub("G", _ANY_DOT.sub(" ", _COMMA_AND_DOT.sub(",", mended_text)))
     return clean(mended_text)
+
+
+def _small_l(text: str) -> str:
+    """A capital I before a small letter within a word is an l: "MIô" is Mlô."""
+    return "".join(
+        "l" if sign == "I" and 0 < at < len(text) - 1 and text[at - 1].isalpha() and text[at + 1].islower() else sign
+        for at, sign in enumerate(text)
+    )
 
 
 @dataclass(frozen=True)
