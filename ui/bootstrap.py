@@ -15,9 +15,7 @@ from station.domain.ids import OfficeId, StationId, UserId, new_id
 from station.domain.roles import Role
 from station.forms.library import FormLibrary
 from station.forms.loader import load_forms
-from station.practice.generator import generate_pages
 from station.practice.people import PRACTICE_OFFICE
-from station.practice.plan import plan_pages
 from station.scanner.files import images_from
 from station.scanner.sane import SaneScanner
 from station.scanner.scanner import Scanner
@@ -25,7 +23,7 @@ from station.scanner.simulator import SimulatedScanner
 from station.scanner.source import Captured
 from station.settings import paths
 from station.settings.keys import Settings
-from station.settings.load import load_settings
+from station.settings.load import settings_in_force
 from station.signing.province import PracticeProvince, Province
 from station.store.creation import create_store
 from station.store.people import NewUser
@@ -34,6 +32,7 @@ from station.workflow.approval import settle_outbox
 from station.workflow.desk import Desk
 from station.workflow.sending import absorb_answers
 from sync.client.outbox import FolderOutbox
+from ui.practice_sheets import drawn_sheets
 from ui.resources import RESOURCES as RESOURCES
 
 _PILE_SHEETS, _PILE_SEED, _SECONDS_PER_SHEET = 12, 7, 1.0
@@ -50,7 +49,7 @@ def forms() -> FormLibrary:
 
 def settings() -> Settings:
     """What the machine's policy and the user chose. Raises StationError `settings.faulty`."""
-    return load_settings(paths.locked_settings_file(), paths.user_settings_file())
+    return settings_in_force()
 
 
 def device_secret(home: Path | None = None) -> bytes:
@@ -191,7 +190,7 @@ def scanners(*, practice: bool) -> list[Scanner]:
 def _practice_pile() -> list[Path]:
     """Sheets for the simulated scanner, drawn when the first of them is fed."""
     folder = paths.user_data_folder() / "practice-pages"
-    return [page.path for page in generate_pages(forms(), folder, seed=_PILE_SEED, plan=plan_pages(_PILE_SHEETS))]
+    return drawn_sheets(folder, seed=_PILE_SEED, sheets=_PILE_SHEETS)
 
 
 def first_user(role: Role) -> str:

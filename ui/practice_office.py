@@ -1,23 +1,22 @@
-"""The practice office of this account: a store with two people, and a folder of pages to scan in. Made at first use, kept afterwards."""
+"""Where the practice office of this account lies. Making it is in ui.practice_making; a start that finds it made does not load that."""
 
+import importlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from station.practice.generator import generate_pages
-from station.practice.plan import plan_pages
 from station.settings import paths
-from ui import bootstrap
 
 PASSWORD = "thuc-hanh"
 """Of the practice office's people, for everybody to read: whoever wants a practice store with a secret makes one with `init --practice`."""
 
 PAGES = 24
 SEED = 1
+_MADE = f"{SEED} {PAGES}"
 
 
 @dataclass(frozen=True)
 class PracticeOffice:
-    """Where it lies."""
+    """A store with two people, and a folder of pages to scan in."""
 
     folder: Path
 
@@ -36,13 +35,21 @@ class PracticeOffice:
         """Pages of invented people, to be imported."""
         return self.folder / "pages"
 
+    @property
+    def made(self) -> bool:
+        """Whether everything is there, pages and all, as this program would make it."""
+        mark = self.folder / "made"
+        return self.store.exists() and self.pages.exists() and mark.exists() and mark.read_text("ascii") == _MADE
+
+    def mark_made(self) -> None:
+        """Say that everything is there."""
+        (self.folder / "made").write_text(_MADE, "ascii")
+
 
 def open_practice_office(folder: Path | None = None) -> PracticeOffice:
-    """The office in `folder`, or in the account's own place. Raises StationError `store.*` when it cannot be made."""
+    """The office in `folder`, or in the account's own place; made at first use. Raises StationError `store.*` when it cannot be made."""
     office = PracticeOffice(folder or paths.user_data_folder() / "practice-office")
-    office.folder.mkdir(parents=True, exist_ok=True)
-    if not office.store.exists():
-        province = bootstrap.practice_province(office.folder / "province")
-        bootstrap.create_practice_store(office.store, PASSWORD, province=province, home=office.home)
-    generate_pages(bootstrap.forms(), office.pages, seed=SEED, plan=plan_pages(PAGES))
+    if not office.made:
+        # loaded by name: of a hundred starts one makes an office, and the drawing of pages is heavy to load
+        importlib.import_module("ui.practice_making").make_office(office)
     return office

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from station.domain.errors import StationError
+from station.settings import paths
 from station.settings.keys import KEYS, Settings, fault_of
 
 
@@ -18,6 +19,11 @@ def load_settings(locked: Path | None = None, user: Path | None = None) -> Setti
         name: float(value) if isinstance(KEYS[name].default, float) else value for name, value in (own | policy).items()
     }
     return Settings(**values, locked=frozenset(policy))
+
+
+def settings_in_force() -> Settings:
+    """What this machine's policy and this account chose. Raises StationError `settings.faulty`."""
+    return load_settings(paths.locked_settings_file(), paths.user_settings_file())
 
 
 def _read(path: Path | None) -> dict[str, Any]:

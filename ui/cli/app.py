@@ -1,17 +1,14 @@
-"""The commands gathered, and the one place that turns a failure into a sentence and an exit code."""
+"""The commands gathered."""
 
 import importlib
-import logging
-import sys
 from collections.abc import Sequence
 
 import click
 
-from station.domain.errors import StationError
 from ui.cli.central import central
 from ui.cli.demo import demo
-from ui.cli.output import Exit, complain
 from ui.cli.read import check_forms, read
+from ui.cli.running import run_command
 from ui.cli.sending import sync
 from ui.cli.store import init, status, verify_store
 from ui.cli.work import approve, check, entries, export, import_pages, volume
@@ -46,15 +43,4 @@ for command in (demo, read, init, volume, import_pages, entries, check, approve,
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit code."""
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
-    try:
-        code = station.main(args=list(arguments) if arguments is not None else None, prog_name="station", standalone_mode=False)
-    except StationError as error:
-        complain(error)
-        return Exit.FAILED
-    except click.ClickException as error:
-        error.show()
-        return Exit.USAGE
-    except (click.Abort, KeyboardInterrupt):
-        return 130
-    return int(code) if isinstance(code, int) else Exit.DONE
+    return run_command(station, arguments, "station")

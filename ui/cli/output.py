@@ -11,7 +11,7 @@ from typing import Any
 
 from station.domain.errors import StationError
 from station.domain.findings import Text
-from ui import bootstrap
+from station.settings.load import settings_in_force
 
 
 class Exit(IntEnum):
@@ -28,7 +28,7 @@ class Exit(IntEnum):
 @functools.cache
 def language() -> str:
     """`vi` or `en`: STATION_LANGUAGE, else the settings, else the machine's locale."""
-    chosen = os.environ.get("STATION_LANGUAGE") or bootstrap.settings().language
+    chosen = os.environ.get("STATION_LANGUAGE") or settings_in_force().language
     if chosen == "auto":
         chosen = os.environ.get("LC_ALL") or os.environ.get("LANG") or locale.getlocale()[0] or ""
     return "vi" if chosen.lower().startswith(("vi", "vietnamese")) else "en"

@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication, QImageReader
 from PySide6.QtWidgets import QApplication
 
 from station.settings import paths
-from station.settings.load import load_settings
+from station.settings.load import settings_in_force
 from ui import theme
 from ui.desktop.bugs import catch_bugs, log_to
 from ui.desktop.choices import choices_file, load_choices
@@ -22,12 +22,17 @@ log = logging.getLogger(__name__)
 ALLOCATION_LIMIT_MB = 1024
 """Qt's own limit of 256 MB refuses an A3 page at 600 dpi (265 MiB)."""
 
+TURN_S = 0.0005
+"""How long a thread may keep the interpreter while another wants it. Python's own 5 ms stand between every call of the window into Qt and
+its return while modules load or the store is read: a tenth of a second adds up. With half a millisecond no gap was seen."""
+
 
 def prepare(arguments: list[str]) -> QApplication:
     """The application object, set up once per process."""
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     application = QApplication.instance() or QApplication(arguments)
     assert isinstance(application, QApplication)
+    sys.setswitchinterval(TURN_S)
     application.setApplicationName("tram-so-hoa")
     QLocale.setDefault(QLocale(QLocale.Language.Vietnamese, QLocale.Country.Vietnam))
     QImageReader.setAllocationLimit(ALLOCATION_LIMIT_MB)
@@ -38,9 +43,8 @@ def prepare(arguments: list[str]) -> QApplication:
 def open_window(application: QApplication, store: Path, home: Path | None) -> MainWindow:
     """The window over a store, dressed and speaking as chosen; not shown yet. Raises StationError `settings.faulty`."""
     choices = load_choices(choices_file(home))
-    settings = load_settings(paths.locked_settings_file(), paths.user_settings_file())
     theme.theme().put_on(application, choices.look, choices.scale)
-    return MainWindow(store, home, choices, of_setting(settings.language))
+    return MainWindow(store, home, choices, of_setting(settings_in_force().language))
 
 
 def run_desktop(store: Path, home: Path | None) -> int:
