@@ -36,6 +36,8 @@ class Strip(QWidget):
         self._lost = False
         self._rows: list[QImage] = []
         self._drawn_for: tuple[int, int, float] | None = None
+        self._laid_out: dict[tuple[int, int | None, float], Layout] = {}
+        """Of the crop shown: a desk that lays itself out asks many times for the same height."""
         self.retranslate()
 
     def show_field(self, page: PageImage | None, box: Box | None, turn: int = 0) -> None:
@@ -47,6 +49,7 @@ class Strip(QWidget):
         self._crop = crop_of(page.array, box, turn, page.x_height_px) if page is not None and box is not None and whole else None
         self._lost = page is not None and box is None
         self._drawn_for = None
+        self._laid_out.clear()
         self.retranslate()
         self.updateGeometry()
         self.update()
@@ -101,8 +104,10 @@ class Strip(QWidget):
         painter.drawRect(QRect(0, 0, round(self.width() * ratio) - 1, round(self.height() * ratio) - 1))
 
     def _layout(self, crop: Crop, width: int, height: int | None) -> Layout:
-        factor = theme().scale
-        return lay_out(crop, width, height, _X_HEIGHT_PX * factor, _ROW_GAP_PX)
+        key = (width, height, theme().scale)
+        if key not in self._laid_out:
+            self._laid_out[key] = lay_out(crop, width, height, _X_HEIGHT_PX * theme().scale, _ROW_GAP_PX)
+        return self._laid_out[key]
 
 
 def drawn_rows(crop: Crop, layout: Layout, ratio: float) -> list[QImage]:

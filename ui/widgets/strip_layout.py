@@ -38,6 +38,8 @@ class Crop:
     x_height_px: float
     lines: tuple[tuple[int, int], ...]
     """First row of each line of writing and the one after its last; they overlap a little, so that no mark is cut."""
+    inks: tuple[NDArray[np.float64], ...]
+    """For each line, how much ink stands in and near each column."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,8 @@ def crop_of(page: Pixels, box: Box, turn: int = 0, x_height_px: float | None = N
     shaded[inner] = patch[inner]
     upright = np.ascontiguousarray(np.rot90(shaded, -turn // 90))
     count = max(1, round((box.w if turn % 180 else box.h) / (_PITCH_IN_X_HEIGHTS * size)))
-    return Crop(upright, size, _lines_of(upright, count, size))
+    lines = _lines_of(upright, count, size)
+    return Crop(upright, size, lines, tuple(_column_ink(upright[top:bottom], size) for top, bottom in lines))
 
 
 def lay_out(crop: Crop, width: float, height: float | None, x_height: float, gap: float) -> Layout:
@@ -78,13 +81,12 @@ def lay_out(crop: Crop, width: float, height: float | None, x_height: float, gap
 
     One line is broken into at most three rows, each of several into two; for more the writing becomes smaller instead.
     """
-    inks = [_column_ink(crop.pixels[top:bottom], crop.x_height_px) for top, bottom in crop.lines]
     most = max(_MOST_ROWS, 2 * len(crop.lines))
     scale = x_height / crop.x_height_px
     while True:
         rows = tuple(
             Box(start, top, end - start, bottom - top)
-            for (top, bottom), ink in zip(crop.lines, inks, strict=True)
+            for (top, bottom), ink in zip(crop.lines, crop.inks, strict=True)
             for start, end in _broken(ink, width / scale, crop.x_height_px)
         )
         layout = Layout(rows, scale)
@@ -97,6 +99,8 @@ def lay_out(crop: Crop, width: float, height: float | None, x_height: float, gap
 def _lines_of(pixels: Pixels, count: int, size: float) -> tuple[tuple[int, int], ...]:
     """Cut between lines of writing, where there is least ink near each equal part."""
     tall = pixels.shape[0]
+    if count == 1:
+        return ((0, tall),)
     ink = _letters(pixels, size).sum(axis=1, dtype=np.float64)
     cuts = [0]
     for number in range(1, count):
