@@ -139,6 +139,7 @@ class FormDefinition(_Strict):
 
 
 Point = tuple[float, float]
+Colour = Literal["black", "red", "blue", "green", "brown"]
 
 
 class PrintedText(_Strict):
@@ -150,7 +151,7 @@ class PrintedText(_Strict):
     bold: bool = False
     italic: bool = False
     align: Literal["left", "center", "right"] = "left"
-    colour: Literal["black", "red", "blue"] = "black"
+    colour: Colour = "black"
 
 
 class PrintedPart(_Strict):
@@ -162,6 +163,10 @@ class PrintedPart(_Strict):
     suffix: str = ""
     share: float = Field(default=1, gt=0)
     """Width relative to the other parts of the line."""
+    by_hand: bool = False
+    """Always written by hand, also where a machine fills in the rest."""
+    boxes: int = Field(default=0, ge=0, le=20)
+    """So many boxes for one sign each, instead of a line."""
 
 
 class PrintedLine(_Strict):
@@ -175,6 +180,10 @@ class PrintedLine(_Strict):
     leading_mm: float = 7.5
     leaders: bool = True
     """False: printed by software in one go; a line whose values are all blank is then not printed at all."""
+    guide: Literal["dots", "rule"] = "dots"
+    """What the leaders are: dots, or a thin line."""
+    bold: bool = False
+    """Labels in bold."""
     align: Literal["left", "center"] = "left"
 
 
@@ -194,6 +203,7 @@ class PrintedRule(_Strict):
     start: Point
     end: Point
     width_mm: float = 0.25
+    colour: Colour = "black"
 
 
 class PrintedSeal(_Strict):
@@ -201,6 +211,14 @@ class PrintedSeal(_Strict):
 
     at: Point
     radius_mm: float = 16
+
+
+class PrintedCode(_Strict):
+    """A QR code; `at` is its top left corner. In `template`, `{field}` stands for what is printed in a field."""
+
+    at: Point
+    size_mm: float = Field(gt=5, le=80)
+    template: str
 
 
 class FaceLayout(_Strict):
@@ -211,10 +229,24 @@ class FaceLayout(_Strict):
     ticks: list[PrintedTick] = []
     rules: list[PrintedRule] = []
     seals: list[PrintedSeal] = []
-    ground: Literal["white", "guilloche"] = "white"
+    codes: list[PrintedCode] = []
+    ground: Literal["white", "guilloche", "waves", "rosettes", "lattice"] = "white"
+    """The pattern under the text."""
+    tint: Literal["pink", "blue", "green", "yellow", "grey"] = "pink"
+    """Its colour."""
+    frame: Literal["none", "single", "double", "ornate"] = "none"
+    frame_colour: Colour = "black"
+    ink: Colour = "black"
+    """In which labels, lines and boxes are printed."""
+    paper_mm: Point | None = None
+    """Width and height where this edition's paper is of another size than the form says."""
 
 
 class LayoutDefinition(_Strict):
-    """layout.toml: one FaceLayout per face of the form."""
+    """layout.toml, and layout-2.toml… for further editions of the same form: one FaceLayout per face of the form."""
 
+    edition: Bilingual | None = None
+    """What tells this edition from the others."""
+    filled: Literal["machine", "hand"] = "machine"
+    """How its values are usually written."""
     faces: list[FaceLayout] = Field(min_length=1)

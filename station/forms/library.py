@@ -1,13 +1,17 @@
 """The forms, layouts and reference lists of a station, loaded once and handed to whoever needs them. Picklable: worker processes get it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Final
 
 from station.domain.errors import StationError
 from station.domain.record import FormRef
 from station.forms.definition import FieldDefinition, FormDefinition, LayoutDefinition
 from station.forms.fields import find_field
 from station.forms.lists import Lexicon
+
+FIRST_EDITION: Final = "1"
+"""The edition that layout.toml describes; layout-2.toml describes the second."""
 
 
 @dataclass(frozen=True)
@@ -18,6 +22,9 @@ class LoadedForm:
     definition_hash: str
     """SHA-256 of form.toml with LF line ends, 64 hex digits."""
     layout: LayoutDefinition | None = None
+    """Of the first edition."""
+    editions: Mapping[str, LayoutDefinition] = field(default_factory=dict)
+    """Edition → its layout, the first one among them."""
 
 
 class FormLibrary:
@@ -54,6 +61,11 @@ class FormLibrary:
     def layout(self, form_id: str, version: str | None = None) -> LayoutDefinition | None:
         """The print layout, where the form has one. Raises StationError `forms.unknown`."""
         return self._loaded(form_id, version).layout
+
+    def editions(self, form_id: str) -> Mapping[str, LayoutDefinition]:
+        """Edition → print layout of the newest version, in order. Raises StationError `forms.unknown`."""
+        loaded = self._loaded(form_id, None)
+        return loaded.editions or ({FIRST_EDITION: loaded.layout} if loaded.layout else {})
 
     def of_kind(self, kind: str) -> list[FormDefinition]:
         """The newest version of every form that a volume of this kind may hold."""

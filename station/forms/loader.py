@@ -1,4 +1,4 @@
-"""Reading forms from folders: `<id>/<version>/form.toml`, beside it perhaps `layout.toml`. All faults of all files at once."""
+"""Reading forms from folders: `<id>/<version>/form.toml`, beside it perhaps layouts of its editions. All faults of all files at once."""
 
 import hashlib
 import tomllib
@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from station.domain.errors import StationError
 from station.forms.definition import FormDefinition, LayoutDefinition
 from station.forms.faults import Fault
-from station.forms.library import FormLibrary, LoadedForm
+from station.forms.library import FIRST_EDITION, FormLibrary, LoadedForm
 from station.forms.lists import Lexicon
 from station.forms.reference import read_lists
 from station.forms.soundness import form_faults, layout_faults
@@ -48,19 +48,22 @@ def _read(folder: Path, reference: Path) -> tuple[FormLibrary, list[Fault]]:
 
 
 def _read_form(home: Path, lexicons: dict[str, Lexicon]) -> tuple[LoadedForm | None, list[Fault]]:
-    path, layout_path = home / "form.toml", home / "layout.toml"
+    path = home / "form.toml"
     form, faults = _parse(path, FormDefinition)
-    layout: LayoutDefinition | None = None
+    editions: dict[str, LayoutDefinition] = {}
     if form is not None:
         faults += form_faults(path, form, lexicons)
-    if layout_path.exists():
+    for layout_path in sorted(home.glob("layout*.toml")):
         layout, wrong = _parse(layout_path, LayoutDefinition)
         faults += wrong
+        edition = FIRST_EDITION if layout_path.stem == "layout" else layout_path.stem.removeprefix("layout-")
+        if layout is not None:
+            editions[edition] = layout
         if form is not None and layout is not None:
             faults += layout_faults(layout_path, layout, form)
     if form is None:
         return None, faults
-    return LoadedForm(form, _hash(path), layout), faults
+    return LoadedForm(form, _hash(path), editions.get(FIRST_EDITION), dict(sorted(editions.items()))), faults
 
 
 def _parse(path: Path, kind: type[_M]) -> tuple[_M | None, list[Fault]]:

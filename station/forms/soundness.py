@@ -195,3 +195,7 @@ def _face(face: FaceLayout, form: FormDefinition) -> _Found:
             yield f".ticks[{number}].field", f"There is no tick {tick.field}."
         elif tick.value not in field.options:
             yield f".ticks[{number}].value", f"{tick.field} has no option {tick.value}."
+    for number, code in enumerate(face.codes):
+        for name in re.findall(r"\{([^}]*)\}", code.template):
+            if find_field(form, name) is None:
+                yield f".codes[{number}].template", f"There is no field {name}."

@@ -10,7 +10,19 @@ from PIL import ImageFont
 FONT_FOLDER: Final = Path(__file__).resolve().parents[2] / "resources" / "fonts"
 """Beside the packages, in the source tree as in the built bundle."""
 
-FACES: Final = ("Tinos-Regular", "Tinos-Bold", "Tinos-Italic", "Arimo-Regular", "Cousine-Regular")
+FACES: Final = (
+    "Tinos-Regular", "Tinos-Bold", "Tinos-Italic", "Arimo-Regular", "Arimo-Bold", "Cousine-Regular", "STIXTwoText-Regular",
+    "STIXTwoText-Bold", "STIXTwoText-Italic", "Carlito-Regular", "Carlito-Bold", "IBMPlexMono-Regular", "PatrickHand-Regular",
+    "Mali-Light", "PlaywriteVN-Regular", "DancingScript-Medium", "Charm-Regular",
+)  # fmt: skip
+
+EVEN_SIZE: Final = {
+    "Arimo": 0.9, "Cousine": 0.86, "STIXTwoText": 0.93, "Carlito": 1.0, "IBMPlexMono": 0.84, "PatrickHand": 1.22, "Mali": 1.0,
+    "PlaywriteVN": 0.78, "DancingScript": 1.3, "Charm": 1.2,
+}  # fmt: skip
+"""Factor by which a family is set so that it looks as large as Times; 1 unless named. Hands are a little larger than print."""
+
+_FAMILY: Final = "Tinos"
 
 
 @dataclass(frozen=True)
@@ -33,9 +45,10 @@ class Face:
         return Face(self.name, self.size_pt * factor)
 
 
-def printed_face(size_pt: float, *, bold: bool = False, italic: bool = False) -> Face:
-    """The face of printed words: a Times look, as the prescribed forms have."""
-    return Face("Tinos-Bold" if bold else "Tinos-Italic" if italic else "Tinos-Regular", size_pt)
+def printed_face(size_pt: float, *, bold: bool = False, italic: bool = False, family: str = _FAMILY) -> Face:
+    """The face of printed words, of a Times look unless told, as the prescribed forms have; upright where a family has no italic."""
+    style = "Bold" if bold else "Italic" if italic and (FONT_FOLDER / f"{family}-Italic.ttf").exists() else "Regular"
+    return Face(f"{family}-{style}", size_pt * EVEN_SIZE.get(family, 1.0))
 
 
 @lru_cache(maxsize=64)

@@ -12,7 +12,7 @@ from typing import Annotated, Final, Literal, get_args
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from station.practice.degrade import Condition
-from station.practice.wear import Surroundings, Wear
+from station.practice.wear import TURNS, Surroundings, Turn, Wear
 
 SPLIT_FILE: Final = Path(__file__).with_name("split.toml")
 
@@ -55,7 +55,7 @@ class WearRanges(_Strict):
 
     def draw(self, random: Random) -> Wear:
         """The wear of one page. Equal seeds give equal wear."""
-        turned = random.choice((90, 180, 270)) if random.random() < self.turned else 0
+        turned: Turn = random.choice(TURNS) if random.random() < self.turned else 0
         return Wear(
             surroundings=self.surroundings,
             dpi=random.randint(*self.dpi),

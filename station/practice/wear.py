@@ -4,10 +4,14 @@ Lengths are millimetres on the paper, shares 0..1; the ranges from which pages d
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 Surroundings = Literal["lid-white", "lid-black", "table"]
 """What the picture shows beside the paper: the scanner's lid, or the table on which it was photographed."""
+
+Turn = Literal[0, 90, 180, 270]
+"""Degrees clockwise."""
+TURNS: Final[tuple[Turn, ...]] = (90, 180, 270)
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ class Wear:
     curve_mm: float = 0.0
     """How high the paper bulges beside the gutter of an opened book."""
     jpeg_quality: int = 90
-    turn_deg: Literal[0, 90, 180, 270] = 0
+    turn_deg: Turn = 0
     """How far the picture is turned clockwise."""
     told_by_exif: bool = False
     """Whether a turned file says so in its EXIF orientation."""
