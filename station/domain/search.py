@@ -2,11 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from station.domain.record import Entry, Volume
+from station.domain.ids import EntryId
+from station.domain.record import Entry, FormRef, Volume
 from station.domain.states import EntryState
 from station.domain.text import clean, fold, spelling
 
@@ -28,17 +29,23 @@ class Asked:
     year: int | None = None
     state: EntryState | None = None
     limit: int = 100
+    place: str = ""
+    """Only this volume, by its id; empty: all."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """One entry that answers."""
+    """One entry that answers, as far as a list of results shows it: the entry itself is opened when somebody looks at it."""
 
-    entry: Entry
+    entry_id: EntryId
+    form: FormRef
+    state: EntryState
     volume: Volume | None
     """None when its opening was erased."""
     path: str
     """The field that answers best; empty when the words stand in the volume, or spread over several fields."""
+    texts: Mapping[str, str]
+    """What every field says, as printed, else as normalised."""
 
 
 def marked(text: str) -> str:

@@ -5,14 +5,16 @@ Two columns, both spelt by station.domain before they go in: `marked` (lower cas
 """
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
 from station.domain.codec import from_json
-from station.domain.ids import VolumeId
-from station.domain.record import Entry, Volume
-from station.domain.search import Asked, Found, Spelt, best_answer, marked, searched_paths, searched_texts, volume_text, words_of
+from station.domain.ids import EntryId
+from station.domain.record import Entry, FormRef, Volume
+from station.domain.search import Asked, Found, Spelt, best_answer, marked, searched_texts, volume_text, words_of
+from station.domain.states import EntryState
 from station.domain.text import fold
 from station.store.database import Database
 
@@ -72,27 +74,23 @@ class StoredSearch:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def find(self, asked: Asked) -> list[Found]:
+    def find(self, asked: Asked, stale: Callable[[], bool] = lambda: False) -> list[Found]:
         """Entries that hold all words, the last one perhaps unfinished; those that hold them with the marks as typed come first.
 
-        Within a rank newest first. Nothing is found for a question without a letter or digit.
+        Within a rank newest first. Nothing is found for a question without a letter or digit, nor for one unfinished letter alone: half
+        of all words begin with it. Once `stale` says that nobody waits for the answer any more, what was found so far is returned.
         """
         words = words_of(asked.text)
-        if not words:
-            return []
         finished = asked.text[-1:].isspace()
+        if not words or (not finished and len(words) == 1 and len(words[0]) == 1):
+            return []
         filters, parameters = self._filters(asked)
-        found: dict[int, _Row] = {}
+        made: dict[int, None] = {}
         for query in _queries(words, finished=finished):
-            self._collect(query, filters, parameters, asked.limit, found)
-            if len(found) >= asked.limit:
+            made |= dict.fromkeys(self._rowids(query, filters, parameters, asked.limit))
+            if len(made) >= asked.limit or stale():
                 break
-        volumes: dict[VolumeId, Volume | None] = {}
-        for row in found.values():
-            if row.entry.volume_id not in volumes:
-                volumes[row.entry.volume_id] = _volume(self._database, row.entry.volume_id)
-        spelt = Spelt.of(words)
-        return [Found(row.entry, volumes[row.entry.volume_id], row.answer(spelt)) for row in found.values()]
+        return self._opened(list(made)[: asked.limit], Spelt.of(words))
 
     def kinds_and_years(self) -> tuple[list[str], list[int]]:
         """What the filters can be set to: kinds and years of the volumes there are, sorted."""
@@ -108,44 +106,85 @@ class StoredSearch:
         if asked.year is not None:
             clauses += " AND volume_id IN (SELECT volume_id FROM volume WHERE body ->> 'year' = ?)"
             parameters.append(asked.year)
+        if asked.place:
+            clauses += " AND volume_id = ?"
+            parameters.append(asked.place)
         if asked.state is not None:
             clauses += " AND state = ?"
             parameters.append(asked.state.value)
         return clauses, tuple(parameters)
 
-    def _collect(self, query: str, filters: str, parameters: tuple[object, ...], limit: int, found: "dict[int, _Row]") -> None:
+    def _rowids(self, query: "_Query", filters: str, parameters: tuple[object, ...], limit: int) -> list[int]:
         # CROSS JOIN: the index first, never the other way about; it yields its rows in order, so that LIMIT ends the work early
+        joined = " CROSS JOIN entry ON entry.made = search.rowid" if filters else ""
+        letter = " AND char(10) || folded GLOB ?" if query.glob else ""
         rows = self._database.rows(
-            "SELECT search.rowid, body, folded, marked FROM search CROSS JOIN entry ON entry.made = search.rowid"
-            f" WHERE search MATCH ?{filters} ORDER BY search.rowid DESC LIMIT ?",
-            (query, *parameters, limit),
+            f"SELECT search.rowid FROM search{joined} WHERE search MATCH ?{letter}{filters} ORDER BY search.rowid DESC LIMIT ?",
+            (query.match, *([query.glob] if query.glob else []), *parameters, limit),
         )
-        for made, body, folded, with_marks in rows:
-            if made not in found and len(found) < limit:
-                found[made] = _Row(from_json(Entry, json.loads(body)), folded, with_marks)
+        return [rowid for (rowid,) in rows]
+
+    def _opened(self, made: list[int], spelt: Spelt) -> list[Found]:
+        """These rows in this order, with the field that answers."""
+        marks = ", ".join("?" for _ in made)
+        rows = self._database.rows(
+            f"SELECT entry.made, body, folded, marked FROM entry JOIN search ON search.rowid = entry.made WHERE entry.made IN ({marks})",
+            tuple(made),
+        )
+        found = {number: _Row(json.loads(body), folded, with_marks) for number, body, folded, with_marks in rows}
+        volumes = {volume_id: _volume(self._database, volume_id) for volume_id in {row.entry["volume_id"] for row in found.values()}}
+        return [found[number].found(spelt, volumes[found[number].entry["volume_id"]]) for number in made if number in found]
 
 
 @dataclass(frozen=True)
 class _Row:
     """An entry with its row of the index."""
 
-    entry: Entry
+    entry: dict[str, Any]
+    """JSON values: making an Entry of each result costs more than finding it."""
     folded: str
     marked: str
 
-    def answer(self, spelt: Spelt) -> str:
-        """The field that answers best; empty for the volume."""
-        paths = [*searched_paths(self.entry), ""]
-        return best_answer(zip(paths, self.folded.split("\n"), self.marked.split("\n"), strict=False), spelt)
+    def found(self, spelt: Spelt, volume: Volume | None) -> Found:
+        """The answer: which field it is in, what the fields say."""
+        said = {path: value["text"] or value["value"] for path, value in self.entry["fields"].items()}
+        # the paths as `searched_paths` gives them: one line of the index each
+        paths = [*sorted(path for path, text in said.items() if text), ""]
+        path = best_answer(zip(paths, self.folded.split("\n"), self.marked.split("\n"), strict=False), spelt)
+        form = FormRef(**self.entry["form"])
+        return Found(EntryId(self.entry["entry_id"]), form, EntryState(self.entry["state"]), volume, path, said)
 
 
-def _queries(words: list[str], *, finished: bool) -> Iterator[str]:
-    """FTS5 queries, best rank first: the words with their marks side by side, with their marks anywhere, side by side, anywhere."""
-    for column, spelt in (("marked", [marked(word) for word in words]), ("folded", [fold(word) for word in words])):
-        end = "" if finished else "*"
+@dataclass(frozen=True)
+class _Query:
+    """What FTS5 is asked, and what the rest of the row must look like."""
+
+    match: str
+    glob: str = ""
+    """For a last word of one unfinished letter: FTS5 would walk through every word that begins with it."""
+
+
+def _queries(words: list[str], *, finished: bool) -> Iterator[_Query]:
+    """Best rank first: the words with their marks side by side, with their marks anywhere, side by side, anywhere.
+
+    Several words without a mark are typed without marks: then nothing is gained by looking for them as if they had none.
+    """
+    one_letter = not finished and len(words) > 1 and len(words[-1]) == 1
+    letter = fold(words[-1]) if one_letter else ""
+    whole = words[:-1] if one_letter else words
+    end = "" if finished or one_letter else "*"
+    for column, spelt in (("marked", [marked(word) for word in whole]), ("folded", [fold(word) for word in whole])):
+        if len(words) > 1 and column == "marked" and spelt == [fold(word) for word in whole]:
+            continue
         if len(words) > 1:
-            yield f"{column} : {_quoted(' '.join(spelt))}{end}"
-        yield f"{column} : ({' AND '.join(_quoted(word) for word in spelt)}{end})"
+            glob = _glob(f"{fold(' '.join(whole))} {letter}") if one_letter else ""
+            yield _Query(f"{column} : {_quoted(' '.join(spelt))}{end}", glob)
+        yield _Query(f"{column} : ({' AND '.join(_quoted(word) for word in spelt)}{end})", _glob(letter) if one_letter else "")
+
+
+def _glob(beginning: str) -> str:
+    """A pattern for texts in which a word begins so. Nothing in `beginning` is an operator."""
+    return "*[^0-9a-z]" + re.sub(r"([\[*?])", r"[\1]", beginning) + "*"
 
 
 def _quoted(words: str) -> str:

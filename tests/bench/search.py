@@ -117,7 +117,7 @@ def _compare(store: Store, texts: list[str]) -> tuple[list[float], list[float], 
     ours, peers, agreed, judged = [], [], 0, 0
     for text in texts:
         found: list[list[str]] = [[], []]
-        ours.append(_timed(lambda: found.__setitem__(0, [str(hit.entry.entry_id) for hit in store.search.find(Asked(text, limit=_LIMIT))])))  # noqa: B023
+        ours.append(_timed(lambda: found.__setitem__(0, [str(hit.entry_id) for hit in store.search.find(Asked(text, limit=_LIMIT))])))  # noqa: B023
         peers.append(_timed(lambda: found.__setitem__(1, _like(store, text))))  # noqa: B023
         if len(found[1]) < _LIMIT:
             judged += 1

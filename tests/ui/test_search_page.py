@@ -87,7 +87,7 @@ def test_enter_opens_the_page_and_the_arrows_take_it_along(qtbot, page: SearchPa
     assert page.findChild(PageView)._page is not None
     qtbot.keyClick(table, Qt.Key.Key_Down)
     assert table.currentIndex().row() == 1
-    assert page._open is page._model.hits[1]
+    assert page._open is page._table.rows[1]
     qtbot.keyClick(table, Qt.Key.Key_Escape)
     assert isinstance(QApplication.focusWidget(), QLineEdit)
 
@@ -98,7 +98,7 @@ def test_a_damaged_page_is_a_sentence_and_the_next_one_opens(qtbot, page: Search
     qtbot.keyClicks(QApplication.focusWidget(), "phuong")
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     assert page.findChild(PageView)._trouble is not None
-    page.open_at("hoà")
+    page._line.setText("hoà")
     page._to_results()
     assert page.findChild(PageView)._trouble is None
 
@@ -117,21 +117,45 @@ def test_a_pasted_megabyte_changes_nothing_for_the_worse(qtbot, page: SearchPage
 
 
 def test_filters_are_set_by_keys(qtbot, page: SearchPage) -> None:
-    page.open_at("nguyen")
-    state = page.findChildren(QComboBox)[2]
-    state.setFocus()
+    page._line.setText("nguyen")
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_F3)
+    for _ in range(3):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    state = QApplication.focusWidget()
+    assert isinstance(state, QComboBox)
     qtbot.keyClicks(state, "Ch")
     qtbot.waitUntil(lambda: len(found(page)) == 2)
+    page._line.setText("khong co ai")
+    page._ask()
+    assert "Trong phần đã lọc" in texts(page)
+    page._line.setText("nguyen")
+    qtbot.keyClick(state, Qt.Key.Key_F4)
+    assert len(found(page)) == 3 and QApplication.focusWidget() is page._line
+
+
+def test_one_letter_asks_for_one_more(qtbot, page: SearchPage) -> None:
+    qtbot.keyClicks(QApplication.focusWidget(), "n")
+    qtbot.waitUntil(lambda: "Gõ thêm ít nhất một chữ" in texts(page))
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    assert page._line.text() == "" and page._line.hasFocus()
+
+
+def test_an_entry_is_opened_for_another_desk_with_its_page(qtbot, page: SearchPage, station: Station) -> None:
+    entry = station.desk.records.entries()[1]
+    page.open_at(entry.entry_id)
+    assert len(found(page)) == 1 and page.findChild(PageView)._page is not None and "1 mục" in texts(page)
 
 
 def test_ctrl_enter_takes_the_entry_to_checking(qtbot, page: SearchPage, station: Station) -> None:
-    page.open_at("phuong")
+    page._line.setText("phuong")
+    page._ask()
     qtbot.keyClick(page.findChild(QLineEdit), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert page.gone == [("checking", station.desk.records.entries()[0].entry_id)]  # type: ignore[attr-defined]
 
 
 def test_english_needs_no_restart(qtbot, page: SearchPage) -> None:
-    page.open_at("hoa")
+    page._line.setText("hoa")
+    page._ask()
     set_language(Language.EN)
     page.retranslate()
     assert "Open at Checking" in texts(page) and "3 entries" in texts(page) and "Kết quả" not in texts(page)
@@ -142,4 +166,4 @@ def test_it_fits_the_small_screen_and_every_control_has_a_name(page: SearchPage)
     reachable = [
         widget for kind in (QLineEdit, QComboBox, QTableView, QPushButton) for widget in page.findChildren(kind) if widget.isVisible()
     ]
-    assert len(reachable) == 6 and all(widget.accessibleName() for widget in reachable)
+    assert len(reachable) == 7 and all(widget.accessibleName() for widget in reachable)

@@ -16,6 +16,7 @@ from station.store.migrations import migrate
 from station.store.store import Store
 from tests.store_factories import SUPERVISOR, Office, a_field, a_volume, make_staffed_store, open_store
 from tests.unit.test_store_erasure import decrypted
+from tests.unit.test_store_migrations import without_paper_order
 
 TONES = ("", "\u0300", "\u0301", "\u0309", "\u0303", "\u0323")
 VOWELS = "aăâeêioôơuưy"
@@ -49,7 +50,7 @@ def store(tmp_path):
 
 
 def names(store: Store, text: str, **filters: object) -> list[str]:
-    return [found.entry.fields["nksHoTen"].text for found in store.search.find(Asked(text, **filters))]
+    return [found.texts["nksHoTen"] for found in store.search.find(Asked(text, **filters))]
 
 
 def test_every_vowel_with_every_tone_in_both_spellings_is_found_without_marks(store):
@@ -60,7 +61,7 @@ def test_every_vowel_with_every_tone_in_both_spellings_is_found_without_marks(st
     assert len(set(syllables)) == 144 - 6  # a bare a, e, i, o, u, y has one spelling
     for text in syllables:
         for asked in (text, fold(text), text.upper()):
-            assert [found.entry.entry_id for found in store.search.find(Asked(asked))] == [entry.entry_id], (text, asked)
+            assert [found.entry_id for found in store.search.find(Asked(asked))] == [entry.entry_id], (text, asked)
 
 
 @pytest.mark.parametrize(
@@ -126,10 +127,18 @@ def test_filters_narrow_by_kind_year_and_state(store):
     first = office.finished_entry(old)
     office.make_entry(office.read(office.capture(new)))
     assert len(store.search.find(Asked("nguyen"))) == 2
-    assert [found.entry.entry_id for found in store.search.find(Asked("nguyen", state=EntryState.CHECKED))] == [first.entry_id]
+    assert [found.entry_id for found in store.search.find(Asked("nguyen", state=EntryState.CHECKED))] == [first.entry_id]
     assert len(store.search.find(Asked("nguyen", kind="KS", year=2016))) == 2
     assert store.search.find(Asked("nguyen", kind="GCN")) == store.search.find(Asked("nguyen", year=1999)) == []
     assert store.search.kinds_and_years() == (["KS"], [2016])
+
+
+def test_a_question_about_one_volume_is_answered_from_it_alone(store):
+    office = Office(store)
+    volumes = [office.open_volume(a_volume(number)) for number in ("01", "02")]
+    made = [office.make_entry(office.read(office.capture(volume)), {"nksHoTen": a_field("Lò Văn Ẩn")}) for volume in volumes]
+    found = store.search.find(Asked("lo van an", place=volumes[1].volume_id))
+    assert [one.entry_id for one in found] == [made[1].entry_id]
 
 
 def test_no_more_is_returned_than_asked_for(shared):
@@ -187,6 +196,7 @@ def test_a_store_of_the_schema_before_gets_its_index(store):
     office = Office(store)
     office.finished_entry(office.open_volume())
     store.database.execute("DROP TABLE search")
+    without_paper_order(store.database)
     store.database.execute("PRAGMA user_version = 2")
     from_before = store.database
     migrate(from_before, b"\x00" * 32)

@@ -1,5 +1,7 @@
 """The search desk's mind, without Qt: one question at a time, the newest next; hits in words; pages at the field; forms that are gone."""
 
+import dataclasses
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -7,6 +9,7 @@ import pytest
 
 from station.domain.errors import StationError
 from station.domain.geometry import Box
+from station.domain.ids import EntryId
 from station.domain.states import EntryState
 from station.forms.library import FormLibrary
 from tests.flow.conftest import Office, birth, forms, office, province, read, replaced  # noqa: F401
@@ -14,7 +17,7 @@ from tests.seated import check, fill, seated
 from tests.ui.immediate import ImmediateTasks
 from ui.bootstrap import Station
 from ui.changes import ENTRIES, VOLUMES
-from ui.search.presenter import LIMIT, Choices, Hit, Place, Search, place_of
+from ui.search.presenter import LIMIT, Choices, Filters, Hit, Place, Search, place_of
 
 
 class Shown:
@@ -112,17 +115,17 @@ def test_filters_narrow(station: Station) -> None:
     search, shown = sit_down(station)
     search.refresh()
     assert [kind for kind, _ in shown.choices.kinds] == ["KS"] and shown.choices.years == (2018,)
-    search.ask("thi", state=EntryState.CHECKED)
+    search.ask("thi", Filters(state=EntryState.CHECKED))
     assert [hit.value for hit in shown.hits] == ["Nguyễn Thị Hoà"]
-    search.ask("thi", kind="GCN")
+    search.ask("thi", Filters(kind="GCN"))
     assert shown.hits == []
-    search.ask("thi", kind="KS", year=2018)
+    search.ask("thi", Filters(kind="KS", year=2018))
     assert len(shown.hits) == 2
 
 
 def test_what_others_write_is_asked_for_again(station: Station) -> None:
     search, shown = sit_down(station)
-    search.ask("thi", state=EntryState.CHECKED)
+    search.ask("thi", Filters(state=EntryState.CHECKED))
     check(station, [entry.entry_id for entry in station.desk.records.entries(state=EntryState.READ)])
     search.changed(ENTRIES)
     assert len(shown.hits) == 2
@@ -136,13 +139,13 @@ def test_opening_leads_to_the_page_and_the_box_of_the_field(station: Station) ->
     search.open(shown.hits[0])
     [place] = shown.places
     assert place is not None and place.box == Box(1, 2, 3, 4) and place.box in place.others
-    assert place.page_id == shown.hits[0].found.entry.pages[0]
+    assert place.page_id == station.desk.records.entry(shown.hits[0].found.entry_id).pages[0]
 
 
 def test_a_hit_in_the_volume_opens_the_first_page_without_a_box(station: Station) -> None:
     search, shown = sit_down(station)
     search.ask("ks 2018 01")
-    place = place_of(shown.hits[0])
+    place = place_of(station.desk.records.entry(shown.hits[0].found.entry_id), shown.hits[0].found.path)
     assert place is not None and place.box is None and shown.hits[0].value == "KS 01/2018"
 
 
@@ -167,7 +170,63 @@ def test_a_hit_can_be_taken_to_checking(station: Station) -> None:
     search.view = shown = Shown()
     search.ask("hoa")
     search.work_on(shown.hits[0])
-    assert gone == [("checking", shown.hits[0].found.entry.entry_id)]
+    assert gone == [("checking", shown.hits[0].found.entry_id)]
+
+
+def test_a_volume_can_be_chosen(station: Station) -> None:
+    fill(station, ["Hoà"], number="02")
+    search, shown = sit_down(station)
+    search.refresh()
+    assert [name for _, name in shown.choices.volumes] == ["KS 01/2018", "KS 02/2018"]
+    search.ask("hoa", Filters(volume_id=shown.choices.volumes[1][0]))
+    assert [hit.volume for hit in shown.hits] == ["KS 02/2018"] and Filters(volume_id="x").any and not Filters().any
+
+
+def test_typing_on_makes_the_search_under_way_stale(station: Station) -> None:
+    tasks = SlowTasks(station)
+    search, shown = sit_down(station, tasks)
+    stale: list[bool] = []
+    find = station.store.search.find
+    station.store.search.find = lambda asked, told: stale.append(told()) or find(asked, told)  # type: ignore[method-assign]
+    search.ask("ho")
+    search.ask("hoa")
+    tasks.answer()
+    tasks.answer()
+    station.store.search.find = find  # type: ignore[method-assign]
+    assert stale == [True, False] and [asked for asked, _, _ in shown.answers] == ["hoa"]
+
+
+def test_another_desk_asks_for_one_entry_and_sees_why_it_came_back(station: Station) -> None:
+    [checked] = station.desk.records.entries(state=EntryState.CHECKED)
+    search, shown = sit_down(station)
+    search.ask("duong")
+    search.show_entry(checked.entry_id)
+    assert [hit.found.entry_id for hit in shown.hits] == [checked.entry_id]
+    assert shown.places[-1] is not None and shown.places[-1].page_id == checked.pages[0] and shown.places[-1].came_back == ""
+    assert place_of(dataclasses.replace(checked, return_reason="Sai họ"), "").came_back == "Sai họ"  # type: ignore[union-attr]
+    search.changed(ENTRIES)
+    assert [hit.found.entry_id for hit in shown.hits] == [checked.entry_id]
+    search.ask("duong")
+    assert [hit.value for hit in shown.hits] == ["Dương Thị Đường"]
+
+
+def test_an_entry_that_is_gone_is_a_sentence(station: Station) -> None:
+    search, shown = sit_down(station)
+    search.show_entry(EntryId("gone"))
+    assert [error.code for error in shown.failures] == ["store.unknown-item"]
+
+
+@pytest.mark.parametrize("text", ['"', "AND", "hoa OR", "NEAR(hoa)", "hoa*", "^hoa", "marked:hoa", "(", "hoa -thi", "a'b", "%", "hoa%_"])
+def test_operators_of_the_index_are_only_words(station: Station, text: str) -> None:
+    search, shown = sit_down(station)
+    search.ask(text)
+    assert shown.failures == [] and len(shown.answers) == 1
+
+
+def test_a_decomposed_question_finds_the_composed_name(station: Station) -> None:
+    search, shown = sit_down(station)
+    search.ask(unicodedata.normalize("NFD", "Dương Thị Đường"))
+    assert [hit.value for hit in shown.hits] == ["Dương Thị Đường"]
 
 
 def test_no_more_is_asked_for_than_anybody_reads(station: Station) -> None:
@@ -180,7 +239,7 @@ def test_a_failure_is_shown_and_the_next_question_goes(station: Station) -> None
     search, shown = sit_down(station)
     find, trouble = station.store.search.find, StationError("store.damaged", reason="x")
 
-    def broken(asked: object) -> list:
+    def broken(asked: object, stale: object) -> list:
         raise trouble
 
     station.store.search.find = broken  # type: ignore[method-assign,assignment]

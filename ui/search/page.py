@@ -1,75 +1,79 @@
 """The page of Tra cứu: one line to type into, filters, what was found left, the paper right. No rule in here."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QComboBox,
-    QHBoxLayout,
-    QHeaderView,
-    QLabel,
-    QLineEdit,
-    QPushButton,
-    QSplitter,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from station.domain.errors import StationError
 from station.domain.findings import Text
+from station.domain.ids import EntryId
 from station.domain.roles import Role
+from station.domain.search import ASKED_LETTERS_MAX
 from station.domain.states import EntryState
 from ui import theme
 from ui.desktop import place as window
 from ui.language import sentence, tr
 from ui.page_decoding import PageImage
 from ui.page_images import PageImages
-from ui.search.hits import ENTRY, FOUND, STATE, STATES, HitsModel
-from ui.search.presenter import LIMIT, Choices, Hit, Place, Search
-from ui.widgets.keys import bind
+from ui.search.hits import COLUMNS, STATES
+from ui.search.presenter import LIMIT, Choices, Filters, Hit, Place, Search
+from ui.widgets.keys import Key, bind
 from ui.widgets.page_view import PageView
+from ui.widgets.row_table import RowTable, Said
 
 _LINE = Text("Tìm (Ctrl+F)", "Search (Ctrl+F)")
 _HINT = Text("Họ tên, số, ngày, nơi… có dấu hay không dấu đều được", "Name, number, date, place… with or without marks")
-_KIND, _YEAR, _STATE = Text("Loại", "Kind"), Text("Năm", "Year"), Text("Tình trạng", "State")
+_KIND, _YEAR, _STATE = Text("Loại (F3)", "Kind (F3)"), Text("Năm", "Year"), Text("Tình trạng", "State")
+_VOLUME = Text("Quyển", "Volume")
 _ANY = Text("Tất cả", "All")
 _KIND_NAME = Text("{kind} – {title}", "{kind} – {title}")
 _HITS = Text("Kết quả: Enter mở trang tại trường tìm thấy", "Results: Enter opens the page at the field")
 _TYPE = Text("Gõ vài chữ để tìm trong mọi mục của trạm.", "Type a few letters to search every entry of the station.")
-_NONE = Text(
-    "Không có mục nào chứa đủ các chữ này. Thử bớt chữ hoặc bỏ bộ lọc.",
-    "No entry holds all these words. Try fewer words or clear the filters.",
+_ONE_LETTER = Text("Gõ thêm ít nhất một chữ nữa.", "Type at least one letter more.")
+_NONE = Text("Không có mục nào chứa đủ các chữ này. Thử bớt chữ.", "No entry holds all these words. Try fewer words.")
+_NONE_FILTERED = Text(
+    "Trong phần đã lọc không có mục nào chứa đủ các chữ này. Bỏ bộ lọc (F4) hoặc bớt chữ.",
+    "Within the filters no entry holds all these words. Clear the filters (F4) or try fewer words.",
 )
 _COUNT = Text("{count} mục", "{count} entries")
+_COUNT_ONE = Text("1 mục", "1 entry")
 _MORE = Text("{count} mục đầu; gõ thêm chữ để thu hẹp", "the first {count} entries; type more to narrow down")
 _NO_PAGE = Text("Mục này không còn trang ảnh nào.", "This entry has no page any more.")
+_CAME_BACK = Text("Bị trả lại: {reason}", "Came back: {reason}")
 _WORK = Text("Mở ở Kiểm tra (Ctrl+Enter)", "Open at Checking (Ctrl+Enter)")
 _PAUSE_MS = 120
 """After the last letter: short enough to feel like typing, long enough to skip letters in between."""
 _RESULTS_WIDTH_PX = 576
-_ENTRY_WIDTH_PX, _STATE_WIDTH_PX = 184, 128
+_LINE_LETTERS_MAX = 2 * ASKED_LETTERS_MAX
+"""Decomposed letters take two places; a pasted page is cut before it slows the line down."""
 
 
 class SearchPage(QWidget):
     """Implements ui.search.presenter.View and the window's DeskPage and Opening."""
+
+    KEYS: tuple[Key, ...] = (
+        Key("Ctrl+F", Text("Về dòng tìm", "To the search line")),
+        Key("Return / Down", Text("Sang kết quả, mở trang tại trường tìm thấy", "To the results; open the page at the field")),
+        Key("Up / Down", Text("Kết quả trước, kết quả sau: trang đi theo", "Result before, result after: the paper goes along")),
+        Key("Escape", Text("Từ kết quả về dòng tìm; trong dòng tìm: xoá dòng", "From the results to the line; in the line: empty it")),
+        Key("F3", Text("Sang bộ lọc: loại, năm, quyển, tình trạng", "To the filters: kind, year, volume, state")),
+        Key("F4", Text("Bỏ mọi bộ lọc", "Clear the filters")),
+        Key("Ctrl+Return / Ctrl+Enter", Text("Mở mục ở bàn Kiểm tra", "Open the entry at Checking")),
+    )
 
     def __init__(self, presenter: Search, pictures: PageImages, *, may_work: bool) -> None:
         """`may_work`: this person may take an entry to Checking."""
         super().__init__()
         self._presenter, self._pictures, self._may_work = presenter, pictures, may_work
         self._choices = Choices()
-        self._message: Callable[[], str] = lambda: tr(_TYPE)
         self._open: Hit | None = None
         self._line = QLineEdit()
-        self._kind, self._year, self._state = QComboBox(), QComboBox(), QComboBox()
-        self._labels = [QLabel() for _ in range(5)]
-        self._said = QLabel()
-        self._said.setWordWrap(True)
-        self._said.setTextFormat(Qt.TextFormat.PlainText)
-        self._model, self._table = HitsModel(), QTableView()
+        self._line.setMaxLength(_LINE_LETTERS_MAX)
+        self._kind, self._year, self._volume, self._state = (QComboBox() for _ in range(4))
+        self._filters = (self._kind, self._year, self._volume, self._state)
+        self._said, self._note = Said(), Said(hides=True)
+        self._table = RowTable[Hit](COLUMNS, lines=2)
         self._view, self._work = PageView(), QPushButton()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -78,49 +82,40 @@ class SearchPage(QWidget):
         # textChanged says nothing while an input method composes: only what stands in the line is asked for
         self._line.textChanged.connect(lambda _: self._pause.start())
         self._line.returnPressed.connect(self._to_results)
-        for box in (self._kind, self._year, self._state):
+        for box in self._filters:
             box.currentIndexChanged.connect(lambda _: self._ask())
         self._work.clicked.connect(self._to_checking)
-        self._set_up_table()
+        self._table.activated.connect(lambda _: self._open_current())
+        self._table.moved.connect(self._follow)
+        self._labels = [(QLabel(), buddy) for buddy in (self._line, *self._filters, self._table)]
         self._lay_out()
-        for keys, act in (("Ctrl+F", self._to_line), ("Ctrl+Return", self._to_checking), ("Ctrl+Enter", self._to_checking)):
-            bind(self, keys, act)
-        bind(self._line, "Down", self._to_results, alone=True)
-        bind(self._table, "Escape", self._to_line, alone=True)
-        for label, buddy in zip(self._labels, (self._line, self._kind, self._year, self._state, self._table), strict=True):
-            label.setBuddy(buddy)
-        theme.theme().changed.connect(self._restyle)
+        self._bind_keys()
         presenter.view = self
+        self._said.say(lambda: tr(_TYPE))
         self.retranslate()
 
-    def _set_up_table(self) -> None:
-        table = self._table
-        table.setModel(self._model)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setTabKeyNavigation(False)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.verticalHeader().hide()
-        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(FOUND, QHeaderView.ResizeMode.Stretch)
-        header.resizeSection(ENTRY, _ENTRY_WIDTH_PX)
-        header.resizeSection(STATE, _STATE_WIDTH_PX)
-        table.activated.connect(self._open_row)
-        table.selectionModel().currentRowChanged.connect(self._follow)
+    def _bind_keys(self) -> None:
+        for keys, act in (
+            ("Ctrl+F", self._to_line), ("F3", self._kind.setFocus), ("F4", self._clear_filters),
+            ("Ctrl+Return", self._to_checking), ("Ctrl+Enter", self._to_checking),
+        ):  # fmt: skip
+            bind(self, keys, act)
+        bind(self._line, "Down", self._to_results, alone=True)
+        bind(self._line, "Escape", self._line.clear, alone=True)
+        for widget in (self._table, *self._filters):
+            bind(widget, "Escape", self._to_line, alone=True)
 
     def _lay_out(self) -> None:
         unit = theme.GRID_PX
+        for label, buddy in self._labels:
+            label.setBuddy(buddy)
         above = QHBoxLayout()
         above.setSpacing(unit)
-        above.addWidget(self._labels[0])
+        above.addWidget(self._labels[0][0])
         above.addWidget(self._line, 1)
         filters = QHBoxLayout()
         filters.setSpacing(unit)
-        for label, box, letters in zip(self._labels[1:4], (self._kind, self._year, self._state), (10, 4, 10), strict=True):
+        for (label, _), box, letters in zip(self._labels[1:5], self._filters, (8, 4, 10, 8), strict=True):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(letters)
             filters.addWidget(label)
@@ -129,8 +124,9 @@ class SearchPage(QWidget):
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(unit)
-        column.addWidget(self._labels[4])
+        column.addWidget(self._labels[5][0])
         column.addWidget(self._table, 1)
+        column.addWidget(self._note)
         foot = QHBoxLayout()
         foot.addWidget(self._said, 1)
         foot.addWidget(self._work)
@@ -166,28 +162,28 @@ class SearchPage(QWidget):
         return ""
 
     def open_at(self, target: object) -> None:
-        """Search for a text that another desk hands over."""
+        """The entry that another desk hands over by its id, with its page."""
         if isinstance(target, str):
-            self._line.setText(target)
-            self._ask()
+            self._line.blockSignals(True)
+            self._line.clear()
+            self._line.blockSignals(False)
+            self._pause.stop()
+            self._presenter.show_entry(EntryId(target))
 
     def retranslate(self) -> None:
         """Words in the language in force."""
-        for label, text in zip(self._labels, (_LINE, _KIND, _YEAR, _STATE, _HITS), strict=True):
+        for (label, buddy), text in zip(self._labels, (_LINE, _KIND, _YEAR, _VOLUME, _STATE, _HITS), strict=True):
             label.setText(tr(text))
-            label.buddy().setAccessibleName(tr(text))
+            buddy.setAccessibleName(tr(text))
         self._line.setPlaceholderText(tr(_HINT))
         self._work.setText(tr(_WORK))
         self._work.setAccessibleName(tr(_WORK))
         self._work.setVisible(self._may_work)
-        self._said.setText(self._message())
+        for said in (self._said, self._note):
+            said.repeat()
         self._view.retranslate()
+        self._table.retranslate()
         self.show_choices(self._choices)
-        row = self._table.currentIndex().row()
-        self._model.show(self._model.hits)
-        self._restyle()
-        if row >= 0:
-            self._table.selectRow(row)
 
     # ---- View -----------------------------------------------------------------------------------------------------------------
 
@@ -196,8 +192,9 @@ class SearchPage(QWidget):
         self._choices = choices
         kinds = [(tr(_KIND_NAME, kind=kind, title=tr(title)), kind) for kind, title in choices.kinds]
         years = [(str(year), year) for year in choices.years]
+        volumes = [(name, volume_id) for volume_id, name in choices.volumes]
         states = [(tr(text), state.value) for state, text in STATES.items()]
-        for box, rows in ((self._kind, kinds), (self._year, years), (self._state, states)):
+        for box, rows in zip(self._filters, (kinds, years, volumes, states), strict=True):
             chosen = box.currentData()
             box.blockSignals(True)
             box.clear()
@@ -209,12 +206,17 @@ class SearchPage(QWidget):
 
     def show_hits(self, hits: Sequence[Hit], asked: str, *, more: bool) -> None:
         """What was found."""
-        self._model.show(hits)
+        self._note.say(str)
+        self._table.show_rows(hits, 0)
         if hits:
-            self._table.selectRow(0)
-            self._say(lambda: tr(_MORE, count=LIMIT) if more else tr(_COUNT, count=len(hits)), "text")
+            count = len(hits)
+            self._said.say(lambda: tr(_MORE, count=LIMIT) if more else tr(_COUNT if count > 1 else _COUNT_ONE, count=count))
         else:
-            self._say(lambda: tr(_NONE if asked.strip() else _TYPE), "text")
+            self._open = None
+            self._view.set_page(None)
+            asks, filtered = asked.strip(), self._asked_filters().any
+            nothing = (_NONE_FILTERED if filtered else _NONE) if len(asks) > 1 else (_ONE_LETTER if asks else _TYPE)
+            self._said.say(lambda: tr(nothing))
         self._work.setEnabled(bool(hits))
 
     def show_place(self, hit: Hit, place: Place | None) -> None:
@@ -222,8 +224,10 @@ class SearchPage(QWidget):
         self._open = hit
         if place is None:
             self._view.set_page(None)
-            self._say(lambda: tr(_NO_PAGE), "warning")
+            self._said.say(lambda: tr(_NO_PAGE), "warning")
             return
+        reason = place.came_back
+        self._note.say(lambda: tr(_CAME_BACK, reason=reason) if reason else "", "warning")
         self._view.set_opening()
 
         def show(page: PageImage) -> None:
@@ -235,16 +239,28 @@ class SearchPage(QWidget):
 
     def show_failure(self, error: StationError) -> None:
         """Why it did not go."""
-        self._say(lambda: sentence(error), "error")
+        self._said.say(lambda: sentence(error), "error")
 
     # ---- hands ----------------------------------------------------------------------------------------------------------------
 
+    def _asked_filters(self) -> Filters:
+        state = self._state.currentData()
+        return Filters(
+            self._kind.currentData() or "", self._year.currentData(), self._volume.currentData() or "",
+            EntryState(state) if state is not None else None,
+        )  # fmt: skip
+
     def _ask(self) -> None:
         self._pause.stop()
-        state = self._state.currentData()
-        self._presenter.ask(
-            self._line.text(), self._kind.currentData() or "", self._year.currentData(), EntryState(state) if state is not None else None
-        )
+        self._presenter.ask(self._line.text(), self._asked_filters())
+
+    def _clear_filters(self) -> None:
+        for box in self._filters:
+            box.blockSignals(True)
+            box.setCurrentIndex(0)
+            box.blockSignals(False)
+        self._ask()
+        self._to_line()
 
     def _to_line(self) -> None:
         self._line.setFocus()
@@ -254,36 +270,24 @@ class SearchPage(QWidget):
         """From the line into the results; Enter in the line opens the first at once."""
         if self._pause.isActive():
             self._ask()
-        if self._model.hits:
+        if self._table.rows:
             self._table.setFocus()
-            self._open_row(self._table.currentIndex())
+            self._open_current()
 
-    def _open_row(self, index: QModelIndex) -> None:
-        if 0 <= index.row() < len(self._model.hits):
-            self._presenter.open(self._model.hits[index.row()])
+    def _open_current(self) -> None:
+        hit = self._table.row
+        if hit is not None:
+            self._presenter.open(hit)
 
-    def _follow(self, index: QModelIndex, _: QModelIndex) -> None:
+    def _follow(self) -> None:
         """With the cursor among the results the paper goes along."""
         if self._table.hasFocus():
-            self._open_row(index)
+            self._open_current()
 
     def _to_checking(self) -> None:
-        row = self._table.currentIndex().row()
-        if self._may_work and 0 <= row < len(self._model.hits):
-            self._presenter.work_on(self._model.hits[row])
-
-    def _say(self, message: Callable[[], str], weight: str) -> None:
-        self._message = message
-        self._said.setText(message())
-        palette = self._said.palette()
-        palette.setColor(QPalette.ColorRole.WindowText, theme.colour(weight))
-        self._said.setPalette(palette)
-
-    def _restyle(self) -> None:
-        self._table.verticalHeader().setDefaultSectionSize(2 * self._table.fontMetrics().height() + theme.GRID_PX)
-        for column, width in ((ENTRY, _ENTRY_WIDTH_PX), (STATE, _STATE_WIDTH_PX)):
-            self._table.horizontalHeader().resizeSection(column, int(width * min(theme.theme().scale, 1.25)))
-        self._say(self._message, "text")
+        hit = self._table.row
+        if self._may_work and hit is not None:
+            self._presenter.work_on(hit)
 
 
 def search_desk(place: window.Place) -> SearchPage:

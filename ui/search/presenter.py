@@ -7,7 +7,8 @@ from typing import Final, Protocol
 from station.domain.errors import StationError
 from station.domain.findings import Text
 from station.domain.geometry import Box
-from station.domain.ids import PageId
+from station.domain.ids import EntryId, PageId
+from station.domain.record import Entry
 from station.domain.search import Asked, Found
 from station.domain.states import EntryState
 from station.forms.definition import FormDefinition
@@ -17,7 +18,7 @@ from ui.changes import BATCHES, ENTRIES, VOLUMES, Changed
 from ui.tasks import Tasks
 from ui.today.presenter import volume_name
 
-LIMIT: Final = 50
+LIMIT: Final = 30
 """More than anybody reads: who sees this many types another word."""
 
 _GONE = Text("Mẫu đã gỡ: {form}", "Form removed: {form}")
@@ -48,6 +49,23 @@ class Choices:
     kinds: tuple[tuple[str, Text], ...] = ()
     """(code, what volumes of this kind hold)."""
     years: tuple[int, ...] = ()
+    volumes: tuple[tuple[str, str], ...] = ()
+    """(id, name), in the order of opening."""
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What narrows a question."""
+
+    kind: str = ""
+    year: int | None = None
+    volume_id: str = ""
+    state: EntryState | None = None
+
+    @property
+    def any(self) -> bool:
+        """Whether anything is left out."""
+        return self != Filters()
 
 
 @dataclass(frozen=True)
@@ -57,6 +75,8 @@ class Place:
     page_id: PageId
     box: Box | None
     others: tuple[Box, ...]
+    came_back: str = ""
+    """Why the entry was returned or refused; empty when it was not, or is mended."""
 
 
 class View(Protocol):
@@ -84,8 +104,11 @@ class Search:
         self._tasks = tasks
         self._go = go
         self._asked = Asked("", limit=LIMIT)
-        self._under_way: Asked | None = None
+        self._entry_id: EntryId | None = None
+        """The one entry that another desk asked for; the next question takes its place."""
+        self._under_way = False
         self._stale = False
+        self._opened: Hit | None = None
 
     def refresh(self) -> None:
         """Look at the volumes for the filters, and ask again."""
@@ -101,83 +124,115 @@ class Search:
             self._stale = True
             self._go_on()
 
-    def ask(self, text: str, kind: str = "", year: int | None = None, state: EntryState | None = None) -> None:
+    def ask(self, text: str, filters: Filters | None = None) -> None:
         """The newest question counts; while one is under way, only the newest waits."""
-        asked = Asked(text, kind, year, state, LIMIT)
-        if asked != self._asked:
-            self._asked, self._stale = asked, True
+        only = filters or Filters()
+        asked = Asked(text, only.kind, only.year, only.state, LIMIT, only.volume_id)
+        if asked != self._asked or self._entry_id is not None:
+            self._asked, self._entry_id, self._stale = asked, None, True
             self._go_on()
+
+    def show_entry(self, entry_id: EntryId) -> None:
+        """Show this one entry and its page, in place of an answer."""
+        self._entry_id, self._stale = entry_id, True
+        self._go_on()
 
     def open(self, hit: Hit) -> None:
         """Show the page at the field."""
-        self.view.show_place(hit, place_of(hit))
+        self._opened = hit
+
+        def opened(place: Place | None) -> None:
+            if self._opened is hit:
+                self.view.show_place(hit, place)
+
+        def gone(error: StationError) -> None:
+            if self._opened is hit:
+                self.view.show_failure(error)
+
+        self._tasks.query(lambda station: place_of(station.desk.records.entry(hit.found.entry_id), hit.found.path), opened, gone)
 
     def work_on(self, hit: Hit) -> None:
         """Take the entry to the desk where it is worked on."""
-        self._go("checking", hit.found.entry.entry_id)
+        self._go("checking", hit.found.entry_id)
 
     def _go_on(self) -> None:
-        if self._under_way is not None or not self._stale:
+        if self._under_way or not self._stale:
             return
-        asked, self._stale = self._asked, False
-        self._under_way = asked
-        self._tasks.query(lambda station: _hits(station, asked), lambda hits: self._answered(asked, hits), self._failed)
+        asked, entry_id, self._stale, self._under_way = self._asked, self._entry_id, False, True
+        if entry_id is not None:
+            self._tasks.query(lambda station: [_one(station, entry_id)], self._shown_one, self._failed)
+        else:
+            # what is typed meanwhile makes the search under way stale: it ends at its next step
+            self._tasks.query(
+                lambda station: _hits(station, asked, lambda: self._stale), lambda hits: self._answered(asked, hits), self._failed
+            )
 
     def _answered(self, asked: Asked, hits: list[Hit]) -> None:
-        self._under_way = None
+        self._under_way = False
         if not self._stale:
             self.view.show_hits(hits, asked.text, more=len(hits) >= asked.limit)
         self._go_on()
 
+    def _shown_one(self, hits: list[Hit]) -> None:
+        self._under_way = False
+        if not self._stale:
+            self.view.show_hits(hits, hits[0].number, more=False)
+            self.open(hits[0])
+        self._go_on()
+
     def _failed(self, error: StationError) -> None:
-        self._under_way = None
+        self._under_way = False
         self.view.show_failure(error)
         self._go_on()
 
 
-def place_of(hit: Hit) -> Place | None:
-    """The page and the boxes: the field's that answers, and of all others on the same page."""
-    entry = hit.found.entry
+def place_of(entry: Entry, path: str) -> Place | None:
+    """The page and the boxes: the field's that answers, and of all others on the same page; None without a page."""
     if not entry.pages:
         return None
-    value = entry.fields.get(hit.found.path)
+    value = entry.fields.get(path)
     number = value.page if value is not None and 0 < value.page <= len(entry.pages) else 1
     box = value.box if value is not None else None
     others = tuple(other.box for other in entry.fields.values() if other.box is not None and other.page == number)
-    return Place(entry.pages[number - 1], box, others)
+    return Place(entry.pages[number - 1], box, others, entry.return_reason)
 
 
-def _hits(station: Station, asked: Asked) -> list[Hit]:
-    return [_hit(station, found) for found in station.store.search.find(asked)]
+def _hits(station: Station, asked: Asked, stale: Callable[[], bool]) -> list[Hit]:
+    return [_hit(station, found) for found in station.store.search.find(asked, stale)]
+
+
+def _one(station: Station, entry_id: EntryId) -> Hit:
+    """One entry as if it had been found. Raises StationError `store.unknown-item`."""
+    records = station.desk.records
+    entry = records.entry(entry_id)
+    volume = next((volume for volume in records.volumes() if volume.volume_id == entry.volume_id), None)
+    texts = {path: value.text or value.value for path, value in entry.fields.items()}
+    return _hit(station, Found(entry_id, entry.form, entry.state, volume, "", texts))
 
 
 def _hit(station: Station, found: Found) -> Hit:
-    entry, value = found.entry, found.entry.fields.get(found.path)
     try:
-        form: FormDefinition | None = station.desk.forms.of_ref(entry.form)
+        form: FormDefinition | None = station.desk.forms.of_ref(found.form)
     except StationError:
         form = None  # a version that is gone: what was captured under it is found all the same
     volume = volume_name(found.volume) if found.volume is not None else ""
     field = find_field(form, found.path) if form is not None and found.path else None
+    names = [line.id for line in form.fields if line.type == "person_name"] if form is not None else []
     return Hit(
         found=found,
-        value=(value.text or value.value) if value is not None else volume,
+        value=found.texts.get(found.path, volume),
         label=field.label.text if field is not None else (Text(found.path, found.path) if found.path else _WHOLE),
-        person=_said(found, next((line.id for line in form.fields if line.type == "person_name"), "")) if form is not None else "",
-        number=_said(found, form.entry_number or "") if form is not None else "",
-        form=form.title.text if form is not None else _GONE.filled(form=f"{entry.form.form_id} {entry.form.version}"),
+        person=next((text for name in names if (text := found.texts.get(name))), ""),
+        number=found.texts.get(form.entry_number, "") if form is not None and form.entry_number else "",
+        form=form.title.text if form is not None else _GONE.filled(form=f"{found.form.form_id} {found.form.version}"),
         volume=volume,
     )
 
 
-def _said(found: Found, path: str) -> str:
-    value = found.entry.fields.get(path)
-    return value.text if value is not None else ""
-
-
 def _choices(station: Station) -> Choices:
     kinds, years = station.store.search.kinds_and_years()
-    return Choices(tuple((kind, _titles(station, kind)) for kind in kinds), tuple(reversed(years)))
+    volumes = tuple((str(volume.volume_id), volume_name(volume)) for volume in station.desk.records.volumes())
+    return Choices(tuple((kind, _titles(station, kind)) for kind in kinds), tuple(reversed(years)), volumes)
 
 
 def _titles(station: Station, kind: str) -> Text:

@@ -1,0 +1,172 @@
+"""A list of things as a table, and the line that says what happened: the same on every desk that shows rows. Looks only.
+
+A row is any value; a column says what of it is shown. Rows that are not on the screen are never asked for their words.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QIcon, QPalette
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView
+
+from station.domain.findings import Text
+from ui import theme
+from ui.language import tr
+
+R = TypeVar("R")
+_Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+_WIDEST = 1.25
+"""Columns grow with the text up to here; beyond, words are cut and the tool tip has them whole."""
+
+
+@dataclass(frozen=True)
+class Column(Generic[R]):
+    """One column."""
+
+    title: Text
+    words: Callable[[R], str]
+    width_px: int = 0
+    """At the usual text size; 0: what the others leave."""
+    icon: Callable[[R], QIcon | None] | None = None
+    """Repeats what the words say."""
+
+
+class RowModel(QAbstractTableModel, Generic[R]):
+    """Rows under columns."""
+
+    def __init__(self, columns: Sequence[Column[R]]) -> None:
+        super().__init__()
+        self.columns = tuple(columns)
+        self.rows: Sequence[R] = ()
+
+    def show(self, rows: Sequence[R]) -> None:
+        """Other rows."""
+        self.beginResetModel()
+        self.rows = rows
+        self.endResetModel()
+
+    def rowCount(self, parent: _Index = _ROOT) -> int:
+        """Rows."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: _Index = _ROOT) -> int:
+        """Columns."""
+        return 0 if parent.isValid() else len(self.columns)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Column titles."""
+        shown = orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole
+        return tr(self.columns[section].title) if shown else None
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Words; an icon repeats them."""
+        row, column = self.rows[index.row()], self.columns[index.column()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return column.words(row)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{tr(column.title)}: {column.words(row)}".replace("\n", ", ")
+        if role == Qt.ItemDataRole.DecorationRole and column.icon is not None:
+            return column.icon(row)
+        return None
+
+
+class RowTable(QTableView, Generic[R]):
+    """The table: one row chosen at a time, Tab leaves it, the cursor stays near where it was when the rows change."""
+
+    moved = Signal()
+    """Another row is the current one, or none."""
+
+    def __init__(self, columns: Sequence[Column[R]], *, lines: int = 1) -> None:
+        """`lines`: of text in a row."""
+        super().__init__()
+        self._lines = lines
+        self._rows: RowModel[R] = RowModel(columns)
+        self.setModel(self._rows)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalHeader().hide()
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(1)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.selectionModel().currentRowChanged.connect(lambda *_: self.moved.emit())
+        theme.theme().changed.connect(self._restyle)
+        self._restyle()
+
+    @property
+    def rows(self) -> Sequence[R]:
+        """What is listed."""
+        return self._rows.rows
+
+    @property
+    def row(self) -> R | None:
+        """The current one."""
+        at = self.currentIndex().row()
+        return self.rows[at] if 0 <= at < len(self.rows) else None
+
+    def show_rows(self, rows: Sequence[R], at: int | None = None) -> None:
+        """Other rows; the cursor at `at`, else where it was as far as there are as many."""
+        at = max(0, self.currentIndex().row()) if at is None else at
+        self._rows.show(rows)
+        if rows:
+            self.go_to(min(at, len(rows) - 1))
+
+    def go_to(self, at: int) -> None:
+        """Put the cursor into a row; nothing happens beyond the ends."""
+        if 0 <= at < len(self.rows):
+            self.selectRow(at)
+
+    def retranslate(self) -> None:
+        """Words in the language in force."""
+        self._rows.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self._rows.columns) - 1)
+        if self.rows:
+            last = self._rows.index(len(self.rows) - 1, len(self._rows.columns) - 1)
+            self._rows.dataChanged.emit(self._rows.index(0, 0), last)
+
+    def _restyle(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(self._lines * self.fontMetrics().height() + theme.GRID_PX)
+        header = self.horizontalHeader()
+        for at, column in enumerate(self._rows.columns):
+            if column.width_px:
+                header.resizeSection(at, int(column.width_px * min(theme.theme().scale, _WIDEST)))
+            else:
+                header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
+
+
+class Said(QLabel):
+    """A sentence in the colour of its weight; says itself again when the language or the look changes."""
+
+    def __init__(self, *, hides: bool = False) -> None:
+        """`hides`: takes no room while it says nothing."""
+        super().__init__()
+        self._message: Callable[[], str] = str
+        self._weight, self._hides = "text", hides
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        theme.theme().changed.connect(self.repeat)
+
+    def say(self, message: Callable[[], str], weight: str = "text") -> None:
+        """`weight`: a colour of the theme; the words must carry the meaning alone."""
+        self._message, self._weight = message, weight
+        self.repeat()
+
+    def repeat(self) -> None:
+        """The same in the language and the look in force."""
+        self.setText(self._message())
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.WindowText, theme.colour(self._weight))
+        self.setPalette(palette)
+        if self._hides:
+            self.setVisible(bool(self.text()))
+
+
+def filled(values: dict[str, Any]) -> dict[str, Any]:
+    """Values of a sentence, texts among them in the language in force."""
+    return {name: tr(value) if isinstance(value, Text) else value for name, value in values.items()}
