@@ -99,8 +99,7 @@ class PageImages:
 
     def request_cleaned(self, page_id: PageId, done: Done, failed: Failed) -> None:
         """The page as the reading sees it, laid over the original so that boxes fit; grey, not kept. The last one asked for counts."""
-        if self._cleaning is not None:
-            self._cleaning.let_go_of()
+        self.let_cleaned_go()
         want = self._cleaning = _Want(page_id, [done], [failed])
 
         def clean(page: PageImage) -> None:
@@ -118,6 +117,12 @@ class PageImages:
                 failed(error)
 
         self.queue(page_id, clean, trouble)
+
+    def let_cleaned_go(self) -> None:
+        """Nobody waits for a cleaned page any more."""
+        if self._cleaning is not None:
+            self._cleaning.let_go_of()
+            self._cleaning = None
 
     def clear(self) -> None:
         """Forget every page and every wish: the person signs out."""

@@ -33,7 +33,7 @@ from station.practice.clerk import is_right
 from station.practice.degrade import CONDITIONS, Condition
 from station.practice.generator import PracticePage, TrueField, generate_pages
 from station.practice.plan import PracticePlan, plan_pages
-from station.workflow.suggestions import VolumeWords
+from station.workflow.volume_words import VolumeWords
 from tests.bench.machine import describe_machine
 from tests.bench.telex import telex_keys
 from ui import bootstrap

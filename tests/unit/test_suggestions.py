@@ -8,7 +8,8 @@ import pytest
 from station.domain.record import FieldValue, ValueSource, ValueState
 from station.forms.entry_values import keyed_value
 from station.forms.loader import load_forms
-from station.workflow.suggestions import OFFERED_MAX, Origin, VolumeWords, offers, only_match, witnesses
+from station.workflow.suggestions import OFFERED_MAX, Origin, offers, only_match, witnesses
+from station.workflow.volume_words import VolumeWords
 from tests.bench.telex import telex_keys
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -56,6 +56,11 @@ class Hands:
         return self.sheet.suggestion(self.path)
 
     @property
+    def open_text(self) -> str | None:
+        """What was typed and not taken yet; None while the input is as it was shown."""
+        return self._typed
+
+    @property
     def is_typing(self) -> bool:
         """Whether the input holds something that was not taken yet."""
         return self._typed is not None
@@ -137,6 +142,11 @@ class Hands:
         self._take_what_was_typed()
         self._stand_at(path)
 
+    def walk_on(self) -> None:
+        """To the next field on paper; nothing is taken."""
+        order = self.sheet.paths
+        self._stand_at(order[min(order.index(self.path) + 1, len(order) - 1)])
+
     def back(self) -> None:
         """To the field before that was worked on or needs the person."""
         self._take_what_was_typed()
@@ -181,6 +191,19 @@ class Hands:
             self._stand_at(left[0])
             self.message = wording.STILL_OPEN.filled(count=len(left))
         return not left
+
+    def look_elsewhere(self, path: str) -> tuple[str, str | None]:
+        """Stand at a field for a look; what stands open in the one left is not taken. Returns what `look_back` needs."""
+        left = self.path, self._typed
+        if path in self.sheet.paths:
+            self._stand_at(path)
+        return left
+
+    def look_back(self, left: tuple[str, str | None]) -> None:
+        """Stand again as before `look_elsewhere`, with the open text."""
+        self._take_what_was_typed()
+        self._stand_at(left[0])
+        self._typed = left[1]
 
     # drafts
 

@@ -1,49 +1,50 @@
 """The desk Kiểm tra on the screen: the page left, the field and all fields right. Shows what the presenter says; holds no rule.
 
-Keys of the input come as verbs from the editor; keys of the desk are actions that work wherever the focus is in it.
+Keys of the input come as verbs from the editor; keys of the desk work wherever the focus is in it. What only changes the list of what waits
+never touches the input: somebody may be typing there.
 """
 
 from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from station.domain.errors import StationError
-from station.domain.geometry import Box
-from station.domain.ids import EntryId, PageId, VolumeId
-from ui.checking import wording
+from station.domain.ids import EntryId, VolumeId
+from ui.checking import key_list, wording
 from ui.checking.field_card import FieldCard
 from ui.checking.field_tree import FieldTree
+from ui.checking.find_panel import FindPanel
+from ui.checking.finder import Hit
 from ui.checking.group_page import GroupPage
 from ui.checking.hands import Hands
+from ui.checking.paper import Paper
 from ui.checking.presenter import CheckingPresenter
+from ui.checking.prompts import Prompts
 from ui.language import language, tr
-from ui.page_decoding import PageImage
 from ui.theme import GRID_PX, colours, theme
 from ui.widgets.field_editor import Verb
+from ui.widgets.keys import Key, bind
 from ui.widgets.page_view import PageView
 
 JOURNAL_MS = 1000
 """How much typing a kill may cost."""
 
 
+_LOOKING = frozenset({Verb.TAKE, Verb.BACK, Verb.LEAVE, Verb.NEXT_ENTRY, Verb.PREVIOUS_ENTRY})
+"""What may be done to an entry that is approved."""
+
+
 class CheckingPage(QWidget):
     """Page, field, fields. Built over its presenter."""
 
+    KEYS: tuple[Key, ...] = key_list.KEYS
+
     def __init__(self, presenter: CheckingPresenter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._presenter, self._images = presenter, presenter.images
-        self._page_id: PageId | None = None
-        self._page: PageImage | None = None
-        self._page_trouble: StationError | None = None
-        """Why the page image is not shown; the fields work without it."""
-        self._asking = ""
-        """What the list under the input is about: offers, unreadable, reason, or nothing."""
-        self._offers: list[str] = []
-        self._boxed: list[tuple[str, Box]] = []
-        """The fields that are framed on the page."""
+        self._presenter = presenter
+        self._shown: tuple[Hands | None, str] = (None, "")
+        """Entry and field on the screen: the same again leaves the input and what is asked alone."""
         self.group = GroupPage(presenter.group, presenter.images)
         self._connect(self._lay_out())
         self._timer = QTimer(self)
@@ -51,6 +52,7 @@ class CheckingPage(QWidget):
         self._timer.timeout.connect(presenter.save)
         self._timer.start()
         presenter.listen(self.refresh)
+        presenter.listen_to_list(self._refresh_list)
         self.retranslate()
 
     # what the window asks
@@ -61,7 +63,8 @@ class CheckingPage(QWidget):
         self.card.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def leaving(self) -> None:
-        """What is typed goes into the store."""
+        """What is typed, or still being composed, goes into the store."""
+        self.card.editor.settle()
         self._presenter.save()
 
     def open_at(self, target: object) -> None:
@@ -84,34 +87,49 @@ class CheckingPage(QWidget):
         self.card.retranslate()
         self.tree.retranslate()
         self.group.retranslate()
+        self.finding.retranslate()
+        self._shown = (None, "")
         self.refresh()
 
     # showing
 
     def refresh(self) -> None:
-        """Everything as the presenter has it now."""
+        """As the presenter has it now. The field that is shown already keeps its input, its cursor and what is asked about it."""
         presenter, hands = self._presenter, self._presenter.hands
+        here = (hands, hands.path if hands is not None else "")
+        again, self._shown = here[0] is self._shown[0] and here[1] == self._shown[1], here
         self._show_volumes()
         self._show_head()
-        self.card.setVisible(hands is not None)
-        self.tree.setVisible(hands is not None)
-        self.done.setVisible(hands is not None)
-        self._asking = ""
-        self.card.choices.hide()
-        self.card.note_input.hide()
+        looking = self.finding.isVisibleTo(self)
+        for part in (self.card, self.tree):
+            part.setVisible(hands is not None and not looking)
+        self.done.setVisible(hands is not None and not looking and not presenter.is_locked)
         self.tree.show_sheet(hands.sheet if hands else None, hands.path if hands else "")
         if hands is None:
-            self._page_id = self._page = None
-            self.view.set_page(None)
+            self.prompts.close()
+            self.paper.put_away()
             return
-        self._show_page(hands)
-        self.card.show_field(hands, self._page)
+        self.card.editor.setReadOnly(presenter.is_finishing or presenter.is_locked)
+        self.paper.follow(hands)
+        if not again:
+            self.prompts.close()
+            self.card.show_field(hands, self.paper.page)
         if presenter.reasons is not None and presenter.reasons.next_error is not None:
-            self._ask_reason()
-        elif not self.tree.hasFocus():
+            self.prompts.ask_reason()
+        elif not (again or looking or self.tree.hasFocus()):
             self.card.editor.setFocus(Qt.FocusReason.OtherFocusReason)
-        if presenter.page_after is not None and self._page is not None:
-            self._images.prefetch(presenter.page_after)
+        self.paper.have_ready(presenter.page_after)
+
+    def _refresh_list(self) -> None:
+        """Only what waits has changed."""
+        self._show_volumes()
+        self._show_head()
+        self.paper.have_ready(self._presenter.page_after)
+
+    def _anew(self) -> None:
+        """The clerk did something: whatever stands at the field now is shown as new."""
+        self._shown = (None, "")
+        self.refresh()
 
     def _show_volumes(self) -> None:
         shelves = self._presenter.shelves
@@ -137,8 +155,9 @@ class CheckingPage(QWidget):
         lines = []
         if presenter.trouble is not None:
             lines.append(presenter.trouble.sentence(language().value))
-        if self._page_trouble is not None and hands is not None:
-            lines.append(tr(wording.PAGE_DAMAGED, sentence=self._page_trouble.sentence(language().value)))
+        lines += self.paper.sentences
+        if presenter.left is not None and hands is not presenter.left.hands:
+            lines.append(tr(wording.AWAY))
         message = hands.message if hands is not None else presenter.message
         if message is not None:
             lines.append(tr(message))
@@ -148,55 +167,19 @@ class CheckingPage(QWidget):
             lines += [tr(finding.message) for finding in hands.sheet.findings_of_the_entry]
         self.message.setText("\n".join(lines))
         self.message.setVisible(bool(lines))
-        shade = colours().error if presenter.trouble is not None or self._page_trouble is not None else colours().accent
+        shade = colours().error if presenter.trouble is not None or self.paper.sentences else colours().accent
         self.message.setStyleSheet(f"color: {shade};")
-
-    def _show_page(self, hands: Hands) -> None:
-        place = hands.sheet.box(hands.path)
-        pages = hands.sheet.entry.pages
-        number = place[0] if place and place[0] <= len(pages) else hands.sheet.definition(hands.path).face
-        page_id = pages[min(number, len(pages)) - 1] if pages else None
-        if page_id is None:
-            self.view.set_page(None)
-        elif page_id != self._page_id:
-            self._page_id, self._page, self._page_trouble = page_id, None, None
-            self.view.set_opening()
-            self._images.request(page_id, self._page_here, self._page_failed, self._preview_here)
-        if self._page is not None:
-            self._frame(hands)
-
-    def _page_here(self, page: PageImage) -> None:
-        if page.page_id == self._page_id and self._presenter.hands is not None:
-            self._page = page
-            self.view.set_page(page)
-            self._frame(self._presenter.hands)
-            place = self._presenter.hands.sheet.box(self._presenter.hands.path)
-            self.card.strip.show_field(page, place[1] if place else None)
-            if self._presenter.page_after is not None:
-                self._images.prefetch(self._presenter.page_after)
-
-    def _preview_here(self, page: PageImage) -> None:
-        if page.page_id == self._page_id and self._presenter.hands is not None:
-            self.view.set_page(page)
-            self._frame(self._presenter.hands)
-
-    def _page_failed(self, error: StationError) -> None:
-        self._page = None
-        self.view.show_trouble(error)
-        self._page_trouble = error
-        self._show_head()
-
-    def _frame(self, hands: Hands) -> None:
-        place = hands.sheet.box(hands.path)
-        number = place[0] if place else 0
-        self._boxed = [(path, found[1]) for path in hands.sheet.paths if (found := hands.sheet.box(path)) and found[0] == number]
-        self.view.show_field(place[1] if place else None, [box for _, box in self._boxed])
 
     # hands
 
+    @property
+    def _hands(self) -> Hands | None:
+        """Those that may work: none while the entry is being written."""
+        return None if self._presenter.is_finishing else self._presenter.hands
+
     def _asked(self, verb: Verb) -> None:
-        hands = self._presenter.hands
-        if hands is None:
+        hands = self._hands
+        if hands is None or (self._presenter.is_locked and verb not in _LOOKING):
             return
         match verb:
             case Verb.TAKE:
@@ -204,14 +187,11 @@ class CheckingPage(QWidget):
             case Verb.TAKE_SUGGESTION:
                 self.card.editor.put(hands.take_suggestion())
             case Verb.BACK:
-                if self._asking == "offers" and self.card.choices.marked >= 0:
-                    self.card.choices.walk(-1)
-                else:
-                    self._do(hands.back)
+                self.prompts.walk(-1) if self.prompts.marked_offer is not None else self._do(hands.back)
             case Verb.NEXT_OFFER:
-                self.card.choices.walk(1) if self._asking == "offers" else self._show_offers("", first=True)
+                self.prompts.walk(1) if self.prompts.offering else self.prompts.offer("", first=True)
             case Verb.LEAVE:
-                self._leave_list()
+                self._leave()
             case Verb.UNDO:
                 self.card.editor.undo() if hands.is_typing and self.card.editor.document().isUndoAvailable() else self._do(hands.undo)
             case Verb.REDO:
@@ -221,101 +201,68 @@ class CheckingPage(QWidget):
             case Verb.PREVIOUS_ENTRY:
                 self._presenter.open_neighbour(-1)
 
+    def _leave(self) -> None:
+        """Escape: out of what is asked; else back to where one was before a search."""
+        if self.prompts.asks:
+            self.prompts.leave()
+        else:
+            self._presenter.look_back()
+
     def _take(self, hands: Hands) -> None:
-        marked = self.card.choices.marked if self._asking == "offers" else -1
-        text = self._offers[marked] if 0 <= marked < len(self._offers) else self.card.editor.text()
-        if hands.enter(text):
-            self.refresh()
+        if self._presenter.is_locked:
+            self._do(hands.walk_on)
+            return
+        offered = self.prompts.marked_offer
+        if hands.enter(self.card.editor.text() if offered is None else offered):
+            self._anew()
         else:
             self._show_head()
 
     def _do(self, act: Callable[[], object]) -> None:
         act()
-        self.refresh()
+        self._anew()
 
     def _typed(self, text: str) -> None:
-        hands = self._presenter.hands
+        hands = self._hands
         if hands is None:
             return
         hands.typing(text)
         if text.strip() and not self.card.editor.is_composing:
-            self._show_offers(text, first=False)
+            self.prompts.offer(text, first=False)
         else:
-            self._leave_list()
+            self.prompts.leave()
 
-    def _show_offers(self, typed: str, *, first: bool) -> None:
-        hands = self._presenter.hands
-        if hands is None:
-            return
-        found = hands.offers(typed)
-        self._offers = [offer.text for offer in found]
-        if not found and not first:
-            self._leave_list()
-            return
-        self._asking = "offers"
-        lines = [f"{offer.text}   · {tr(wording.ORIGINS[offer.origin])}" for offer in found] or [tr(wording.NO_OFFERS)]
-        self.card.choices.offer(tr(wording.OFFERS), lines, first=first and bool(found))
+    def _open_find(self) -> None:
+        if self._presenter.volume_id is not None and not self._presenter.is_finishing:
+            self.card.editor.settle()
+            self.prompts.close()
+            self.finding.begin()
+            self.refresh()
 
-    def _ask_unreadable(self) -> None:
-        if self._presenter.hands is not None:
-            self._asking = "unreadable"
-            lines = [tr(reason) for reason in wording.UNREADABLE_REASONS]
-            self.card.choices.offer(f"{tr(wording.WHY_UNREADABLE)} {tr(wording.CHOOSE)}", lines, first=True)
-            self.card.choices.take_focus()
+    def _find_left(self) -> None:
+        """Back at the field, nothing of it touched."""
+        self.finding.hide()
+        self.refresh()
+        self.card.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _ask_reason(self) -> None:
-        reasons = self._presenter.reasons
-        error = reasons.next_error if reasons else None
-        if error is not None:
-            self._asking = "reason"
-            title = f"{tr(wording.WHY_STANDS, message=tr(error.message))} {tr(wording.CHOOSE)}"
-            self.card.choices.offer(title, [tr(reason) for reason in (*wording.OVERRIDE_REASONS, wording.OTHER_REASON)], first=True)
-            self.card.choices.take_focus()
+    def _ask_index(self, text: str) -> None:
+        if self._presenter.volume_id is not None:
+            self._presenter.finder.ask(self._presenter.volume_id, text)
 
-    def _ask_note(self) -> None:
-        hands = self._presenter.hands
-        if hands is not None:
-            self._asking = "note"
-            self.card.ask_note(tr(wording.NOTE), hands.sheet.note(hands.path))
-
-    def _chosen(self, row: int) -> None:
-        hands = self._presenter.hands
-        if hands is None:
-            return
-        if self._asking == "offers" and row < len(self._offers):
-            if hands.enter(self._offers[row]):
-                self.refresh()
-        elif self._asking == "unreadable":
-            self._do(lambda: hands.leave_unreadable(wording.UNREADABLE_REASONS[row].vi))
-        elif self._asking == "reason" and row < len(wording.OVERRIDE_REASONS):
-            self._presenter.give_reason(wording.OVERRIDE_REASONS[row].vi)
-        elif self._asking == "reason":
-            self.card.ask_note(tr(wording.OTHER_REASON), "")
-
-    def _note_given(self, text: str) -> None:
-        hands = self._presenter.hands
-        if self._asking == "reason":
-            self._presenter.give_reason(text)
-        elif hands is not None:
-            self._do(lambda: hands.put_note(text))
-
-    def _leave_list(self) -> None:
-        asked, self._asking = self._asking, ""
-        self.card.choices.hide()
-        self.card.note_input.hide()
-        if asked == "reason":
-            self._presenter.mend()
-        if asked:
-            self.card.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+    def _look_at(self, hit: Hit) -> None:
+        self.finding.hide()
+        self._presenter.look_at(hit.entry_id, hit.path)
+        self.refresh()
+        self.card.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _ditto(self) -> None:
-        hands = self._presenter.hands
-        if hands is not None:
+        hands = self._hands
+        if hands is not None and not self._presenter.is_locked:
             self.card.editor.put(hands.ditto())
             self._show_head()
 
     def _toggle_every_field(self) -> None:
-        hands = self._presenter.hands
+        hands = self._hands
         if hands is not None:
             self._do(lambda: hands.visit_every_field(not hands.every_field))
 
@@ -337,7 +284,9 @@ class CheckingPage(QWidget):
         self.card.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _finish(self) -> None:
+        self.card.editor.settle()
         if not self._presenter.is_finishing:
+            self._shown = (None, "")
             self._presenter.finish()
 
     def _pasted_too_long(self, count: int) -> None:
@@ -351,15 +300,12 @@ class CheckingPage(QWidget):
         if volume_id and volume_id != self._presenter.volume_id:
             self._presenter.choose_volume(VolumeId(volume_id))
 
-    def _clicked(self, index: int) -> None:
-        hands = self._presenter.hands
-        if hands is not None and index < len(self._boxed):
-            self._do(lambda: hands.go_to(self._boxed[index][0]))
-
     # how it is made
 
     def _lay_out(self) -> QWidget:
         self.view, self.card, self.tree = PageView(), FieldCard(), FieldTree()
+        self.finding, self.prompts = FindPanel(self._presenter.finder), Prompts(self._presenter, self.card)
+        self.paper = Paper(self._presenter.images, self.view, self.card.strip)
         self.volumes, self.place, self.message, self.keys, self.done = QComboBox(), QLabel(), QLabel(), QLabel(), QPushButton()
         self.volumes.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for words in (self.message, self.keys, self.place):
@@ -376,6 +322,7 @@ class CheckingPage(QWidget):
         column.addWidget(self.place)
         column.addWidget(self.message)
         column.addWidget(self.card)
+        column.addWidget(self.finding, 1)
         column.addWidget(self.tree, 1)
         column.addWidget(self.keys)
         self.tree.setMinimumHeight(8 * GRID_PX)
@@ -406,39 +353,46 @@ class CheckingPage(QWidget):
         self.card.editor.asked.connect(self._asked)
         self.card.editor.changed_by_hand.connect(self._typed)
         self.card.editor.too_long.connect(self._pasted_too_long)
-        self.card.choices.chosen.connect(self._chosen)
-        self.card.choices.left.connect(self._leave_list)
-        self.card.note_given.connect(self._note_given)
-        self.card.note_left.connect(self._leave_list)
+        self.prompts.answered.connect(self._anew)
+        self.finding.question.connect(self._ask_index)
+        self.finding.wanted.connect(self._look_at)
+        self.finding.left.connect(self._find_left)
         self.tree.field_wanted.connect(self._go_to)
-        self.view.field_clicked.connect(self._clicked)
+        self.paper.clicked.connect(self._go_to)
+        self.paper.troubled.connect(self._show_head)
         self.volumes.activated.connect(self._choose_volume)
         self.group.left.connect(self._group_left)
         self.done.clicked.connect(self._finish)
         self.view.commands.give_to(self)
         keys: dict[str, Callable[[], object]] = {
-            "F2": lambda: self._show_offers("", first=True),
-            "F4": self._ask_unreadable,
-            "F6": self._ask_note,
+            "F2": self._unless_locked(lambda: self.prompts.offer("", first=True)),
+            "F4": self._unless_locked(self.prompts.ask_unreadable),
+            "F6": self._unless_locked(self.prompts.ask_note),
             "F8": self._toggle_every_field,
             "F9": self._open_group,
+            "Ctrl+F": self._open_find,
             "Ctrl+Return": self._finish,
             "Ctrl+Enter": self._finish,
             "Ctrl+'": self._ditto,
         }
         keys |= {f"Alt+{number}": partial(self._jump, number) for number in range(1, 10)}
         for sequence, act in keys.items():
-            shortcut = QShortcut(QKeySequence(sequence), desk)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
+            bind(desk, sequence, act)
+
+    def _unless_locked(self, act: Callable[[], None]) -> Callable[[], None]:
+        def asked() -> None:
+            if self._hands is not None and not self._presenter.is_locked:
+                act()
+
+        return asked
 
     def _jump(self, number: int) -> None:
-        hands = self._presenter.hands
+        hands = self._hands
         if hands is not None:
             self._do(lambda: hands.jump_to_block(number))
 
     def _go_to(self, path: str) -> None:
-        hands = self._presenter.hands
+        hands = self._hands
         if hands is not None:
             self.card.editor.setFocus(Qt.FocusReason.OtherFocusReason)
             self._do(lambda: hands.go_to(path))

@@ -1,10 +1,12 @@
 """The desk Kiểm tra without its looks: what waits, which entry is open, and how it gets back into the store. No Qt.
 
-What the keys do within an entry is in hands.py. The page calls the verbs here and there and, when it hears, shows what they say.
+What the keys do within an entry is in hands.py, looking elsewhere and coming back in place.py. The page calls the verbs here and there and,
+when it hears, shows what they say. Opening the next entry asks the store for that entry alone, however many the volume has.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Final
 
 from station.domain.actions import canonical
 from station.domain.codec import to_json
@@ -12,16 +14,19 @@ from station.domain.errors import StationError
 from station.domain.findings import Finding, Text
 from station.domain.ids import EntryId, PageId, VolumeId
 from station.domain.record import ValueState
+from station.domain.states import EntryState
 from station.domain.text import clean
-from station.workflow.drafts import Draft, finish_entry, keep_draft
-from station.workflow.suggestions import VolumeWords
+from station.workflow.drafts import Draft, actions_of, finish_entry, keep_draft
+from station.workflow.volume_words import VolumeWords
 from ui.bootstrap import Station
 from ui.changes import ENTRIES, Changed, Changes
 from ui.checking import wording
+from ui.checking.finder import Finder
 from ui.checking.group import GroupPresenter
 from ui.checking.hands import Hands
-from ui.checking.sheet import Sheet
-from ui.checking.work_list import WORD_SLICE, Opened, Shelf, Words, first_page, open_entry, shelves, vouched_ids, waiting_ids, words_of
+from ui.checking.place import Place
+from ui.checking.sheet import Sheet, field_of
+from ui.checking.work_list import WORD_SLICE, Opened, Shelf, first_page, open_entry, shelves, vouched_ids, waiting_ids, words_of
 from ui.page_images import PageImages
 from ui.tasks import Tasks
 
@@ -46,7 +51,9 @@ class CheckingPresenter:
         self._tasks = tasks
         self.images = PageImages(tasks)
         self.group = GroupPresenter(tasks)
+        self.finder = Finder(tasks)
         self._listeners: list[Callable[[], None]] = []
+        self._list_listeners: list[Callable[[], None]] = []
         self.shelves: list[Shelf] = []
         self.volume_id: VolumeId | None = None
         self.waiting: list[EntryId] = []
@@ -63,6 +70,8 @@ class CheckingPresenter:
         self.page_after: PageId | None = None
         """The first page of the next entry: worth having ready."""
         self.is_finishing = False
+        self.left: Place | None = None
+        """Where the clerk was before looking at something that was found."""
         self._words = VolumeWords()
         self._every_field = False
         self._actions = 0
@@ -73,8 +82,12 @@ class CheckingPresenter:
             changes.listen(self._heard)
 
     def listen(self, listener: Callable[[], None]) -> None:
-        """Call `listener` whenever something to be shown has changed by itself."""
+        """Call `listener` whenever another entry, or another state of it, is to be shown."""
         self._listeners.append(listener)
+
+    def listen_to_list(self, listener: Callable[[], None]) -> None:
+        """Call `listener` when what waits has changed: the entry before the clerk, and what is being typed, has not."""
+        self._list_listeners.append(listener)
 
     # what waits
 
@@ -86,17 +99,71 @@ class CheckingPresenter:
         """Open the first entry of the volume that waits."""
         self._tasks.query(lambda station: waiting_ids(station, volume_id), lambda ids: self._volume_known(volume_id, ids))
 
-    def open(self, entry_id: EntryId) -> None:
-        """Show one entry, whichever volume it is in; what is typed in the one before stays as its draft."""
-        self.save()
-        self._wanted = entry_id
-        self._tasks.query(lambda station: open_entry(station, entry_id), self._entry_known, self._entry_failed)
+    def open(self, entry_id: EntryId, path: str = "") -> None:
+        """Show one entry, at a field if one is named, whichever volume it is in; what is typed in the one before stays as its draft."""
+        self.left = None
+        self._open(entry_id, path)
 
     def open_neighbour(self, by: int) -> None:
         """The entry `by` places further in the work list; this one is not finished by it."""
         at = self.waiting.index(self.entry_id) + by if self.entry_id in self.waiting else -1
         if 0 <= at < len(self.waiting):
             self.open(self.waiting[at])
+
+    # looking elsewhere
+
+    def look_at(self, entry_id: EntryId, path: str) -> None:
+        """Open what was found; `look_back` returns to where the clerk is now, with the text that stands open there."""
+        if self.hands is None or self.entry_id is None:
+            self.open(entry_id, path)
+        elif entry_id == self.entry_id:
+            at = self.hands.look_elsewhere(field_of(self.hands.sheet, path))
+            self.left = self.left or Place(entry_id, self.hands, self._actions, self._kept, at)
+            self._tell()
+        else:
+            self.save()
+            at = self.hands.path, self.hands.open_text
+            self.left = self.left or Place(entry_id=self.entry_id, hands=self.hands, actions=self._actions, kept=self._kept, at=at)
+            self._open(entry_id, path)
+
+    def look_back(self) -> bool:
+        """Return to where `look_at` left; False when nobody looks elsewhere."""
+        left, self.left = self.left, None
+        if left is None:
+            return False
+        if left.entry_id == self.entry_id and left.hands is self.hands:
+            left.hands.look_back(left.at)
+            self._tell()
+            return True
+        self.save()
+        self._wanted = left.entry_id
+        self._tasks.query(
+            lambda station: actions_of(station.desk, left.entry_id), lambda actions: self._returned(left, actions), self._entry_failed
+        )
+        return True
+
+    def _returned(self, left: Place, actions: int) -> None:
+        if self._wanted != left.entry_id:
+            return
+        if actions != left.actions:
+            # somebody changed it meanwhile: as it is now, with what was typed as its draft
+            self._open(left.entry_id)
+            return
+        self._clear()
+        self.entry_id, self.hands, self._actions, self._kept = left.entry_id, left.hands, left.actions, left.kept
+        left.hands.look_back(left.at)
+        self._look_ahead()
+        self._tell()
+
+    def _open(self, entry_id: EntryId, path: str = "") -> None:
+        self.save()
+        self._wanted = entry_id
+        self._tasks.query(lambda station: open_entry(station, entry_id), lambda opened: self._entry_known(opened, path), self._entry_failed)
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether the open entry may be looked at only: it is approved, or on its way."""
+        return self.hands is not None and self.hands.sheet.entry.state not in _KEYABLE
 
     @property
     def place(self) -> int:
@@ -108,7 +175,7 @@ class CheckingPresenter:
     def finish(self) -> None:
         """Ctrl+Enter: finish the entry and open the next; fields not seen and errors without a reason come first."""
         hands = self.hands
-        if hands is None or self.is_finishing:
+        if hands is None or self.is_finishing or self.is_locked:
             return
         if hands.may_finish():
             given = self.reasons.given if self.reasons else {}
@@ -129,7 +196,7 @@ class CheckingPresenter:
             error = self.reasons.next_error
             self.reasons = None
             if error is not None:
-                self.hands.go_to(error.path.split("[")[0] if error.path not in self.hands.sheet.paths else error.path)
+                self.hands.go_to(field_of(self.hands.sheet, error.path))
             self._tell()
 
     # drafts
@@ -137,7 +204,7 @@ class CheckingPresenter:
     def save(self) -> None:
         """Put what is typed into the store, if the store does not have it yet. Called every second, and when the desk is left."""
         hands, entry_id = self.hands, self.entry_id
-        if hands is None or entry_id is None or self.is_finishing:
+        if hands is None or entry_id is None or self.is_finishing or self.is_locked:
             return
         draft = hands.draft(self._actions)
         form = _form_of(draft)
@@ -160,6 +227,10 @@ class CheckingPresenter:
         for listener in tuple(self._listeners):
             listener()
 
+    def _tell_list(self) -> None:
+        for listener in tuple(self._list_listeners):
+            listener()
+
     def _heard(self, changed: Changed) -> None:
         if ENTRIES in changed and not self.is_finishing:
             self.activate()
@@ -172,7 +243,12 @@ class CheckingPresenter:
                 self.choose_volume(self.volume_id if self.volume_id in known else known[0])
             else:
                 self.message = wording.NO_VOLUME
-        self._tell()
+                self._tell()
+        volume_id = self.volume_id
+        counted = next((shelf.waiting for shelf in found if shelf.volume.volume_id == volume_id), 0)
+        if volume_id is not None and self.entry_id is not None and counted != len(self.waiting):
+            self._tasks.query(lambda station: waiting_ids(station, volume_id), lambda ids: self._list_known(volume_id, ids))
+        self._tell_list()
 
     def _volume_known(self, volume_id: VolumeId, ids: list[EntryId]) -> None:
         self._enter_volume(volume_id)
@@ -194,22 +270,21 @@ class CheckingPresenter:
         if not ids or volume_id != self.volume_id:
             return
 
-        def learned(found: list[Words]) -> None:
+        def learned(found: VolumeWords) -> None:
             if volume_id == self.volume_id:
-                for form, values in found:
-                    self._words.add(form, values)
+                self._words.absorb(found)
                 self._learn(volume_id, ids[WORD_SLICE:])
 
         self._tasks.query(lambda station: words_of(station, ids[:WORD_SLICE]), learned)
 
-    def _entry_known(self, opened: Opened) -> None:
+    def _entry_known(self, opened: Opened, path: str = "") -> None:
         if opened.entry.entry_id != self._wanted:
             return
         self._clear()
         volume_id, self.entry_id = opened.entry.volume_id, opened.entry.entry_id
         if volume_id != self.volume_id:
             self._enter_volume(volume_id)
-            self._tasks.query(lambda station: waiting_ids(station, volume_id), self._list_known)
+            self._tasks.query(lambda station: waiting_ids(station, volume_id), lambda ids: self._list_known(volume_id, ids))
         sheet = Sheet(opened.form, opened.library, opened.entry, words=self._words)
         self.hands = Hands(sheet, opened.before, self._every_field)
         self._actions = opened.actions
@@ -217,13 +292,18 @@ class CheckingPresenter:
             self.hands.restore(opened.draft)
             self.hands.message = wording.RESTORED if opened.draft.actions == opened.actions else wording.CHANGED_SINCE
             self._kept = _form_of(self.hands.draft(self._actions))
+        if path:
+            self.hands.go_to(field_of(sheet, path))
+        if self.is_locked:
+            self.hands.message = wording.LOCKED
         self._look_ahead()
         self._tell()
 
-    def _list_known(self, ids: list[EntryId]) -> None:
-        self.waiting = ids
-        self._look_ahead()
-        self._tell()
+    def _list_known(self, volume_id: VolumeId, ids: list[EntryId]) -> None:
+        if volume_id == self.volume_id:
+            self.waiting = ids
+            self._look_ahead()
+            self._tell_list()
 
     def _look_ahead(self) -> None:
         at = self.place
@@ -233,7 +313,7 @@ class CheckingPresenter:
 
     def _page_after_known(self, page_id: PageId | None) -> None:
         self.page_after = page_id
-        self._tell()
+        self._tell_list()
 
     def _entry_failed(self, error: StationError) -> None:
         wanted = self._wanted
@@ -262,6 +342,8 @@ class CheckingPresenter:
             self._clear()
             self.waiting = [waiting for waiting in self.waiting if waiting != entry_id]
             self.is_finishing = False
+            if self.look_back():
+                return
             if after is not None:
                 self.open(after)
             elif self.waiting:
@@ -287,6 +369,9 @@ class CheckingPresenter:
             self._tell()
 
         self._tasks.query(lambda station: open_entry(station, entry_id), known, self._entry_failed)
+
+
+_KEYABLE: Final = frozenset({EntryState.READ, EntryState.RETURNED, EntryState.CHECKED})
 
 
 def _form_of(draft: Draft) -> bytes:

@@ -17,7 +17,7 @@ from station.forms.types import normalise, normalise_items
 from station.workflow.attention import Need, needs
 from station.workflow.checking import Keyed, typed_value
 from station.workflow.drafts import Draft
-from station.workflow.suggestions import VolumeWords
+from station.workflow.volume_words import VolumeWords
 from ui.checking.shown import committed, list_line, shown_text, shown_value
 from ui.checking.undo import Undo
 
@@ -263,3 +263,8 @@ class Sheet:
         self.typed, self.passed, self.notes = dict(moment.typed), dict(moment.passed), dict(moment.notes)
         self._judge()
         return path or next(iter(self._fields))
+
+
+def field_of(sheet: Sheet, path: str) -> str:
+    """The field of the sheet in which a path stands: a part of a list stands in its list."""
+    return path if path in sheet.paths else path.split("[")[0]

@@ -4,6 +4,7 @@ from typing import Final
 
 from station.domain.findings import Text
 from station.domain.record import ValueState
+from station.domain.states import EntryState
 from station.workflow.attention import Need
 from station.workflow.suggestions import Origin
 
@@ -77,6 +78,7 @@ NO_STRIP: Final = Text("Máy chưa tìm thấy ô này trên giấy.", "The read
 PAGE_DAMAGED: Final = Text(
     "Không mở được ảnh trang. Các ô vẫn nhập được. {sentence}", "The page image does not open. The fields still work. {sentence}"
 )
+NOT_CLEANED: Final = Text("Chưa làm sạch được ảnh trang. {sentence}", "The page could not be cleaned. {sentence}")
 RESTORED: Final = Text("Đã lấy lại những gì gõ dở lần trước.", "What was typed last time is back.")
 CHANGED_SINCE: Final = Text(
     "Mục này đã được sửa từ khi bạn gõ dở: so lại các ô.", "This entry was changed since you typed: compare the fields."
@@ -88,6 +90,7 @@ TOO_LONG: Final = Text(
     "Đoạn dán dài {count} ký tự: chỉ giữ {kept} ký tự đầu. So lại với giấy.",
     "The pasted text has {count} letters: the first {kept} are kept. Compare with the paper.",
 )
+LOCKED: Final = Text("Mục này đã duyệt: chỉ xem, không sửa được.", "This entry is approved: look at it, it cannot be changed.")
 RETURNED: Final = Text("Bị trả lại: {reason}", "Returned: {reason}")
 FINISHED: Final = Text("Đã xong một mục.", "Entry finished.")
 FINISHING: Final = Text("Đang ghi mục vào kho.", "The entry is being written to the store.")
@@ -107,6 +110,24 @@ KEYS: Final = Text(
     "Enter nhận · → lấy gợi ý · ↑ lùi · F2 gợi ý · F4 không đọc được · F6 ghi chú · F9 nhóm · F8 mọi ô · Ctrl+Enter xong mục",
     "Enter take · → suggestion · ↑ back · F2 offers · F4 unreadable · F6 note · F9 group · F8 every field · Ctrl+Enter finish",
 )
+FIND_TITLE: Final = Text("Tìm trong quyển này", "Search this volume")
+FIND_WHAT: Final = Text("Tên, số, ngày… có dấu hay không dấu", "A name, number, date… with or without marks")
+FIND_HELP: Final = Text(
+    "Gõ để tìm, ↓ ↑ để chọn, Enter để mở, Esc để về chỗ đang nhập.", "Type to search, ↓ ↑ choose, Enter opens, Esc goes back to your field."
+)
+FOUND: Final = Text("Các mục tìm thấy", "Entries found")
+FOUND_NONE: Final = Text("Không có mục nào trong quyển này.", "Nothing in this volume.")
+FOUND_SOME: Final = Text("Tìm thấy {count} mục.", "Entries found: {count}.")
+FOUND_MORE: Final = Text("{count} mục đầu tiên; gõ thêm để thu hẹp.", "The first {count} entries; type more to narrow it down.")
+FOUND_STATES: Final[dict[EntryState, Text]] = {
+    EntryState.READ: Text("chờ kiểm tra", "to verify"),
+    EntryState.RETURNED: Text("bị trả lại", "returned"),
+    EntryState.CHECKED: Text("đã kiểm tra", "verified"),
+    EntryState.APPROVED: Text("đã duyệt", "approved"),
+    EntryState.RECEIVED: Text("đã gửi", "sent"),
+    EntryState.COMPLETE: Text("đã về trung tâm", "at the central"),
+}
+AWAY: Final = Text("Đang xem mục tìm được. Esc: về chỗ đang nhập.", "This is what you searched for. Esc goes back to where you were.")
 GROUP_TITLE: Final = Text("Kiểm tra nhóm: «{label}» đọc là «{value}»", "Group check: “{label}” read as “{value}”")
 GROUP_HELP: Final = Text(
     "Phím mũi tên để đi, dấu cách để gạch dải sai, Ctrl+Enter để xác nhận các dải còn lại, Esc để thôi.",

@@ -1,6 +1,7 @@
 """What waits for a clerk in one volume, and one entry fetched for the desk: queries of the store, without Qt and without a screen."""
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,7 +11,9 @@ from station.domain.record import Entry, FieldValue, Volume
 from station.domain.states import EntryState
 from station.forms.definition import FormDefinition
 from station.forms.library import FormLibrary
+from station.store.tallies import Tallies
 from station.workflow.drafts import Draft, actions_of, restore_draft
+from station.workflow.volume_words import VolumeWords
 from ui.bootstrap import Station
 
 WORD_SLICE: Final = 60
@@ -44,10 +47,10 @@ class Opened:
 
 
 def shelves(station: Station) -> list[Shelf]:
-    """Every volume in which something waits for a clerk, in the order of opening."""
-    records = station.desk.records
-    counted = [Shelf(volume, len(waiting_ids(station, volume.volume_id))) for volume in records.volumes()]
-    return [shelf for shelf in counted if shelf.waiting]
+    """Every volume in which something waits for a clerk, in the order of opening. Counts, opens no entry."""
+    counted = Tallies(station.store.database).entries()
+    waiting = {volume: sum(counted.get((volume.volume_id, state), 0) for state in _WAITING) for volume in station.desk.records.volumes()}
+    return [Shelf(volume, count) for volume, count in waiting.items() if count]
 
 
 def waiting_ids(station: Station, volume_id: VolumeId) -> list[EntryId]:
@@ -69,18 +72,12 @@ def open_entry(station: Station, entry_id: EntryId) -> Opened:
     return Opened(entry, form, station.desk.forms, draft, actions_of(station.desk, entry_id), _before(station, entry))
 
 
-Words = tuple[FormDefinition, Mapping[str, FieldValue]]
-
-
-def words_of(station: Station, entry_ids: list[EntryId]) -> list[Words]:
-    """Form and values of these entries; those whose form is gone are passed over."""
-    found: list[Words] = []
-    for entry_id in entry_ids:
-        entry = station.desk.records.entry(entry_id)
-        try:
-            found.append((station.desk.forms.of_ref(entry.form), entry.fields))
-        except StationError:
-            continue
+def words_of(station: Station, entry_ids: Sequence[EntryId]) -> VolumeWords:
+    """What persons keyed in these entries; those whose form is gone are passed over."""
+    found = VolumeWords()
+    for ref, texts in station.desk.records.keyed_texts(entry_ids):
+        with contextlib.suppress(StationError):
+            found.learn(station.desk.forms.of_ref(ref), texts)
     return found
 
 
@@ -90,10 +87,5 @@ def first_page(station: Station, entry_id: EntryId) -> PageId | None:
 
 
 def _before(station: Station, entry: Entry) -> Mapping[str, FieldValue]:
-    """Entry ids sort by time of making, so the one before is the greatest smaller id."""
-    ids = station.desk.records.entry_ids(entry.volume_id)
-    at = ids.index(entry.entry_id) if entry.entry_id in ids else 0
-    if at == 0:
-        return {}
-    before = station.desk.records.entry(ids[at - 1])
-    return before.fields if before.form.form_id == entry.form.form_id else {}
+    before = station.desk.records.entry_before(entry.entry_id)
+    return before.fields if before is not None and before.form.form_id == entry.form.form_id else {}

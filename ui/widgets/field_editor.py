@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QTextCursor, QTextOption
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QHideEvent, QInputMethodEvent, QKeyEvent, QTextCursor, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 from station.forms.definition import FieldDefinition
@@ -47,7 +47,8 @@ class FieldEditor(QPlainTextEdit):
     def __init__(self, longest: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._longest = longest
-        self._composing = False
+        self._composed = ""
+        """Letters that an input method holds and has not given as text."""
         self._showing = False
         self._lines = 1
         self._takes_suggestion = False
@@ -60,7 +61,7 @@ class FieldEditor(QPlainTextEdit):
 
     def show_field(self, field: FieldDefinition, text: str, *, has_suggestion: bool) -> None:
         """Shape the input for a field's type and put `text` into it, all of it selected: typing replaces it."""
-        self._showing, self._composing = True, False
+        self._showing, self._composed = True, ""
         self._takes_suggestion = has_suggestion
         self._lines = 1 if field.lines == 1 and field.type not in ("list", "text", "place") else min(max(field.lines, 2), LINES_SHOWN_MAX)
         wrap = QTextOption.WrapMode.NoWrap if self._lines == 1 else QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
@@ -89,7 +90,16 @@ class FieldEditor(QPlainTextEdit):
     @property
     def is_composing(self) -> bool:
         """Whether an input method holds letters that are not text yet."""
-        return self._composing
+        return bool(self._composed)
+
+    def settle(self) -> None:
+        """Letters still being composed become text: the input method is asked; when it is dead they are taken as they stand."""
+        if self._composed and self.hasFocus():
+            QGuiApplication.inputMethod().commit()
+        if self._composed:
+            left = QInputMethodEvent()
+            left.setCommitString(self._composed)
+            self.inputMethodEvent(left)
 
     def sizeHint(self) -> QSize:
         """As high as its lines."""
@@ -97,17 +107,22 @@ class FieldEditor(QPlainTextEdit):
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Letters being composed pass through untouched."""
-        self._composing = bool(event.preeditString())
+        self._composed = event.preeditString()
         super().inputMethodEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """A dying or switched input method leaves no composition behind."""
-        self._composing = False
+        """A dying or switched input method takes no letters with it."""
+        self.settle()
         super().focusOutEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nor does another desk that comes in front."""
+        self.settle()
+        super().hideEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Verbs of the desk; everything else is the editor's. While a composition is open its keys belong to the input method."""
-        verb = None if self._composing else self._verb(event)
+        verb = None if self._composed else self._verb(event)
         if verb is None:
             super().keyPressEvent(event)
         else:

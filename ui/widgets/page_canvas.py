@@ -58,6 +58,8 @@ class PageCanvas(QWidget):
         self._tiles: Tiles | None = None
         self._cleaned: Tiles | None = None
         self._showing_cleaned = False
+        self.cleaning = False
+        """Whether somebody waits for the cleaned picture; a label says so."""
         self._sight: Sight | None = None
         self._fit = Fit.WIDTH
         self._box: Box | None = None
@@ -80,18 +82,24 @@ class PageCanvas(QWidget):
         elif not (same and self._sight is not None and (self._sight.width, self._sight.height) == (page.width, page.height)):
             self._begin(page)
         if not same:
-            self._cleaned, self._showing_cleaned = None, False
+            self._cleaned, self._showing_cleaned, self.cleaning = None, False, False
             self._box, self._others = None, ()
         self._changed()
 
     def set_cleaned(self, page: PageImage | None) -> None:
         """The cleaned picture of the page shown, in the original's frame; `show_cleaned` switches to it."""
+        self.cleaning = False
         self._cleaned = None if page is None else Tiles(page.pyramid(), page.width, page.height)
         self.show_cleaned(self._showing_cleaned and page is not None)
 
     def show_cleaned(self, shown: bool) -> None:
         """Before or after cleaning; a label says so on the picture."""
         self._showing_cleaned = shown and self._cleaned is not None
+        self._changed()
+
+    def set_cleaning(self, cleaning: bool) -> None:
+        """The cleaned picture is being made: say so on the original."""
+        self.cleaning = cleaning and self._page is not None
         self._changed()
 
     def set_opening(self) -> None:
@@ -197,8 +205,8 @@ class PageCanvas(QWidget):
             painter.drawRect(QRect(self._sight.x, self._sight.y, *self._sight.shown_size).adjusted(-1, -1, 0, 0))
             paint_fields(painter, self._sight, self._box, self._others, colour("accent"), ratio)
             painter.restore()
-            if self._showing_cleaned:
-                self._paint_badge(painter, tr(texts.CLEANED_BADGE))
+            if self._showing_cleaned or self.cleaning:
+                self._paint_badge(painter, tr(texts.CLEANED_BADGE if self._showing_cleaned else texts.CLEANING))
         if self.hasFocus():
             painter.setPen(QPen(colour("accent"), 2))
             painter.drawRect(self.rect().adjusted(1, 1, -1, -1))

@@ -9,6 +9,7 @@ STATE: Final = Text("Phóng {percent} %, xoay {turn}°, {picture}", "Zoom {perce
 ORIGINAL: Final = Text("ảnh gốc", "original picture")
 CLEANED: Final = Text("ảnh đã làm sạch", "cleaned picture")
 CLEANED_BADGE: Final = Text("Ảnh đã làm sạch, không phải ảnh gốc", "Cleaned picture, not the original")
+CLEANING: Final = Text("Đang làm sạch ảnh… F7 để thôi", "Cleaning the picture… F7 stops it")
 NO_PAGE: Final = Text("Chưa chọn trang nào.", "No page is chosen.")
 OPENING: Final = Text("Đang mở trang…", "Opening the page…")
 LOUPE: Final = Text("Kính lúp", "Loupe")

@@ -1,15 +1,16 @@
 """The page in a person's hands: keys, mouse, wheel, loupe, and the commands a desk may offer. What is drawn is in page_canvas.py."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
 from station.domain.geometry import Box
 from ui.language import tr
 from ui.page_decoding import PageImage
+from ui.theme import GRID_PX
 from ui.widgets import page_texts as texts
 from ui.widgets.loupe import HeldKey, Loupe
 from ui.widgets.page_canvas import Fit, PageCanvas
@@ -42,8 +43,11 @@ class PageView(PageCanvas):
         self._loupe_at: Point | None = None
         self.moved.connect(self._show_loupe)
         HeldKey(self).held.connect(self.hold_loupe)
+        self._ask_clean: Callable[[], None] | None = None
+        self._let_clean_go: Callable[[], None] = lambda: None
         self.commands = self._make_commands()
         self.commands.give_to(self)
+        self._before_after_button = self._make_button()
         self.retranslate()
 
     def set_page(self, page: PageImage | None) -> None:
@@ -53,7 +57,15 @@ class PageView(PageCanvas):
 
     def set_cleaned(self, page: PageImage | None) -> None:
         """The cleaned picture of the page shown, in the original's frame; `show_cleaned` switches to it."""
+        wished = self.cleaning
         super().set_cleaned(page)
+        if wished and page is not None:
+            super().show_cleaned(True)
+        self._tick_before_after()
+
+    def let_clean(self, ask: Callable[[], None], let_go: Callable[[], None] = lambda: None) -> None:
+        """The desk can have the page cleaned: `ask` at the first wish to see it, `set_cleaned` answers; `let_go` when nobody waits more."""
+        self._ask_clean, self._let_clean_go = ask, let_go
         self._tick_before_after()
 
     def show_cleaned(self, shown: bool) -> None:
@@ -87,8 +99,16 @@ class PageView(PageCanvas):
         """The language changed."""
         self.setAccessibleName(tr(texts.PAGE))
         self.commands.retranslate()
+        self._before_after_button.setText(f"{tr(texts.BEFORE_AFTER)} (F7)")
+        self._before_after_button.setAccessibleName(self._before_after_button.text())
+        self._place_button()
         self._loupe.retranslate()
         self._changed()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The button keeps to its corner."""
+        super().resizeEvent(event)
+        self._place_button()
 
     # hands
 
@@ -169,7 +189,7 @@ class PageView(PageCanvas):
         commands.add(texts.FULL_SIZE, lambda: self.zoom_to(1.0), "Ctrl+1")
         commands.add(texts.TURN_RIGHT, lambda: self.turn_by(90), "Ctrl+R")
         commands.add(texts.TURN_LEFT, lambda: self.turn_by(-90), "Ctrl+Shift+R")
-        self.before_after = commands.add(texts.BEFORE_AFTER, lambda: self.show_cleaned(not self._showing_cleaned), "F7", checkable=True)
+        self.before_after = commands.add(texts.BEFORE_AFTER, self._turn_before_after, "F7", checkable=True)
         step = 4 * _STEP_PX
         commands.add(texts.PAN_LEFT, lambda: self.pan(-step, 0), "Alt+Left")
         commands.add(texts.PAN_RIGHT, lambda: self.pan(step, 0), "Alt+Right")
@@ -182,9 +202,36 @@ class PageView(PageCanvas):
             # A hair more than the factor, so that snapping down never undoes a step.
             self.zoom_to(float(self._sight.scale) / self.devicePixelRatioF() * factor * 1.001, around)
 
+    def _turn_before_after(self) -> None:
+        """F7: the other picture; the cleaned one is made when it is first asked for, and F7 again gives the wish up."""
+        if self._cleaned is not None:
+            self.show_cleaned(not self._showing_cleaned)
+        elif self.cleaning:
+            self.set_cleaning(False)
+            self._let_clean_go()
+        elif self._ask_clean is not None and self._page is not None:
+            self.set_cleaning(True)
+            self._ask_clean()
+        self._tick_before_after()
+
     def _tick_before_after(self) -> None:
-        self.before_after.setEnabled(self._cleaned is not None)
-        self.before_after.setChecked(self._showing_cleaned)
+        able = self._cleaned is not None or (self._ask_clean is not None and self._page is not None)
+        self.before_after.setEnabled(able)
+        self.before_after.setChecked(self._showing_cleaned or self.cleaning)
+        self._before_after_button.setVisible(able)
+
+    def _make_button(self) -> QToolButton:
+        button = QToolButton(self)
+        button.setDefaultAction(self.before_after)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.setCursor(Qt.CursorShape.ArrowCursor)
+        button.hide()
+        return button
+
+    def _place_button(self) -> None:
+        size = self._before_after_button.sizeHint()
+        self._before_after_button.setGeometry(self.width() - size.width() - GRID_PX, GRID_PX, size.width(), size.height())
 
     def _show_loupe(self) -> None:
         tiles = self._tiles_shown()
