@@ -23,7 +23,7 @@ def report_of(station: Station, volume: Volume, figures: tuple[tuple[Text, str],
     """What the page says."""
     records = station.desk.records
     entries = records.entries(volume.volume_id)
-    pages = records.pages(volume.volume_id)
+    pages = [page for page in records.pages(volume.volume_id) if page.state is not PageState.SET_ASIDE]
     batches = [batch for batch in records.batches() if batch.volume_id == volume.volume_id]
     names = {user.user_id: user.name for user in station.store.users()}
     return BatchReport(

@@ -83,6 +83,24 @@ FAILURES: Final[dict[str, Failure]] = {
         "Quét lại thành JPEG hoặc PDF ở 300 dpi.",
         "Scan it again as JPEG or PDF at 300 dpi.",
     ),
+    "capture.page-sealed": _f(
+        "Trang {ordinal} thuộc một mục đã duyệt và ký gửi, không thay hay bỏ ra được.",
+        "Page {ordinal} belongs to an entry that was approved and signed; it cannot be replaced or set aside.",
+        "Báo lãnh đạo: mục chỉ sửa được khi trung tâm trả lại. Trang vẫn như cũ.",
+        "Tell your supervisor: the entry can be mended only when the central returns it. The page is as it was.",
+    ),
+    "capture.page-in-use": _f(
+        "Đã có người nhập mục làm từ trang {ordinal}; bỏ trang ra thì mất phần đã nhập.",
+        "Somebody has keyed the entry made from page {ordinal}; their work would go with the page.",
+        "Nếu ảnh xấu, quét lại trang: phần đã nhập được giữ và chuyển sang ảnh mới.",
+        "If the picture is bad, scan the page again: what was keyed is kept and moves to the new picture.",
+    ),
+    "capture.folder-gone": _f(
+        "Không thấy thư mục đang theo dõi: {folder}.",
+        "The watched folder is gone: {folder}.",
+        "Cắm lại ổ hoặc USB: trạm tự lấy tiếp. Các trang đã lấy vẫn an toàn.",
+        "Plug the drive or stick in again: the station goes on by itself. The pages taken are safe.",
+    ),
     # scanner
     "scanner.none": _f(
         "Không tìm thấy máy quét nào.",

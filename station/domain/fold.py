@@ -4,7 +4,11 @@ Payloads, by action kind:
     volume.opened     {"volume": Volume}
     page.captured     {"page": Page, "source_hash": SHA-256 of the file it came from}
     page.read         {"reading": PageReading}
+    page.set-aside    {"reason": AsideReason, "by": page id or null}
+    page.taken-back   {}
     entry.read        {"volume_id", "form": FormRef, "pages": [...], "fields": {id: FieldValue}, "findings": [...]}
+    entry.reread      {"pages": [...], "fields": {id: FieldValue}, "findings": [...]}      in place of what the entry held
+    entry.withdrawn   {"reason": AsideReason}
     entry.keyed       {"fields": {id: FieldValue}, "findings": [...]}
     entry.checked     {"overrides": {rule: reason}, "findings": [...]}
     entry.returned    {"reason": text}
@@ -24,11 +28,13 @@ from station.domain.codec import from_json
 from station.domain.errors import StationError
 from station.domain.findings import Finding
 from station.domain.ids import BatchName, EntryId, PageId, VolumeId
-from station.domain.record import Entry, FieldValue, FormRef, Page, PageReading, PageState
+from station.domain.record import Aside, AsideReason, Entry, FieldValue, FormRef, Page, PageReading, PageState
+from station.domain.roles import Role
 from station.domain.states import ActionKind, next_state
 
 ENTRY_ACTIONS = frozenset({
-    ActionKind.ENTRY_READ, ActionKind.ENTRY_KEYED, ActionKind.ENTRY_CHECKED, ActionKind.ENTRY_RETURNED, ActionKind.ENTRY_APPROVED,
+    ActionKind.ENTRY_READ, ActionKind.ENTRY_REREAD, ActionKind.ENTRY_WITHDRAWN,
+    ActionKind.ENTRY_KEYED, ActionKind.ENTRY_CHECKED, ActionKind.ENTRY_RETURNED, ActionKind.ENTRY_APPROVED,
 })  # fmt: skip
 BATCH_ANSWERS = frozenset({ActionKind.BATCH_RECEIVED, ActionKind.BATCH_COMPLETED, ActionKind.BATCH_REFUSED})
 
@@ -66,6 +72,9 @@ def fold_entry(entry: Entry | None, entry_id: EntryId, action: Action | NewActio
         )
     touched = entry.touched_by | {action.by.user_id} if action.by.is_person else entry.touched_by
     match action.kind:
+        case ActionKind.ENTRY_REREAD:
+            pages = tuple(PageId(page) for page in payload["pages"])
+            return dataclasses.replace(entry, state=state, pages=pages, fields=_fields(payload), findings=_findings(payload))
         case ActionKind.ENTRY_KEYED:
             return dataclasses.replace(
                 entry, state=state, fields={**entry.fields, **_fields(payload)}, findings=_findings(payload), touched_by=touched
@@ -88,9 +97,28 @@ def placed_in_batch(entry: Entry, name: BatchName) -> Entry:
 
 
 def fold_page(page: Page, action: Action | NewAction) -> Page:
-    """The page after it was read."""
-    if action.payload is None:
+    """The page after it was read, set aside or taken back; raise StationError `workflow.not-allowed` where that cannot be."""
+    payload = action.payload
+    if payload is None:
         raise StationError("store.damaged", reason=f"the payload of {action.kind.value} was erased")
-    reading = from_json(PageReading, action.payload["reading"])
+    match action.kind:
+        case ActionKind.PAGE_READ if page.state in (PageState.CAPTURED, PageState.UNKNOWN):
+            return _read_page(page, payload)
+        case ActionKind.PAGE_SET_ASIDE if action.by.role is Role.CLERK:
+            by = PageId(payload["by"]) if payload["by"] else None
+            if page.aside is None:
+                aside = Aside(AsideReason(payload["reason"]), page.state, by)
+                return dataclasses.replace(page, state=PageState.SET_ASIDE, aside=aside)
+            if page.aside.by is None and by is not None:
+                return dataclasses.replace(page, aside=Aside(AsideReason(payload["reason"]), page.aside.was, by))
+        case ActionKind.PAGE_TAKEN_BACK if action.by.role is Role.CLERK and page.aside is not None:
+            return dataclasses.replace(page, state=page.aside.was, aside=None)
+        case _:
+            pass
+    raise StationError("workflow.not-allowed", action=action.kind.value, state=page.state.value, role=action.by.role.value)
+
+
+def _read_page(page: Page, payload: Any) -> Page:
+    reading = from_json(PageReading, payload["reading"])
     state = PageState.READ if reading.form_id else PageState.UNKNOWN
     return dataclasses.replace(page, state=state, findings=page.findings + reading.findings)

@@ -111,6 +111,32 @@ class PageState(StrEnum):
     READ = "read"
     UNKNOWN = "unknown"
     """Read, and no form fits: a person must say what it is."""
+    SET_ASIDE = "set-aside"
+    """Out of the way, by a person: kept and sealed, but no longer read and in no entry."""
+
+
+class AsideReason(StrEnum):
+    """Why a person set a page aside."""
+
+    RESCANNED = "rescanned"
+    """Another page has its place."""
+    FED_TWICE = "fed-twice"
+    BLANK = "blank"
+    UNUSABLE = "unusable"
+    """Cannot be read; the sheet is to be scanned again later."""
+    OTHER_VOLUME = "other-volume"
+    """The sheet does not belong to this volume."""
+
+
+@dataclass(frozen=True)
+class Aside:
+    """How a page was set aside."""
+
+    reason: AsideReason
+    was: PageState
+    """What it is again when it is taken back."""
+    by: PageId | None = None
+    """The page that has its place; None when nothing has."""
 
 
 @dataclass(frozen=True)
@@ -132,6 +158,15 @@ class Page:
     """Name of the file or device it came from; may hold personal data, so it stays inside the store."""
     state: PageState = PageState.CAPTURED
     findings: tuple[Finding, ...] = ()
+    place: int = 0
+    """Ordinal of the page whose place in the order of the paper this one took; 0: its own."""
+    aside: Aside | None = None
+    """Set while `state` is SET_ASIDE."""
+
+    @property
+    def paper_order(self) -> tuple[int, int]:
+        """Sorts pages as the paper lies: a sheet scanned again stands where the first scan of it stood, after it."""
+        return self.place or self.ordinal, self.ordinal
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,8 @@ class EntryState(StrEnum):
     """The words are at the central; images are still on their way."""
     COMPLETE = "complete"
     """At the central with every image. Only this means safe."""
+    WITHDRAWN = "withdrawn"
+    """Its page was set aside before anybody worked on it: no longer shown, the log keeps it."""
 
 
 class ActionKind(StrEnum):
@@ -28,7 +30,11 @@ class ActionKind(StrEnum):
     VOLUME_OPENED = "volume.opened"
     PAGE_CAPTURED = "page.captured"
     PAGE_READ = "page.read"
+    PAGE_SET_ASIDE = "page.set-aside"
+    PAGE_TAKEN_BACK = "page.taken-back"
     ENTRY_READ = "entry.read"
+    ENTRY_REREAD = "entry.reread"
+    ENTRY_WITHDRAWN = "entry.withdrawn"
     ENTRY_KEYED = "entry.keyed"
     ENTRY_CHECKED = "entry.checked"
     ENTRY_RETURNED = "entry.returned"
@@ -44,6 +50,11 @@ _A, _S, _R = ActionKind, EntryState, Role
 
 TRANSITIONS: Final[dict[tuple[EntryState | None, ActionKind, Role], EntryState]] = {
     (None, _A.ENTRY_READ, _R.READING): _S.READ,
+    (_S.READ, _A.ENTRY_REREAD, _R.READING): _S.READ,
+    (_S.CHECKED, _A.ENTRY_REREAD, _R.READING): _S.READ,
+    (_S.RETURNED, _A.ENTRY_REREAD, _R.READING): _S.RETURNED,
+    (_S.READ, _A.ENTRY_WITHDRAWN, _R.READING): _S.WITHDRAWN,
+    (_S.READ, _A.ENTRY_WITHDRAWN, _R.CLERK): _S.WITHDRAWN,
     (_S.READ, _A.ENTRY_KEYED, _R.CLERK): _S.READ,
     (_S.READ, _A.ENTRY_CHECKED, _R.CLERK): _S.CHECKED,
     (_S.CHECKED, _A.ENTRY_KEYED, _R.CLERK): _S.READ,

@@ -47,6 +47,12 @@ def assemble(library: FormLibrary, pages: Sequence[tuple[str, PageReading]]) -> 
     return [_entry(paper) for paper in _papers(library, pages)]
 
 
+def together(form: FormDefinition, pages: Sequence[tuple[str, PageReading]]) -> Assembled:
+    """One entry of this form out of these pages, whatever their faces; a page of another form gives its key and nothing else."""
+    known = [(key, reading if reading.form_id == form.id else PageReading(form.id, 0)) for key, reading in pages]
+    return _entry(_Paper(form, known))
+
+
 def _papers(library: FormLibrary, pages: Sequence[tuple[str, PageReading]]) -> Iterator[_Paper]:
     paper: _Paper | None = None
     for key, reading in pages:

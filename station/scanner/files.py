@@ -51,7 +51,7 @@ def _folder(folder: Path, limit_megapixels: float) -> Iterator[Captured]:
 
 def _walk(folder: Path, limit_megapixels: float) -> Iterator[Captured]:
     try:
-        inside = sorted((path for path in folder.iterdir() if not path.name.startswith(".")), key=_as_people_count)
+        inside = sorted((path for path in folder.iterdir() if not path.name.startswith(".")), key=as_people_count)
     except OSError as problem:
         yield CaptureFault(folder.name, _unreadable(folder.name, problem), str(folder))
         return
@@ -62,7 +62,8 @@ def _walk(folder: Path, limit_megapixels: float) -> Iterator[Captured]:
             yield from _walk(path, limit_megapixels)
 
 
-def _as_people_count(path: Path) -> tuple[list[tuple[int, str]], str]:
+def as_people_count(path: Path) -> tuple[list[tuple[int, str]], str]:
+    """Sorts file names with 2 before 10."""
     parts = _DIGITS.split(path.name.casefold())
     return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts], path.name
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from station.domain.errors import StationError
 from station.store.database import SCHEMA_VERSION, Database
+from station.store.projections import fill_paper_order
 from station.store.search import SCHEMA as SEARCH
 from station.store.search import SearchIndex
 
@@ -37,10 +38,22 @@ _WORK_LISTS: Final = (
     "CREATE INDEX entry_by_volume ON entry (volume_id, state, made, entry_id)",
 )
 
+_PAPER_ORDER: Final = (
+    "ALTER TABLE page ADD COLUMN ordinal INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE page ADD COLUMN place INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE page ADD COLUMN entry_id TEXT",
+    "CREATE INDEX page_by_place ON page (volume_id, place, made, state, page_id)",
+    "CREATE INDEX page_by_ordinal ON page (volume_id, ordinal)",
+    "CREATE INDEX page_waiting ON page (volume_id, place, made) WHERE state = 'captured'",
+    "CREATE INDEX page_loose ON page (volume_id, place, made) WHERE state = 'read' AND entry_id IS NULL",
+    "CREATE INDEX page_stale ON page (volume_id) WHERE state = 'set-aside' AND entry_id IS NOT NULL",
+)
+
 MIGRATIONS: Final[tuple[Migration, ...]] = (
     Migration(2, (_DRAFTS,)),
     Migration(3, (SEARCH,), fill=lambda database: SearchIndex(database).fill()),
     Migration(4, _WORK_LISTS),
+    Migration(5, _PAPER_ORDER, fill=fill_paper_order),
 )
 """A new one goes here and into schema.sql; a test compares what both lead to."""
 

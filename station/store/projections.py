@@ -13,11 +13,16 @@ from station.domain.errors import StationError
 from station.domain.fold import BATCH_ANSWERS, ENTRY_ACTIONS, fold_entry, fold_page, placed_in_batch
 from station.domain.ids import EntryId
 from station.domain.record import Batch, Entry, Page, PageState, Volume
-from station.domain.states import ActionKind, EntryState
+from station.domain.roles import Role
+from station.domain.states import ActionKind, EntryState, next_state
 from station.store.database import Database
 from station.store.search import SearchIndex
 
 TABLES = ("volume", "page", "entry", "batch", "receipt")
+_NEWEST_NAMING = (
+    "SELECT entry.entry_id FROM entry, json_each(entry.body -> '$.pages') AS named"
+    " WHERE entry.volume_id = page.volume_id AND named.value = page.page_id ORDER BY entry.made DESC LIMIT 1"
+)
 _STAGES = {ActionKind.BATCH_RECEIVED: "entries", ActionKind.BATCH_COMPLETED: "complete"}
 
 
@@ -31,6 +36,8 @@ class Projections:
             ActionKind.VOLUME_OPENED: self._volume_opened,
             ActionKind.PAGE_CAPTURED: self._page_captured,
             ActionKind.PAGE_READ: self._page_read,
+            ActionKind.PAGE_SET_ASIDE: self._page_set_aside,
+            ActionKind.PAGE_TAKEN_BACK: self._page_taken_back,
             ActionKind.BATCH_SEALED: self._batch_sealed,
             **dict.fromkeys(ENTRY_ACTIONS, self._entry_action),
             **dict.fromkeys(BATCH_ANSWERS, self._batch_answer),
@@ -63,6 +70,7 @@ class Projections:
         self._database.execute("DELETE FROM job WHERE page_id = ?", (subject,))
         self._search.remove(subject)
         self._database.execute("DELETE FROM entry WHERE entry_id = ?", (subject,))
+        self._database.execute(f"UPDATE page SET entry_id = ({_NEWEST_NAMING}) WHERE entry_id = ?", (subject,))
         self._database.execute("DELETE FROM draft WHERE entry_id = ?", (subject,))
         self._database.execute("DELETE FROM batch WHERE name = ?", (subject,))
         self._database.execute("DELETE FROM receipt WHERE name = ?", (subject,))
@@ -88,18 +96,53 @@ class Projections:
         self._refuse_second(action, "page", "page_id")
         self._require("volume", "volume_id", page.volume_id)
         self._database.execute(
-            "INSERT INTO page (made, page_id, volume_id, state, source_hash, image_name, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (action.seq, page.page_id, page.volume_id, page.state.value, payload["source_hash"], page.image_name, _body(page)),
-        )
+            "INSERT INTO page (made, page_id, volume_id, state, source_hash, image_name, body, ordinal, place)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                action.seq, page.page_id, page.volume_id, page.state.value, payload["source_hash"], page.image_name, _body(page),
+                page.ordinal, page.paper_order[0],
+            ),
+        )  # fmt: skip
         self._database.execute("INSERT OR IGNORE INTO job (page_id, made) VALUES (?, ?)", (page.page_id, action.seq))
 
     def _page_read(self, action: Action, payload: Any) -> None:
+        self._save_page(fold_page(self._load(Page, "page", "page_id", action.subject), action))
+
+    def _page_set_aside(self, action: Action, payload: Any) -> None:
         page = self._load(Page, "page", "page_id", action.subject)
-        if page.state is PageState.READ:
-            raise _not_allowed(action, page.state.value)
-        page = fold_page(page, action)
+        if payload["by"]:
+            self._require_in_place_of(page, action, payload["by"])
+        elif self._entry_of(page.page_id) is not None:
+            raise _not_allowed(action, "in an entry")
+        self._save_page(fold_page(page, action))
+
+    def _page_taken_back(self, action: Action, payload: Any) -> None:
+        page = fold_page(self._load(Page, "page", "page_id", action.subject), action)
+        self._save_page(page)
+        if page.state is PageState.CAPTURED:
+            made = self._database.value("SELECT made FROM page WHERE page_id = ?", (page.page_id,))
+            self._database.execute("INSERT OR IGNORE INTO job (page_id, made) VALUES (?, ?)", (page.page_id, made))
+
+    def _require_in_place_of(self, page: Page, action: Action, by: str) -> None:
+        """The other page stands at the same place of the same volume and is not set aside; no entry of this page has left the house."""
+        if not self._erased(by):
+            other: Page = self._load(Page, "page", "page_id", by)
+            same = (other.volume_id, other.paper_order[0]) == (page.volume_id, page.paper_order[0])
+            if not same or other.page_id == page.page_id or other.aside is not None:
+                raise _not_allowed(action, other.state.value)
+        entry_id = self._entry_of(page.page_id)
+        state = self._database.value("SELECT state FROM entry WHERE entry_id = ?", (entry_id,)) if entry_id else None
+        if state is not None and next_state(EntryState(state), ActionKind.ENTRY_REREAD, Role.READING) is None:
+            raise _not_allowed(action, state)
+
+    def _save_page(self, page: Page) -> None:
         self._database.execute("UPDATE page SET state = ?, body = ? WHERE page_id = ?", (page.state.value, _body(page), page.page_id))
-        self._database.execute("DELETE FROM job WHERE page_id = ?", (page.page_id,))
+        if page.state is not PageState.CAPTURED:
+            self._database.execute("DELETE FROM job WHERE page_id = ?", (page.page_id,))
+
+    def _entry_of(self, page_id: str) -> str | None:
+        found: str | None = self._database.value("SELECT entry_id FROM page WHERE page_id = ?", (page_id,))
+        return found
 
     def _entry_action(self, action: Action, payload: Any) -> None:
         entry_id = EntryId(action.subject)
@@ -107,8 +150,7 @@ class Projections:
             self._refuse_second(action, "entry", "entry_id")
             entry = fold_entry(None, entry_id, action)
             self._require("volume", "volume_id", entry.volume_id)
-            for page_id in entry.pages:
-                self._require("page", "page_id", page_id)
+            self._place_pages(entry)
             self._database.execute(
                 "INSERT INTO entry (made, entry_id, volume_id, state, body) VALUES (?, ?, ?, ?, ?)",
                 (action.seq, entry_id, entry.volume_id, entry.state.value, _body(entry)),
@@ -117,7 +159,35 @@ class Projections:
             return
         entry = self._load(Entry, "entry", "entry_id", entry_id)
         require_allowed(entry, action.kind, action.by)
-        self._save(fold_entry(entry, entry_id, action))
+        match action.kind:
+            case ActionKind.ENTRY_WITHDRAWN:
+                fold_entry(entry, entry_id, action)
+                self._withdraw(entry)
+            case ActionKind.ENTRY_REREAD:
+                self._release_pages(entry)
+                entry = fold_entry(entry, entry_id, action)
+                self._place_pages(entry)
+                self._save(entry)
+            case _:
+                self._save(fold_entry(entry, entry_id, action))
+
+    def _place_pages(self, entry: Entry) -> None:
+        for page_id in entry.pages:
+            self._require("page", "page_id", page_id)
+            self._database.execute("UPDATE page SET entry_id = ? WHERE page_id = ?", (entry.entry_id, page_id))
+
+    def _release_pages(self, entry: Entry) -> None:
+        for page_id in entry.pages:
+            self._database.execute("UPDATE page SET entry_id = NULL WHERE page_id = ? AND entry_id = ?", (page_id, entry.entry_id))
+
+    def _withdraw(self, entry: Entry) -> None:
+        """The log keeps it; nothing is shown of it any more."""
+        if entry.touched_by:
+            raise StationError("workflow.not-allowed", action=ActionKind.ENTRY_WITHDRAWN.value, state="keyed", role=Role.CLERK.value)
+        self._release_pages(entry)
+        self._search.remove(entry.entry_id)
+        self._database.execute("DELETE FROM entry WHERE entry_id = ?", (entry.entry_id,))
+        self._database.execute("DELETE FROM draft WHERE entry_id = ?", (entry.entry_id,))
 
     def _batch_sealed(self, action: Action, payload: Any) -> None:
         batch = from_json(Batch, payload["batch"])
@@ -186,3 +256,16 @@ def _body(value: Volume | Page | Entry | Batch) -> str:
     """JSON of a row; receipts have a table of their own because they are bytes."""
     plain = dataclasses.replace(value, receipts={}) if isinstance(value, Batch) else value
     return json.dumps(to_json(plain), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def fill_paper_order(database: Database) -> None:
+    """For the schema step that brings it: the order of the paper, and which entry names a page, of every row there is."""
+    for made, body in database.rows("SELECT made, body FROM page"):
+        page = from_json(Page, json.loads(body))
+        database.execute(
+            "UPDATE page SET ordinal = ?, place = ?, body = ? WHERE made = ?", (page.ordinal, page.paper_order[0], _body(page), made)
+        )
+    for (body,) in database.rows("SELECT body FROM entry ORDER BY made"):
+        entry = json.loads(body)
+        for page_id in entry["pages"]:
+            database.execute("UPDATE page SET entry_id = ? WHERE page_id = ?", (entry["entry_id"], page_id))

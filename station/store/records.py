@@ -37,6 +37,87 @@ class StoredRecords:
         where, parameters = _where(volume_id=volume_id, state=state)
         return self._all(Page, f"SELECT body FROM page{where} ORDER BY made", parameters)
 
+    def next_ordinal(self, volume_id: VolumeId) -> int:
+        """The number of the page to be captured next; one step down the index."""
+        return int(self._database.value("SELECT max(ordinal) FROM page WHERE volume_id = ?", (volume_id,)) or 0) + 1
+
+    def count_pages(self, volume_id: VolumeId) -> int:
+        """How many pages a volume has, those set aside among them; opens none."""
+        return int(self._database.value("SELECT count(*) FROM page WHERE volume_id = ?", (volume_id,)))
+
+    def pages_until(self, volume_id: VolumeId, limit: int, place: int | None = None) -> list[Page]:
+        """The last `limit` pages in the order of the paper, or those up to this place."""
+        until, parameters = ("", ()) if place is None else (" AND place <= ?", (place,))
+        found = self._all(
+            Page,
+            f"SELECT body FROM page WHERE volume_id = ?{until} ORDER BY place DESC, made DESC LIMIT ?",
+            (volume_id, *parameters, limit),
+        )
+        return found[::-1]
+
+    def page_states(self, volume_id: VolumeId, first: int, last: int) -> dict[PageId, PageState]:
+        """How far the pages of these places are, in the order of the paper; opens none."""
+        rows = self._database.rows(
+            "SELECT page_id, state FROM page WHERE volume_id = ? AND place BETWEEN ? AND ? ORDER BY place, made", (volume_id, first, last)
+        )
+        return {PageId(page_id): PageState(state) for page_id, state in rows}
+
+    def pages_at(self, volume_id: VolumeId, place: int) -> list[Page]:
+        """The pages of one place in the order of the paper: at most one of them is not set aside."""
+        return self._all(Page, "SELECT body FROM page WHERE volume_id = ? AND place = ? ORDER BY made", (volume_id, place))
+
+    def neighbours(self, page_id: PageId) -> tuple[Page | None, Page | None]:
+        """The pages before and behind this one in the order of the paper, those set aside passed over."""
+        here = self._database.one("SELECT volume_id, place, made FROM page WHERE page_id = ?", (page_id,))
+        if here is None:
+            raise StationError("store.unknown-item", kind="page", id=page_id)
+        around = []
+        for sign, order in (("<", "DESC"), (">", "ASC")):
+            around += self._all(
+                Page,
+                f"SELECT body FROM page WHERE volume_id = ? AND (place, made) {sign} (?, ?) AND state != 'set-aside'"
+                f" ORDER BY place {order}, made {order} LIMIT 1",
+                here,
+            ) or [None]
+        return around[0], around[1]
+
+    def first_waiting(self, volume_id: VolumeId) -> Page | None:
+        """The first page in the order of the paper that waits to be read; one that needs a person does not count."""
+        found = self._all(
+            Page,
+            "SELECT body FROM page JOIN job USING (page_id) WHERE volume_id = ? AND page.state = 'captured' AND job.state != 'needs-person'"
+            " ORDER BY place, page.made LIMIT 1",
+            (volume_id,),
+        )
+        return found[0] if found else None
+
+    def loose_pages(self, volume_id: VolumeId) -> list[Page]:
+        """Pages that were read and are in no entry, in the order of the paper."""
+        return self._all(
+            Page, "SELECT body FROM page WHERE volume_id = ? AND state = 'read' AND entry_id IS NULL ORDER BY place, made", (volume_id,)
+        )
+
+    def stale_entries(self, volume_id: VolumeId) -> list[EntryId]:
+        """Entries that name a page which was set aside."""
+        rows = self._database.rows(
+            "SELECT DISTINCT entry_id FROM page WHERE volume_id = ? AND state = 'set-aside' AND entry_id IS NOT NULL", (volume_id,)
+        )
+        return [EntryId(entry_id) for (entry_id,) in rows]
+
+    def entry_of(self, page_id: PageId) -> EntryId | None:
+        """The entry that names this page."""
+        found = self._database.value("SELECT entry_id FROM page WHERE page_id = ?", (page_id,))
+        return None if found is None else EntryId(found)
+
+    def is_begun(self, entry_id: EntryId) -> bool:
+        """Whether somebody has typed into the entry and not keyed it yet."""
+        return self._database.one("SELECT 1 FROM draft WHERE entry_id = ?", (entry_id,)) is not None
+
+    def is_kept(self, source_hash: str) -> bool:
+        """Whether some volume has a page from a file with this SHA-256."""
+        statement = "SELECT 1 FROM page WHERE volume_id IN (SELECT volume_id FROM volume) AND source_hash = ?"
+        return self._database.one(statement, (source_hash,)) is not None
+
     def page_from(self, volume_id: VolumeId, source_hash: str) -> PageId | None:
         """The page that was captured from a file with this SHA-256, if the volume has it already."""
         found = self._database.value("SELECT page_id FROM page WHERE volume_id = ? AND source_hash = ?", (volume_id, source_hash))

@@ -1,4 +1,4 @@
--- The whole schema, number 3. Meaning: FORMAT.md §4. Changes go through migrations.py; this file always shows the newest.
+-- The whole schema, number 5. Meaning: FORMAT.md §4. Changes go through migrations.py; this file always shows the newest.
 
 -- truth
 
@@ -78,10 +78,18 @@ CREATE TABLE page (
   state       TEXT NOT NULL,
   source_hash TEXT NOT NULL,
   image_name  TEXT NOT NULL,
-  body        TEXT NOT NULL
+  body        TEXT NOT NULL,
+  ordinal     INTEGER NOT NULL DEFAULT 0,
+  place       INTEGER NOT NULL DEFAULT 0,              -- in the order of the paper
+  entry_id    TEXT                                     -- the entry that names it
 ) STRICT;
 CREATE INDEX page_by_source ON page (volume_id, source_hash);
 CREATE INDEX page_by_state ON page (state, made);
+CREATE INDEX page_by_place ON page (volume_id, place, made, state, page_id);
+CREATE INDEX page_by_ordinal ON page (volume_id, ordinal);
+CREATE INDEX page_waiting ON page (volume_id, place, made) WHERE state = 'captured';
+CREATE INDEX page_loose ON page (volume_id, place, made) WHERE state = 'read' AND entry_id IS NULL;
+CREATE INDEX page_stale ON page (volume_id) WHERE state = 'set-aside' AND entry_id IS NOT NULL;
 
 CREATE TABLE entry (
   made      INTEGER PRIMARY KEY,

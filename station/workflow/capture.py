@@ -1,9 +1,10 @@
 """Capture: a volume is opened, page images come in; each is durable before the next is asked for."""
 
+from station.domain.actions import NewAction
 from station.domain.codec import to_json
 from station.domain.errors import StationError
 from station.domain.ids import OfficeId, PageId, VolumeId, new_id
-from station.domain.record import Page, Volume
+from station.domain.record import AsideReason, Page, Volume
 from station.domain.states import ActionKind
 from station.workflow.desk import Desk
 from station.workflow.ports import CapturedPage
@@ -29,10 +30,11 @@ def find_volume(desk: Desk, *, kind: str, year: int, number: str) -> Volume | No
     return next((v for v in desk.records.volumes() if (v.kind, v.year, v.number) == (kind, year, number)), None)
 
 
-def capture_page(desk: Desk, volume: Volume, captured: CapturedPage) -> Page | None:
+def capture_page(desk: Desk, volume: Volume, captured: CapturedPage, *, in_place_of: Page | None = None) -> Page | None:
     """Keep one image; None when the volume already holds a page from the very same file.
 
-    On return the sealed image and its action are on the disk. Pages are numbered in the order of capture.
+    On return the sealed image and its action are on the disk. Pages are numbered in the order of capture. With `in_place_of` that page
+    is set aside in the same breath, and the new one has its place in the order of the paper.
     """
     if desk.records.page_from(volume.volume_id, captured.source_hash) is not None:
         return None
@@ -41,7 +43,7 @@ def capture_page(desk: Desk, volume: Volume, captured: CapturedPage) -> Page | N
     page = Page(
         page_id=page_id,
         volume_id=volume.volume_id,
-        ordinal=len(desk.records.pages(volume.volume_id)) + 1,
+        ordinal=desk.records.next_ordinal(volume.volume_id),
         image_name=sealed.name,
         size=sealed.size,
         media_type=captured.media_type,
@@ -49,6 +51,11 @@ def capture_page(desk: Desk, volume: Volume, captured: CapturedPage) -> Page | N
         height=captured.height,
         source_name=captured.source_name,
         findings=captured.findings,
+        place=in_place_of.paper_order[0] if in_place_of is not None else 0,
     )
-    desk.act(ActionKind.PAGE_CAPTURED, page_id, {"page": to_json(page), "source_hash": captured.source_hash})
+    acts = [NewAction(ActionKind.PAGE_CAPTURED, page_id, desk.actor, {"page": to_json(page), "source_hash": captured.source_hash})]
+    if in_place_of is not None:
+        aside = {"reason": AsideReason.RESCANNED.value, "by": page_id}
+        acts.append(NewAction(ActionKind.PAGE_SET_ASIDE, in_place_of.page_id, desk.actor, aside))
+    desk.act_all(acts)
     return page

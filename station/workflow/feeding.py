@@ -5,10 +5,12 @@ import itertools
 from dataclasses import dataclass
 
 from station.domain.findings import Finding, Severity, Text
+from station.domain.ids import PageId
 from station.domain.record import Page, Volume
 from station.workflow.capture import capture_page
 from station.workflow.desk import Desk
 from station.workflow.ports import CapturedPage
+from station.workflow.setting_aside import require_replaceable
 
 _SAME = Text("Trang này giống hệt trang {ordinal} của quyển.", "This page is the very same as page {ordinal} of the volume.")
 _RESCAN = Text("Quét lại của trang {ordinal}.", "Scanned again in place of page {ordinal}.")
@@ -22,6 +24,8 @@ class KeptPage:
     page: Page
     is_new: bool
     """False: the volume had it already, from the same file; nothing was written."""
+    replaced: Page | None = None
+    """The page that it was scanned for, set aside now."""
 
 
 @dataclass(frozen=True)
@@ -45,34 +49,37 @@ def keep_file(desk: Desk, volume: Volume, captured: CapturedPage) -> KeptPage:
     return KeptPage(_held(desk, volume, captured.source_hash), is_new=False)
 
 
-def keep_sheet(desk: Desk, volume: Volume, captured: CapturedPage, *, in_place_of: int | None = None) -> KeptPage:
+def keep_watched(desk: Desk, volume: Volume, captured: CapturedPage) -> KeptPage | None:
+    """Keep a page of a file that appeared in a watched folder; None when some volume has it already.
+
+    Any volume: yesterday's files may still lie in the folder when another volume is open today.
+    """
+    if desk.records.is_kept(captured.source_hash):
+        return None
+    page = capture_page(desk, volume, captured)
+    return None if page is None else KeptPage(page, is_new=True)
+
+
+def keep_sheet(desk: Desk, volume: Volume, captured: CapturedPage, *, in_place_of: PageId | None = None) -> KeptPage:
     """Keep a sheet from a scanner, always: paper that was fed is never dropped in silence, even when it equals a page to the last bit.
 
-    `in_place_of`: ordinal of the page that this one was scanned again for. Pages are never altered: the new one says so, the old one stays.
+    `in_place_of`: the page that this sheet was scanned again for; it is set aside, and the new page has its place in the order of the
+    paper. Raises StationError `capture.page-sealed`, `workflow.not-allowed` (it was replaced already); ask `require_replaceable` first.
     """
+    old = None if in_place_of is None else require_replaceable(desk, in_place_of)
     findings, source_hash = captured.findings, captured.source_hash
     if desk.records.page_from(volume.volume_id, source_hash) is not None:
         twin = _held(desk, volume, source_hash)
         findings = (*findings, _finding(SAME_PAGE, Severity.WARNING, _SAME, twin.ordinal))
         source_hash = _free_hash(desk, volume, source_hash)
-    if in_place_of is not None:
-        findings = (*findings, _finding(RESCAN, Severity.INFO, _RESCAN, in_place_of))
+    if old is not None:
+        findings = (*findings, _finding(RESCAN, Severity.INFO, _RESCAN, old.ordinal))
     sheet = _Sheet(
         captured.content, captured.media_type, captured.width, captured.height, captured.source_name, source_hash, tuple(findings)
     )
-    page = capture_page(desk, volume, sheet)
+    page = capture_page(desk, volume, sheet, in_place_of=old)
     assert page is not None, "its hash was looked for"
-    return KeptPage(page, is_new=True)
-
-
-def replaced_ordinals(pages: list[Page]) -> dict[int, int]:
-    """Ordinal of a page → ordinal of the newest page that was scanned in its place."""
-    return {
-        int(finding.path.removeprefix("page[").removesuffix("]")): page.ordinal
-        for page in pages
-        for finding in page.findings
-        if finding.rule == RESCAN
-    }
+    return KeptPage(page, is_new=True, replaced=None if old is None else desk.records.page(old.page_id))
 
 
 def _held(desk: Desk, volume: Volume, source_hash: str) -> Page:

@@ -1,6 +1,6 @@
 """What the use cases need from the world, as Protocols. ui.bootstrap wires the real parts; tests wire others; one contract suite each."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
 from station.domain.actions import Action, Head, NewAction, Signer
@@ -41,6 +41,42 @@ class Records(Protocol):
 
     def pages(self, volume_id: VolumeId | None = None, state: PageState | None = None) -> list[Page]: ...
 
+    def next_ordinal(self, volume_id: VolumeId) -> int:
+        """The number of the page to be captured next."""
+
+    def count_pages(self, volume_id: VolumeId) -> int:
+        """How many pages a volume has, those set aside among them; opens none."""
+
+    def pages_until(self, volume_id: VolumeId, limit: int, place: int | None = None) -> list[Page]:
+        """The last `limit` pages in the order of the paper, or those up to this place."""
+
+    def page_states(self, volume_id: VolumeId, first: int, last: int) -> dict[PageId, PageState]:
+        """How far the pages of these places are, in the order of the paper; opens none."""
+
+    def pages_at(self, volume_id: VolumeId, place: int) -> list[Page]:
+        """The pages of one place in the order of the paper: at most one of them is not set aside."""
+
+    def neighbours(self, page_id: PageId) -> tuple[Page | None, Page | None]:
+        """The pages before and behind this one in the order of the paper, those set aside passed over."""
+
+    def first_waiting(self, volume_id: VolumeId) -> Page | None:
+        """The first page in the order of the paper that waits to be read; one that needs a person does not count."""
+
+    def loose_pages(self, volume_id: VolumeId) -> list[Page]:
+        """Pages that were read and are in no entry, in the order of the paper."""
+
+    def stale_entries(self, volume_id: VolumeId) -> list[EntryId]:
+        """Entries that name a page which was set aside."""
+
+    def entry_of(self, page_id: PageId) -> EntryId | None:
+        """The entry that names this page."""
+
+    def is_begun(self, entry_id: EntryId) -> bool:
+        """Whether somebody has typed into the entry and not keyed it yet."""
+
+    def is_kept(self, source_hash: str) -> bool:
+        """Whether some volume has a page from a file with this SHA-256."""
+
     def page_from(self, volume_id: VolumeId, source_hash: str) -> PageId | None:
         """The page that was captured from a file with this SHA-256, if the volume has it already."""
 
@@ -80,8 +116,8 @@ class Drafts(Protocol):
 class Search(Protocol):
     """Finding entries by their words while somebody types. Follows the log like `Records`, in the same transactions."""
 
-    def find(self, asked: Asked) -> list[Found]:
-        """Entries that hold all words; those that hold them with the marks as typed come first."""
+    def find(self, asked: Asked, stale: Callable[[], bool] = ...) -> list[Found]:
+        """Entries that hold all words; those that hold them with the marks as typed come first. `stale`: nobody waits any more."""
 
     def kinds_and_years(self) -> tuple[list[str], list[int]]:
         """What the filters can be set to, sorted."""

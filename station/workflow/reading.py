@@ -9,15 +9,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from station.domain.actions import NewAction
-from station.domain.codec import from_json, to_json
+from station.domain.codec import to_json
 from station.domain.errors import StationError
-from station.domain.ids import PageId, VolumeId, new_id
-from station.domain.record import Page, PageReading, PageState
+from station.domain.ids import PageId
+from station.domain.record import Page, PageReading
 from station.domain.roles import READING
 from station.domain.states import ActionKind
-from station.forms.assembly import Assembled, assemble
-from station.forms.check import check_entry
-from station.forms.entry_values import read_values
+from station.workflow.assembling import make_entries
 from station.workflow.capture import UNSORTED
 from station.workflow.desk import Desk
 from station.workflow.ports import PageReader
@@ -96,48 +94,3 @@ def _note_failure(desk: Desk, page_id: PageId, error: StationError, report: Read
     log.warning("page %s not read: %s", page_id, error.code)
     desk.jobs.failed(page_id, error.code)
     report.failed[page_id] = error
-
-
-def make_entries(desk: Desk, volume_id: VolumeId) -> int:
-    """Make entries of the read pages that have none, in the order of capture; return how many.
-
-    A page still waiting to be read holds back the pages behind it, for it may be a face of the entry before.
-    """
-    placed = {page for entry in desk.records.entries(volume_id) for page in entry.pages}
-    waiting = {job.page_id for job in desk.jobs.all() if job.state != "needs-person"}
-    ready: list[tuple[str, PageReading]] = []
-    more_to_come = False
-    for page in desk.records.pages(volume_id):
-        if page.page_id in waiting:
-            more_to_come = True
-            break
-        if page.page_id not in placed and page.state is not PageState.CAPTURED:
-            ready.append((page.page_id, _reading_of(desk, page.page_id)))
-    assembled = assemble(desk.forms, ready)
-    if more_to_come and assembled and len(assembled[-1].page_keys) < len(desk.forms.form(assembled[-1].form_id).faces):
-        assembled = assembled[:-1]
-    for item in assembled:
-        _make_entry(desk, volume_id, item)
-    return len(assembled)
-
-
-def _reading_of(desk: Desk, page_id: PageId) -> PageReading:
-    reads = [action for action in desk.log.actions(page_id) if action.kind is ActionKind.PAGE_READ]
-    payload = reads[-1].payload
-    if payload is None:
-        raise StationError("store.damaged", reason=f"the reading of page {page_id} was erased")
-    return from_json(PageReading, payload["reading"])
-
-
-def _make_entry(desk: Desk, volume_id: VolumeId, item: Assembled) -> None:
-    form = desk.forms.form(item.form_id)
-    fields = read_values(form, desk.forms, item.fields)
-    findings = item.findings + check_entry(form, desk.forms, fields)
-    payload = {
-        "volume_id": volume_id,
-        "form": to_json(desk.forms.ref(form)),
-        "pages": list(item.page_keys),
-        "fields": {name: to_json(value) for name, value in fields.items()},
-        "findings": [to_json(finding) for finding in findings],
-    }
-    desk.log.append([NewAction(ActionKind.ENTRY_READ, new_id(), READING, payload)])

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from station.domain.errors import StationError
 from station.domain.ids import PageId, VolumeId
-from station.domain.record import PageReading
+from station.domain.record import PageReading, PageState
 from station.forms.library import FormLibrary
+from station.workflow.assembling import make_entries
 from station.workflow.capture import UNSORTED
 from station.workflow.desk import Desk
-from station.workflow.reading import ReadReport, keep_reading, make_entries
+from station.workflow.reading import ReadReport, keep_reading
 
 _LOOKED_AT = 200
 """Rows looked through for pages that this caller has not tried yet."""
@@ -50,18 +51,18 @@ def take_share(desk: Desk, limit: int, tried: Collection[PageId]) -> Share:
 
 
 def keep_outcomes(desk: Desk, outcomes: Sequence[Outcome]) -> ReadReport:
-    """Log readings and failures of pages, then make the entries that are whole. A page read meanwhile by somebody else is left alone."""
+    """Log readings and failures of pages, then make the entries that are whole. A page read or set aside meanwhile is left alone."""
     report = ReadReport()
-    due = {job.page_id for job in desk.jobs.all()}
     volumes: dict[VolumeId, None] = {}
     for page_id, outcome in outcomes:
-        if page_id not in due:
+        page = desk.records.page(page_id)
+        if page.state is not PageState.CAPTURED:
             continue
         if isinstance(outcome, StationError):
             _failed(desk, page_id, outcome, report)
         else:
             keep_reading(desk, page_id, outcome, report)
-        volumes[desk.records.page(page_id).volume_id] = None
+        volumes[page.volume_id] = None
     for volume_id in volumes:
         report.entries += make_entries(desk, volume_id)
     return report

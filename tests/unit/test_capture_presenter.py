@@ -11,7 +11,7 @@ from PIL import Image
 from station.domain.errors import StationError
 from station.domain.findings import Text
 from station.domain.ids import PageId
-from station.domain.record import PageReading, PageState
+from station.domain.record import AsideReason, PageReading, PageState
 from station.scanner.files import images_from
 from station.scanner.scanner import ScanSettings
 from station.scanner.simulator import PRACTICE_DEVICE, SimulatedScanner
@@ -25,6 +25,7 @@ from ui.capture.background_reading import ReadingState
 from ui.capture.feed import FeedState
 from ui.capture.presenter import CapturePresenter
 from ui.capture.shelf import Choices, Fields, PageRow, Shown
+from ui.capture.watching import WatchState
 
 KS_2018 = Fields("KS", 2018, "1")
 FEED = ScanSettings()
@@ -41,6 +42,7 @@ class Screen:
     pictures: dict[PageId, Thumbnail] = field(default_factory=dict)
     feeds: list[FeedState] = field(default_factory=list)
     reading: ReadingState = field(default_factory=ReadingState)
+    watch: WatchState = field(default_factory=WatchState)
     trouble: StationError | None = None
     sentence: Text | None = None
     on_page: Callable[[], None] = lambda: None
@@ -65,6 +67,9 @@ class Screen:
 
     def show_feed(self, state: FeedState) -> None:
         self.feeds.append(state)
+
+    def show_watch(self, state: WatchState) -> None:
+        self.watch = state
 
     def show_reading(self, state: ReadingState) -> None:
         self.reading = state
@@ -230,7 +235,8 @@ def test_a_rescan_is_a_new_page_and_the_old_one_says_where(clerk: Station, tmp_p
     at.presenter.scan(KS_2018, PRACTICE_DEVICE, FEED)
     at.presenter.scan_again(PRACTICE_DEVICE, FEED, at.screen.added[0])
     assert [row.ordinal for row in at.screen.added] == [1, 2, 3]
-    assert [(row.ordinal, row.replaced_by) for row in at.screen.updated if row.replaced_by] == [(1, 3)]
+    assert {(row.ordinal, row.replaced_by, row.state) for row in at.screen.updated if row.replaced_by} == {(1, 3, PageState.SET_ASIDE)}
+    assert sorted(row.order for row in (*at.screen.added,)) == [(1, 1), (1, 3), (2, 2)]
     assert "trang 1" in at.screen.added[2].findings[0].message.vi
     assert not at.presenter.faulty(at.screen.added[2])
 
@@ -241,7 +247,10 @@ def test_a_rescan_is_remembered_when_the_volume_is_opened_again(clerk: Station, 
     first.presenter.scan_again(PRACTICE_DEVICE, FEED, first.screen.added[0])
     again = seat(clerk, SimulatedScanner(list))
     again.presenter.choose_volume(again.screen.choices.volumes[0])
-    assert [row.replaced_by for row in again.screen.shown.rows] == [2, None]
+    assert [(row.ordinal, row.replaced_by, row.aside) for row in again.screen.shown.rows] == [
+        (1, 2, AsideReason.RESCANNED),
+        (2, None, None),
+    ]
 
 
 def test_every_new_page_has_a_picture_and_older_ones_get_theirs_when_wanted(clerk: Station, tmp_path: Path) -> None:

@@ -20,6 +20,14 @@ def database(tmp_path):
     database.close()
 
 
+def without_paper_order(database):
+    """As the schema was before number 5."""
+    for index in ("page_by_place", "page_by_ordinal", "page_waiting", "page_loose", "page_stale"):
+        database.execute(f"DROP INDEX {index}")
+    for column in ("ordinal", "place", "entry_id"):
+        database.execute(f"ALTER TABLE page DROP COLUMN {column}")
+
+
 def test_the_steps_lead_to_the_newest_schema_without_gaps():
     assert [step.to for step in MIGRATIONS] == list(range(2, SCHEMA_VERSION + 1))
 
@@ -29,6 +37,7 @@ def test_the_steps_make_the_same_tables_as_the_schema(database, tmp_path):
     newest = database.rows(columns)
     for table in ("draft", "search"):
         database.execute(f"DROP TABLE {table}")
+    without_paper_order(database)
     database.execute("PRAGMA user_version = 1")
     assert database.rows(columns) != newest
     migrate(database, KEY)

@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 
 from station.domain.errors import StationError
 from station.scanner.source import Captured, CapturedImage, CaptureFault
-from station.workflow.feeding import KeptPage
 from ui.bootstrap import Station
 from ui.capture.arrivals import Arrival, Thumbnail, next_arrival
+from ui.capture.shelf import Shelved
 from ui.changes import JOBS, PAGES
 from ui.tasks import Tasks
 
-Keep = Callable[[Station, CapturedImage], KeptPage]
+Keep = Callable[[Station, CapturedImage], Shelved | None]
+"""None: passed over, there is a page of it already."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Feed:
         keep: Keep,
         *,
         stop_source: Callable[[], None],
-        kept: Callable[[KeptPage, Thumbnail | None], None],
+        kept: Callable[[Shelved, Thumbnail | None], None],
         changed: Callable[[FeedState], None],
     ) -> None:
         """`source` is called on the free lane; `stop_source` makes a source that waits give up; `kept` and `changed` tell the asker."""
@@ -100,12 +101,13 @@ class Feed:
                     changed=PAGES | JOBS,
                 )
 
-    def _is_kept(self, kept: KeptPage, thumbnail: Thumbnail | None) -> None:
-        if kept.is_new:
+    def _is_kept(self, kept: Shelved | None, thumbnail: Thumbnail | None) -> None:
+        if kept is not None and kept.is_new:
             self._tell(came=self._state.came + 1)
         else:
             self._tell(passed_over=self._state.passed_over + 1)
-        self._kept(kept, thumbnail)
+        if kept is not None:
+            self._kept(kept, thumbnail)
         self._advance()
 
     def _note(self, fault: CaptureFault) -> None:

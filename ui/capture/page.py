@@ -1,15 +1,17 @@
 """The page of Quét: on the left volume and source, on the right the pages as they come. It takes data and tells wishes; no rule in here."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QPalette, QShortcut
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPalette
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFileDialog,
     QHBoxLayout,
     QLabel,
     QListView,
+    QMenu,
     QProgressBar,
     QPushButton,
     QStackedLayout,
@@ -30,11 +32,16 @@ from ui.capture.presenter import CapturePresenter
 from ui.capture.shelf import Choices, PageRow, Shown, fault_in
 from ui.capture.source_panel import START_KEY, SourcePanel, volume_name
 from ui.capture.thumbnails import ROW_ROLE, PageDelegate, PagesModel, sentence_of
+from ui.capture.watching import WatchState
 from ui.desktop.elided import ElidedLabel
 from ui.desktop.place import Place
 from ui.language import language, tr
+from ui.widgets.keys import Key, bind
 
-STOP_KEY, RESCAN_KEY, NEXT_KEY, READ_KEY = "Esc", "F8", "F7", "Ctrl+R"
+STOP_KEY, RESCAN_KEY, NEXT_KEY, READ_KEY, ASIDE_KEY = "Esc", "F8", "F7", "Ctrl+R", "Del"
+EARLIER_KEY, LATER_KEY = "Ctrl+PgUp", "Ctrl+PgDown"
+_WATCH_EVERY_MS = 1000
+_STACKED_FROM_SCALE = 1.5
 _PAGE_COUNT = Text("{name}: {count} trang", "{name}: {count} pages")
 
 
@@ -50,17 +57,28 @@ def capture_desk(place: Place) -> "CapturePage":
 class CapturePage(QWidget):
     """Implements ui.capture.presenter.View and the window's DeskPage."""
 
+    KEYS: tuple[Key, ...] = (
+        Key(START_KEY, Text("Bắt đầu quét, lấy tệp hoặc theo dõi thư mục", "Start scanning, taking files or watching a folder")),
+        Key(STOP_KEY, Text("Dừng; các trang đã hiện là an toàn", "Stop; the pages shown are safe")),
+        Key(NEXT_KEY, Text("Đến trang nghi lỗi kế tiếp", "Go to the next doubtful page")),
+        Key(RESCAN_KEY, Text("Quét lại trang đang chọn; trang cũ được bỏ ra", "Scan the chosen page again; the old one is set aside")),
+        Key(ASIDE_KEY, Text("Bỏ trang đang chọn ra, hoặc lấy lại", "Set the chosen page aside, or take it back")),
+        Key(READ_KEY, Text("Đọc tiếp các trang chờ, hoặc dừng đọc", "Read the waiting pages, or stop the reading")),
+        Key(f"{EARLIER_KEY} / {LATER_KEY}", Text("Các trang trước / sau của quyển dài", "Earlier / later pages of a long volume")),
+    )
+
     def __init__(self, presenter: CapturePresenter) -> None:
         super().__init__()
         self._presenter = presenter
-        self._feed, self._reading, self._shown = FeedState(), ReadingState(), Shown()
+        self._feed, self._reading, self._shown, self._watch = FeedState(), ReadingState(), Shown(), WatchState()
+        self._clock = QTimer(self)
         self._trouble_now: tuple[StationError | None, Text | None] = (None, None)
         self._target: str | None = None
         self._dialog: QFileDialog | None = None
         self._panel = SourcePanel()
         self._title, self._detail, self._trouble, self._empty = ElidedLabel(), QLabel(), QLabel(), QLabel()
         self._feed_words, self._reading_words = QLabel(), QLabel()
-        self._next, self._rescan, self._stop, self._read = (QPushButton() for _ in range(4))
+        self._next, self._rescan, self._aside, self._stop, self._read = (QPushButton() for _ in range(5))
         self._bar = QProgressBar()
         self._model, self._list = PagesModel(), QListView()
         self._set_up()
@@ -91,10 +109,13 @@ class CapturePage(QWidget):
 
     def _lay_out(self) -> None:
         unit = theme.GRID_PX
-        head, feed, reading = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        head, feed, reading = QBoxLayout(QBoxLayout.Direction.LeftToRight), QHBoxLayout(), QHBoxLayout()
+        self._head = head
         head.addWidget(self._title, 1)
-        head.addWidget(self._next)
-        head.addWidget(self._rescan)
+        buttons = QHBoxLayout()
+        for button in (self._next, self._rescan, self._aside):
+            buttons.addWidget(button)
+        head.addLayout(buttons)
         feed.addWidget(self._feed_words, 1)
         feed.addWidget(self._stop)
         reading.addWidget(self._reading_words, 1)
@@ -125,16 +146,23 @@ class CapturePage(QWidget):
         self._panel.start_wanted.connect(self._start)
         self._model.picture_wanted.connect(self._presenter.want_thumbnail, Qt.ConnectionType.QueuedConnection)
         self._list.selectionModel().currentChanged.connect(self._page_chosen)
+        self._panel.other_folder_wanted.connect(self._ask_for_watched_folder)
         self._stop.clicked.connect(self._presenter.stop)
+        self._aside.clicked.connect(self._set_aside_or_back)
         self._rescan.clicked.connect(self._scan_again)
         self._next.clicked.connect(self._to_next_faulty)
         self._read.clicked.connect(self._toggle_reading)
         keys = (
             (START_KEY, self._panel.press_start), (STOP_KEY, self._presenter.stop), (RESCAN_KEY, self._rescan.click),
-            (NEXT_KEY, self._next.click), (READ_KEY, self._read.click),
+            (NEXT_KEY, self._next.click), (READ_KEY, self._read.click), (EARLIER_KEY, self._presenter.show_earlier),
+            (LATER_KEY, self._presenter.show_later),
         )  # fmt: skip
         for key, act in keys:
-            QShortcut(QKeySequence(key), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            bind(self, key, act)
+        # on the list alone: in an input Del deletes a letter
+        bind(self._list, ASIDE_KEY, self._aside.click)
+        self._clock.setInterval(_WATCH_EVERY_MS)
+        self._clock.timeout.connect(self._presenter.tick)
         theme.theme().changed.connect(self._restyle)
 
     # ---- the window's -------------------------------------------------------------------------------------------------------------
@@ -161,8 +189,7 @@ class CapturePage(QWidget):
         self._list.setAccessibleName(tr(texts.PAGES))
         self._bar.setAccessibleName(tr(texts.READING_PROGRESS))
         for button, name, key in ((self._next, texts.NEXT_FAULTY, NEXT_KEY), (self._rescan, texts.RESCAN, RESCAN_KEY)):
-            button.setText(f"{tr(name)} ({key})")
-            button.setAccessibleName(tr(name))
+            _name(button, tr(name), key)
         self._show_words()
 
     # ---- View -----------------------------------------------------------------------------------------------------------------------
@@ -182,7 +209,7 @@ class CapturePage(QWidget):
         self._show_words()
 
     def add_page(self, row: PageRow, thumbnail: Thumbnail | None) -> None:
-        """One more page at the end."""
+        """One more page, at its place."""
         if thumbnail is not None:
             self._model.set_picture(row.page_id, thumbnail)
         index = self._model.add(row)
@@ -209,6 +236,24 @@ class CapturePage(QWidget):
         elif not state.running:
             self._panel.focus_first()
 
+    def show_watch(self, state: WatchState) -> None:
+        """How far the watching is; the clock runs as long as it does."""
+        began, ended = state.on and not self._watch.on, self._watch.on and not state.on
+        self._watch = state
+        if began:
+            self._feed = FeedState()
+            self._clock.start()
+            self._panel.show_folder(state.folder)
+        if ended:
+            self._clock.stop()
+        if began or ended:
+            self._panel.set_feeding(state.on)
+        self._show_words()
+        if began:
+            self._stop.setFocus()
+        elif ended:
+            self._panel.focus_first()
+
     def show_reading(self, state: ReadingState) -> None:
         """How far the reading is."""
         self._reading = state
@@ -227,13 +272,14 @@ class CapturePage(QWidget):
         self._title.setText(tr(_PAGE_COUNT, name=volume_name(volume), count=self._shown.pages) if volume is not None else tr(texts.PAGES))
         self._pile.setCurrentWidget(self._list if rows else self._empty)
         trouble, sentence = self._trouble_now
+        if self._watch.gone and self._watch.on:
+            trouble, sentence = StationError("capture.folder-gone", folder=self._watch.folder), None
         said = tr(sentence) if sentence is not None else trouble.sentence(language()) if trouble is not None else ""
         self._trouble.setText(said)
         self._trouble.setVisible(bool(said))
-        self._feed_words.setText(texts.feed_sentence(self._feed))
-        self._stop.setText(f"{tr(texts.STOP)} ({STOP_KEY})")
-        self._stop.setAccessibleName(tr(texts.STOP))
-        self._stop.setVisible(self._feed.running)
+        self._feed_words.setText(texts.feed_sentence(self._feed) or texts.watch_sentence(self._watch))
+        _name(self._stop, tr(texts.STOP), STOP_KEY)
+        self._stop.setVisible(self._feed.running or self._watch.on)
         self._stop.setEnabled(not self._feed.stopping)
         self._reading_words.setText(texts.reading_sentence(self._reading))
         self._bar.setVisible(self._reading.running)
@@ -244,7 +290,11 @@ class CapturePage(QWidget):
         self._read.setAccessibleName(f"{tr(texts.READING_PROGRESS)}: {tr(action)}")
         self._next.setEnabled(any(self._presenter.faulty(row) for row in rows))
         chosen = self._chosen_row()
-        self._rescan.setEnabled(chosen is not None and not self._feed.running and self._panel.device is not None)
+        free = chosen is not None and not self._feed.running and not self._watch.on
+        self._rescan.setEnabled(free and self._panel.device is not None and chosen is not None and self._presenter.can_scan_again(chosen))
+        self._aside.setEnabled(free)
+        back = chosen is not None and chosen.aside is not None
+        _name(self._aside, tr(texts.TAKE_BACK if back else texts.SET_ASIDE), ASIDE_KEY)
         self._detail.setText(sentence_of(chosen) if chosen is not None else "")
         self._detail.setVisible(chosen is not None)
 
@@ -252,6 +302,8 @@ class CapturePage(QWidget):
         palette = self._trouble.palette()
         palette.setColor(QPalette.ColorRole.WindowText, theme.colour("error"))
         self._trouble.setPalette(palette)
+        stacked = theme.theme().scale >= _STACKED_FROM_SCALE
+        self._head.setDirection(QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight)
         self._list.scheduleDelayedItemsLayout()
 
     def _fields_changed(self) -> None:
@@ -264,17 +316,31 @@ class CapturePage(QWidget):
     def _start(self, source: str) -> None:
         if source == "scanner":
             self._presenter.scan(self._panel.fields, self._panel.device, self._panel.settings)
+        elif source == "watched":
+            self._start_watching()
         else:
             self._ask_for_files(folder=source == "folder")
 
-    def _ask_for_files(self, *, folder: bool) -> None:
+    def _start_watching(self) -> None:
+        if self._watch.folder:
+            self._presenter.watch(self._panel.fields, Path(self._watch.folder))
+        else:
+            self._ask_for_watched_folder()
+
+    def _ask_for_watched_folder(self) -> None:
+        self._ask_for_files(folder=True, taken=self._watch_first)
+
+    def _watch_first(self, names: Sequence[str]) -> None:
+        self._presenter.watch(self._panel.fields, Path(names[0]))
+
+    def _ask_for_files(self, *, folder: bool, taken: Callable[[Sequence[str]], None] | None = None) -> None:
         dialog = QFileDialog(self, tr(texts.START_FOLDER if folder else texts.START_FILES))
         dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
         dialog.setFileMode(QFileDialog.FileMode.Directory if folder else QFileDialog.FileMode.ExistingFiles)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if not folder:
             dialog.setNameFilters(tr(texts.PICTURES).split(";;"))
-        dialog.filesSelected.connect(self._take)
+        dialog.filesSelected.connect(taken or self._take)
         self._dialog = dialog
         dialog.open()
 
@@ -285,6 +351,22 @@ class CapturePage(QWidget):
         row = self._chosen_row()
         if row is not None:
             self._presenter.scan_again(self._panel.device, self._panel.settings, row)
+
+    def _set_aside_or_back(self) -> None:
+        row = self._chosen_row()
+        if row is None:
+            return
+        if row.aside is not None:
+            self._presenter.take_back(row)
+            return
+        menu = QMenu(self)
+        menu.setAccessibleName(tr(texts.WHY_ASIDE))
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for number, (reason, words) in enumerate(texts.ASIDE_REASONS.items(), start=1):
+            act = menu.addAction(f"&{number}  {tr(words)}")
+            act.triggered.connect(lambda _checked=False, row=row, reason=reason: self._presenter.set_aside(row, reason))
+        menu.popup(self._aside.mapToGlobal(QPoint(0, self._aside.height())))
+        menu.setActiveAction(menu.actions()[0])
 
     def _toggle_reading(self) -> None:
         if self._reading.running:
@@ -312,7 +394,7 @@ class CapturePage(QWidget):
 
     def _go_to_target(self, volumes: Sequence[Volume]) -> None:
         volume = next((volume for volume in volumes if volume.volume_id == self._target), None)
-        if volume is not None and not self._presenter.feeding:
+        if volume is not None and not self._presenter.occupied:
             self._target = None
             self._panel.fill_in(volume)
 
@@ -320,7 +402,7 @@ class CapturePage(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files and folders of this machine are welcome."""
-        if event.mimeData().hasUrls() and not self._presenter.feeding:
+        if event.mimeData().hasUrls() and not self._presenter.occupied:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
@@ -329,3 +411,9 @@ class CapturePage(QWidget):
         if paths:
             event.acceptProposedAction()
             self._take(paths)
+
+
+def _name(button: QPushButton, words: str, key: str) -> None:
+    """Words with the key behind them; readers hear the words."""
+    button.setText(f"{words} ({key})")
+    button.setAccessibleName(words)

@@ -1,6 +1,6 @@
 """What Quét does, without a widget: which volume, from where, the feed, the pages that came, and the reading afterwards."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
@@ -8,16 +8,31 @@ from typing import Protocol
 from station.domain.errors import StationError
 from station.domain.findings import Text
 from station.domain.ids import PageId
-from station.domain.record import Volume
+from station.domain.record import AsideReason, PageState, Volume
 from station.scanner.scanner import Device, Scanner, ScanSettings
 from station.scanner.source import Captured, CapturedImage
-from station.workflow.feeding import KeptPage, keep_file, keep_sheet, replaced_ordinals
+from station.workflow.feeding import KeptPage, keep_file, keep_sheet, keep_watched
+from station.workflow.setting_aside import require_replaceable, set_aside, take_back
 from ui.bootstrap import Station
 from ui.capture.arrivals import Thumbnail, thumbnail_of
 from ui.capture.background_reading import BackgroundReading, MakeReader, ReadingState
 from ui.capture.feed import Feed, FeedState, Keep
-from ui.capture.shelf import Choices, Fields, PageRow, Shown, fault_in, kinds_of, opened_volume, row_of, rows_of
-from ui.changes import JOBS, PAGES, VOLUMES, Changed, Changes
+from ui.capture.shelf import (
+    ROWS_MAX,
+    Choices,
+    Fields,
+    PageRow,
+    Shelved,
+    Shown,
+    changed_rows,
+    fault_in,
+    kinds_of,
+    opened_volume,
+    rows_of,
+    shelved,
+)
+from ui.capture.watching import Watching, WatchState
+from ui.changes import ENTRIES, JOBS, PAGES, VOLUMES, Changed, Changes
 from ui.tasks import Tasks
 
 
@@ -31,7 +46,7 @@ class View(Protocol):
         """A volume's pages anew."""
 
     def add_page(self, row: PageRow, thumbnail: Thumbnail | None) -> None:
-        """One more page at the end."""
+        """One more page, at its place in the order of the paper."""
 
     def update_page(self, row: PageRow) -> None:
         """The same page, with other words."""
@@ -41,6 +56,9 @@ class View(Protocol):
 
     def show_feed(self, state: FeedState) -> None:
         """How far the feed is."""
+
+    def show_watch(self, state: WatchState) -> None:
+        """How far the watching of a folder is."""
 
     def show_reading(self, state: ReadingState) -> None:
         """How far the reading is."""
@@ -91,6 +109,9 @@ class CapturePresenter:
         self._volume: Volume | None = None
         self._rows: dict[PageId, PageRow] = {}
         self._feed: Feed | None = None
+        self._watching: Watching | None = None
+        self._pages = 0
+        self._at_end = True
         self._wanted: list[PageId] = []
         self._loading = False
         self._begun = False
@@ -119,9 +140,19 @@ class CapturePresenter:
 
     def choose_volume(self, volume: Volume) -> None:
         """Lay out its pages."""
-        if not self.feeding and (self._volume is None or volume.volume_id != self._volume.volume_id):
+        if not self.occupied and (self._volume is None or volume.volume_id != self._volume.volume_id):
             self._volume = volume
             self._tasks.query(lambda station: rows_of(station, volume.volume_id), lambda found: self._lay_out(volume, *found))
+
+    def show_earlier(self) -> None:
+        """The pages before those laid out."""
+        first = min((row.order[0] for row in self._rows.values()), default=1)
+        if first > 1:
+            self._show_until(max(first - 1, ROWS_MAX))
+
+    def show_later(self) -> None:
+        """The pages behind those laid out."""
+        self._show_until(max((row.order[0] for row in self._rows.values()), default=0) + ROWS_MAX)
 
     def volume_named(self, fields: Fields) -> Volume | None:
         """The volume of these three fields, if it is open already."""
@@ -133,12 +164,42 @@ class CapturePresenter:
         self._scan(fields, device, settings, None)
 
     def scan_again(self, device: Device | None, settings: ScanSettings, row: PageRow) -> None:
-        """One sheet in place of a page: a new page that says so."""
-        if self._volume is not None:
-            fields = Fields(self._volume.kind, self._volume.year, self._volume.number)
-            self._scan(fields, device, replace(settings, sheets_max=1), row.ordinal)
+        """One sheet in place of a page, which is set aside; refused before the sheet is fed where the page must stay."""
+        volume = self._volume
+        if volume is not None and not self.occupied:
+            fields = Fields(volume.kind, volume.year, volume.number)
+            one = replace(settings, sheets_max=1)
+            self._tasks.query(
+                lambda station: require_replaceable(station.desk, row.page_id),
+                lambda _page: self._scan(fields, device, one, row.page_id),
+                self._trouble,
+            )
 
-    def _scan(self, fields: Fields, device: Device | None, settings: ScanSettings, in_place_of: int | None) -> None:
+    def can_scan_again(self, row: PageRow) -> bool:
+        """Whether a sheet may be scanned in place of this page: not when another page has its place already."""
+        return row.replaced_by is None
+
+    def set_aside(self, row: PageRow, reason: AsideReason) -> None:
+        """Take a page out of the order of the paper; it can be taken back."""
+        self._change_page(lambda station: set_aside(station.desk, row.page_id, reason))
+
+    def take_back(self, row: PageRow) -> None:
+        """Put a page that was set aside where it was."""
+        self._change_page(lambda station: take_back(station.desk, row.page_id))
+
+    def _change_page(self, change: Callable[[Station], object]) -> None:
+        if self.occupied:
+            return
+        self._trouble(None)
+
+        def changed(_page: object) -> None:
+            if self._volume is not None:
+                self._refresh_states(self._volume)
+            self._reading.start()
+
+        self._tasks.change(change, changed, self._trouble, changed=PAGES | ENTRIES | JOBS)
+
+    def _scan(self, fields: Fields, device: Device | None, settings: ScanSettings, in_place_of: PageId | None) -> None:
         scanner = self._scanners.of_device.get(device.id) if device is not None else None
         if device is None or scanner is None:
             self._trouble(StationError("scanner.none"))
@@ -165,10 +226,33 @@ class CapturePresenter:
         if paths:
             self._begin(fields, pages, keep, lambda: stopped.append(True))
 
+    def watch(self, fields: Fields, folder: Path) -> None:
+        """Take whole files that appear in a folder into the volume, until stopped."""
+
+        def begin(volume: Volume) -> None:
+            def begin_feed(paths: Sequence[Path], changed: Callable[[FeedState], None]) -> Feed:
+                return self._new_feed(
+                    volume, lambda: self._pages_of(paths), lambda station, captured: keep_watched(station.desk, volume, captured),
+                    stop_source=lambda: None, changed=lambda state: self._batch_changed(state, changed),
+                )  # fmt: skip
+
+            self._watching = Watching(self._tasks, folder, begin_feed, self._watch_changed)
+            self._watch_changed(self._watching.state)
+            self._watching.tick()
+
+        self._with_volume(fields, begin)
+
+    def tick(self) -> None:
+        """About once a second: look at the watched folder."""
+        if self._watching is not None:
+            self._watching.tick()
+
     def stop(self) -> None:
-        """End the feed after the page in progress."""
+        """End the feed after the page in progress, and the watching."""
         if self._feed is not None:
             self._feed.stop()
+        if self._watching is not None:
+            self._watching.stop()
 
     def start_reading(self) -> None:
         """Read what waits."""
@@ -186,8 +270,14 @@ class CapturePresenter:
 
     @property
     def feeding(self) -> bool:
-        """Whether pages are coming in."""
-        return self._feed is not None and self._feed.state.running
+        """Whether pages are coming in at this moment."""
+        watched = self._watching is not None and self._watching.feeding
+        return watched or (self._feed is not None and self._feed.state.running)
+
+    @property
+    def occupied(self) -> bool:
+        """Whether pages are coming in or may come at any moment: the volume cannot be changed then."""
+        return self.feeding or (self._watching is not None and self._watching.state.on)
 
     @property
     def reading(self) -> ReadingState:
@@ -195,8 +285,8 @@ class CapturePresenter:
         return self._reading.state
 
     def faulty(self, row: PageRow) -> bool:
-        """Whether a page should be looked at: something is doubtful and it was not scanned again."""
-        return row.replaced_by is None and any(finding.severity != "info" for finding in row.findings)
+        """Whether a page should be looked at: something is doubtful and it was not set aside."""
+        return row.state is not PageState.SET_ASIDE and any(finding.severity != "info" for finding in row.findings)
 
     # ---- feeding ------------------------------------------------------------------------------------------------------------------
 
@@ -207,8 +297,19 @@ class CapturePresenter:
         keep: Callable[[Station, CapturedImage, Volume], KeptPage],
         stop_source: Callable[[], None],
     ) -> None:
+        def begin(volume: Volume) -> None:
+            self._feed = self._new_feed(
+                volume, source, lambda station, captured: keep(station, captured, volume),
+                stop_source=stop_source, changed=self._feed_changed,
+            )  # fmt: skip
+            self._feed.start()
+
+        self._with_volume(fields, begin)
+
+    def _with_volume(self, fields: Fields, begin: Callable[[Volume], None]) -> None:
+        """Open the volume if need be, lay it out, then begin."""
         tidy = fields.tidy
-        if self.feeding:
+        if self.occupied:
             return
         fault = fault_in(tidy)
         if fault is not None:
@@ -218,29 +319,47 @@ class CapturePresenter:
 
         def opened(found: tuple[Volume, tuple[int, tuple[PageRow, ...]]]) -> None:
             volume, laid_out = found
-            if self._volume is None or self._volume.volume_id != volume.volume_id:
+            if self._volume is None or self._volume.volume_id != volume.volume_id or not self._at_end:
                 self._volume = volume
                 self._lay_out(volume, *laid_out)
-            keep_here: Keep = lambda station, captured: keep(station, captured, volume)  # noqa: E731
-            self._feed = Feed(self._tasks, source, keep_here, stop_source=stop_source, kept=self._page_kept, changed=self._feed_changed)
-            self._feed.start()
+            begin(volume)
 
         self._tasks.change(lambda station: opened_volume(station, tidy), opened, self._trouble, changed=VOLUMES)
 
-    def _page_kept(self, kept: KeptPage, thumbnail: Thumbnail | None) -> None:
+    def _new_feed(
+        self,
+        volume: Volume,
+        source: Callable[[], Iterator[Captured]],
+        keep: Callable[[Station, CapturedImage], KeptPage | None],
+        *,
+        stop_source: Callable[[], None],
+        changed: Callable[[FeedState], None],
+    ) -> Feed:
+        keep_here: Keep = lambda station, captured: shelved(station, keep(station, captured))  # noqa: E731
+        return Feed(self._tasks, source, keep_here, stop_source=stop_source, kept=self._page_kept, changed=changed)
+
+    def _page_kept(self, kept: Shelved, thumbnail: Thumbnail | None) -> None:
+        if self._watching is not None:
+            self._watching.came(kept.row.name)
         if not kept.is_new or self._view is None:
             return
-        row = row_of(kept.page)
-        self._rows[row.page_id] = row
-        self._view.add_page(row, thumbnail)
-        for ordinal, by in replaced_ordinals([kept.page]).items():
-            self._mark_replaced(ordinal, by)
+        self._rows[kept.row.page_id] = kept.row
+        self._pages += 1
+        self._view.add_page(kept.row, thumbnail)
+        if kept.replaced is not None:
+            self._update([kept.replaced])
 
-    def _mark_replaced(self, ordinal: int, by: int) -> None:
-        for old in [row for row in self._rows.values() if row.ordinal == ordinal]:
-            self._rows[old.page_id] = new = PageRow(old.page_id, old.ordinal, old.name, old.state, old.findings, by)
-            if self._view is not None:
-                self._view.update_page(new)
+    def _batch_changed(self, state: FeedState, tell: Callable[[FeedState], None]) -> None:
+        """A batch of watched files goes on or is over."""
+        tell(state)
+        if not state.running and state.came:
+            self._reading.start()
+
+    def _watch_changed(self, state: WatchState) -> None:
+        if self._view is not None:
+            self._view.show_watch(state)
+        if state.trouble is not None:
+            self._trouble(state.trouble)
 
     def _feed_changed(self, state: FeedState) -> None:
         if self._view is not None:
@@ -280,26 +399,48 @@ class CapturePresenter:
         if self._view is not None:
             self._view.show_choices(self._choices)
 
-    def _lay_out(self, volume: Volume, pages: int, rows: tuple[PageRow, ...]) -> None:
+    def _lay_out(self, volume: Volume, pages: int, rows: tuple[PageRow, ...], *, at_end: bool = True) -> None:
         if self._volume is None or volume.volume_id != self._volume.volume_id:
             return
         self._rows = {row.page_id: row for row in rows}
+        self._pages, self._at_end = pages, at_end
         self._wanted.clear()
         if self._view is not None:
             self._view.show_pages(Shown(volume, pages, rows))
 
+    def _show_until(self, place: int) -> None:
+        """Another window of rows; nothing where there are no other pages."""
+        volume = self._volume
+        if volume is None or self.occupied or self._pages <= len(self._rows):
+            return
+
+        def found(window: tuple[int, tuple[PageRow, ...]]) -> None:
+            pages, rows = window
+            if rows and {row.page_id for row in rows} != self._rows.keys():
+                self._lay_out(volume, pages, rows, at_end=rows[-1].order[0] < place)
+
+        self._tasks.query(lambda station: rows_of(station, volume.volume_id, place), found)
+
     def _refresh_states(self, volume: Volume) -> None:
-        """The reading has changed pages: their words follow, their places and pictures stay."""
+        """The reading or a person has changed pages: their words follow, their places and pictures stay. Only those are opened."""
+        if not self._rows:
+            return
+        known = {row.page_id: row.state for row in self._rows.values()}
+        places = [row.order[0] for row in self._rows.values()]
+        first, last = min(places), max(places)
 
-        def compare(found: tuple[int, tuple[PageRow, ...]]) -> None:
-            if self._volume is None or volume.volume_id != self._volume.volume_id or self._view is None:
-                return
-            for row in found[1]:
-                if row.page_id in self._rows and self._rows[row.page_id] != row:
-                    self._rows[row.page_id] = row
+        def compare(rows: Sequence[PageRow]) -> None:
+            if self._volume is not None and volume.volume_id == self._volume.volume_id:
+                self._update(rows)
+
+        self._tasks.query(lambda station: changed_rows(station, volume.volume_id, known, first, last), compare)
+
+    def _update(self, rows: Iterable[PageRow]) -> None:
+        for row in rows:
+            if row.page_id in self._rows and self._rows[row.page_id] != row:
+                self._rows[row.page_id] = row
+                if self._view is not None:
                     self._view.update_page(row)
-
-        self._tasks.query(lambda station: rows_of(station, volume.volume_id), compare)
 
     def _load_next(self) -> None:
         if self._loading or not self._wanted:

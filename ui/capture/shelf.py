@@ -1,14 +1,15 @@
 """What lies on the desk's shelf: kinds and volumes to choose from, and the pages of one volume as rows. Data and look-ups, without Qt."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from station.domain.findings import Finding, Text
 from station.domain.ids import PageId, VolumeId
-from station.domain.record import Page, PageState, Volume
+from station.domain.record import AsideReason, Page, PageState, Volume
 from station.scanner.scanner import Device
 from station.workflow.capture import UNSORTED, find_volume, open_volume
-from station.workflow.feeding import replaced_ordinals
+from station.workflow.feeding import KeptPage
 from ui.bootstrap import Station
 
 ROWS_MAX: Final = 500
@@ -41,8 +42,23 @@ class PageRow:
     name: str
     state: PageState
     findings: tuple[Finding, ...]
+    order: tuple[int, int] = (0, 0)
+    """Sorts rows as the paper lies."""
+    aside: AsideReason | None = None
+    """Why it was set aside, if it was."""
     replaced_by: int | None = None
-    """Ordinal of the page that was scanned in its place."""
+    """Ordinal of the page that has its place, if one has."""
+
+
+@dataclass(frozen=True)
+class Shelved:
+    """One arrival that became a page."""
+
+    row: PageRow
+    is_new: bool
+    """False: the volume had it already."""
+    replaced: PageRow | None = None
+    """The page that it was scanned for."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +78,9 @@ class Shown:
 
     volume: Volume | None = None
     pages: int = 0
+    """All of the volume."""
     rows: tuple[PageRow, ...] = ()
+    """A window of them, in the order of the paper."""
 
 
 def fault_in(fields: Fields) -> Text | None:
@@ -85,16 +103,40 @@ def opened_volume(station: Station, fields: Fields) -> tuple[Volume, tuple[int, 
     return volume, rows_of(station, volume.volume_id)
 
 
-def rows_of(station: Station, volume_id: VolumeId) -> tuple[int, tuple[PageRow, ...]]:
-    """How many pages a volume has, and its newest as rows. For the store lane."""
-    pages = station.desk.records.pages(volume_id)
-    replaced = replaced_ordinals(pages)
-    return len(pages), tuple(row_of(page, replaced.get(page.ordinal)) for page in pages[-ROWS_MAX:])
+def rows_of(station: Station, volume_id: VolumeId, until: int | None = None) -> tuple[int, tuple[PageRow, ...]]:
+    """How many pages a volume has, and as rows the last of them, or the last up to the place `until`. For the store lane."""
+    records = station.desk.records
+    pages = records.pages_until(volume_id, ROWS_MAX, until)
+    return records.count_pages(volume_id), tuple(row_of(station, page) for page in pages)
 
 
-def row_of(page: Page, replaced_by: int | None = None) -> PageRow:
-    """A page as a row."""
-    return PageRow(page.page_id, page.ordinal, page.source_name, page.state, page.findings, replaced_by)
+def changed_rows(station: Station, volume_id: VolumeId, known: Mapping[PageId, PageState], first: int, last: int) -> list[PageRow]:
+    """Of the pages of these places, those that are no longer as far as they were known to be; opens no other. For the store lane."""
+    states = station.desk.records.page_states(volume_id, first, last)
+    changed = [page_id for page_id, state in states.items() if page_id in known and known[page_id] is not state]
+    return [row_of(station, station.desk.records.page(page_id)) for page_id in changed]
+
+
+def shelved(station: Station, kept: KeptPage | None) -> Shelved | None:
+    """What was kept, as rows; None for nothing. For the store lane."""
+    if kept is None:
+        return None
+    replaced = None if kept.replaced is None else row_of(station, kept.replaced)
+    return Shelved(row_of(station, kept.page), kept.is_new, replaced)
+
+
+def row_of(station: Station, page: Page) -> PageRow:
+    """A page as a row. For the store lane."""
+    aside = page.aside
+    by = next((other for other in _at_place(station, page) if other.page_id == aside.by), None) if aside is not None else None
+    return PageRow(
+        page.page_id, page.ordinal, page.source_name, page.state, page.findings, page.paper_order,
+        aside.reason if aside is not None else None, by.ordinal if by is not None else None,
+    )  # fmt: skip
+
+
+def _at_place(station: Station, page: Page) -> list[Page]:
+    return station.desk.records.pages_at(page.volume_id, page.paper_order[0])
 
 
 def kinds_of(station: Station) -> tuple[tuple[str, Text], ...]:

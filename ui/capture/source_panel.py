@@ -30,8 +30,8 @@ from ui.language import tr
 _WIDTH_PX = 320
 _SIZES = (("A4", A4_MM), ("A3", A3_MM))
 _RESOLUTIONS_DPI = (200, 300, 400, 600)
-_SOURCES = ("scanner", "files", "folder")
-_START = {"scanner": texts.START_SCAN, "files": texts.START_FILES, "folder": texts.START_FOLDER}
+_SOURCES = {"scanner": texts.SCANNER, "files": texts.FILES, "folder": texts.FOLDER, "watched": texts.WATCHED}
+_START = {"scanner": texts.START_SCAN, "files": texts.START_FILES, "folder": texts.START_FOLDER, "watched": texts.START_WATCH}
 START_KEY = "F9"
 
 
@@ -42,7 +42,8 @@ class SourcePanel(QWidget):
     fields_changed = Signal()
     look_wanted = Signal()
     start_wanted = Signal(str)
-    """`scanner`, `files` or `folder`."""
+    """`scanner`, `files`, `folder` or `watched`."""
+    other_folder_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -58,6 +59,9 @@ class SourcePanel(QWidget):
         self._year.setMaxLength(4)
         self._number.setMaxLength(20)
         self._colour, self._look, self._start = QCheckBox(), QPushButton(), QPushButton()
+        self._watched, self._other_folder = QLabel(), QPushButton()
+        self._watched.setWordWrap(True)
+        self._folder = ""
         self._colour.setChecked(True)
         self._sources = QButtonGroup(self)
         self._radios = [QRadioButton() for _ in _SOURCES]
@@ -77,6 +81,7 @@ class SourcePanel(QWidget):
         self._sources.idToggled.connect(self._source_changed)
         self._look.clicked.connect(self.look_wanted)
         self._start.clicked.connect(self.press_start)
+        self._other_folder.clicked.connect(self.other_folder_wanted)
 
     def _lay_out(self) -> None:
         unit = theme.GRID_PX
@@ -117,6 +122,8 @@ class SourcePanel(QWidget):
         column.addLayout(source)
         column.addWidget(self._colour)
         column.addWidget(self._look)
+        column.addWidget(self._watched)
+        column.addWidget(self._other_folder)
         column.addStretch(1)
 
     # ---- what the page says ---------------------------------------------------------------------------------------------------------
@@ -163,9 +170,14 @@ class SourcePanel(QWidget):
             widget.blockSignals(False)
         self.fields_changed.emit()
 
+    def show_folder(self, folder: str) -> None:
+        """The folder that is watched, or would be."""
+        self._folder = folder
+        self._source_changed()
+
     def set_feeding(self, feeding: bool) -> None:
         """While pages come in nothing here can be changed."""
-        for widget in (self._volumes, self._kind, self._year, self._number, self._start, self._look, *self._radios):
+        for widget in (self._volumes, self._kind, self._year, self._number, self._start, self._look, self._other_folder, *self._radios):
             widget.setEnabled(not feeding)
         if not feeding:
             self._source_changed()
@@ -201,8 +213,8 @@ class SourcePanel(QWidget):
 
     @property
     def source(self) -> str:
-        """`scanner`, `files` or `folder`."""
-        return _SOURCES[max(0, self._sources.checkedId())]
+        """`scanner`, `files`, `folder` or `watched`."""
+        return tuple(_SOURCES)[max(0, self._sources.checkedId())]
 
     def press_start(self) -> None:
         """As by its key."""
@@ -223,7 +235,7 @@ class SourcePanel(QWidget):
             label.setText(tr(name))
             label.setBuddy(widget)
             widget.setAccessibleName(tr(name))
-        for radio, name in zip(self._radios, (texts.SCANNER, texts.FILES, texts.FOLDER), strict=True):
+        for radio, name in zip(self._radios, _SOURCES.values(), strict=True):
             radio.setText(tr(name))
             radio.setAccessibleName(tr(name))
         paper = self._paper.currentData()
@@ -233,7 +245,8 @@ class SourcePanel(QWidget):
         _choose(self._paper, paper)
         self._colour.setText(tr(texts.COLOUR))
         self._look.setText(tr(texts.LOOK))
-        for button in (self._colour, self._look):
+        self._other_folder.setText(tr(texts.OTHER_FOLDER))
+        for button in (self._colour, self._look, self._other_folder):
             button.setAccessibleName(button.text())
         self.show_choices(self._choices)
         self._source_changed()
@@ -255,7 +268,12 @@ class SourcePanel(QWidget):
         scanner = self.source == "scanner"
         for widget in (*self._scanner_rows, *self._labels[4:], self._colour, self._look):
             widget.setVisible(scanner)
-        words = f"{tr(_START[self.source])} ({START_KEY})"
+        watched = self.source == "watched"
+        self._watched.setVisible(watched)
+        self._watched.setText(self._folder or tr(texts.NO_FOLDER))
+        self._other_folder.setVisible(watched and bool(self._folder))
+        start = texts.START_WATCH_AGAIN if watched and self._folder else _START[self.source]
+        words = f"{tr(start)} ({START_KEY})"
         self._start.setText(words)
         self._start.setAccessibleName(words)
 

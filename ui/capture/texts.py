@@ -1,14 +1,17 @@
 """The words of Quét, in both languages, and the sentences made of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Final
 
 from station.domain.findings import Text
-from station.domain.record import PageState
+from station.domain.record import AsideReason, PageState
 from station.scanner.scanner import Device
 from station.scanner.simulator import PRACTICE_DEVICE
+from station.scanner.source import CaptureFault
 from ui.capture.background_reading import ReadingState
 from ui.capture.feed import FeedState
+from ui.capture.watching import WatchState
 from ui.language import number, tr
 
 VOLUME = Text("Quyển", "Volume")
@@ -23,6 +26,7 @@ SOURCE = Text("Nguồn", "Source")
 SCANNER = Text("Máy quét", "Scanner")
 FILES = Text("Tệp ảnh, PDF", "Image files, PDF")
 FOLDER = Text("Thư mục", "Folder")
+WATCHED = Text("Thư mục theo dõi", "Watched folder")
 LOOK = Text("Tìm máy quét", "Find scanners")
 LOOKING = Text("Đang tìm máy quét…", "Looking for scanners…")
 NO_SCANNER = Text("Không có máy quét", "No scanner")
@@ -35,10 +39,20 @@ COLOUR = Text("Quét màu", "In colour")
 START_SCAN = Text("Bắt đầu quét", "Start scanning")
 START_FILES = Text("Chọn tệp…", "Choose files…")
 START_FOLDER = Text("Chọn thư mục…", "Choose a folder…")
+START_WATCH = Text("Theo dõi thư mục…", "Watch a folder…")
+START_WATCH_AGAIN = Text("Bắt đầu theo dõi", "Start watching")
+OTHER_FOLDER = Text("Chọn thư mục khác…", "Choose another folder…")
+NO_FOLDER = Text(
+    "Tệp ảnh, PDF xuất hiện trong thư mục được tự lấy vào quyển, cho đến khi bấm Dừng.",
+    "Image files and PDF that appear in the folder are taken into the volume by themselves, until you press Stop.",
+)
 STOP = Text("Dừng", "Stop")
 READ_ON = Text("Đọc tiếp", "Read on")
-RESCAN = Text("Quét lại trang này", "Scan this page again")
-NEXT_FAULTY = Text("Trang cần xem kế tiếp", "Next page to look at")
+RESCAN = Text("Quét lại", "Scan again")
+NEXT_FAULTY = Text("Trang nghi lỗi", "Next doubt")
+SET_ASIDE = Text("Bỏ trang ra…", "Set aside…")
+TAKE_BACK = Text("Lấy trang lại", "Take back")
+WHY_ASIDE = Text("Vì sao bỏ trang ra?", "Why set the page aside?")
 PAGES = Text("Các trang của quyển", "Pages of the volume")
 FEED_PROGRESS = Text("Tiến độ quét", "Progress of the scan")
 READING_PROGRESS = Text("Tiến độ đọc", "Progress of the reading")
@@ -59,7 +73,16 @@ _STATES: Final[Mapping[PageState, Text]] = {
     PageState.CAPTURED: Text("chờ đọc", "waits to be read"),
     PageState.READ: Text("đã đọc", "read"),
     PageState.UNKNOWN: Text("không rõ mẫu", "unknown form"),
+    PageState.SET_ASIDE: Text("đã bỏ ra", "set aside"),
 }
+ASIDE_REASONS: Final[Mapping[AsideReason, Text]] = {
+    AsideReason.FED_TWICE: Text("Nạp hai lần", "Fed twice"),
+    AsideReason.BLANK: Text("Trang trắng", "Blank page"),
+    AsideReason.UNUSABLE: Text("Ảnh hỏng, sẽ quét lại sau", "Bad picture, to be scanned again later"),
+    AsideReason.OTHER_VOLUME: Text("Không thuộc quyển này", "Not of this volume"),
+}
+"""What a person may choose from, most frequent first."""
+_RESCANNED = Text("Đã quét lại", "Scanned again")
 _SHORT: Final[Mapping[str, Text]] = {
     "capture.blank": Text("Trang trắng", "Blank"),
     "capture.blurred": Text("Ảnh mờ", "Blurred"),
@@ -75,6 +98,12 @@ _FEEDING = Text("Đang quét… {count} trang đã lưu an toàn.", "Scanning…
 _STOPPING = Text("Đang dừng sau trang này… {count} trang đã lưu an toàn.", "Stopping after this page… {count} pages are safe.")
 _FED = Text("Xong: {count} trang đã lưu an toàn.", "Done: {count} pages are safe.")
 _PASSED_OVER = Text("{count} trang đã có sẵn trong quyển, bỏ qua.", "{count} pages were in the volume already and were passed over.")
+_WATCHING = Text("Đang theo dõi «{folder}»: {count} trang đã lưu an toàn.", "Watching “{folder}”: {count} pages are safe.")
+_WATCHED = Text("Đã dừng theo dõi «{folder}»: {count} trang đã lưu an toàn.", "No longer watching “{folder}”: {count} pages are safe.")
+_GROWING = Text("{count} tệp còn đang chép vào.", "{count} files are still being copied.")
+_KNOWN = Text(
+    "{count} trang đã có trong quyển này hoặc quyển khác, bỏ qua.", "{count} pages are in this or another volume already, passed over."
+)
 _FAULTS = Text("{count} tệp hoặc trang không nhận được: {names}.", "{count} files or pages could not be had: {names}.")
 _READING = Text("Đang đọc: {done}/{total} trang, {rate} trang/phút, {left}.", "Reading: {done} of {total} pages, {rate} a minute, {left}.")
 _WARMING = Text("Đang đọc: {total} trang chờ…", "Reading: {total} pages wait…")
@@ -93,6 +122,11 @@ def state_word(state: PageState) -> str:
 def short_word(rule: str) -> str:
     """A finding in a word or two, for a thumbnail."""
     return tr(_SHORT.get(rule, _LOOK_AT_IT))
+
+
+def aside_word(reason: AsideReason) -> str:
+    """Why a page was set aside."""
+    return tr(ASIDE_REASONS.get(reason, _RESCANNED))
 
 
 def replaced_word(ordinal: int) -> str:
@@ -118,11 +152,27 @@ def feed_sentence(state: FeedState) -> str:
     parts = [tr(_STOPPING if state.stopping else _FEEDING if state.running else _FED, count=count)]
     if state.passed_over:
         parts.append(tr(_PASSED_OVER, count=state.passed_over))
-    if state.faults:
-        names = [fault.source_name for fault in state.faults[:_FAULT_NAMES_MAX]]
-        more = ["…"] if len(state.faults) > _FAULT_NAMES_MAX else []
-        parts.append(tr(_FAULTS, count=len(state.faults), names=", ".join(names + more)))
-    return " ".join(parts)
+    return " ".join([*parts, *_fault_words(state.faults)])
+
+
+def watch_sentence(state: WatchState) -> str:
+    """How far the watching is; empty before the first."""
+    if not state.folder:
+        return ""
+    parts = [tr(_WATCHING if state.on else _WATCHED, folder=Path(state.folder).name or state.folder, count=state.came)]
+    if state.growing:
+        parts.append(tr(_GROWING, count=state.growing))
+    if state.passed_over:
+        parts.append(tr(_KNOWN, count=state.passed_over))
+    return " ".join([*parts, *_fault_words(state.faults)])
+
+
+def _fault_words(faults: Sequence[CaptureFault]) -> list[str]:
+    if not faults:
+        return []
+    names = [fault.source_name for fault in faults[:_FAULT_NAMES_MAX]]
+    more = ["…"] if len(faults) > _FAULT_NAMES_MAX else []
+    return [tr(_FAULTS, count=len(faults), names=", ".join(names + more))]
 
 
 def reading_sentence(state: ReadingState) -> str:

@@ -11,7 +11,7 @@ from station.domain.ids import PageId
 from ui import theme
 from ui.capture.arrivals import Thumbnail
 from ui.capture.shelf import PageRow
-from ui.capture.texts import page_word, replaced_word, short_word, state_word
+from ui.capture.texts import aside_word, page_word, replaced_word, short_word, state_word
 from ui.language import tr
 
 ROW_ROLE: Final = Qt.ItemDataRole.UserRole
@@ -19,12 +19,13 @@ _PICTURE_PX: Final = QSize(144, 168)
 _PAD_PX: Final = theme.GRID_PX
 _LINES: Final = 3
 _PICTURES_MAX: Final = 600
+_ASIDE_OPACITY: Final = 0.4
 
 Index = QModelIndex | QPersistentModelIndex
 
 
 class PagesModel(QAbstractListModel):
-    """Rows in order of capture; a picture that is not there yet is asked for when it is to be shown."""
+    """Rows in the order of the paper; a picture that is not there yet is asked for when it is to be shown."""
 
     picture_wanted = Signal(str)
 
@@ -43,11 +44,14 @@ class PagesModel(QAbstractListModel):
         self.endResetModel()
 
     def add(self, row: PageRow) -> QModelIndex:
-        """One more at the end."""
+        """One more, at its place in the order of the paper: nearly always the end."""
         at = len(self._rows)
+        while at and self._rows[at - 1].order > row.order:
+            at -= 1
         self.beginInsertRows(QModelIndex(), at, at)
-        self._rows.append(row)
-        self._place[row.page_id] = at
+        self._rows.insert(at, row)
+        for moved in range(at, len(self._rows)):
+            self._place[self._rows[moved].page_id] = moved
         self.endInsertRows()
         return self.index(at)
 
@@ -114,13 +118,17 @@ def sentence_of(row: PageRow) -> str:
     parts += [tr(finding.message) for finding in row.findings]
     if row.replaced_by is not None:
         parts.append(replaced_word(row.replaced_by) + ".")
+    elif row.aside is not None:
+        parts.append(aside_word(row.aside) + ".")
     return " ".join(parts)
 
 
 def warning_of(row: PageRow) -> str:
-    """The word on the thumbnail: that it was replaced, else its first doubt; empty when all is well."""
+    """The word on the thumbnail: why it was set aside, else its first doubt; empty when all is well."""
     if row.replaced_by is not None:
         return replaced_word(row.replaced_by)
+    if row.aside is not None:
+        return aside_word(row.aside)
     doubts = [finding for finding in row.findings if finding.severity is not Severity.INFO]
     if doubts:
         return short_word(doubts[0].rule) + (f" +{len(doubts) - 1}" if len(doubts) > 1 else "")
@@ -151,7 +159,11 @@ class PageDelegate(QStyledItemDelegate):
         if chosen and option.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(theme.colour("accent"), 2))
             painter.drawRect(frame)
+        if row.aside is not None:
+            # paler, and the word below says why
+            painter.setOpacity(_ASIDE_OPACITY)
         self._paint_picture(painter, option.rect, index.data(Qt.ItemDataRole.DecorationRole))
+        painter.setOpacity(1.0)
         self._paint_words(painter, option.rect, row, option.palette)
         painter.restore()
 
@@ -173,7 +185,7 @@ class PageDelegate(QStyledItemDelegate):
         line = metrics.height()
         words = QRect(rect.left() + 4, rect.top() + _PICTURE_PX.height() + 2 * _PAD_PX, rect.width() - 8, line)
         middle = Qt.AlignmentFlag.AlignCenter
-        painter.setPen(palette.color(QPalette.ColorRole.Text))
+        painter.setPen(palette.color(QPalette.ColorRole.Text) if row.aside is None else theme.colour("muted"))
         painter.drawText(words, middle, page_word(row.ordinal))
         painter.setPen(theme.colour("muted"))
         painter.drawText(
@@ -181,7 +193,7 @@ class PageDelegate(QStyledItemDelegate):
         )
         warning = warning_of(row)
         if warning:
-            doubtful = row.replaced_by is None and any(finding.severity is not Severity.INFO for finding in row.findings)
+            doubtful = row.aside is None and any(finding.severity is not Severity.INFO for finding in row.findings)
             colour = theme.colour("warning" if doubtful else "muted")
             fitted = metrics.elidedText(warning, Qt.TextElideMode.ElideRight, words.width() - 12)
             width = metrics.horizontalAdvance(fitted) + 12
