@@ -49,6 +49,19 @@ def tr(text: Text, **values: object) -> str:
     return chosen.format(**{name: _shown(value) for name, value in values.items()}) if values else chosen
 
 
+def plural(text: Text, count: int) -> Text:
+    """The text whose English fits the count. English holds singular and plural, apart by a bar; Vietnamese has one form:
+    `Text("{count} mục", "{count} entry|{count} entries")`.
+    """
+    one, bar, many = text.en.partition("|")
+    return Text(text.vi, many if bar and count != 1 else one)
+
+
+def counted(text: Text, count: int, **values: object) -> str:
+    """`plural` in the language in force, its `{count}` and the other placeholders filled: "1 entry", "0 entries", "12 mục"."""
+    return tr(plural(text, count), count=count, **values)
+
+
 def sentence(error: StationError) -> str:
     """What a failure says in the language in force: what happened, what to do."""
     return error.sentence(language().value)

@@ -26,6 +26,9 @@ class Settings:
     image_limit_megapixels: float = _key(
         150.0, "Ảnh lớn hơn mức này bị từ chối, triệu điểm ảnh.", "Images larger than this are refused, in megapixels.", least=1, most=170
     )
+    daily_plan: int = _key(
+        0, "Số mục mỗi công chức cần làm xong trong một ngày; 0: không đặt.", "Entries a clerk is to finish a day; 0: no plan.", most=5000
+    )
     locked: frozenset[str] = field(default=frozenset(), metadata={"key": False})
     """Keys that the machine's policy fixes: a user interface shows them, but does not let them be changed."""
 

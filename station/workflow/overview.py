@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from station.domain.ids import EntryId, UserId, VolumeId
+from station.domain.quality import Quality
 from station.domain.record import Entry, PageState, Volume
 from station.domain.states import ActionKind, EntryState
 from station.workflow.desk import Desk
@@ -25,6 +26,8 @@ class Tallies(Protocol):
     def entries(self) -> Mapping[tuple[VolumeId, EntryState], int]: ...
 
     def done_since(self, user_id: UserId, kinds: Collection[ActionKind], since: datetime.datetime) -> int: ...
+
+    def quality(self, since: datetime.datetime, until: datetime.datetime) -> Quality: ...
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,14 @@ class Overview:
     """Entries that this person finished, approved or returned since local midnight."""
 
 
+@dataclass(frozen=True)
+class DayQuality:
+    """One local day's work of the whole office."""
+
+    day: datetime.date
+    quality: Quality
+
+
 def overview(desk: Desk, tallies: Tallies, now: datetime.datetime) -> Overview:
     """Look at everything; `now` is local time."""
     pages, entries = tallies.pages(), tallies.entries()
@@ -88,13 +99,20 @@ def overview(desk: Desk, tallies: Tallies, now: datetime.datetime) -> Overview:
     )
 
 
+def day_quality(tallies: Tallies, day: datetime.date) -> DayQuality:
+    """What the work of a local day says; cheap for one day, so a row of days is asked day by day."""
+    begins = datetime.datetime.combine(day, datetime.time()).astimezone()
+    ends = datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time()).astimezone()
+    return DayQuality(day, tallies.quality(begins, ends))
+
+
 def _progress(
     volume: Volume, pages: Mapping[tuple[VolumeId, PageState], int], entries: Mapping[tuple[VolumeId, EntryState], int]
 ) -> VolumeProgress:
     def in_states(states: Collection[EntryState]) -> int:
         return sum(entries.get((volume.volume_id, state), 0) for state in states)
 
-    captured = sum(pages.get((volume.volume_id, state), 0) for state in PageState)
+    captured = sum(pages.get((volume.volume_id, state), 0) for state in PageState if state is not PageState.SET_ASIDE)
     unknown = pages.get((volume.volume_id, PageState.UNKNOWN), 0)
     return VolumeProgress(
         volume,

@@ -1,6 +1,7 @@
 """Hôm nay: advice by what waits and by role, what came back, figures per volume, the chart as a picture; the counting behind it."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -9,22 +10,28 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QListWidget, QPushButton, QTableView
 
 from station.domain.ids import EntryId, OfficeId, VolumeId
+from station.domain.quality import Quality
 from station.domain.record import Volume
 from station.domain.roles import Role
+from station.settings.keys import Settings
 from station.store.tallies import Tallies
 from station.workflow.approval import approve, return_entry
-from station.workflow.overview import CameBack, Overview, VolumeProgress, overview
+from station.workflow.checking import Keyed, finish_checking, key_fields
+from station.workflow.overview import CameBack, DayQuality, Overview, VolumeProgress, day_quality, overview
 from tests.ui.immediate import ImmediateTasks
 from tests.ui.widgets import shown_words
 from ui.bootstrap import open_station
 from ui.changes import ENTRIES, PEOPLE, Changes
 from ui.desktop.choices import Choices
-from ui.language import Language
+from ui.language import Language, set_language
 from ui.theme import Look, theme
-from ui.today.bars import picture
+from ui.today.charts import QualityCharts
+from ui.today.measures import MEASURES, day_words
 from ui.today.page import TodayPage
-from ui.today.presenter import STAGES, Today, TodayPresenter, advice, volume_name
+from ui.today.picture import picture
+from ui.today.presenter import QUALITY_DAYS, STAGES, Today, TodayPresenter, advice, volume_name
 
+DAY = datetime.date(2026, 11, 22)
 VOLUME = Volume(VolumeId("v1"), OfficeId("99001"), "KS", 2018, "01", "Giấy khai sinh 2018")
 
 
@@ -100,15 +107,63 @@ def test_what_was_done_before_midnight_is_not_today_s(house):
         assert overview(station.desk, Tallies(station.store.database), tomorrow).done_today == 0
 
 
+def day_of(house, day: datetime.date):
+    with open_station(house.store, "clerk", "mật khẩu thực hành", home=house.home) as station:
+        return day_quality(Tallies(station.store.database), day).quality
+
+
+def test_a_day_without_work_is_all_zero(house):
+    house.fill(checked=0)
+    assert day_of(house, datetime.datetime.now().astimezone().date()) == Quality()
+    house_before = day_of(house, DAY.replace(year=2001))
+    assert house_before == Quality()
+
+
+def test_a_day_s_quality_counts_hands_overrides_and_returns(house):
+    house.fill(("An", "Bình", "Chi"), checked=0)
+    with house.office.desk() as desk:
+        first, second, third = (entry.entry_id for entry in desk.records.entries())
+        name = next(name for name, value in desk.records.entry(first).fields.items() if value.text)
+        key_fields(desk, first, {name: Keyed("Nguyễn Thị Gõ Tay")})
+        for entry_id in (first, second, third):
+            entry = desk.records.entry(entry_id)
+            finish_checking(desk, entry_id, {finding.rule: "đúng như giấy" for finding in entry.findings})
+        held = [entry for entry in desk.records.entries() if entry.fields]
+        filled = sum(bool(value.text) for entry in held for value in entry.fields.values())
+        overridden = sum(bool(entry.overrides) for entry in held)
+        keyed_fields = sum(value.source == "keyed" and bool(value.text) for entry in held for value in entry.fields.values())
+    with house.office.desk("supervisor") as desk:
+        return_entry(desk, second, "Sai ngày sinh")
+    today_ = datetime.datetime.now().astimezone().date()
+    assert day_of(house, today_) == Quality(entries=3, fields=filled, keyed=keyed_fields, overridden=overridden, returned=1)
+    assert keyed_fields >= 1
+    assert day_of(house, today_ - datetime.timedelta(days=1)) == Quality()
+
+
+def test_an_entry_finished_twice_a_day_counts_once(house):
+    house.fill(checked=1)
+    with house.office.desk() as desk:
+        (entry,) = [entry for entry in desk.records.entries() if entry.state == "checked"]
+        name = next(name for name, value in entry.fields.items() if value.text)
+        key_fields(desk, entry.entry_id, {name: Keyed("Lại")})
+        again = desk.records.entry(entry.entry_id)
+        finish_checking(desk, entry.entry_id, {finding.rule: "đúng như giấy" for finding in again.findings})
+    assert day_of(house, datetime.datetime.now().astimezone().date()).entries == 1
+
+
 # ---- the presenter ----------------------------------------------------------------------------------------------------------
 
 
 class Screen:
     def __init__(self) -> None:
         self.shown: list[Today] = []
+        self.quality: list[Sequence[DayQuality]] = []
 
     def show_today(self, today: Today) -> None:
         self.shown.append(today)
+
+    def show_quality(self, days: Sequence[DayQuality]) -> None:
+        self.quality.append(days)
 
 
 @pytest.fixture
@@ -130,6 +185,23 @@ def test_it_looks_when_it_comes_to_the_front_and_again_only_after_a_change(prese
     presenter.changes.announce(ENTRIES)
     presenter.changes.announce(PEOPLE)
     assert len(presenter.screen.shown) == 2
+
+
+def test_days_that_are_over_are_counted_once_and_today_again(presenter, monkeypatch):
+    counted: list[datetime.date] = []
+    real = day_quality
+    monkeypatch.setattr("ui.today.presenter.day_quality", lambda tallies, day: counted.append(day) or real(tallies, day))
+    presenter.activated()
+    assert len(presenter.screen.quality) == 1 and len(counted) == QUALITY_DAYS
+    assert [found.day for found in presenter.screen.quality[0]] == sorted(counted)
+    presenter.changes.announce(ENTRIES)
+    assert counted[QUALITY_DAYS:] == [max(counted)]
+
+
+def test_the_plan_of_the_office_is_the_clerk_s(presenter, monkeypatch):
+    monkeypatch.setattr("ui.today.presenter.settings_in_force", lambda: Settings(daily_plan=120))
+    presenter.activated()
+    assert presenter.screen.shown[0].daily_plan == 120
 
 
 def test_behind_another_desk_it_only_notes_that_something_changed(presenter):
@@ -248,14 +320,14 @@ def filled_pixels(image: QImage, colour: str) -> int:
 
 
 def test_the_picture_draws_more_where_more_is_done(qapp):
-    little = picture("Tiến độ", [progress(captured=10, read=1, entries=10, checked=1)])
-    much = picture("Tiến độ", [progress(captured=10, read=9, entries=10, checked=9)])
+    little = picture("UBND", DAY, [progress(captured=10, read=1, entries=10, checked=1)], ())
+    much = picture("UBND", DAY, [progress(captured=10, read=9, entries=10, checked=9)], ())
     accent = theme().colours.accent
     assert filled_pixels(much, accent) > 5 * filled_pixels(little, accent) > 0
 
 
 def test_a_full_bar_has_its_own_colour(qapp):
-    assert filled_pixels(picture("Tiến độ", [progress(captured=2, read=2)]), theme().colours.good) > 0
+    assert filled_pixels(picture("UBND", DAY, [progress(captured=2, read=2)], ()), theme().colours.good) > 0
 
 
 def test_the_chart_is_saved_as_a_picture(page, tmp_path):
@@ -270,6 +342,80 @@ def test_a_folder_that_cannot_be_written_is_said(page, tmp_path):
     assert any("Không ghi được ảnh vào chart.png" in words for words in shown_words(page))
 
 
+# ---- quality charts ---------------------------------------------------------------------------------------------------------
+
+
+def days_of(*qualities: Quality) -> tuple[DayQuality, ...]:
+    first = DAY - datetime.timedelta(days=len(qualities) - 1)
+    return tuple(DayQuality(first + datetime.timedelta(days=place), quality) for place, quality in enumerate(qualities))
+
+
+BUSY = Quality(entries=10, fields=200, keyed=30, overridden=2, returned=1)
+
+
+def test_a_day_is_said_in_words_in_both_languages():
+    (day,) = days_of(BUSY)
+    assert day_words(day) == (
+        "22/11/2026: 10 mục làm xong; 85 % trường lấy nguyên như máy đọc, 15 % sửa bằng tay; 2 mục có lỗi được giữ kèm lý do;"
+        " 1 mục bị trả lại."
+    )
+    set_language(Language.EN)
+    assert "10 entries finished" in day_words(day) and "1 entry returned" in day_words(day)
+
+
+def test_a_day_without_work_says_so_instead_of_dividing_by_nothing():
+    (day,) = days_of(Quality())
+    assert day_words(day) == "22/11/2026: không có mục nào làm xong."
+    assert [measure.shown(day.quality) for measure in MEASURES] == ["", "", "", ""]
+
+
+def test_arrows_choose_the_day_that_is_said(qtbot):
+    charts, said = QualityCharts(), []
+    qtbot.addWidget(charts)
+    charts.day_chosen.connect(said.append)
+    charts.show_days(days_of(Quality(entries=1), Quality(entries=2), Quality(entries=3)))
+    for key in (Qt.Key.Key_Left, Qt.Key.Key_Home, Qt.Key.Key_Left, Qt.Key.Key_End, Qt.Key.Key_Right):
+        qtbot.keyClick(charts, key)
+    assert [words[: words.index(" ")] for words in said] == [f"{day}/11/2026:" for day in (22, 21, 20, 20, 22, 22)]
+    assert charts.accessibleDescription() == said[-1]
+
+
+def test_charts_without_days_are_drawn_and_take_keys(qtbot):
+    charts = QualityCharts()
+    qtbot.addWidget(charts)
+    qtbot.keyClick(charts, Qt.Key.Key_Left)
+    assert not charts.grab().isNull()
+
+
+def test_what_was_read_and_what_was_typed_differ_by_pattern_not_by_colour_alone(qapp):
+    """A column of only typed fields is hatched: both the paper's colour and the pattern's stand in it."""
+    theme().put_on(qapp, Look.LIGHT)
+    typed = picture("UBND", DAY, [], days_of(Quality(entries=1, fields=10, keyed=10)))
+    read = picture("UBND", DAY, [], days_of(Quality(entries=1, fields=10, keyed=0)))
+    accent, text = theme().colours.accent, theme().colours.text
+    assert filled_pixels(read, accent) > filled_pixels(typed, accent)
+    assert filled_pixels(typed, text) > 2 * filled_pixels(read, text)
+
+
+def test_ctrl_g_changes_the_chart_and_brings_the_keys_there(qtbot, page):
+    page.show_today(today_of(found(progress(entries=2))))
+    page.show_quality(days_of(BUSY))
+    page.activateWindow()
+    page.activated()
+    qtbot.keyClick(page, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+    assert page.findChild(QualityCharts).hasFocus()
+    assert any("10 mục làm xong" in words for words in shown_words(page))
+    qtbot.keyClick(page, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+    assert page.findChild(QTableView).hasFocus()
+
+
+def test_today_s_count_stands_against_the_plan(page):
+    page.show_today(replace(today_of(found(progress(entries=2))), daily_plan=120))
+    assert "3 trên 120" in list(shown_words(page))
+    page.show_today(today_of(found(progress(entries=2))))
+    assert "3" in list(shown_words(page))
+
+
 # ---- in the window ----------------------------------------------------------------------------------------------------------
 
 
@@ -280,4 +426,4 @@ def test_the_window_shows_the_volumes_of_the_store(sign_in, house):
     assert "Giấy khai sinh 2018, quyển 01" in words
     assert "1 / 3" in words
     window.choose(Choices(Language.EN, Look.LIGHT))
-    assert "Entries to check: 2." in list(shown_words(window))
+    assert "2 entries to check." in list(shown_words(window))

@@ -1,21 +1,22 @@
-"""The picture of the volumes: a table whose cells are bars with figures, and the whole of it as an image. Drawn with QPainter."""
+"""The volumes as bars: a table whose cells are bars with figures. Drawn with QPainter."""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QImage, QPainter
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from station.domain.findings import Text
 from station.workflow.overview import VolumeProgress
 from ui import theme
+from ui.language import counted as counted_words
 from ui.language import number, tr
 from ui.today.presenter import STAGES, volume_name
 
 _VOLUME = Text("Quyển", "Volume")
 _OF = Text("{done} trên {total}", "{done} of {total}")
-_CAME_BACK = Text("{count} mục bị trả lại", "came back: {count}")
-_UNKNOWN = Text("{count} trang chưa rõ loại", "pages of unknown form: {count}")
+_CAME_BACK = Text("{count} mục bị trả lại", "{count} entry came back|{count} entries came back")
+_UNKNOWN = Text("{count} trang chưa rõ loại", "{count} page of unknown form|{count} pages of unknown form")
 _DONE_TOTAL = Qt.ItemDataRole.UserRole
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -81,7 +82,7 @@ def figures(done: int, total: int) -> str:
 
 def name_lines(volume: VolumeProgress) -> str:
     """The volume's name and, on a second line, what needs a person."""
-    notes = [tr(text, count=count) for text, count in ((_CAME_BACK, volume.returned), (_UNKNOWN, volume.unknown)) if count]
+    notes = [counted_words(text, count) for text, count in ((_CAME_BACK, volume.returned), (_UNKNOWN, volume.unknown)) if count]
     return "\n".join([volume_name(volume.volume), *([", ".join(notes)] if notes else [])])
 
 
@@ -140,30 +141,3 @@ def draw_bar(painter: QPainter, rect: QRect, done: int, total: int) -> None:
         full = QRect(bar.left(), bar.top(), max(2, round(bar.width() * done / total)), bar.height() + 1)
         painter.fillRect(full, colours.good if done == total else colours.accent)
     painter.restore()
-
-
-def picture(title: str, volumes: Sequence[VolumeProgress]) -> QImage:
-    """The whole chart with its title on one image, in the look and language in force."""
-    metrics = QFontMetrics(theme.font())
-    unit, row = theme.GRID_PX, 2 * metrics.height() + 2 * theme.GRID_PX
-    heads = [f"{tr(stage.title)} ({tr(stage.unit)})" for stage in STAGES]
-    cell = max(metrics.horizontalAdvance(words) for words in heads) + 2 * unit
-    name = max([metrics.horizontalAdvance(line) for volume in volumes for line in name_lines(volume).splitlines()], default=200) + 2 * unit
-    top = unit * 2 + QFontMetrics(theme.font(theme.LARGE_PT)).height() + metrics.height() + unit * 2
-    image = QImage(name + cell * len(heads) + 2 * unit, top + row * len(volumes) + unit, QImage.Format.Format_RGB32)
-    image.fill(theme.colour("base"))
-    painter = QPainter(image)
-    painter.setPen(theme.colour("text"))
-    painter.setFont(theme.font(theme.LARGE_PT))
-    painter.drawText(unit, unit + QFontMetrics(painter.font()).ascent(), title)
-    painter.setFont(theme.font())
-    for column, words in enumerate(heads):
-        painter.drawText(unit + name + column * cell + unit, top - unit, words)
-    for at, volume in enumerate(volumes):
-        left = QRect(unit, top + at * row, name, row)
-        painter.setPen(theme.colour("text"))
-        painter.drawText(left, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), name_lines(volume))
-        for column in range(len(heads)):
-            draw_bar(painter, QRect(unit + name + column * cell, top + at * row, cell, row), *counted(volume, column))
-    painter.end()
-    return image

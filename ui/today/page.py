@@ -1,9 +1,11 @@
-"""The page of Hôm nay: the next thing to do with the focus on its button, what came back, the volumes as bars. No rule in here."""
+"""The page of Hôm nay: the next thing to do with the focus on its button, what came back, the charts. No rule in here."""
 
+import datetime
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QKeySequence, QPalette, QShortcut
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
@@ -14,27 +16,35 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QPushButton,
     QTableView,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from station.domain.findings import Text
-from station.workflow.overview import CameBack
+from station.workflow.overview import CameBack, DayQuality
 from ui import theme
 from ui.desktop.icons import icon
-from ui.language import number, tr
-from ui.today.bars import BarDelegate, VolumesModel, picture
-from ui.today.presenter import Today, TodayPresenter, volume_name
+from ui.language import counted, number, tr
+from ui.today.bars import BarDelegate, VolumesModel
+from ui.today.charts import QualityCharts
+from ui.today.picture import picture
+from ui.today.presenter import QUALITY_DAYS, Today, TodayPresenter, volume_name
+from ui.widgets.keys import Key, bind
 
 _NEXT = Text("Việc tiếp theo", "Next")
-_DONE = Text("mục anh/chị đã làm hôm nay", "entries you finished today")
+_DONE = Text("mục anh/chị đã làm hôm nay", "entry you finished today|entries you finished today")
+_OF_PLAN = Text("{done} trên {plan}", "{done} of {plan}")
+_PLANNED = Text("mục theo kế hoạch hôm nay", "entries planned for today")
 _CAME_BACK = Text("Bị trả lại – Enter để mở", "Came back – Enter opens")
 _VOLUMES = Text("Tiến độ từng quyển – Enter để làm tiếp", "Volumes – Enter goes on with one")
+_PROGRESS_TAB = Text("Tiến độ", "Progress")
+_QUALITY_TAB = Text("Chất lượng {count} ngày", "Quality, {count} days")
+_CHARTS = Text("Biểu đồ", "Charts")
 _RETURNED = Text("Lãnh đạo trả lại", "Returned by the supervisor")
 _REFUSED = Text("Trung tâm từ chối", "Refused by the central")
 _NO_REASON = Text("không ghi lý do", "no reason given")
-_EXPORT = Text("Lưu biểu đồ thành ảnh…", "Save the chart as a picture…")
-_CHART = Text("Tiến độ số hoá", "Progress of digitisation")
+_EXPORT = Text("Lưu biểu đồ thành ảnh…", "Save the charts as a picture…")
 _PICTURES = Text("Ảnh PNG (*.png)", "PNG picture (*.png)")
 _NOT_SAVED = Text("Không ghi được ảnh vào {name}. Chọn thư mục khác.", "The picture cannot be written to {name}. Choose another folder.")
 _LIST_ROWS = 3
@@ -43,10 +53,19 @@ _LIST_ROWS = 3
 class TodayPage(QWidget):
     """Implements ui.today.presenter.View and the window's DeskPage."""
 
+    KEYS: tuple[Key, ...] = (
+        Key("Return", Text("Làm việc tiếp theo; trong danh sách: mở dòng đang chọn", "Do the next thing; in a list: open the chosen row")),
+        Key("Ctrl+R", Text("Sang các mục bị trả lại", "Go to what came back")),
+        Key("Ctrl+G", Text("Đổi giữa biểu đồ tiến độ và chất lượng", "Change between the progress and the quality charts")),
+        Key("Left / Right / Home / End", Text("Trong biểu đồ chất lượng: chọn ngày", "In the quality charts: choose a day")),
+        Key("Ctrl+Shift+S", Text("Lưu biểu đồ thành ảnh", "Save the charts as a picture")),
+    )
+
     def __init__(self, presenter: TodayPresenter) -> None:
         super().__init__()
         self._presenter = presenter
         self._today: Today | None = None
+        self._days: Sequence[DayQuality] = ()
         self._saving: QFileDialog | None = None
         self._sentence, self._figure, self._figure_words = QLabel(), QLabel(), QLabel()
         self._came_back_title, self._volumes_title, self._trouble = QLabel(), QLabel(), QLabel()
@@ -65,10 +84,13 @@ class TodayPage(QWidget):
         self._model = VolumesModel()
         self._table = QTableView()
         self._set_up_table()
+        self._charts, self._day_words, self._tabs = QualityCharts(), QLabel(), QTabWidget()
+        self._day_words.setWordWrap(True)
+        self._charts.day_chosen.connect(self._day_words.setText)
         self._lay_out()
         theme.theme().changed.connect(self._restyle)
-        for keys, act in (("Ctrl+R", self._to_came_back), ("Ctrl+Shift+S", self.ask_where_to_save)):
-            QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        for keys, act in (("Ctrl+R", self._to_came_back), ("Ctrl+G", self._other_chart), ("Ctrl+Shift+S", self.ask_where_to_save)):
+            bind(self, keys, act)
         self._labels = ((self._came_back_title, self._came_back), (self._volumes_title, self._table))
         for label, widget in self._labels:
             label.setBuddy(widget)
@@ -115,9 +137,15 @@ class TodayPage(QWidget):
         column.addSpacing(unit)
         column.addWidget(self._came_back_title)
         column.addWidget(self._came_back)
-        column.addWidget(self._volumes_title)
-        column.addWidget(self._table, 1)
+        column.addWidget(self._tabs, 1)
         column.addLayout(foot)
+        for above, chart in ((self._volumes_title, self._table), (self._day_words, self._charts)):
+            tab = QWidget()
+            inside = QVBoxLayout(tab)
+            inside.setContentsMargins(0, unit, 0, 0)
+            inside.addWidget(above)
+            inside.addWidget(chart, 1)
+            self._tabs.addTab(tab, "")
 
     # ---- the window's ---------------------------------------------------------------------------------------------------------
 
@@ -138,7 +166,11 @@ class TodayPage(QWidget):
         """Words in the language in force."""
         self._came_back_title.setText(tr(_CAME_BACK))
         self._volumes_title.setText(tr(_VOLUMES))
-        self._figure_words.setText(tr(_DONE))
+        self._tabs.setTabText(0, tr(_PROGRESS_TAB))
+        self._tabs.setTabText(1, tr(_QUALITY_TAB, count=QUALITY_DAYS))
+        self._tabs.setAccessibleName(tr(_CHARTS))
+        self._tabs.tabBar().setAccessibleName(tr(_CHARTS))
+        self._charts.retranslate()
         self._export.setText(tr(_EXPORT))
         for label, widget in self._labels:
             widget.setAccessibleName(label.text())
@@ -157,8 +189,10 @@ class TodayPage(QWidget):
         self._next.setText(tr(advice.action))
         self._next.setAccessibleName(f"{tr(_NEXT)}: {tr(advice.action)}")
         self._next.setAccessibleDescription(tr(advice.sentence))
-        self._figure.setText(number(today.overview.done_today))
-        self._figure.setAccessibleName(f"{self._figure.text()} {tr(_DONE)}")
+        done, plan = today.overview.done_today, today.daily_plan
+        self._figure.setText(tr(_OF_PLAN, done=done, plan=plan) if plan else number(done))
+        self._figure_words.setText(tr(_PLANNED) if plan else counted(_DONE, done))
+        self._figure.setAccessibleName(f"{self._figure.text()} {self._figure_words.text()}")
         self._fill_came_back(today)
         selected = self._table.currentIndex().row()
         self._model.show(today.overview.volumes)
@@ -166,8 +200,13 @@ class TodayPage(QWidget):
         if today.overview.volumes:
             self._table.selectRow(max(0, min(selected, len(today.overview.volumes) - 1)))
         empty = not today.overview.volumes
-        for widget in (self._volumes_title, self._table, self._export):
+        for widget in (self._tabs, self._export):
             widget.setVisible(not empty)
+
+    def show_quality(self, days: Sequence[DayQuality]) -> None:
+        """The days of the quality charts."""
+        self._days = days
+        self._charts.show_days(days)
 
     # ---- inside ---------------------------------------------------------------------------------------------------------------
 
@@ -195,6 +234,11 @@ class TodayPage(QWidget):
         if self._came_back.isVisible():
             self._came_back.setFocus()
 
+    def _other_chart(self) -> None:
+        if self._tabs.isVisible():
+            self._tabs.setCurrentIndex(1 - self._tabs.currentIndex())
+            (self._charts if self._tabs.currentIndex() else self._table).setFocus()
+
     def _open_entry(self, item: QListWidgetItem) -> None:
         found = item.data(Qt.ItemDataRole.UserRole)
         assert isinstance(found, CameBack)
@@ -219,7 +263,8 @@ class TodayPage(QWidget):
         """Write the chart as PNG; a sentence when that cannot be done."""
         if self._today is None:
             return
-        saved = picture(tr(_CHART), self._today.overview.volumes).save(str(path.with_suffix(".png")))
+        drawn = picture(self._today.office, datetime.datetime.now().astimezone().date(), self._today.overview.volumes, self._days)
+        saved = drawn.save(str(path.with_suffix(".png")))
         self._trouble.setText("" if saved else tr(_NOT_SAVED, name=path.name))
         self._trouble.setVisible(not saved)
 

@@ -1,23 +1,28 @@
 """What Hôm nay shows and proposes, without a widget."""
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from station.domain.findings import Text
 from station.domain.record import Volume
 from station.domain.roles import Role
+from station.practice.people import PRACTICE_OFFICE
+from station.settings.load import settings_in_force
 from station.store.tallies import Tallies
-from station.workflow.overview import CameBack, Overview, VolumeProgress, overview
-from ui.changes import BATCHES, ENTRIES, JOBS, PAGES, VOLUMES, Changed, Changes
+from station.workflow.overview import CameBack, DayQuality, Overview, VolumeProgress, day_quality, overview
+from ui.changes import BATCHES, ENTRIES, JOBS, PAGES, SETTINGS, VOLUMES, Changed, Changes
 from ui.checking.work_list import waiting_ids
+from ui.language import plural
 from ui.tasks import Tasks
 
 if TYPE_CHECKING:
     from ui.bootstrap import Station
 
-SHOWN = PAGES | ENTRIES | BATCHES | VOLUMES | JOBS
+SHOWN = PAGES | ENTRIES | BATCHES | VOLUMES | JOBS | SETTINGS
+QUALITY_DAYS = 14
+"""How many days the quality charts show, today the last of them."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,10 @@ class Today:
     advice: Advice
     form_titles: Mapping[str, Text]
     """Form id → its title."""
+    office: str = ""
+    """What the office is called on paper; its number where only that is known."""
+    daily_plan: int = 0
+    """Entries this person is to finish today, as the office has set it; 0 where there is no plan."""
 
 
 class View(Protocol):
@@ -66,6 +75,9 @@ class View(Protocol):
 
     def show_today(self, today: Today) -> None:
         """All of it."""
+
+    def show_quality(self, days: Sequence[DayQuality]) -> None:
+        """The days of the quality charts, in the order of time."""
 
 
 class TodayPresenter:
@@ -76,6 +88,9 @@ class TodayPresenter:
         self._view: View | None = None
         self._stale = True
         self._shown = False
+        self._days: dict[datetime.date, DayQuality] = {}
+        self._over: set[datetime.date] = set()
+        """Days that had ended when they were counted: they are not counted again in this session."""
         changes.listen(self._changed)
 
     def attach(self, view: View) -> None:
@@ -101,13 +116,13 @@ class TodayPresenter:
         if self._role is Role.CLERK:
             self._go("checking", came_back.entry_id)
         else:
-            self._go("search", None)
+            self._go("search", came_back.entry_id)
 
     def open_volume(self, progress: VolumeProgress) -> None:
         """Go where this person goes on with a volume: its first entry that waits, its approval, or more paper for it."""
         volume_id = progress.volume.volume_id
         if self._role is Role.SUPERVISOR:
-            self._go("approval", None)
+            self._go("approval", volume_id)
         elif progress.to_check:
             self._tasks.query(lambda station: waiting_ids(station, volume_id), lambda ids: self._go("checking", ids[0] if ids else None))
         else:
@@ -122,6 +137,24 @@ class TodayPresenter:
     def _refresh(self) -> None:
         self._stale = False
         self._tasks.query(lambda station: today(station, self._role), self._show)
+        self._ask_for_days()
+
+    def _ask_for_days(self) -> None:
+        """One question a day, so that other desks' questions come in between."""
+        now = datetime.datetime.now().astimezone().date()
+        for back in range(QUALITY_DAYS):
+            day = now - datetime.timedelta(days=back)
+            if day not in self._over:
+                self._tasks.query(lambda station, day=day: day_quality(Tallies(station.store.database), day), self._keep_day)  # type: ignore[misc]
+
+    def _keep_day(self, found: DayQuality) -> None:
+        now = datetime.datetime.now().astimezone().date()
+        self._days[found.day] = found
+        if found.day < now:
+            self._over.add(found.day)
+        wanted = [now - datetime.timedelta(days=back) for back in reversed(range(QUALITY_DAYS))]
+        if self._view is not None and all(day in self._days for day in wanted):
+            self._view.show_quality(tuple(self._days[day] for day in wanted))
 
     def _show(self, found: Today) -> None:
         if self._view is not None:
@@ -131,7 +164,9 @@ class TodayPresenter:
 def today(station: "Station", role: Role) -> Today:
     """Look it up in the store."""
     found = overview(station.desk, Tallies(station.store.database), datetime.datetime.now().astimezone())
-    return Today(found, advice(found, role), {form.id: Text(form.title.vi, form.title.en) for form in station.desk.forms.forms})
+    titles = {form.id: Text(form.title.vi, form.title.en) for form in station.desk.forms.forms}
+    office = PRACTICE_OFFICE.committee if station.province.is_practice else str(station.store.facts.office_id)
+    return Today(found, advice(found, role), titles, office, settings_in_force().daily_plan if role is Role.CLERK else 0)
 
 
 def volume_name(volume: Volume) -> str:
@@ -144,13 +179,21 @@ def advice(found: Overview, role: Role) -> Advice:
     return _for_supervisor(found) if role is Role.SUPERVISOR else _for_clerk(found)
 
 
+def _said(text: Text, count: int) -> Text:
+    return plural(text, count).filled(count=count)
+
+
 def _for_clerk(found: Overview) -> Advice:
     to_check = sum(volume.to_check for volume in found.volumes)
     unread = sum(volume.captured - volume.read for volume in found.volumes)
     if found.came_back:
         return Advice(
-            Text("{count} mục bị trả lại, cần sửa trước.", "Entries that came back: {count}. Mend them first.").filled(
-                count=len(found.came_back)
+            _said(
+                Text(
+                    "{count} mục bị trả lại, cần sửa trước.",
+                    "{count} entry came back. Mend it first.|{count} entries came back. Mend them first.",
+                ),
+                len(found.came_back),
             ),
             Text("Sửa mục bị trả lại", "Mend what came back"),
             "checking",
@@ -158,13 +201,15 @@ def _for_clerk(found: Overview) -> Advice:
         )
     if to_check:
         return Advice(
-            Text("{count} mục chờ kiểm tra.", "Entries to check: {count}.").filled(count=to_check),
+            _said(Text("{count} mục chờ kiểm tra.", "{count} entry to check.|{count} entries to check."), to_check),
             Text("Kiểm tra tiếp", "Go on checking"),
             "checking",
         )
     if unread:
         return Advice(
-            Text("{count} trang đã quét, đang chờ máy đọc.", "Captured pages that wait to be read: {count}.").filled(count=unread),
+            _said(
+                Text("{count} trang đã quét, đang chờ máy đọc.", "{count} page waits to be read.|{count} pages wait to be read."), unread
+            ),
             Text("Xem ở bàn Quét", "Look at the Scan desk"),
             "capture",
         )
@@ -186,14 +231,18 @@ def _for_supervisor(found: Overview) -> Advice:
     to_send = sum(volume.approved - volume.complete for volume in found.volumes)
     if to_approve:
         return Advice(
-            Text("{count} mục chờ duyệt.", "Entries to approve: {count}.").filled(count=to_approve),
+            _said(Text("{count} mục chờ duyệt.", "{count} entry to approve.|{count} entries to approve."), to_approve),
             Text("Duyệt", "Approve"),
             "approval",
         )
     if to_send:
         return Advice(
-            Text("{count} mục đã duyệt, chưa về đến trung tâm.", "Approved entries that have not reached the central: {count}.").filled(
-                count=to_send
+            _said(
+                Text(
+                    "{count} mục đã duyệt, chưa về đến trung tâm.",
+                    "{count} approved entry has not reached the central.|{count} approved entries have not reached the central.",
+                ),
+                to_send,
             ),
             Text("Xem việc gửi", "Look at the sending"),
             "sending",
