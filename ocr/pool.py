@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 from types import TracebackType
 from typing import Any, Final
@@ -17,10 +17,11 @@ from typing import Any, Final
 from pebble import ProcessExpired, ProcessPool
 
 from ocr.engines.contract import Engine
-from ocr.engines.registry import make_engine
+from ocr.engines.registry import BEST, PROGRAM, make_engine
 from ocr.limits import cap_memory, end_with_parent, give_way, one_thread
 from ocr.pipeline import read_page_image
 from station.domain.errors import StationError
+from station.domain.findings import Finding, Severity, Text
 from station.domain.record import PageReading
 from station.forms.library import FormLibrary
 
@@ -33,6 +34,24 @@ MEMORY_LIMIT_MB: Final = 4096
 
 Outcome = PageReading | StationError
 
+_ENGINE_FAILURES: Final = ("reading.engine-failed", "reading.engine-missing", "reading.timeout", "reading.worker-died")
+_SECOND_ENGINE: Final = Finding(
+    "reading.second-engine",
+    Severity.INFO,
+    Text("Bộ đọc thứ nhất hỏng ở trang này; bộ đọc thứ hai đã đọc.", "The first engine failed on this page; the second one read it."),
+)
+
+
+@dataclass(frozen=True)
+class _Attempt:
+    """A page on its way to a worker."""
+
+    key: str
+    content: bytes
+    form_id: str | None
+    kind: str | None
+    engine_name: str
+
 
 class ReadingPool:
     """Reads page images in worker processes; use as a context manager. One caller at a time."""
@@ -42,14 +61,18 @@ class ReadingPool:
         library: FormLibrary,
         *,
         workers: int | None = None,
-        engine_name: str = "tesseract",
+        engine_name: str = BEST,
+        second_engine_name: str = PROGRAM,
         page_timeout_s: float = PAGE_LIMIT_S,
         memory_limit_mb: int | None = MEMORY_LIMIT_MB,
     ) -> None:
-        """`workers`: one per core unless told; `engine_name`: as in ocr.engines.registry, or `module:callable`."""
+        """`workers`: one per core unless told; engines: as in ocr.engines.registry, or `module:callable`.
+
+        The second engine reads a page on which the first one failed; the reading says so. Empty: there is none.
+        """
         self._library = library
         self._workers = workers or usable_cores()
-        self._engine_name = engine_name
+        self._engine_names = [name for name in dict.fromkeys((engine_name, second_engine_name)) if name]
         self._page_timeout_s = page_timeout_s
         self._memory_limit_mb = memory_limit_mb
         self._pool: ProcessPool | None = None
@@ -79,27 +102,40 @@ class ReadingPool:
 
     def _each(self, pages: Iterable[tuple[str, bytes]], form_id: str | None, kind: str | None) -> Iterator[tuple[str, Outcome]]:
         source = iter(pages)
-        running: dict[Future[PageReading], str] = {}
+        running: dict[Future[PageReading], _Attempt] = {}
         try:
             while True:
                 while len(running) <= self._workers and (page := next(source, None)) is not None:
-                    running[self._schedule(page[1], form_id, kind)] = page[0]
+                    attempt = _Attempt(page[0], page[1], form_id, kind, self._engine_names[0])
+                    running[self._schedule(attempt)] = attempt
                 if not running:
                     return
                 for future in wait(running, return_when=FIRST_COMPLETED).done:
-                    yield running.pop(future), self._outcome(future)
+                    attempt, outcome = running.pop(future), self._outcome(future)
+                    again = self._second(attempt, outcome)
+                    if again is not None:
+                        running[self._schedule(again)] = again
+                    else:
+                        yield attempt.key, outcome
         finally:
             for future in running:
                 future.cancel()
 
-    def _schedule(self, content: bytes, form_id: str | None, kind: str | None) -> Future[PageReading]:
+    def _second(self, attempt: "_Attempt", outcome: Outcome) -> "_Attempt | None":
+        """The same page by the second engine, when it was the first engine that failed and not the image."""
+        failed = isinstance(outcome, StationError) and outcome.code in _ENGINE_FAILURES
+        second = self._engine_names[1:]
+        return replace(attempt, engine_name=second[0]) if failed and second and attempt.engine_name != second[0] else None
+
+    def _schedule(self, attempt: "_Attempt") -> Future[PageReading]:
         if self._pool is None or not self._pool.active:
             self._pool = self._new_pool()
-        future: Future[PageReading] = self._pool.schedule(_read, args=[content, form_id, kind], timeout=self._page_timeout_s)
+        is_second = attempt.engine_name != self._engine_names[0]
+        future: Future[PageReading] = self._pool.schedule(_read, args=[attempt, is_second], timeout=self._page_timeout_s)
         return future
 
     def _new_pool(self) -> ProcessPool:
-        start = (self._library, self._engine_name, self._memory_limit_mb)
+        start = (self._library, self._memory_limit_mb)
         # Spawned, not forked: a fork would copy the keys and connections that the station holds open.
         spawn: Any = get_context("spawn")
         return ProcessPool(max_workers=self._workers, initializer=_start, initargs=start, context=spawn)
@@ -116,7 +152,7 @@ class ReadingPool:
             return StationError("reading.worker-died")
         # An engine or image library broke its contract on this page; the page waits for another try, the others go on.
         _log.error("reading failed with %s", type(error).__name__)
-        return StationError("reading.engine-failed", engine=self._engine_name, reason=type(error).__name__)
+        return StationError("reading.engine-failed", engine=self._engine_names[0], reason=type(error).__name__)
 
 
 def usable_cores() -> int:
@@ -129,26 +165,27 @@ class _Worker:
     """What one worker process keeps between pages."""
 
     library: FormLibrary
-    engine_name: str
-    engine: Engine | None = None
+    engines: dict[str, Engine] = field(default_factory=dict)
 
 
 _worker: _Worker | None = None
 
 
-def _start(library: FormLibrary, engine_name: str, memory_limit_mb: int | None) -> None:
+def _start(library: FormLibrary, memory_limit_mb: int | None) -> None:
     """Runs once in each worker."""
     global _worker
     end_with_parent()
     give_way()
     one_thread()
     cap_memory(memory_limit_mb)
-    _worker = _Worker(library, engine_name)
+    _worker = _Worker(library)
 
 
-def _read(content: bytes, form_id: str | None, kind: str | None) -> PageReading:
+def _read(attempt: _Attempt, is_second: bool) -> PageReading:
     """Runs in a worker. The engine is made with the first page, so that a missing one is the page's failure, not the pool's."""
     assert _worker is not None
-    if _worker.engine is None:
-        _worker.engine = make_engine(_worker.engine_name)
-    return read_page_image(content, _worker.library, _worker.engine, form_id=form_id, kind=kind)
+    engine = _worker.engines.get(attempt.engine_name)
+    if engine is None:
+        engine = _worker.engines[attempt.engine_name] = make_engine(attempt.engine_name)
+    reading = read_page_image(attempt.content, _worker.library, engine, form_id=attempt.form_id, kind=attempt.kind)
+    return replace(reading, findings=(*reading.findings, _SECOND_ENGINE)) if is_second else reading

@@ -9,8 +9,14 @@ from typing import Final, cast
 from ocr.engines.contract import Engine, EngineFactory
 from station.domain.errors import StationError
 
+BEST: Final = "best"
+PROGRAM: Final = "tesseract"
+"""What reads a page on which the best engine came to grief: a program of its own cannot take the worker with it."""
+
 ENGINES: Final = {
-    "tesseract": "ocr.engines.tesseract:make",
+    BEST: "ocr.engines.best:make",
+    "tesserocr": "ocr.engines.tesserocr:make",
+    PROGRAM: "ocr.engines.tesseract:make",
     "null": "ocr.engines.null:make",
 }
 

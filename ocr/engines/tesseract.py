@@ -28,14 +28,16 @@ THREADS: Final = {"OMP_THREAD_LIMIT": "1"}
 """Set in this process before the first call and in every call's environment."""
 os.environ.update(THREADS)
 
-_PAGE_MODE: Final = 4
+PAGE_MODE: Final = 4
 """One column of text of varying sizes: the best mode on ruled and dotted pages."""
-_SPARSE_PAGE_MODE: Final = 6
+SPARSE_PAGE_MODE: Final = 6
 """One uniform block: finds lines that mode 4 takes for a picture, for instance under a seal."""
-_LINE_MODE: Final = 7
+LINE_MODE: Final = 7
 _ORIENTATION_MODE: Final = 0
-_LANGUAGE: Final[Mapping[Alphabet, str]] = {Alphabet.VIETNAMESE: "vie", Alphabet.DIGITS: "eng"}
-_WHITELIST: Final = "0123456789.,/-"
+LANGUAGE: Final[Mapping[Alphabet, str]] = {Alphabet.VIETNAMESE: "vie", Alphabet.DIGITS: "eng"}
+DPI: Final = 150
+"""What the engine is told of every image; writing of 16 px an x-height is 12 pt at about this."""
+WHITELIST: Final = "0123456789.,/-"
 _NEEDED_LANGUAGES: Final = ("vie", "eng")
 _CROP_LIMIT_S: Final = 2.0
 """Time limit added per crop; a crop takes about 0.05 s."""
@@ -52,22 +54,22 @@ class TesseractEngine:
 
     def read_page(self, image: GreyImage, *, sparse: bool = False) -> list[Word]:
         """All words of a page in reading order."""
-        mode = _SPARSE_PAGE_MODE if sparse else _PAGE_MODE
-        rows = _rows(self._call([image], _LANGUAGE[Alphabet.VIETNAMESE], mode, limit_s=self.page_limit_s))
+        mode = SPARSE_PAGE_MODE if sparse else PAGE_MODE
+        rows = _rows(self._call([image], LANGUAGE[Alphabet.VIETNAMESE], mode, limit_s=self.page_limit_s))
         return [Word(row.text, row.box, row.confidence, row.line) for row in rows]
 
     def read_crops(self, images: Sequence[GreyImage], alphabet: Alphabet) -> list[CropText]:
         """One text per crop, all in one call."""
         if not images:
             return []
-        settings = ["-c", f"tessedit_char_whitelist={_WHITELIST}"] if alphabet is Alphabet.DIGITS else []
+        settings = ["-c", f"tessedit_char_whitelist={WHITELIST}"] if alphabet is Alphabet.DIGITS else []
         limit_s = self.page_limit_s + _CROP_LIMIT_S * len(images)
-        output = self._call(images, _LANGUAGE[alphabet], _LINE_MODE, *settings, limit_s=limit_s)
+        output = self._call(images, LANGUAGE[alphabet], LINE_MODE, *settings, limit_s=limit_s)
         words: list[list[_Row]] = [[] for _ in images]
         for row in _rows(output):
             if 1 <= row.page <= len(images):
                 words[row.page - 1].append(row)
-        return [_crop_text(rows) for rows in words]
+        return [joined([(row.text, row.confidence) for row in rows]) for rows in words]
 
     def orientation(self, image: GreyImage) -> Orientation | None:
         """By the program's orientation and script detection; None when the page has too little text for it."""
@@ -97,7 +99,7 @@ class TesseractEngine:
             "--psm",
             str(mode),
             "--dpi",
-            "150",
+            str(DPI),
             *settings,
             *(["tsv"] if tsv else []),
         ]
@@ -160,7 +162,7 @@ class _Row:
     text: str
 
 
-_SIGNS: Final = str.maketrans({"\u2044": "/", "\u2215": "/"})
+SIGNS: Final = str.maketrans({"\u2044": "/", "\u2215": "/"})
 """The Vietnamese model writes the fraction slash where paper has a slash."""
 _TSV_COLUMNS: Final = 12
 _WORD_LEVEL: Final = "5"
@@ -173,7 +175,7 @@ def _rows(output: str) -> Iterator[_Row]:
         cells = line.split("\t")
         if len(cells) != _TSV_COLUMNS or cells[0] != _WORD_LEVEL:
             continue
-        text = clean(cells[11].translate(_SIGNS))
+        text = clean(cells[11].translate(SIGNS))
         try:
             page, left, top, width, height = int(cells[1]), *(int(cell) for cell in cells[6:10])
             confidence = float(cells[10]) / 100
@@ -184,9 +186,9 @@ def _rows(output: str) -> Iterator[_Row]:
             yield _Row(page, number, Box(left, top, width, height), min(max(confidence, 0.0), 1.0), text)
 
 
-def _crop_text(rows: Sequence[_Row]) -> CropText:
-    """Words of a crop joined, with their mean confidence weighted by length."""
-    if not rows:
+def joined(words: Sequence[tuple[str, float]]) -> CropText:
+    """Words of a crop as one text, with their mean confidence weighted by length."""
+    if not words:
         return CropText("", 0.0)
-    letters = sum(len(row.text) for row in rows)
-    return CropText(" ".join(row.text for row in rows), sum(row.confidence * len(row.text) for row in rows) / letters)
+    letters = sum(len(text) for text, _ in words)
+    return CropText(" ".join(text for text, _ in words), sum(confidence * len(text) for text, confidence in words) / letters)

@@ -12,7 +12,7 @@ from station.domain.errors import StationError
 from tests.unit.ocr_drawing import paper, write
 
 
-@pytest.fixture(scope="module", params=["tesseract", "null"])
+@pytest.fixture(scope="module", params=["best", "tesserocr", "tesseract", "null"])
 def engine(request):
     return make_engine(request.param)
 
@@ -24,7 +24,7 @@ def line(text, face="Tinos-Regular"):
 
 
 def test_every_registered_engine_is_tested_here():
-    assert set(ENGINES) == {"tesseract", "null"}
+    assert set(ENGINES) == {"best", "tesserocr", "tesseract", "null"}
 
 
 def test_an_engine_is_named_as_in_the_registry(engine):
@@ -73,7 +73,9 @@ def tesseract():
     return make_engine("tesseract")
 
 
-def test_tesseract_reads_vietnamese_and_figures(tesseract):
+@pytest.mark.parametrize("name", ["best", "tesserocr", "tesseract"])
+def test_vietnamese_and_figures_are_read(name):
+    tesseract = make_engine(name)
     assert tesseract.read_crops([line("Mạc Thị Mộng Thuỳ")], Alphabet.VIETNAMESE)[0].text == "Mạc Thị Mộng Thuỳ"
     assert [text.text for text in tesseract.read_crops([line("07/03/2017"), line("1.250,5")], Alphabet.DIGITS)] == ["07/03/2017", "1.250,5"]
 

@@ -35,7 +35,7 @@ def page(width=700):
 
 def outcomes(library, engine, pages, **options):
     """Key → code of the failure, or `read`."""
-    with ReadingPool(library, workers=1, engine_name=engine, **options) as pool:
+    with ReadingPool(library, workers=1, engine_name=engine, second_engine_name="", **options) as pool:
         return {key: "read" if isinstance(outcome, PageReading) else outcome.code for key, outcome in pool.read(pages)}
 
 
@@ -56,8 +56,24 @@ def test_a_page_that_goes_wrong_is_a_failure_and_the_next_goes_on(boats, behavio
     assert found == {"first": "read", "bad": code, "last": "read"}
 
 
+@pytest.mark.parametrize("behaviour", ["crashing", "hanging", "raising", "failing", "missing"])
+def test_a_page_on_which_the_first_engine_fails_is_read_by_the_second_and_says_so(boats, behaviour):
+    limit_s = 3.0 if behaviour == "hanging" else 60.0
+    names = {"engine_name": f"tests.faulty.engines:{behaviour}", "second_engine_name": "null"}
+    with ReadingPool(boats, workers=1, page_timeout_s=limit_s, **names) as pool:
+        ((key, reading),) = pool.read([("a", page(120))])
+    assert key == "a"
+    assert [finding.rule for finding in reading.findings][-1] == "reading.second-engine"
+
+
+def test_a_bad_image_is_not_tried_twice(boats):
+    with ReadingPool(boats, workers=1, engine_name="tests.faulty.engines:telling", second_engine_name="null") as pool:
+        ((_, outcome),) = pool.read([("junk", b"junk")])
+    assert outcome.code == "reading.unreadable-image"
+
+
 def test_what_an_engine_says_of_a_page_stays_out_of_the_log(boats, caplog):
-    with ReadingPool(boats, workers=1, engine_name="tests.faulty.engines:raising") as pool:
+    with ReadingPool(boats, workers=1, engine_name="tests.faulty.engines:raising", second_engine_name="") as pool:
         ((_, outcome),) = pool.read([("bad", page(120))])
     assert "Nguyễn" not in str(outcome) + caplog.text
     assert "ValueError" in outcome.details["reason"]
@@ -80,7 +96,7 @@ def test_a_missing_engine_is_every_page_s_failure(boats, engine):
 
 
 def test_workers_and_their_programs_have_one_thread(boats):
-    with ReadingPool(boats, workers=1, engine_name="tests.faulty.engines:telling") as pool:
+    with ReadingPool(boats, workers=1, engine_name="tests.faulty.engines:telling", second_engine_name="") as pool:
         ((_, outcome),) = pool.read([("a", page())])
     assert isinstance(outcome, StationError)
     assert "threads 1 opencv 1" in outcome.details["reason"]
@@ -126,7 +142,7 @@ from station.forms.loader import load_forms
 if __name__ == "__main__":
     root = Path(sys.argv[1])
     library = load_forms(root / "tests/forms", root / "resources/reference")
-    with ReadingPool(library, workers=1, engine_name="tests.faulty.engines:telling") as pool:
+    with ReadingPool(library, workers=1, engine_name="tests.faulty.engines:telling", second_engine_name="") as pool:
         for content in [Path(sys.argv[2]).read_bytes()] * 2:
             (_, outcome), = pool.read([("a", content)])
             print(outcome.details["reason"].split()[-1], flush=True)
