@@ -48,6 +48,8 @@ _EXPORT = Text("Lưu biểu đồ thành ảnh…", "Save the charts as a pictur
 _PICTURES = Text("Ảnh PNG (*.png)", "PNG picture (*.png)")
 _NOT_SAVED = Text("Không ghi được ảnh vào {name}. Chọn thư mục khác.", "The picture cannot be written to {name}. Choose another folder.")
 _LIST_ROWS = 3
+_LARGE = 1.5
+"""From this text size on the charts need the room that more rows would take."""
 
 
 class TodayPage(QWidget):
@@ -86,6 +88,7 @@ class TodayPage(QWidget):
         self._set_up_table()
         self._charts, self._day_words, self._tabs = QualityCharts(), QLabel(), QTabWidget()
         self._day_words.setWordWrap(True)
+        self._tabs.setDocumentMode(True)
         self._charts.day_chosen.connect(self._day_words.setText)
         self._lay_out()
         theme.theme().changed.connect(self._restyle)
@@ -223,7 +226,7 @@ class TodayPage(QWidget):
         self._came_back_title.setVisible(any_came_back)
         if any_came_back:
             self._came_back.setCurrentRow(min(row, self._came_back.count() - 1))
-            lines = min(self._came_back.count(), _LIST_ROWS)
+            lines = min(self._came_back.count(), _LIST_ROWS if theme.theme().scale <= _LARGE else 1)
             self._came_back.setFixedHeight(lines * self._came_back.sizeHintForRow(0) + 2 * self._came_back.frameWidth())
 
     def _follow(self) -> None:
