@@ -1,5 +1,6 @@
 """The window: sign-in, rail by role, language and look while it runs, lock, an end that loses nothing."""
 
+import subprocess
 import sys
 import time
 
@@ -18,9 +19,11 @@ from ui.desktop.choices import Choices, choices_file, load_choices, save_choices
 from ui.desktop.frame import PRACTICE
 from ui.desktop.freeze import FreezeDetector
 from ui.desktop.place import Desk, Place
+from ui.desktop.signs import Part
 from ui.desktop.status import Status, status_words
 from ui.desktop.window import STAY, STOP_IT
 from ui.language import Language, set_language, tr
+from ui.practice_office import PracticeOffice
 from ui.theme import Look, theme
 
 
@@ -106,6 +109,60 @@ def test_a_store_open_elsewhere_is_said(qtbot, open_window, house):
         qtbot.waitUntil(lambda: "store.in-use" in words(window), timeout=30_000)
 
 
+def test_a_store_open_in_another_process_says_to_close_it(qtbot, open_window, house):
+    window = open_window(desks=DESKS)
+    holds = f"from station.store.store import Store\nfrom pathlib import Path\nimport sys\nwith Store.open(Path({str(house.store)!r}), 'clerk', {PASSWORD!r}, {DEVICE!r}): print('open', flush=True); sys.stdin.read()"  # noqa: E501
+    with subprocess.Popen([sys.executable, "-c", holds], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None and other.stdout.readline() == b"open\n"
+        window.sign_in_page.submitted.emit("clerk", PASSWORD)
+        qtbot.waitUntil(lambda: "Đóng cửa sổ hoặc lệnh kia rồi thử lại." in words(window), timeout=30_000)
+        assert window.sign_in_page.ready and window.session is None
+        other.communicate()
+    window.sign_in_page.submitted.emit("clerk", PASSWORD)
+    qtbot.waitUntil(lambda: window.session is not None, timeout=30_000)
+
+
+@pytest.mark.parametrize("where", ["opening", "desks"])
+def test_a_bug_while_signing_in_lets_the_person_try_again(qtbot, open_window, monkeypatch, where):
+    broken = [True]
+
+    def desks_of() -> tuple[Desk, ...]:
+        if where == "desks" and broken:
+            raise RuntimeError("a bug")
+        return DESKS
+
+    window = open_window(desks=DESKS)
+    window._desks = desks_of
+    real = Store.users
+
+    def users(store):
+        if where == "opening" and broken:
+            raise RuntimeError("a bug")
+        return real(store)
+
+    monkeypatch.setattr(Store, "users", users)
+    with qtbot.capture_exceptions() as bugs:
+        window.sign_in_page.submitted.emit("clerk", PASSWORD)
+        qtbot.waitUntil(lambda: bool(bugs), timeout=30_000)
+    assert window.sign_in_page.ready and "Đang mở kho" not in words(window)
+    broken.clear()
+    window.sign_in_page.submitted.emit("clerk", PASSWORD)
+    qtbot.waitUntil(lambda: window.session is not None, timeout=30_000)
+
+
+def test_a_practice_store_with_a_secret_of_its_own_gives_no_hint(open_window):
+    assert "thuc-hanh" not in words(open_window(desks=DESKS))
+
+
+def test_the_practice_office_says_how_to_get_in(open_window, house):
+    office = PracticeOffice(house.store.parent)
+    assert office.store == house.store
+    office.pages.mkdir(exist_ok=True)
+    office.mark_made()
+    shown = words(open_window(desks=DESKS))
+    assert "clerk (công chức)" in shown and "thuc-hanh" in shown
+
+
 def test_names_are_small_letters_however_they_are_typed(qtbot, sign_in):
     window = sign_in(" Clerk ", desks=DESKS)
     assert window.session.user_id == "clerk"
@@ -136,6 +193,17 @@ def test_desks_are_reached_by_key(qtbot, sign_in):
     assert window.workplace.current == "search"
 
 
+def test_desks_are_reached_by_key_by_the_next_person_too(qtbot, sign_in):
+    window = sign_in(desks=DESKS)
+    window.sign_out()
+    qtbot.waitUntil(lambda: window.sign_in_page.ready, timeout=30_000)
+    window.sign_in_page.submitted.emit("supervisor", PASSWORD)
+    qtbot.waitUntil(lambda: window.session is not None, timeout=30_000)
+    window.activateWindow()
+    qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert window.workplace.current == "approval"
+
+
 def test_a_desk_sends_to_another_at_a_target(sign_in):
     window = sign_in(desks=DESKS)
     window.workplace.page("today").place.go("search", "entry-1")
@@ -164,6 +232,17 @@ def test_the_strip_says_who_what_waits_and_how_full_the_disk_is(sign_in):
     assert "Không có lô chờ gửi" in shown
     assert "Đã đọc hết các trang" in shown
     assert "Đĩa" in shown
+
+
+def test_the_strip_says_what_desks_tell_of_scanner_and_link(sign_in):
+    window = sign_in(desks=DESKS)
+    assert "Máy quét: bàn Quét chưa tìm" in words(window) and "Trung tâm: chưa liên lạc" in words(window)
+    signs = window.workplace.page("today").place.signs
+    signs.put(Part.SCANNER, Text("Máy quét sẵn sàng: A3", "Scanner ready: A3"))
+    signs.put(Part.LINK, Text("Trung tâm: không liên lạc được", "Central: not reached"), doubtful=True)
+    assert "Máy quét sẵn sàng: A3" in words(window) and "Trung tâm: không liên lạc được" in words(window)
+    window.choose(Choices(Language.EN, Look.LIGHT))
+    assert "Scanner ready: A3" in words(window) and "Central: not reached" in words(window)
 
 
 def test_a_full_disk_and_stuck_pages_are_said_in_words():

@@ -55,7 +55,8 @@ class Rail(QFrame):
             button.clicked.connect(lambda _=False, key=desk.key: self.chosen.emit(key))
             self._column.insertWidget(place, button)
             self._buttons[desk.key] = button
-            shortcut = QShortcut(QKeySequence(f"Ctrl+{place + 1}"), self.window())
+            # owned by the rail: one left behind by the session before would make the key ambiguous, and then neither works
+            shortcut = QShortcut(QKeySequence(f"Ctrl+{place + 1}"), self)
             shortcut.activated.connect(lambda key=desk.key: self.chosen.emit(key))
             self._shortcuts.append(shortcut)
         self._redress()
