@@ -53,3 +53,9 @@ def open_practice_office(folder: Path | None = None) -> PracticeOffice:
         # loaded by name: of a hundred starts one makes an office, and the drawing of pages is heavy to load
         importlib.import_module("ui.practice_making").make_office(office)
     return office
+
+
+def is_practice_office(store: Path) -> bool:
+    """Whether this store is a practice office's own, whose password is for everybody to read."""
+    office = PracticeOffice(store.parent)
+    return office.store == store and office.made

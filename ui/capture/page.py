@@ -35,6 +35,7 @@ from ui.capture.thumbnails import ROW_ROLE, PageDelegate, PagesModel, sentence_o
 from ui.capture.watching import WatchState
 from ui.desktop.elided import ElidedLabel
 from ui.desktop.place import Place
+from ui.desktop.signs import Part
 from ui.language import language, tr
 from ui.widgets.keys import Key, bind
 
@@ -49,7 +50,12 @@ def capture_desk(place: Place) -> "CapturePage":
     """The desk with its real parts."""
     scanners = bootstrap.scanners(practice=place.session.practice)
     presenter = CapturePresenter(
-        place.tasks, place.changes, scanners=scanners, pages_of=bootstrap.pages_of, make_reader=bootstrap.reading_pool
+        place.tasks,
+        place.changes,
+        scanners=scanners,
+        pages_of=bootstrap.pages_of,
+        make_reader=bootstrap.reading_pool,
+        tell_of_scanner=lambda words, doubtful: place.signs.put(Part.SCANNER, words, doubtful=doubtful),
     )
     return CapturePage(presenter)
 

@@ -17,6 +17,7 @@ from ui.bootstrap import Station
 from ui.capture.arrivals import Thumbnail, thumbnail_of
 from ui.capture.background_reading import BackgroundReading, MakeReader, ReadingState
 from ui.capture.feed import Feed, FeedState, Keep
+from ui.capture.scanner_sign import ScannerSign, Tell
 from ui.capture.shelf import (
     ROWS_MAX,
     Choices,
@@ -100,9 +101,10 @@ class CapturePresenter:
         scanners: Sequence[Scanner],
         pages_of: Callable[[Sequence[Path]], Iterator[Captured]],
         make_reader: MakeReader,
+        tell_of_scanner: Tell = lambda _words, _doubtful: None,
     ) -> None:
         self._tasks, self._pages_of = tasks, pages_of
-        self._scanners = _Scanners(scanners)
+        self._scanners, self._sign = _Scanners(scanners), ScannerSign(tell_of_scanner)
         self._reading = BackgroundReading(tasks, make_reader, self._show_reading)
         self._view: View | None = None
         self._choices = Choices()
@@ -136,6 +138,7 @@ class CapturePresenter:
         if self._choices.looking:
             return
         self._choose(looking=True)
+        self._sign.looking()
         self._tasks.free(lambda _progress: self._scanners.look(), self._found_scanners)
 
     def choose_volume(self, volume: Volume) -> None:
@@ -208,6 +211,7 @@ class CapturePresenter:
         def keep(station: Station, captured: CapturedImage, volume: Volume) -> KeptPage:
             return keep_sheet(station.desk, volume, captured, in_place_of=in_place_of)
 
+        self._sign.scans(device)
         self._begin(fields, lambda: scanner.scan(device, settings), keep, scanner.cancel)
 
     def take_files(self, fields: Fields, paths: Sequence[Path]) -> None:
@@ -362,6 +366,7 @@ class CapturePresenter:
             self._trouble(state.trouble)
 
     def _feed_changed(self, state: FeedState) -> None:
+        self._sign.feed(state)
         if self._view is not None:
             self._view.show_feed(state)
         if not state.running:
@@ -391,6 +396,7 @@ class CapturePresenter:
     def _found_scanners(self, found: tuple[list[Device], StationError | None]) -> None:
         devices, trouble = found
         self._choose(devices=tuple(devices), looking=False)
+        self._sign.found(devices)
         if trouble is not None:
             self._trouble(trouble)
 

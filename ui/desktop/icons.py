@@ -13,6 +13,7 @@ _PATHS = {
     "search": "<circle cx='10' cy='10' r='6.5'/><path d='M15 15l7 7'/>",
     "menu": "<path d='M3 6h18M3 12h18M3 18h18'/>",
     "person": "<circle cx='12' cy='8' r='4.5'/><path d='M3 21c1-5 5-7 9-7s8 2 9 7'/>",
+    "link": "<path d='M12 21V11'/><circle cx='12' cy='8' r='2.5'/><path d='M6.5 13a8 8 0 0 1 0-10M17.5 13a8 8 0 0 0 0-10'/>",
     "queue": "<path d='M4 5h10v14H4z'/><path d='M17 8h3v14H9'/>",
     "disk": "<ellipse cx='12' cy='6' rx='8' ry='3'/><path d='M4 6v12c0 1.7 3.5 3 8 3s8-1.3 8-3V6M4 12c0 1.7 3.5 3 8 3s8-1.3 8-3'/>",
     "lock": "<path d='M5 11h14v10H5z'/><path d='M8 11V7a4 4 0 0 1 8 0v4'/>",

@@ -103,10 +103,20 @@ class QtTasks(QObject):
     # ---- sessions -----------------------------------------------------------------------------------------------------------
 
     def sign_in(
-        self, folder: Path, user_id: str, password: str, home: Path | None, done: Callable[[Session], None], failed: Failed
+        self,
+        folder: Path,
+        user_id: str,
+        password: str,
+        home: Path | None,
+        done: Callable[[Session], None],
+        failed: Failed,
+        ended: Callable[[], None] | None = None,
     ) -> None:
-        """Open the store on its lane. `failed` gets StationError `store.*`; a store that was open before stays open."""
-        self._ask(self._store_lane, lambda: self._enter(folder, user_id, password, home), done, failed)
+        """Open the store on its lane. `ended` is called first, however it ends; `failed` gets StationError `store.*`.
+
+        A store that was open before stays open; one whose opening failed half-way is closed again.
+        """
+        self._ask(self._store_lane, lambda: self._enter(folder, user_id, password, home), done, failed, ended)
 
     def sign_out(self, done: Callable[[], None] | None = None) -> None:
         """Ask running work to stop, deliver nothing any more, close the store after what was asked for before."""
@@ -137,11 +147,13 @@ class QtTasks(QObject):
         bootstrap = importlib.import_module("ui.bootstrap")
         if self._station is not None:
             raise StationError("store.in-use", path=str(folder))
-        station: Station = self._open.enter_context(bootstrap.open_station(folder, user_id, password, home=home))
-        self._station = station
-        person = next(user for user in station.store.users() if user.user_id == user_id)
-        facts = station.store.facts
-        return Session(person.user_id, person.name, person.role, facts.office_id, station.province.is_practice, folder)
+        with contextlib.ExitStack() as opening:
+            station: Station = opening.enter_context(bootstrap.open_station(folder, user_id, password, home=home))
+            person = next(user for user in station.store.users() if user.user_id == user_id)
+            facts = station.store.facts
+            session = Session(person.user_id, person.name, person.role, facts.office_id, station.province.is_practice, folder)
+            self._open, self._station = opening.pop_all(), station
+        return session
 
     def _leave(self) -> None:
         self._station = None

@@ -1,7 +1,7 @@
 """What a desk is to the window, and what the window gives to a desk."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtWidgets import QWidget
@@ -10,6 +10,7 @@ from station.domain.findings import Text
 from station.domain.roles import Role
 from ui.changes import Changes
 from ui.desktop.lanes import Session
+from ui.desktop.signs import Signs
 from ui.tasks import Tasks
 
 
@@ -25,6 +26,8 @@ class Place:
 
     A page that understands targets has `open_at(target)`.
     """
+    signs: Signs = field(default_factory=Signs)
+    """Where a desk says what it met outside the program: a scanner, the central."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The status strip: who is signed in, what waits to be sent and since when, how full the disk is, what waits to be read. Word and icon."""
+"""The status strip: who is signed in, scanner, what waits to be read and sent and since when, link, disk. Each a word and an icon."""
 
 import datetime
 import shutil
@@ -16,17 +16,18 @@ from ui.desktop.elided import ElidedLabel
 from ui.desktop.icons import pixmap
 from ui.desktop.lanes import Session
 from ui.desktop.place import Place
-from ui.language import number, tr
+from ui.desktop.signs import Part
+from ui.language import counted, number, tr
 
 if TYPE_CHECKING:
     from ui.bootstrap import Station
 
 ROLES = {Role.CLERK: Text("công chức", "clerk"), Role.SUPERVISOR: Text("lãnh đạo", "supervisor")}
 _NOTHING_TO_SEND = Text("Không có lô chờ gửi", "Nothing waits to be sent")
-_TO_SEND = Text("{count} lô chờ gửi, từ {since}", "Batches to send: {count}, since {since}")
+_TO_SEND = Text("{count} lô chờ gửi, từ {since}", "{count} batch to send, since {since}|{count} batches to send, since {since}")
 _NOTHING_TO_READ = Text("Đã đọc hết các trang", "All pages are read")
-_TO_READ = Text("{count} trang chờ đọc", "Pages to read: {count}")
-_STUCK = Text("{count} trang đọc không được", "Pages that could not be read: {count}")
+_TO_READ = Text("{count} trang chờ đọc", "{count} page to read|{count} pages to read")
+_STUCK = Text("{count} trang đọc không được", "{count} page could not be read|{count} pages could not be read")
 _DISK = Text("Đĩa còn {gb} GB", "{gb} GB free on disk")
 _DISK_LOW = Text("Đĩa sắp đầy: còn {gb} GB", "Disk nearly full: {gb} GB free")
 _STRIP = Text("Tình trạng", "Status")
@@ -65,7 +66,7 @@ def _sealed_at(station: "Station", name: str) -> datetime.datetime:
 
 
 class StatusStrip(QFrame):
-    """Four labels with icons; refreshed by changes and twice a minute."""
+    """Labels with icons: told by changes and by the signs of desks; twice a minute the store's lane looks at the disk."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,7 +76,7 @@ class StatusStrip(QFrame):
         row.setContentsMargins(theme.GRID_PX, theme.GRID_PX // 2, theme.GRID_PX, theme.GRID_PX // 2)
         row.setSpacing(theme.GRID_PX // 2)
         self._labels: dict[str, tuple[QLabel, ElidedLabel]] = {}
-        for name in ("person", "sending", "queue", "disk"):
+        for name in ("person", Part.SCANNER, "queue", "sending", Part.LINK, "disk"):
             picture, words = QLabel(), ElidedLabel()
             self._labels[name] = (picture, words)
             row.addWidget(picture)
@@ -90,6 +91,7 @@ class StatusStrip(QFrame):
         """Tell about this session from now on."""
         self._place, self._status = place, None
         place.changes.listen(self._changed)
+        place.signs.listen(self._show_signs)
         self._timer.start()
         self.retranslate()
         self.refresh()
@@ -115,10 +117,17 @@ class StatusStrip(QFrame):
         if self._place is None:
             return
         self._put("person", person_words(self._place.session), "text")
+        self._show_signs()
         if self._status is None:
             return
         for name, words, colour in status_words(self._status):
             self._put(name, words, colour)
+
+    def _show_signs(self) -> None:
+        if self._place is not None:
+            for part in Part:
+                sign = self._place.signs.of(part)
+                self._put(part, tr(sign.words), "warning" if sign.doubtful else "text")
 
     def _put(self, name: str, words: str, colour: str) -> None:
         picture, label = self._labels[name]
@@ -150,10 +159,11 @@ def status_words(status: Status) -> list[tuple[str, str, str]]:
     gb = number(status.free_bytes / 2**30, 1)
     low = status.free_bytes < LOW_DISK_BYTES
     since = _since(status.waiting_since) if status.waiting_since else ""
-    sending = tr(_TO_SEND, count=status.waiting_batches, since=since) if status.waiting_batches else tr(_NOTHING_TO_SEND)
-    reading = tr(_TO_READ, count=status.waiting_pages) if status.waiting_pages else tr(_NOTHING_TO_READ)
+    sending = counted(_TO_SEND, status.waiting_batches, since=since) if status.waiting_batches else tr(_NOTHING_TO_SEND)
+    reading = counted(_TO_READ, status.waiting_pages) if status.waiting_pages else tr(_NOTHING_TO_READ)
     if status.stuck_pages:
-        reading = f"{tr(_STUCK, count=status.stuck_pages)}; {reading}" if status.waiting_pages else tr(_STUCK, count=status.stuck_pages)
+        stuck = counted(_STUCK, status.stuck_pages)
+        reading = f"{stuck}; {reading}" if status.waiting_pages else stuck
     return [
         ("sending", sending, "text"),
         ("queue", reading, "warning" if status.stuck_pages else "text"),

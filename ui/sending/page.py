@@ -20,6 +20,7 @@ from station.domain.errors import StationError
 from station.domain.findings import Text
 from ui import bootstrap, theme
 from ui.desktop.place import Place
+from ui.desktop.signs import Part
 from ui.language import number, sentence, tr
 from ui.sending.batches import BATCH, ENTRIES, RECEIPT, SIZE, STATE, VOLUME, BatchesModel
 from ui.sending.courier import OutboxCourier
@@ -267,7 +268,8 @@ def _colour(label: QLabel, weight: str) -> None:
 
 def sending_desk(place: Place) -> SendingPage:
     """The desk where it stands."""
-    presenter = Sending(place.tasks, OutboxCourier(place.session.folder, place.session.practice, bootstrap.settings().central_url))
+    courier = OutboxCourier(place.session.folder, place.session.practice, bootstrap.settings().central_url)
+    presenter = Sending(place.tasks, courier, lambda words, doubtful: place.signs.put(Part.LINK, words, doubtful=doubtful))
     page = SendingPage(presenter)
     place.changes.listen(presenter.changed)
     return page

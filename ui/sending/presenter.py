@@ -1,5 +1,6 @@
 """What the sending desk does, without a widget: shows how far every batch is, sends, stops without harm, absorbs what came back."""
 
+import datetime
 import threading
 import time
 from collections import deque
@@ -97,13 +98,20 @@ class View(Protocol):
         """Why it did not go."""
 
 
+_CALLING = Text("Đang nối với trung tâm", "Calling the central")
+_CALL_STOPPED = Text("Trung tâm: việc gửi đã dừng", "Central: sending was stopped")
+_ANSWERED = Text("Trung tâm: liên lạc được lúc {at}", "Central: reached at {at}")
+_NO_ANSWER = Text("Trung tâm: không liên lạc được lúc {at}", "Central: not reached at {at}")
+
+
 class Sending:
     """One sending desk's mind."""
 
     view: View
 
-    def __init__(self, tasks: Tasks, courier: Courier) -> None:
-        self._tasks = tasks
+    def __init__(self, tasks: Tasks, courier: Courier, tell_of_link: Callable[[Text, bool], None] = lambda _words, _doubtful: None) -> None:
+        """`tell_of_link`: where it is said whether the central answers, and whether a person should look."""
+        self._tasks, self._tell_of_link = tasks, tell_of_link
         self._courier = courier
         self._found: Parcels | None = None
         self._running: Running | None = None
@@ -145,6 +153,7 @@ class Sending:
             self.view.show_sentence([(NO_ADDRESS, {})], trouble=True)
             return
         self._sends, self._gauge = True, Gauge()
+        self._tell_of_link(_CALLING, False)
         self.view.show_step(Step(0, 0, 0.0, OPENING if self.practises else SENDING))
         self._running = self._tasks.free(self._carry, self._carried, self._failed, self._stepped)
 
@@ -189,8 +198,10 @@ class Sending:
     def _carried(self, report: SendReport | None) -> None:
         self._ended()
         if report is None:
+            self._tell_of_link(_CALL_STOPPED, False)
             self.view.show_sentence([(STOPPED, {})], trouble=False)
         else:
+            self._say_of_link(answered=report.stopped is None)
             self._tell(report)
 
     def _tell(self, report: SendReport) -> None:
@@ -204,7 +215,12 @@ class Sending:
 
     def _failed(self, error: StationError) -> None:
         self._ended()
+        self._say_of_link(answered=False)
         self.view.show_failure(error)
+
+    def _say_of_link(self, answered: bool) -> None:
+        at = f"{datetime.datetime.now():%H:%M}"
+        self._tell_of_link((_ANSWERED if answered else _NO_ANSWER).filled(at=at), not answered)
 
     def _ended(self) -> None:
         """Whatever the end: answers that came are entered into the store at once."""

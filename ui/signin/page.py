@@ -46,11 +46,15 @@ class SignInPage(QWidget):
         super().__init__(parent)
         self._folder = folder
         self._message: Callable[[], str] = str
-        self._title, self._store, self._trouble = QLabel(), QLabel(), QLabel()
+        self._title, self._store, self._hint, self._trouble = QLabel(), QLabel(), QLabel(), QLabel()
         theme.set_size(self._title, theme.LARGE_PT)
         self._store.setTextFormat(Qt.TextFormat.PlainText)
         self._store.setWordWrap(True)
         self._store.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._hint_text: Text | None = None
+        self._hint.setWordWrap(True)
+        self._hint.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._hint.hide()
         self._trouble.setWordWrap(True)
         self._trouble.setTextFormat(Qt.TextFormat.PlainText)
         self._trouble.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -92,6 +96,7 @@ class SignInPage(QWidget):
         column.setSpacing(theme.GRID_PX * 2)
         column.addWidget(self._title)
         column.addWidget(self._store)
+        column.addWidget(self._hint)
         column.addLayout(form)
         column.addWidget(self._trouble)
         column.addWidget(self._opening)
@@ -125,6 +130,7 @@ class SignInPage(QWidget):
         for button, text in ((self._show, _SHOW), (self._enter, _ENTER), (self._options, _OPTIONS)):
             button.setText(tr(text))
             button.setAccessibleName(tr(text))
+        self._hint.setText(tr(self._hint_text) if self._hint_text is not None else "")
         self._say(self._message)
 
     @property
@@ -134,8 +140,11 @@ class SignInPage(QWidget):
 
     # ---- View ---------------------------------------------------------------------------------------------------------------
 
-    def show_store(self, practice: bool) -> None:
+    def show_store(self, practice: bool, hint: Text | None) -> None:
         """The store is there."""
+        self._hint_text = hint
+        self._hint.setVisible(hint is not None)
+        self.retranslate()
         self.store_seen.emit(practice)
 
     def show_busy(self, busy: bool) -> None:

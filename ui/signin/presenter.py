@@ -8,6 +8,7 @@ from typing import Protocol
 from station.domain.errors import StationError
 from station.domain.findings import Text
 from station.store.manifest import StoreFacts, read_facts
+from ui.practice_office import PASSWORD, is_practice_office
 from ui.tasks import Tasks
 
 PRACTICE_PREFIX = "practice:"
@@ -15,6 +16,10 @@ PRACTICE_PREFIX = "practice:"
 
 NAME_MISSING = Text("Gõ tên đăng nhập của anh/chị.", "Type your user name.")
 PASSWORD_MISSING = Text("Gõ mật khẩu.", "Type the password.")
+PRACTICE_HINT = Text(
+    f"Để thực hành: tên clerk (công chức) hoặc supervisor (lãnh đạo), mật khẩu {PASSWORD}.",
+    f"For practice: user clerk or supervisor, password {PASSWORD}.",
+)
 
 
 class Door(Protocol):
@@ -28,15 +33,16 @@ class Door(Protocol):
         home: Path | None,
         done: Callable[..., None],
         failed: Callable[[StationError], None],
+        ended: Callable[[], None],
     ) -> None:
-        """Calls `done` with the session, or `failed`."""
+        """Calls `ended` however it ends, a bug included; then `done` with the session, or `failed`."""
 
 
 class View(Protocol):
     """What the page can show."""
 
-    def show_store(self, practice: bool) -> None:
-        """The store is there."""
+    def show_store(self, practice: bool, hint: Text | None) -> None:
+        """The store is there; `hint`: how anybody gets in, where that is no secret."""
 
     def show_busy(self, busy: bool) -> None:
         """The store is being opened, or no longer."""
@@ -61,7 +67,7 @@ class SignIn:
 
     def look(self) -> None:
         """See whether the store is there and of which realm, before anybody types."""
-        self.tasks.free(lambda _: read_facts(self.folder), self._seen, self.view.show_failure)
+        self.tasks.free(lambda _: (read_facts(self.folder), is_practice_office(self.folder)), self._seen, self.view.show_failure)
 
     def submit(self, name: str, password: str) -> None:
         """Try to open the store. User ids are small letters; who types them large means the same."""
@@ -73,15 +79,11 @@ class SignIn:
             self.view.show_sentence(PASSWORD_MISSING)
             return
         self.view.show_busy(True)
-        self.door.sign_in(self.folder, user_id, password, self.home, self._opened, self._failed)
+        self.door.sign_in(
+            self.folder, user_id, password, self.home, self.signed_in, self.view.show_failure, lambda: self.view.show_busy(False)
+        )
 
-    def _seen(self, facts: StoreFacts) -> None:
-        self.view.show_store(facts.realm.startswith(PRACTICE_PREFIX))
-
-    def _opened(self, session: object) -> None:
-        self.view.show_busy(False)
-        self.signed_in(session)
-
-    def _failed(self, error: StationError) -> None:
-        self.view.show_busy(False)
-        self.view.show_failure(error)
+    def _seen(self, found: tuple[StoreFacts, bool]) -> None:
+        facts, everybodys = found
+        practice = facts.realm.startswith(PRACTICE_PREFIX)
+        self.view.show_store(practice, PRACTICE_HINT if practice and everybodys else None)

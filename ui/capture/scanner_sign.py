@@ -1,0 +1,54 @@
+"""What the status strip says of the scanner, from what happens on the Scan desk."""
+
+from collections.abc import Callable, Sequence
+
+from station.domain.findings import Text
+from station.scanner.scanner import Device
+from ui.capture.feed import FeedState
+
+_LOOKING = Text("Đang tìm máy quét", "Looking for a scanner")
+_NONE = Text("Không thấy máy quét", "No scanner found")
+_READY = Text("Máy quét sẵn sàng: {name}", "Scanner ready: {name}")
+_SEVERAL = Text("{count} máy quét sẵn sàng", "{count} scanners ready")
+_FEEDING = Text("Đang quét: {name}", "Scanning: {name}")
+_TROUBLE = Text("Máy quét cần xem lại: {name}", "Scanner needs a look: {name}")
+_NORMAL_ENDS = frozenset({"scanner.empty", "scanner.cancelled"})
+
+Tell = Callable[[Text, bool], None]
+"""Words, and whether a person should look."""
+
+
+class ScannerSign:
+    """Turns events into words."""
+
+    def __init__(self, tell: Tell) -> None:
+        self._tell = tell
+        self._feeding = ""
+
+    def looking(self) -> None:
+        """The drivers are being asked."""
+        self._tell(_LOOKING, False)
+
+    def found(self, devices: Sequence[Device]) -> None:
+        """These answered."""
+        if not devices:
+            self._tell(_NONE, False)
+        elif len(devices) == 1:
+            self._tell(_READY.filled(name=devices[0].name), False)
+        else:
+            self._tell(_SEVERAL.filled(count=len(devices)), False)
+
+    def scans(self, device: Device) -> None:
+        """The next feed comes from this device."""
+        self._feeding = device.name
+
+    def feed(self, state: FeedState) -> None:
+        """A feed goes on or is over; feeds of files say nothing about scanners."""
+        if not self._feeding:
+            return
+        if state.running:
+            self._tell(_FEEDING.filled(name=self._feeding), False)
+            return
+        trouble = state.trouble is not None and state.trouble.code not in _NORMAL_ENDS
+        self._tell((_TROUBLE if trouble else _READY).filled(name=self._feeding), trouble)
+        self._feeding = ""
