@@ -1,6 +1,7 @@
 """Stores for tests: a clerk and a supervisor, cheap keys, no ballast, and the acts of a page's life with valid defaults."""
 
 import base64
+import dataclasses
 import hashlib
 import itertools
 import shutil
@@ -12,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import x25519
 from station.domain.actions import Action, NewAction
 from station.domain.codec import to_json
 from station.domain.ids import BatchName, EntryId, OfficeId, PageId, StationId, UserId, VolumeId, new_id
-from station.domain.record import Batch, Entry, FieldValue, FormRef, Page, PageReading, ValueSource, ValueState, Volume
+from station.domain.record import AsideReason, Batch, Entry, FieldValue, FormRef, Page, PageReading, ValueSource, ValueState, Volume
 from station.domain.roles import CENTRAL, READING, Actor, Role
 from station.domain.states import ActionKind
 from station.signing.keys import SigningKey
@@ -120,6 +121,37 @@ class Office:
         }  # fmt: skip
         self.act(ActionKind.ENTRY_READ, entry_id, payload, READING)
         return self.store.records.entry(entry_id)
+
+    def set_aside(self, page: Page, reason: AsideReason = AsideReason.BLANK) -> Page:
+        self.act(ActionKind.PAGE_SET_ASIDE, page.page_id, {"reason": reason.value, "by": None})
+        return self.store.records.page(page.page_id)
+
+    def take_back(self, page: Page) -> Page:
+        self.act(ActionKind.PAGE_TAKEN_BACK, page.page_id, {})
+        return self.store.records.page(page.page_id)
+
+    def rescan(self, page: Page) -> Page:
+        """Another page in its place, in one append."""
+        volume = self.store.records.volume(page.volume_id)
+        content = b"again %d" % next(_sources)
+        new = dataclasses.replace(self.sealed_page(volume, content), place=page.paper_order[0])
+        captured = {"page": to_json(new), "source_hash": hashlib.sha256(content).hexdigest()}
+        aside = {"reason": AsideReason.RESCANNED.value, "by": new.page_id}
+        acts = [(ActionKind.PAGE_CAPTURED, new.page_id, captured), (ActionKind.PAGE_SET_ASIDE, page.page_id, aside)]
+        self.store.log.append([NewAction(kind, subject, CLERK, payload) for kind, subject, payload in acts], self._signers[CLERK])
+        return new
+
+    def withdraw(self, entry: Entry) -> None:
+        self.act(ActionKind.ENTRY_WITHDRAWN, entry.entry_id, {"reason": AsideReason.BLANK.value}, READING)
+
+    def reread(self, entry: Entry) -> Entry:
+        """With the newest page of each place."""
+        records = self.store.records
+        pages = [records.page(page_id) for page_id in entry.pages]
+        newest = [records.pages_at(page.volume_id, page.paper_order[0])[-1].page_id for page in pages]
+        payload = {"pages": newest, "fields": {"nksHoTen": to_json(a_field("Trần Văn Đọc"))}, "findings": []}
+        self.act(ActionKind.ENTRY_REREAD, entry.entry_id, payload, READING)
+        return records.entry(entry.entry_id)
 
     def key(self, entry: Entry, value: str = "Nguyễn Văn Ân", by: Actor = CLERK) -> Entry:
         self.act(ActionKind.ENTRY_KEYED, entry.entry_id, {"fields": {"nksHoTen": to_json(a_field(value))}, "findings": []}, by)

@@ -31,6 +31,17 @@ def make_entries(desk: Desk, volume_id: VolumeId) -> int:
     return sum(_make_of_run(desk, volume_id, run, waiting) for run in _runs(desk, ready))
 
 
+def close_gap(desk: Desk, page: Page) -> int:
+    """After a page was set aside: the faces on both sides of it may be one paper now; return how many entries were made."""
+    sides = [_unfinished(desk, neighbour) for neighbour in desk.records.neighbours(page.page_id)]
+    entries = [entry for entry in sides if entry is not None]
+    if len(entries) == 2:
+        pages = [desk.records.page(page_id) for entry in entries for page_id in entry.pages]
+        if len(assemble(desk.forms, [(one.page_id, _reading_of(desk, one)) for one in pages])) == 1:
+            _withdraw(desk, entries[1])
+    return make_entries(desk, page.volume_id)
+
+
 def is_worked_on(desk: Desk, entry: Entry) -> bool:
     """Whether a person's work would be lost with the entry: keyed, checked, returned, or typed and not keyed yet."""
     return entry.state is not EntryState.READ or bool(entry.touched_by) or desk.records.is_begun(entry.entry_id)

@@ -10,7 +10,7 @@ from station.domain.ids import PageId
 from station.domain.record import AsideReason, Entry, Page
 from station.domain.roles import READING
 from station.domain.states import ActionKind, next_state
-from station.workflow.assembling import is_worked_on, make_entries
+from station.workflow.assembling import close_gap, is_worked_on, make_entries
 from station.workflow.desk import Desk
 
 
@@ -29,7 +29,7 @@ def set_aside(desk: Desk, page_id: PageId, reason: AsideReason) -> Page:
         acts.append(NewAction(ActionKind.ENTRY_WITHDRAWN, entry.entry_id, desk.actor, {"reason": reason.value}))
     acts.append(NewAction(ActionKind.PAGE_SET_ASIDE, page_id, desk.actor, {"reason": reason.value, "by": None}))
     desk.act_all(acts)
-    make_entries(desk, page.volume_id)
+    close_gap(desk, page)
     return desk.records.page(page_id)
 
 

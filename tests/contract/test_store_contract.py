@@ -250,6 +250,20 @@ def test_texts_that_persons_keyed_are_told_without_those_that_were_read(office):
     assert office.store.records.keyed_texts([]) == []
 
 
+def test_fields_that_were_read_alike_are_told_until_a_person_has_keyed_them(office):
+    made = [office.make_entry(office.read(office.capture(office.open_volume()))) for _ in range(3)]
+    ids = [entry.entry_id for entry in made]
+    asked = (made[0].form.form_id, "nksHoTen", "Nguyễn Văn An")
+    records: Records = office.store.records
+    assert [(entry_id, pages) for entry_id, pages, _ in records.read_as(ids[:2], *asked)] == [(e.entry_id, e.pages) for e in made[:2]]
+    assert records.read_as(ids, *asked)[0][2] == made[0].fields["nksHoTen"]
+    keyed = to_json(dataclasses.replace(a_field(), source=ValueSource.KEYED))
+    office.act(ActionKind.ENTRY_KEYED, ids[1], {"fields": {"nksHoTen": keyed}, "findings": []})
+    assert [entry_id for entry_id, _, _ in records.read_as(ids, *asked)] == [ids[0], ids[2]]
+    assert records.read_as(ids, asked[0], "nksHoTen", "Khác") == records.read_as(ids, "other_form", *asked[1:]) == []
+    assert records.read_as(ids, asked[0], 'x"; DROP TABLE entry', "Nguyễn Văn An") == records.read_as([], *asked) == []
+
+
 def test_a_job_comes_with_the_page_and_goes_with_its_reading(office):
     volume = office.open_volume()
     pages = [office.capture(volume) for _ in range(3)]
@@ -326,3 +340,80 @@ def test_appending_while_the_log_is_read_is_harmless(office):
         if len(seen) == 2:
             office.key(entry)
     assert seen[:4] == [1, 2, 3, 4]
+
+
+def test_the_next_ordinal_follows_the_highest_even_after_an_erasure(office):
+    one, two = office.open_volume(a_volume("01")), office.open_volume(a_volume("02"))
+    pages = [office.capture(one) for _ in range(3)]
+    office.capture(two)
+    assert (office.store.records.next_ordinal(one.volume_id), office.store.records.count_pages(one.volume_id)) == (4, 3)
+    [captured] = office.store.log.actions(pages[0].page_id)
+    office.store.erase_payloads([captured.action_id], "hết hạn", office.store.actor)
+    assert (office.store.records.next_ordinal(one.volume_id), office.store.records.count_pages(one.volume_id)) == (4, 2)
+    assert office.store.records.next_ordinal(VolumeId("x")) == 1
+
+
+def test_a_rescan_stands_in_the_place_of_the_old_page(office):
+    volume = office.open_volume()
+    pages = [office.capture(volume) for _ in range(3)]
+    new = office.rescan(pages[1])
+    records = office.store.records
+    in_order = [page.page_id for page in records.pages_until(volume.volume_id, 10)]
+    assert in_order == [pages[0].page_id, pages[1].page_id, new.page_id, pages[2].page_id]
+    assert [page.page_id for page in records.pages_until(volume.volume_id, 2)] == in_order[2:]
+    assert [page.page_id for page in records.pages_until(volume.volume_id, 2, place=2)] == in_order[1:3]
+    assert list(records.page_states(volume.volume_id, 2, 3)) == in_order[1:]
+    assert [page.page_id for page in records.pages_at(volume.volume_id, 2)] == in_order[1:3]
+    before, behind = records.neighbours(new.page_id)
+    assert (before and before.page_id, behind and behind.page_id) == (pages[0].page_id, pages[2].page_id)
+    before, behind = records.neighbours(pages[0].page_id)
+    assert (before, behind and behind.page_id) == (None, new.page_id)
+
+
+def test_a_page_set_aside_has_no_job_until_it_is_taken_back(office):
+    volume = office.open_volume()
+    pages = [office.capture(volume) for _ in range(2)]
+    office.set_aside(pages[0])
+    assert [job.page_id for job in office.store.jobs.all()] == [pages[1].page_id]
+    first = office.store.records.first_waiting(volume.volume_id)
+    assert first is not None and first.page_id == pages[1].page_id
+    with refused("workflow.not-allowed"):
+        office.read(pages[0])
+    office.take_back(pages[0])
+    assert [job.page_id for job in office.store.jobs.waiting()] == [page.page_id for page in pages]
+
+
+def test_loose_and_stale_pages_are_known_without_opening_others(office):
+    volume = office.open_volume()
+    pages = [office.read(office.capture(volume)) for _ in range(3)]
+    office.read(office.capture(volume), form_id=None)
+    entry = office.make_entry(pages[1])
+    records = office.store.records
+    assert [page.page_id for page in records.loose_pages(volume.volume_id)] == [pages[0].page_id, pages[2].page_id]
+    assert (records.entry_of(pages[1].page_id), records.entry_of(pages[0].page_id)) == (entry.entry_id, None)
+    with refused("workflow.not-allowed"):
+        office.set_aside(pages[1])
+    assert records.stale_entries(volume.volume_id) == []
+    new = office.rescan(pages[1])
+    assert records.stale_entries(volume.volume_id) == [entry.entry_id]
+    assert office.reread(entry).pages == (new.page_id,)
+    assert records.stale_entries(volume.volume_id) == []
+    office.withdraw(records.entry(entry.entry_id))
+    with refused("store.unknown-item"):
+        records.entry(entry.entry_id)
+    assert records.entry_of(new.page_id) is None
+
+
+def test_an_entry_somebody_keyed_is_never_withdrawn(office):
+    volume = office.open_volume()
+    entry = office.make_entry(office.read(office.capture(volume)))
+    office.key(entry)
+    with refused("workflow.not-allowed"):
+        office.withdraw(entry)
+
+
+def test_a_file_is_known_in_whatever_volume_it_lies(office):
+    volume = office.open_volume()
+    office.capture(volume, b"picture")
+    known = hashlib.sha256(b"picture").hexdigest()
+    assert office.store.records.is_kept(known) and not office.store.records.is_kept("0" * 64)

@@ -39,7 +39,12 @@ def legal_acts(office: Office):
         yield lambda page=page: office.read(page, form_id=None)
     for page in records.pages(state=PageState.READ)[-2:]:
         yield lambda page=page: office.make_entry(page)
+    yield from legal_asides(office)
     for entry in records.entries()[-4:]:
+        if entry.state is EntryState.READ and not entry.touched_by:
+            yield lambda entry=entry: office.withdraw(entry)
+        if entry.state in (EntryState.READ, EntryState.CHECKED, EntryState.RETURNED):
+            yield lambda entry=entry: office.reread(entry)
         if entry.state in (EntryState.READ, EntryState.CHECKED, EntryState.RETURNED):
             yield lambda entry=entry: office.key(entry)
         if entry.state in (EntryState.READ, EntryState.RETURNED):
@@ -53,6 +58,21 @@ def legal_acts(office: Office):
             yield lambda batch=batch: office.answer(batch, "refused")
         if states and states <= {EntryState.APPROVED, EntryState.RECEIVED}:
             yield lambda batch=batch: office.answer(batch, "complete")
+
+
+def legal_asides(office: Office):
+    """Pages set aside, taken back, scanned again."""
+    records = office.store.records
+    for page in records.pages()[:3]:
+        if page.aside is not None:
+            if not [other for other in records.pages_at(page.volume_id, page.paper_order[0]) if other.aside is None]:
+                yield lambda page=page: office.take_back(page)
+        else:
+            entry_id = records.entry_of(page.page_id)
+            if entry_id is None:
+                yield lambda page=page: office.set_aside(page)
+            if entry_id is None or records.entry(entry_id).state in (EntryState.READ, EntryState.CHECKED, EntryState.RETURNED):
+                yield lambda page=page: office.rescan(page)
 
 
 def folded(store: Store) -> dict[EntryId, Entry]:
@@ -81,7 +101,8 @@ def test_what_is_shown_is_the_fold_of_the_log(master, tmp_path, choices):
                 acts = list(legal_acts(office))
                 acts[choice % len(acts)]()
         with open_store(folder) as store:
-            assert {entry.entry_id: entry for entry in store.records.entries()} == folded(store)
+            shown = {entry_id: entry for entry_id, entry in folded(store).items() if entry.state is not EntryState.WITHDRAWN}
+            assert {entry.entry_id: entry for entry in store.records.entries()} == shown
             assert audit(store, None).faults == []
             before = (store.records.entries(), store.records.pages(), store.records.batches(), store.jobs.all())
             store.rebuild_projections()
