@@ -27,7 +27,7 @@ from station.practice.generator import PracticePage, generate_pages
 from station.practice.plan import DEFAULT_PAGES, PracticePlan, plan_pages
 from station.scanner.source import CaptureFault
 from station.store.audit import audit
-from station.workflow.approval import approve
+from station.workflow.approval import approve_all
 from station.workflow.capture import UNSORTED, capture_page, find_volume, open_volume
 from station.workflow.reading import read_waiting
 from sync.central.rows import approved_rows
@@ -208,7 +208,7 @@ def _approve(station: bootstrap.Station) -> None:
     say("Duyệt: lãnh đạo ký và niêm phong lô ...", "Approving: the supervisor signs and seals the batches ...")
     for volume in station.desk.records.volumes():
         if station.desk.records.entries(volume.volume_id, EntryState.CHECKED):
-            approve(station.desk, volume.volume_id, station.outbox, station.station_id)
+            approve_all(station.desk, volume.volume_id, station.outbox, station.station_id)
 
 
 def _send(demo: Demo, central_url: str) -> None:

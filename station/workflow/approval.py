@@ -1,8 +1,12 @@
-"""Approval makes the batch: a volume's checked entries are frozen, numbered, hashed and signed by a supervisor who keyed none of them."""
+"""Approval makes the batch: a volume's checked entries are frozen, numbered, hashed and signed by a supervisor who keyed none of them.
+
+A batch holds at most BATCH_ENTRIES_MAX entries: it is sealed in memory, sent as one and answered as one. More entries are more batches.
+"""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from station.domain.actions import NewAction
 from station.domain.approval import require_allowed
@@ -15,6 +19,9 @@ from station.domain.states import ActionKind, EntryState
 from station.domain.text import clean
 from station.workflow.desk import Desk
 from station.workflow.ports import Outbox
+
+BATCH_ENTRIES_MAX: Final = 200
+"""About one register book: a few seconds to seal, a night's sending on a slow line, and what a refusal gives back at the most."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +41,7 @@ def return_entry(desk: Desk, entry_id: EntryId, reason: str) -> Entry:
 
 
 def approve(desk: Desk, volume_id: VolumeId, outbox: Outbox, station_id: StationId, entry_ids: Sequence[EntryId] | None = None) -> Approved:
-    """Approve the volume's checked entries (or those named) and seal them into one batch.
+    """Approve the first BATCH_ENTRIES_MAX of the volume's checked entries (or of those named) and seal them into one batch.
 
     Raises StationError `approval.no-certificate`, `approval.nothing`, or the reason why not one entry may be approved by this person.
     The batch exists exactly when the log says so: it is prepared on disk, the log is written, then it is released to the sender;
@@ -42,9 +49,7 @@ def approve(desk: Desk, volume_id: VolumeId, outbox: Outbox, station_id: Station
     """
     if desk.signer.certificate is None:
         raise StationError("approval.no-certificate", user=desk.actor.user_id)
-    named = None if entry_ids is None else frozenset(entry_ids)
-    waiting = [entry for entry in desk.records.entries(volume_id, EntryState.CHECKED) if named is None or entry.entry_id in named]
-    entries, held_back = _sorted_out(desk, waiting)
+    entries, held_back = _sorted_out(desk, _waiting(desk, volume_id, entry_ids))
     if not entries:
         raise next(iter(held_back.values()), StationError("approval.nothing"))
     contents = _contents(desk, volume_id, entries)
@@ -60,9 +65,35 @@ def approve(desk: Desk, volume_id: VolumeId, outbox: Outbox, station_id: Station
     return Approved(batch, held_back)
 
 
-def _sorted_out(desk: Desk, waiting: Sequence[Entry]) -> tuple[list[Entry], dict[EntryId, StationError]]:
+def approve_all(
+    desk: Desk, volume_id: VolumeId, outbox: Outbox, station_id: StationId, entry_ids: Sequence[EntryId] | None = None
+) -> list[Approved]:
+    """Approve everything of the volume that waits (or those named) and may be approved, batch by batch. Raises as `approve` does."""
+    done = [approve(desk, volume_id, outbox, station_id, entry_ids)]
+    while len(done[-1].batch.entries) == BATCH_ENTRIES_MAX:
+        try:
+            done.append(approve(desk, volume_id, outbox, station_id, entry_ids))
+        except StationError as error:
+            if error.code not in ("approval.nothing", "approval.four-eyes"):
+                raise
+            break
+    return done
+
+
+def _waiting(desk: Desk, volume_id: VolumeId, entry_ids: Sequence[EntryId] | None) -> Iterator[Entry]:
+    """The checked entries among those named, or all of the volume, one at a time."""
+    for entry_id in desk.records.entry_ids(volume_id, EntryState.CHECKED) if entry_ids is None else entry_ids:
+        entry = desk.records.entry(entry_id)
+        if entry.state is EntryState.CHECKED and entry.volume_id == volume_id:
+            yield entry
+
+
+def _sorted_out(desk: Desk, waiting: Iterable[Entry]) -> tuple[list[Entry], dict[EntryId, StationError]]:
+    """(what goes into the batch, what this person may not approve); looks no further once the batch is full."""
     entries, held_back = [], {}
     for entry in waiting:
+        if len(entries) == BATCH_ENTRIES_MAX:
+            break
         try:
             require_allowed(entry, ActionKind.ENTRY_APPROVED, desk.actor)
         except StationError as error:

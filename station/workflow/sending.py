@@ -1,10 +1,13 @@
 """Sending, the store's half: answers that the sender left in the outbox are absorbed into the log at unlock."""
 
 import base64
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from station.domain.actions import NewAction
+from station.domain.errors import StationError
 from station.domain.ids import BatchName
+from station.domain.record import Batch, Entry
 from station.domain.roles import CENTRAL
 from station.domain.states import ActionKind, EntryState
 from station.workflow.desk import Desk
@@ -27,7 +30,7 @@ def absorb_answers(desk: Desk, outbox: Outbox) -> list[Absorbed]:
     absorbed = []
     for name, stage, answer in outbox.answers():
         batch = batches.get(name)
-        if batch is None or stage in batch.receipts or _settled(desk, name, stage):
+        if batch is None or stage in batch.receipts or _settled(desk, batch, stage):
             continue
         payload: dict[str, object] = {"entries": list(batch.entries)}
         if stage == "refused":
@@ -42,9 +45,21 @@ def absorb_answers(desk: Desk, outbox: Outbox) -> list[Absorbed]:
     return absorbed
 
 
-def _settled(desk: Desk, name: BatchName, stage: str) -> bool:
+def _settled(desk: Desk, batch: Batch, stage: str) -> bool:
     """A refusal was absorbed already when none of the batch's entries still waits as approved; `entries` after `complete` is old news."""
-    entries = [entry for entry in desk.records.entries() if entry.batch == name]
+    if stage == "complete":
+        return False
+    entries = [entry for entry in _entries_of(desk, batch) if entry.batch == batch.name]
     if stage == "refused":
         return all(entry.state is not EntryState.APPROVED for entry in entries)
-    return stage == "entries" and all(entry.state is EntryState.COMPLETE for entry in entries)
+    return all(entry.state is EntryState.COMPLETE for entry in entries)
+
+
+def _entries_of(desk: Desk, batch: Batch) -> Iterator[Entry]:
+    """The batch's entries; erased ones are passed over."""
+    for entry_id in batch.entries:
+        try:
+            yield desk.records.entry(entry_id)
+        except StationError as error:
+            if error.code != "store.unknown-item":
+                raise

@@ -1,25 +1,29 @@
 """Work lists for approval: what waits in which volume, and what a supervisor must know before signing. Reads only."""
 
 import datetime
+import hashlib
 import itertools
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Final
+from typing import Any, Final, Protocol
 
-from station.domain.actions import Action
 from station.domain.approval import keyed_by
-from station.domain.findings import Finding, Text
-from station.domain.ids import EntryId, UserId
+from station.domain.findings import Text
+from station.domain.ids import EntryId, PageId, UserId, VolumeId
 from station.domain.record import Entry, FieldValue, ValueState, Volume
+from station.domain.review import Looked
+from station.domain.roles import CENTRAL
 from station.domain.states import ActionKind, EntryState
-from station.forms.definition import FormDefinition
-from station.forms.fields import find_field, position
-from station.workflow.attention import Need, needs
 from station.workflow.desk import Desk
+from station.workflow.points import FORM_GONE, THE_ENTRY, Kind, Point, form_of, points_of, sample_points
 
 PAUSE_S: Final = 600
 """A longer silence between two acts of a person is a pause, not work: it does not count as time taken."""
+
+SAMPLE_SHARE: Final = 0.10
+"""Of the entries without a point. Contracts check 5 to 10 % at acceptance; no law names a share. The plan will set it."""
+SAMPLE_LEAST, SAMPLE_MOST = 5, 50
 
 RETURN_REASONS: Final = (
     Text("Nhập sai so với giấy", "Keyed differently from the paper"),
@@ -32,32 +36,30 @@ RETURN_REASONS: Final = (
 """What supervisors return entries for, most frequent first; anything else is typed. The log keeps the Vietnamese."""
 
 
-class Kind(StrEnum):
-    """Why a point is shown to the supervisor."""
+class Reviews(Protocol):
+    """Entries with their past, many at a time."""
 
-    DOUBTFUL = "doubtful"
-    OVERRIDDEN = "overridden"
+    def newest(self, volume_id: VolumeId, state: EntryState) -> Mapping[EntryId, int]: ...
+
+    def looked(self, entry_ids: Sequence[EntryId]) -> Sequence[Looked]: ...
 
 
 @dataclass(frozen=True)
-class Point:
-    """One thing in an entry that deserves a look at the paper."""
+class CameBack:
+    """One time that an entry came back."""
 
-    kind: Kind
-    path: str
-    """Field; empty when it is about the entry."""
-    label: Text
-    why: Text
-    reason: str = ""
-    """Why the clerk let it stand."""
-    value: FieldValue | None = None
+    by: UserId
+    """Who returned it; the central's name when the central refused it."""
+    at: datetime.datetime
+    reason: str
 
 
 @dataclass(frozen=True)
 class Reviewed:
-    """One entry of a work list, looked over."""
+    """One entry of a work list, looked over: what the desk keeps of it, without its fields."""
 
-    entry: Entry
+    entry_id: EntryId
+    pages: tuple[PageId, ...]
     number: str
     """As the paper numbers it; empty when it does not."""
     changed: int
@@ -68,6 +70,13 @@ class Reviewed:
     """The one who looks has keyed or checked it and may not approve it."""
     acts: tuple[tuple[UserId, datetime.datetime], ...]
     """Who keyed or checked it, when."""
+    came_back: tuple[CameBack, ...] = ()
+    """Oldest first."""
+
+    @property
+    def name(self) -> str:
+        """How the desk calls it: its number, else the end of its id."""
+        return self.number or self.entry_id[-8:]
 
 
 @dataclass(frozen=True)
@@ -75,7 +84,23 @@ class WorkList:
     """A volume's checked entries, in order of making."""
 
     volume: Volume
-    entry_ids: tuple[EntryId, ...]
+    newest: Mapping[EntryId, int]
+    """Entry → its newest action: an entry that went and came again has another."""
+
+    @property
+    def entry_ids(self) -> tuple[EntryId, ...]:
+        """In order of making."""
+        return tuple(self.newest)
+
+
+@dataclass(frozen=True)
+class LetStand:
+    """A rule that people let stand in a list."""
+
+    why: Text
+    count: int
+    reasons: tuple[tuple[str, int], ...]
+    """(reason, how often), most frequent first."""
 
 
 @dataclass(frozen=True)
@@ -89,8 +114,12 @@ class Figures:
     overridden: int = 0
     """Rules that somebody let stand, all entries together."""
     held_back: int = 0
+    came_back: int = 0
+    """Entries that were returned or refused before."""
     seconds: float = 0.0
     """Work of all clerks together, pauses left out."""
+    let_stand: tuple[LetStand, ...] = ()
+    """The overridden rules, most frequent first."""
 
     @property
     def seconds_per_entry(self) -> float:
@@ -98,27 +127,50 @@ class Figures:
         return self.seconds / self.entries if self.entries else 0.0
 
 
-def work_lists(desk: Desk) -> list[WorkList]:
-    """Volumes with checked entries, in order of opening; reads no entry."""
-    lists = [WorkList(volume, tuple(desk.records.entry_ids(volume.volume_id, EntryState.CHECKED))) for volume in desk.records.volumes()]
-    return [work for work in lists if work.entry_ids]
+def work_lists(desk: Desk, reviews: Reviews) -> list[WorkList]:
+    """Volumes with checked entries, in order of opening; opens no entry."""
+    lists = [WorkList(volume, reviews.newest(volume.volume_id, EntryState.CHECKED)) for volume in desk.records.volumes()]
+    return [work for work in lists if work.newest]
 
 
-def look_over(desk: Desk, entry_ids: Sequence[EntryId]) -> list[Reviewed]:
-    """These entries with everything that deserves a look; those no longer checked are left out. Milliseconds each: ask in portions."""
-    entries = [desk.records.entry(entry_id) for entry_id in entry_ids]
-    return [_reviewed(desk, entry) for entry in entries if entry.state is EntryState.CHECKED]
+def look_over(desk: Desk, reviews: Reviews, entry_ids: Sequence[EntryId]) -> list[Reviewed]:
+    """These entries with everything that deserves a look; those no longer checked are left out. A millisecond each: ask in portions."""
+    refused = _Refusals(desk)
+    return [_reviewed(desk, looked, refused) for looked in reviews.looked(entry_ids) if looked.entry.state is EntryState.CHECKED]
+
+
+def draw_sample(entry_ids: Sequence[EntryId], salt: bytes) -> list[EntryId]:
+    """A random sample of SAMPLE_SHARE of these, at least SAMPLE_LEAST and at most SAMPLE_MOST, in their order.
+
+    The draw follows from `salt` alone, so that a list looked at again shows the same entries; nobody who keys knows the salt.
+    """
+    size = min(len(entry_ids), SAMPLE_MOST, max(SAMPLE_LEAST, round(SAMPLE_SHARE * len(entry_ids))))
+    drawn = set(sorted(entry_ids, key=lambda entry_id: hashlib.sha256(salt + entry_id.encode()).digest())[:size])
+    return [entry_id for entry_id in entry_ids if entry_id in drawn]
+
+
+def sampled_points(desk: Desk, entry_ids: Sequence[EntryId]) -> dict[EntryId, tuple[Point, ...]]:
+    """Every field that holds something, of entries that were drawn."""
+    found = {}
+    for entry_id in entry_ids:
+        entry = desk.records.entry(entry_id)
+        form = form_of(desk.forms, entry)
+        found[entry_id] = sample_points(form, entry) if form is not None else ()
+    return found
 
 
 def figures(reviewed: Sequence[Reviewed]) -> Figures:
     """Added up."""
+    overridden = [point for item in reviewed for point in item.points if point.kind is Kind.OVERRIDDEN]
     return Figures(
         entries=len(reviewed),
         changed=sum(item.changed for item in reviewed),
         doubtful=sum(any(point.kind is Kind.DOUBTFUL for point in item.points) for item in reviewed),
-        overridden=sum(point.kind is Kind.OVERRIDDEN for item in reviewed for point in item.points),
+        overridden=len(overridden),
         held_back=sum(item.held_back for item in reviewed),
+        came_back=sum(bool(item.came_back) for item in reviewed),
         seconds=time_taken(act for item in reviewed for act in item.acts),
+        let_stand=_let_stand(overridden),
     )
 
 
@@ -135,82 +187,69 @@ def time_taken(acts: Iterable[tuple[UserId, datetime.datetime]]) -> float:
     return total
 
 
-def _reviewed(desk: Desk, entry: Entry) -> Reviewed:
-    form = desk.forms.of_ref(entry.form)
-    actions = list(desk.log.actions(entry.entry_id))
-    number = entry.fields.get(form.entry_number) if form.entry_number else None
-    overridden = _overridden(form, entry)
-    answered = {point.path for point in overridden}
-    # a field for whose finding somebody answers is no second time doubtful because it is empty or unseen
-    points = overridden + [point for point in _doubtful(desk, form, entry) if point.path not in answered]
+def _let_stand(points: Iterable[Point]) -> tuple[LetStand, ...]:
+    by_rule: dict[str, list[Point]] = {}
+    for point in points:
+        by_rule.setdefault(point.rule, []).append(point)
+    found = [
+        LetStand(about[0].why, len(about), tuple(Counter(point.reason for point in about).most_common())) for about in by_rule.values()
+    ]
+    return tuple(sorted(found, key=lambda rule: -rule.count))
+
+
+def _reviewed(desk: Desk, looked: Looked, refused: "_Refusals") -> Reviewed:
+    entry = looked.entry
+    form = form_of(desk.forms, entry)
+    number = entry.fields.get(form.entry_number) if form is not None and form.entry_number else None
+    came_back = _came_back(looked, refused)
+    points = points_of(form, desk.forms, entry) if form is not None else (Point(Kind.DOUBTFUL, "", THE_ENTRY, FORM_GONE),)
+    if came_back:
+        last = came_back[-1].reason
+        points = (Point(Kind.CAME_BACK, "", THE_ENTRY, Text(last, last)), *points)
     return Reviewed(
-        entry=entry,
+        entry_id=entry.entry_id,
+        pages=entry.pages,
         number=number.text if number else "",
-        changed=_changed(entry, actions),
-        points=tuple(sorted(points, key=lambda point: position(form, point.path))),
+        changed=sum(_says_else(value, looked.proposed.get(path)) for path, value in entry.fields.items()),
+        points=points,
         held_back=keyed_by(entry, desk.actor.user_id),
-        acts=tuple(
-            (action.by.user_id, datetime.datetime.fromisoformat(action.at))
-            for action in actions
-            if action.kind in (ActionKind.ENTRY_KEYED, ActionKind.ENTRY_CHECKED)
-        ),
+        acts=tuple((act.by, _moment(act.at)) for act in looked.acts if act.kind is not ActionKind.ENTRY_RETURNED),
+        came_back=came_back,
     )
 
 
-def _changed(entry: Entry, actions: Sequence[Action]) -> int:
-    """How many fields say something else than the reading did."""
-    read = next((action.payload for action in actions if action.kind is ActionKind.ENTRY_READ), None)
-    proposed = read["fields"] if read is not None else {}
-    return sum((value.value, value.state.value) != _said(proposed.get(path)) for path, value in entry.fields.items())
+def _came_back(looked: Looked, refused: "_Refusals") -> tuple[CameBack, ...]:
+    returned = [CameBack(act.by, _moment(act.at), act.reason) for act in looked.acts if act.kind is ActionKind.ENTRY_RETURNED]
+    if looked.entry.revision > 1:
+        returned += refused.of(looked.entry)
+    return tuple(sorted(returned, key=lambda time: time.at))
 
 
-def _said(proposed: dict[str, str] | None) -> tuple[str, str]:
-    return (proposed["value"], proposed["state"]) if proposed else ("", ValueState.BLANK.value)
+class _Refusals:
+    """The central's refusals, looked up when an entry was refused at all."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._by_entry: dict[EntryId, list[CameBack]] | None = None
+
+    def of(self, entry: Entry) -> list[CameBack]:
+        """The times that the central refused this entry."""
+        if self._by_entry is None:
+            self._by_entry = {}
+            for batch in self._desk.records.batches():
+                for action in self._desk.log.actions(batch.name):
+                    if action.kind is ActionKind.BATCH_REFUSED and action.payload is not None:
+                        refusal = CameBack(CENTRAL.user_id, _moment(action.at), str(action.payload["reason"]))
+                        for entry_id in batch.entries:
+                            self._by_entry.setdefault(entry_id, []).append(refusal)
+        return self._by_entry.get(entry.entry_id, [])
 
 
-def _overridden(form: FormDefinition, entry: Entry) -> list[Point]:
-    points = []
-    for rule, reason in entry.overrides.items():
-        said: list[Finding | None] = [finding for finding in entry.findings if finding.rule == rule]
-        points += [_point(form, entry, Kind.OVERRIDDEN, finding, rule, reason) for finding in said or [None]]
-    return points
+def _says_else(value: FieldValue, proposed: Mapping[str, Any] | None) -> bool:
+    """Whether the entry says something else than the reading did."""
+    said = (proposed["value"], proposed["state"]) if proposed else ("", ValueState.BLANK.value)
+    return (value.value, value.state.value) != said
 
 
-def _doubtful(desk: Desk, form: FormDefinition, entry: Entry) -> list[Point]:
-    standing = [finding for finding in entry.findings if finding.rule not in entry.overrides]
-    points = []
-    for path, need in needs(form, desk.forms, entry.fields, standing).items():
-        about = [finding for finding in standing if finding.path.split("[")[0] == path] if need is Need.FINDING else []
-        points += [_point(form, entry, Kind.DOUBTFUL, finding, finding.rule, "") for finding in about]
-        if need is not Need.NOTHING and not about:
-            points.append(Point(Kind.DOUBTFUL, path, _label(form, path), _WHY[need], value=entry.fields.get(path)))
-    said = {point.path for point in points}
-    points += [
-        Point(Kind.DOUBTFUL, path, _label(form, path), _WHY[Need.UNREADABLE], value.note, value)
-        for path, value in entry.fields.items()
-        if value.state is ValueState.UNREADABLE and path not in said
-    ]
-    return points
-
-
-def _point(form: FormDefinition, entry: Entry, kind: Kind, finding: Finding | None, rule: str, reason: str) -> Point:
-    path = finding.path if finding else ""
-    why = finding.message if finding else Text(rule, rule)
-    return Point(kind, path, _label(form, path), why, reason, entry.fields.get(path))
-
-
-def _label(form: FormDefinition, path: str) -> Text:
-    field = find_field(form, path) if path else None
-    return field.label.text if field else Text("Cả mục", "The entry")
-
-
-_WHY: Final = {
-    Need.UNREADABLE: Text("Không đọc được trên giấy.", "Cannot be read on the paper."),
-    Need.MISSING: Text("Trường bắt buộc còn trống.", "A required field is empty."),
-    Need.FINDING: Text("Hai chỗ ghi cùng một việc trên giấy không khớp.", "Two witnesses on the paper do not agree."),
-    Need.UNSURE: Text("Máy đọc không chắc, chưa ai xem lại.", "Read with little confidence, seen by nobody."),
-    Need.UNWITNESSED: Text(
-        "Máy đọc, chưa ai xem và không có chỗ nào đối chiếu.", "Read by the machine, seen by nobody, nothing to compare with."
-    ),
-    Need.STRUCK_OUT: Text("Bị gạch bỏ khi kiểm tra nhóm.", "Struck out in a group check."),
-}
+def _moment(at: str) -> datetime.datetime:
+    return datetime.datetime.fromisoformat(at)

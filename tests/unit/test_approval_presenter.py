@@ -8,16 +8,21 @@ import pytest
 
 from station.domain.errors import StationError
 from station.domain.findings import Text
-from station.domain.ids import UserId
+from station.domain.ids import EntryId, UserId
 from station.domain.record import ValueState
-from station.domain.states import EntryState
+from station.domain.states import ActionKind, EntryState
+from station.forms.library import FormLibrary
+from station.workflow import approval as approval_use_case
 from station.workflow.checking import Keyed, key_fields
-from station.workflow.worklists import RETURN_REASONS, Figures, Kind, WorkList, time_taken
+from station.workflow.points import FORM_GONE, Kind
+from station.workflow.worklists import RETURN_REASONS, SAMPLE_LEAST, SAMPLE_MOST, Figures, WorkList, draw_sample, time_taken
 from tests.flow.conftest import Office, birth, forms, office, province, read, replaced  # noqa: F401
 from tests.seated import check, fill, seated
 from tests.ui.immediate import ImmediateTasks
 from ui.approval import presenter as desk
-from ui.approval.presenter import Approval, Line
+from ui.approval import sealing
+from ui.approval.presenter import Approval, Line, Review
+from ui.approval.sealing import Sentence, Step
 from ui.bootstrap import Station
 from ui.changes import BATCHES, ENTRIES
 
@@ -28,27 +33,45 @@ class Shown:
     def __init__(self) -> None:
         self.lists: list[WorkList] = []
         self.chosen = -1
-        self.numbers = Figures()
-        self.lines: list[Line] = []
-        self.said: list[tuple[Text, dict[str, object]]] = []
+        self.review = Review()
+        self.said: list[Sentence] = []
         self.trouble = False
         self.failures: list[StationError] = []
-        self.progress: list[tuple[int, int]] = []
+        self.looking: list[Step] = []
+        self.sealing: list[Step | None] = []
 
     def show_lists(self, lists: Sequence[WorkList], chosen: int) -> None:
         self.lists, self.chosen = list(lists), chosen
 
-    def show_progress(self, done: int, total: int) -> None:
-        self.progress.append((done, total))
+    def show_looking(self, step: Step) -> None:
+        self.looking.append(step)
 
-    def show_review(self, numbers: Figures, lines: Sequence[Line]) -> None:
-        self.numbers, self.lines = numbers, list(lines)
+    def show_sealing(self, step: Step | None) -> None:
+        self.sealing.append(step)
 
-    def show_sentence(self, said: Sequence[tuple[Text, dict[str, object]]], *, trouble: bool) -> None:
+    def show_review(self, review: Review) -> None:
+        self.review = review
+
+    def show_sentence(self, said: Sequence[Sentence], *, trouble: bool) -> None:
         self.said, self.trouble = list(said), trouble
 
-    def show_failure(self, error: StationError) -> None:
+    def show_failure(self, error: StationError, said: Sequence[Sentence] = ()) -> None:
         self.failures.append(error)
+        self.said = list(said)
+
+    @property
+    def numbers(self) -> Figures:
+        return self.review.numbers
+
+    @property
+    def lines(self) -> list[Line]:
+        return list(self.review.lines)
+
+    @property
+    def words(self) -> str:
+        return " ".join(
+            text.filled(**{name: value for name, value in values.items() if not isinstance(value, Text)}).vi for text, values in self.said
+        )
 
 
 def sit_down(station: Station) -> tuple[Approval, Shown, ImmediateTasks]:
@@ -58,6 +81,12 @@ def sit_down(station: Station) -> tuple[Approval, Shown, ImmediateTasks]:
     tasks.changes.listen(approval.changed)
     approval.refresh()
     return approval, shown, tasks
+
+
+def held_back(approval: Approval, entry_ids: Sequence[EntryId]) -> None:
+    """As if the supervisor had keyed these."""
+    for entry_id in entry_ids:
+        approval._reviewed[entry_id] = dataclasses.replace(approval._reviewed[entry_id], held_back=True)
 
 
 @pytest.fixture
@@ -82,7 +111,7 @@ def test_the_numbers_come_first(two_checked: Office) -> None:
         assert shown.chosen == 0 and len(shown.lists[0].entry_ids) == 2 and approval.ready
         assert (shown.numbers.entries, shown.numbers.changed, shown.numbers.held_back) == (2, 1, 0)
         assert shown.numbers.overridden > 0 and shown.numbers.seconds >= 0
-        assert shown.progress[-1] == (2, 2)
+        assert (shown.looking[-1].done, shown.looking[-1].total) == (2, 2)
 
 
 def test_overridden_rules_are_points_with_their_reason_on_the_paper(two_checked: Office) -> None:
@@ -90,7 +119,7 @@ def test_overridden_rules_are_points_with_their_reason_on_the_paper(two_checked:
         _, shown, _ = sit_down(station)
         points = [line.point for line in shown.lines if line.point is not None and line.point.kind is Kind.OVERRIDDEN]
         assert points and all(point.reason == "đúng như trên giấy" and point.why.vi and point.label.vi for point in points)
-        assert all(line.page_id == line.item.entry.pages[0] for line in shown.lines)
+        assert all(line.page_id == line.item.pages[0] for line in shown.lines)
 
 
 def test_a_value_that_nobody_has_seen_is_doubtful(office: Office) -> None:  # noqa: F811
@@ -117,7 +146,7 @@ def test_approving_seals_a_batch_and_empties_the_list(two_checked: Office) -> No
         approval, shown, tasks = sit_down(station)
         approval.approve()
         assert [entry.state for entry in station.desk.records.entries()] == [EntryState.APPROVED] * 2
-        assert shown.said == [(desk.APPROVED, {"count": 2, "seq": 1})] and not shown.trouble
+        assert shown.words == "Đã phê duyệt 2 mục thành lô số 1." and not shown.trouble and shown.sealing[-1] is None
         assert (shown.lists, shown.lines, approval.ready) == ([], [], False) and ENTRIES | BATCHES in tasks.announced
         assert len(list((station.folder / "outbox").glob("*/manifest.json"))) == 1
 
@@ -125,9 +154,9 @@ def test_approving_seals_a_batch_and_empties_the_list(two_checked: Office) -> No
 def test_entries_checked_after_the_look_wait_for_the_next_time(two_checked: Office) -> None:
     with seated(two_checked, "supervisor") as station:
         approval, shown, _ = sit_down(station)
-        seen = [item.entry.entry_id for item in approval._reviewed]
-        approval._reviewed.pop()
-        approval._asked = tuple(seen[:1])
+        seen = list(approval._reviewed)
+        approval._reviewed.popitem()
+        approval._asked.popitem()
         approval.approve()
         states = [station.desk.records.entry(entry_id).state for entry_id in seen]
         assert states == [EntryState.APPROVED, EntryState.CHECKED]
@@ -137,7 +166,7 @@ def test_entries_checked_after_the_look_wait_for_the_next_time(two_checked: Offi
 def test_nobody_approves_what_they_keyed_and_the_desk_says_so(two_checked: Office) -> None:
     with seated(two_checked, "supervisor") as station:
         approval, shown, _ = sit_down(station)
-        approval._reviewed = [dataclasses.replace(item, held_back=True) for item in approval._reviewed]
+        held_back(approval, list(approval._reviewed))
         approval.approve()
         assert shown.said == [(desk.NOTHING_OF_YOURS, {})] and shown.trouble
         assert station.desk.records.batches() == []
@@ -153,9 +182,9 @@ def test_a_deputy_without_a_certificate_is_told_and_can_try_again(two_checked: O
 def test_an_entry_is_returned_with_a_reason_from_the_list(two_checked: Office) -> None:
     with seated(two_checked, "supervisor") as station:
         approval, shown, _ = sit_down(station)
-        item = approval._reviewed[0]
+        item = next(iter(approval._reviewed.values()))
         approval.give_back(item, RETURN_REASONS[0])
-        entry = station.desk.records.entry(item.entry.entry_id)
+        entry = station.desk.records.entry(item.entry_id)
         assert (entry.state, entry.return_reason) == (EntryState.RETURNED, RETURN_REASONS[0].vi)
         assert shown.said[0][0] is desk.RETURNED and shown.numbers.entries == 1 and approval.ready
         assert item not in [line.item for line in shown.lines]
@@ -164,16 +193,16 @@ def test_an_entry_is_returned_with_a_reason_from_the_list(two_checked: Office) -
 def test_an_entry_is_returned_with_a_reason_of_ones_own_in_nfc(two_checked: Office) -> None:
     with seated(two_checked, "supervisor") as station:
         approval, _, _ = sit_down(station)
-        item = approval._reviewed[0]
+        item = next(iter(approval._reviewed.values()))
         approval.give_back(item, "  Sai  họ ")
-        assert station.desk.records.entry(item.entry.entry_id).return_reason == "Sai họ"
+        assert station.desk.records.entry(item.entry_id).return_reason == "Sai họ"
 
 
 @pytest.mark.parametrize("reason", ["", "   ", "\n"])
 def test_no_entry_is_returned_without_a_reason(two_checked: Office, reason: str) -> None:
     with seated(two_checked, "supervisor") as station:
         approval, shown, _ = sit_down(station)
-        approval.give_back(approval._reviewed[0], reason)
+        approval.give_back(next(iter(approval._reviewed.values())), reason)
         assert shown.said == [(desk.REASON_MISSING, {})] and len(approval._reviewed) == 2
 
 
@@ -208,11 +237,148 @@ def test_entries_without_a_point_are_listed_on_demand(office: Office) -> None:  
         approval, shown, _ = sit_down(station)
         kinds = {line.point.kind for line in shown.lines if line.point is not None}
         assert shown.numbers.doubtful == 0 and kinds == {Kind.OVERRIDDEN}
-        approval._reviewed = [dataclasses.replace(approval._reviewed[0], points=())]
+        approval._reviewed = {ids[0]: dataclasses.replace(approval._reviewed[ids[0]], points=())}
         approval.show_all(False)
         assert shown.lines == []
         approval.show_all(True)
         assert [line.point for line in shown.lines] == [None] and shown.lines[0].page_id is not None
+
+
+@pytest.mark.parametrize(("entries", "size"), [(0, 0), (3, 3), (40, SAMPLE_LEAST), (200, 20), (10_000, SAMPLE_MOST)])
+def test_the_sample_has_the_stated_size_and_follows_from_the_salt_alone(entries: int, size: int) -> None:
+    ids = [EntryId(f"entry-{number}") for number in range(entries)]
+    drawn = draw_sample(ids, b"salt")
+    assert len(drawn) == size and drawn == draw_sample(ids, b"salt") == sorted(drawn, key=ids.index)
+    assert size in (0, entries) or drawn != draw_sample(ids, b"other")
+
+
+def test_entries_without_a_point_are_drawn_and_shown_field_by_field(two_checked: Office) -> None:
+    with seated(two_checked, "supervisor") as station:
+        approval, shown, _ = sit_down(station)
+        first = next(iter(approval._reviewed))
+        approval._reviewed[first] = dataclasses.replace(approval._reviewed[first], points=())
+        approval._draw(approval._round)
+        drawn = [line for line in shown.lines if line.point is not None and line.point.kind is Kind.SAMPLED]
+        assert shown.review.sampled == 1 and {line.item.entry_id for line in drawn} == {first}
+        assert {"nksHoTen", "nksNgaySinh"} <= {line.point.path for line in drawn if line.point is not None}
+        assert drawn == shown.lines[-len(drawn) :]
+
+
+def test_the_rules_let_stand_are_counted_with_their_reasons(two_checked: Office) -> None:
+    with seated(two_checked, "supervisor") as station:
+        _, shown, _ = sit_down(station)
+        rules = shown.numbers.let_stand
+        assert sum(rule.count for rule in rules) == shown.numbers.overridden
+        assert all(rule.reasons == (("đúng như trên giấy", rule.count),) for rule in rules)
+        assert [rule.count for rule in rules] == sorted((rule.count for rule in rules), reverse=True)
+
+
+def test_an_entry_that_came_back_is_looked_at_again_with_its_past(two_checked: Office) -> None:
+    with seated(two_checked, "supervisor") as station:
+        approval, _, _ = sit_down(station)
+        entry_id = next(iter(approval._reviewed))
+        approval.give_back(approval._reviewed[entry_id], RETURN_REASONS[1])
+    with seated(two_checked, "clerk") as station:
+        check(station, [entry_id])
+    with seated(two_checked, "supervisor") as station:
+        _, shown, _ = sit_down(station)
+        [line] = [line for line in shown.lines if line.point is not None and line.point.kind is Kind.CAME_BACK]
+        [time] = line.item.came_back
+        assert line.item.entry_id == entry_id and shown.numbers.came_back == 1
+        assert (time.reason, shown.review.name(time).vi) == (RETURN_REASONS[1].vi, "Kiều Thị Mỹ Nhung")
+
+
+def test_an_entry_that_was_touched_again_is_looked_over_again(two_checked: Office) -> None:
+    with seated(two_checked, "supervisor") as station:
+        approval, _, _ = sit_down(station)
+        before = dict(approval._reviewed)
+        first, second = before
+        station.desk.act(ActionKind.ENTRY_RETURNED, first, {"reason": "xem lại"})
+    with seated(two_checked, "clerk") as clerk:
+        check(clerk, [first])
+    with seated(two_checked, "supervisor") as station:
+        approval._tasks.station = station  # type: ignore[attr-defined]
+        approval.refresh()
+        assert approval._reviewed[first].came_back and approval._reviewed[second] is before[second]
+
+
+def test_a_long_list_becomes_several_batches_and_says_how_far_it_is(two_checked: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    one_entry_a_batch(monkeypatch)
+    with seated(two_checked, "supervisor") as station:
+        approval, shown, _ = sit_down(station)
+        approval.approve()
+        assert [batch.seq for batch in station.desk.records.batches()] == [1, 2]
+        steps = [(step.done, step.total, step.batch, step.batches) for step in shown.sealing if step is not None]
+        assert steps == [(0, 2, 1, 2), (1, 2, 2, 2)] and shown.sealing[-1] is None
+        assert shown.words == "Đã phê duyệt 2 mục thành 2 lô, số 1 đến 2." and not approval.acting
+
+
+def test_stopping_keeps_what_is_sealed_and_the_rest_waits(two_checked: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    one_entry_a_batch(monkeypatch)
+    with seated(two_checked, "supervisor") as station:
+        approval, shown, _ = sit_down(station)
+        shown.show_sealing = lambda step: approval.stop() if step is not None else None  # type: ignore[method-assign,assignment]
+        approval.approve()
+        assert len(station.desk.records.batches()) == 1 and len(shown.lists[0].entry_ids) == 1 and approval.ready
+        assert shown.words == "Đã phê duyệt 1 mục thành lô số 1. Đã dừng: 1 mục còn lại vẫn chờ phê duyệt."
+
+
+def test_a_disk_that_fills_up_loses_no_batch_and_leaves_the_rest_on_the_list(two_checked: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    one_entry_a_batch(monkeypatch)
+    with seated(two_checked, "supervisor") as station:
+        approval, shown, _ = sit_down(station)
+        prepare, full = station.outbox.prepare, StationError("store.disk-full", path="/store")
+        calls: list[int] = []
+
+        def filling(*given: object, **named: object) -> object:
+            calls.append(1)
+            if len(calls) > 1:
+                raise full
+            return prepare(*given, **named)  # type: ignore[arg-type]
+
+        station.outbox.prepare = filling  # type: ignore[method-assign,assignment]
+        approval.approve()
+        assert shown.failures == [full] and shown.words.startswith("Đã phê duyệt 1 mục thành lô số 1.")
+        assert len(shown.lists[0].entry_ids) == 1 and approval.ready and not approval.acting
+        station.outbox.prepare = prepare  # type: ignore[method-assign]
+        approval.approve()
+        assert len(station.desk.records.batches()) == 2 and shown.lists == []
+
+
+def test_one_batch_holds_no_more_than_the_most(two_checked: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    one_entry_a_batch(monkeypatch)
+    with seated(two_checked, "supervisor") as station:
+        done = approval_use_case.approve_all(station.desk, station.desk.records.volumes()[0].volume_id, station.outbox, station.station_id)
+        assert [len(one.batch.entries) for one in done] == [1, 1]
+
+
+def one_entry_a_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (approval_use_case, desk, sealing):
+        monkeypatch.setattr(module, "BATCH_ENTRIES_MAX", 1)
+
+
+def test_an_entry_whose_form_version_is_gone_is_doubtful_and_can_be_returned(two_checked: Office) -> None:
+    with seated(two_checked, "supervisor") as station:
+        object.__setattr__(station.desk, "forms", FormLibrary([], {}))
+        approval, shown, _ = sit_down(station)
+        assert shown.numbers.doubtful == 2 and {line.point.why for line in shown.lines if line.point is not None} == {FORM_GONE}
+        approval.give_back(shown.lines[0].item, RETURN_REASONS[0])
+        assert shown.numbers.entries == 1 and shown.failures == []
+
+
+def test_another_desk_chooses_the_list_of_a_volume(office: Office) -> None:  # noqa: F811
+    with seated(office) as station:
+        check(station, fill(station, ["Hoa"], "01"))
+        check(station, fill(station, ["Mai"], "02"))
+    with seated(office, "supervisor") as station:
+        approval, shown, _ = sit_down(station)
+        approval.choose_volume(shown.lists[1].volume.volume_id)
+        assert shown.chosen == 1 and approval._chosen == shown.lists[1].volume.volume_id
+        early = Approval(ImmediateTasks(station))
+        early.view = shown
+        early.choose_volume(shown.lists[1].volume.volume_id)
+        early.refresh()
+        assert shown.chosen == 1 and early.ready
 
 
 def test_pauses_are_not_work() -> None:

@@ -1,74 +1,60 @@
-"""The approval desk's table as a model: one row a point, or an entry without one. Looks only."""
+"""The columns of the approval desk's table, and a line in words: one row a point, or an entry without one. Looks only."""
 
-from collections.abc import Sequence
+from typing import Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QIcon
 
 from station.domain.findings import Text
-from station.workflow.worklists import Kind
+from station.workflow.points import Kind
 from ui import theme
 from ui.approval.presenter import Line
 from ui.desktop.icons import icon
 from ui.language import tr
+from ui.widgets.row_table import Column
 
-_HEADERS = (Text("Mục", "Entry"), Text("Trường", "Field"), Text("Giá trị", "Value"), Text("Vì sao cần xem", "Why to look"))
-_KINDS = {Kind.DOUBTFUL: Text("Nghi ngờ", "Doubtful"), Kind.OVERRIDDEN: Text("Giữ lại", "Let stand")}
+_KINDS: Final = {
+    Kind.DOUBTFUL: Text("Nghi ngờ", "Doubtful"),
+    Kind.OVERRIDDEN: Text("Giữ lại", "Let stand"),
+    Kind.CAME_BACK: Text("Đã trả lại trước đây", "Came back before"),
+    Kind.SAMPLED: Text("Mẫu", "Sample"),
+}
+_ICONS: Final = {Kind.DOUBTFUL: ("warning", "warning"), Kind.OVERRIDDEN: ("warning", "accent"), Kind.CAME_BACK: ("returned", "error")}
 _CLEAN = Text("Không có điểm nghi ngờ", "Nothing doubtful")
 _YOURS = Text("Do anh/chị nhập – người khác phê duyệt", "Keyed by you – somebody else approves")
 _EMPTY = Text("(trống)", "(empty)")
-ENTRY, FIELD, VALUE, WHY = range(4)
-
-_Index = QModelIndex | QPersistentModelIndex
-_ROOT = QModelIndex()
 
 
-class LinesModel(QAbstractTableModel):
-    """Rows of `Line`."""
+def value_words(line: Line) -> str:
+    """What stands in the field."""
+    point = line.point
+    if point is None or not point.path:
+        return ""
+    said = point.value.text or point.value.value if point.value is not None else ""
+    return said or tr(_EMPTY)
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.lines: list[Line] = []
 
-    def show(self, lines: Sequence[Line]) -> None:
-        """Other rows."""
-        self.beginResetModel()
-        self.lines = list(lines)
-        self.endResetModel()
+def field_words(line: Line) -> str:
+    """Which field."""
+    return tr(line.point.label) if line.point is not None else ""
 
-    def rowCount(self, parent: _Index = _ROOT) -> int:
-        """Lines."""
-        return 0 if parent.isValid() else len(self.lines)
 
-    def columnCount(self, parent: _Index = _ROOT) -> int:
-        """Entry, field, value, why."""
-        return 0 if parent.isValid() else len(_HEADERS)
+def why_words(line: Line) -> str:
+    """Why it is shown."""
+    yours = tr(_YOURS) if line.item.held_back else ""
+    if line.point is None:
+        return yours or tr(_CLEAN)
+    why = f"{tr(_KINDS[line.point.kind])}: {tr(line.point.why)}"
+    return f"{yours}. {why}" if yours else why
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Column titles."""
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return tr(_HEADERS[section])
-        return None
 
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Words; an icon repeats the kind."""
-        line = self.lines[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return self.words(line)[index.column()]
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{tr(_HEADERS[index.column()])}: {self.words(line)[index.column()]}"
-        if role == Qt.ItemDataRole.DecorationRole and index.column() == WHY:
-            doubtful = line.point is not None and line.point.kind is Kind.DOUBTFUL
-            return icon("warning", theme.colour("warning" if doubtful else "accent"), 16) if line.point is not None else None
-        return None
+def _icon(line: Line) -> QIcon | None:
+    found = _ICONS.get(line.point.kind) if line.point is not None else None
+    return icon(found[0], theme.colour(found[1]), 16) if found is not None else None
 
-    def words(self, line: Line) -> tuple[str, str, str, str]:
-        """What the four columns say."""
-        point = line.point
-        number = line.item.number or line.item.entry.entry_id[-8:]
-        if point is None:
-            return number, "", "", tr(_YOURS if line.item.held_back else _CLEAN)
-        value = point.value.text or point.value.value if point.value is not None else ""
-        why = f"{tr(_KINDS[point.kind])}: {tr(point.why)}"
-        if line.item.held_back:
-            why = f"{tr(_YOURS)}. {why}"
-        return number, tr(point.label), value or tr(_EMPTY), why
+
+COLUMNS: Final = (
+    Column[Line](Text("Mục", "Entry"), lambda line: line.item.name, 96),
+    Column[Line](Text("Trường", "Field"), field_words, 184),
+    Column[Line](Text("Giá trị", "Value"), value_words, 216),
+    Column[Line](Text("Vì sao cần xem", "Why to look"), why_words, icon=_icon),
+)

@@ -1,157 +1,140 @@
 """The page of Duyệt: lists left; the numbers, the strip of paper, the points right; approve or return at its foot. No rule in here."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QCheckBox,
-    QGridLayout,
-    QHBoxLayout,
-    QHeaderView,
-    QLabel,
-    QListWidget,
-    QPushButton,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QListWidget, QPushButton, QVBoxLayout, QWidget
 
 from station.domain.errors import StationError
 from station.domain.findings import Text
 from station.domain.geometry import Box
-from station.workflow.worklists import Figures, WorkList
+from station.domain.ids import VolumeId
+from station.workflow.approval import BATCH_ENTRIES_MAX
+from station.workflow.points import Kind
+from station.workflow.worklists import CameBack, WorkList
 from ui import theme
-from ui.approval.lines import ENTRY, FIELD, VALUE, WHY, LinesModel
-from ui.approval.presenter import Approval, Line
+from ui.approval.figures import FiguresRow
+from ui.approval.lines import COLUMNS, field_words, value_words, why_words
+from ui.approval.presenter import Approval, Line, Review
 from ui.approval.returning import ReturnDialog
+from ui.approval.sealing import Sentence, Step
 from ui.desktop.place import Place
-from ui.language import number, sentence, tr
+from ui.language import counted, moment, number, sentence, tr
 from ui.page_decoding import PageImage
 from ui.page_images import PageImages
 from ui.today.presenter import volume_name
-from ui.widgets.keys import bind
+from ui.widgets.keys import Key, bind
+from ui.widgets.progress_row import ProgressRow, time_left
+from ui.widgets.row_table import RowTable, Said, filled
 from ui.widgets.strip import Strip
 
-_LISTS = Text("Chờ phê duyệt", "Waiting for approval")
-_COUNT = Text("{volume} – {count} mục", "{volume} – {count} entries")
+_LISTS = Text("Chờ phê duyệt (F3)", "Waiting for approval (F3)")
+_COUNT = Text("{volume} – {count} mục", "{volume} – {count} entry|{volume} – {count} entries")
 _EMPTY = Text(
     "Không có danh sách nào chờ phê duyệt. Mục đã kiểm tra xong sẽ hiện ở đây.",
     "No list waits for approval. Entries that are checked appear here.",
 )
-_FIGURES = (
-    Text("mục", "entries"),
-    Text("trường sửa tay", "fields changed by hand"),
-    Text("mục có điểm nghi ngờ", "entries with a doubt"),
-    Text("cảnh báo được giữ lại", "findings let stand"),
-    Text("thời gian làm, phút", "time taken, minutes"),
-    Text("giây mỗi mục", "seconds an entry"),
-)
-_LOOKING = Text("Đang xem lại {done}/{total} mục…", "Looking over {done} of {total} entries…")
-_POINTS = Text("Cần xem với giấy: ↓ ↑ qua từng điểm", "To look at on the paper: ↓ ↑ from point to point")
-_ALL = Text("&Cả mục không có điểm nào", "Entries &without a point too")
+_LOOKING = Text("Đang xem lại {done}/{total} mục", "Looking over {done} of {total} entries")
+_SEALED = Text("Đã phê duyệt {done}/{total} mục", "Approved {done} of {total} entries")
+_BATCH = Text("đang đóng lô {batch}/{batches}", "sealing batch {batch} of {batches}")
+_RATE = Text("{rate} mục/giây", "{rate} entries a second")
+_POINTS = Text("Cần xem với giấy: ↓ ↑ từng điểm, Ctrl+↓ mục sau", "To look at on the paper: ↓ ↑ point by point, Ctrl+↓ next entry")
+_ALL = Text("Cả mục không có điểm nào (F4)", "Entries without a point too (F4)")
 _REASON = Text("Lý do của người nhập: {reason}", "The clerk's reason: {reason}")
 _NO_REASON = Text("Người nhập không ghi lý do.", "The clerk gave no reason.")
-_APPROVE = Text("Phê duyệt {count} mục (Ctrl+Enter)", "Approve {count} entries (Ctrl+Enter)")
+_NOTE = Text("Ghi chú của người nhập: {reason}", "The clerk's note: {reason}")
+_CAME_BACK = Text("{at}, {who} trả lại: {reason}", "{at}, returned by {who}: {reason}")
+_TIMES_SHOWN = 3
+_APPROVE = Text("Phê duyệt {count} mục (Ctrl+Enter)", "Approve {count} entry (Ctrl+Enter)|Approve {count} entries (Ctrl+Enter)")
+_APPROVE_MANY = Text("Phê duyệt {count} mục thành {batches} lô (Ctrl+Enter)", "Approve {count} entries in {batches} batches (Ctrl+Enter)")
+_CAP = Text("Mỗi lô nhiều nhất {most} mục.", "A batch holds {most} entries at the most.")
 _RETURN = Text("Trả lại mục này… (F8)", "Return this entry… (F8)")
+_STOP = Text("Dừng sau lô này (Esc)", "Stop after this batch (Esc)")
+_STOPPING = Text("Sẽ dừng khi lô đang đóng xong", "Stops when the batch being sealed is done")
 _SEALING = Text("Đang ký và đóng lô; đợi xong rồi hãy đóng.", "The batch is being signed and sealed; wait until it is done.")
+_BAR = Text("Tiến độ", "Progress")
 _LISTS_WIDTH_PX = 232
 _STRIP_HEIGHT_PX = 96
 
 
 class ApprovalPage(QWidget):
-    """Implements ui.approval.presenter.View and the window's DeskPage."""
+    """Implements ui.approval.presenter.View and the window's DeskPage and Opening."""
+
+    KEYS: tuple[Key, ...] = (
+        Key("Down / Up", Text("Điểm sau, điểm trước: dải giấy đi theo", "Point after, point before: the strip of paper goes along")),
+        Key("Ctrl+Down / Ctrl+Up", Text("Sang mục sau, mục trước", "To the next entry, the entry before")),
+        Key("F8", Text("Trả lại mục này kèm lý do", "Return this entry with a reason")),
+        Key("Ctrl+Return / Ctrl+Enter", Text("Phê duyệt danh sách: ký và đóng lô", "Approve the list: sign and seal")),
+        Key("Escape", Text("Dừng phê duyệt sau lô đang đóng", "Stop approving after the batch being sealed")),
+        Key("F3", Text("Sang các danh sách chờ phê duyệt", "To the lists that wait")),
+        Key("F4", Text("Hiện cả mục không có điểm nào", "Show entries without a point too")),
+    )
 
     def __init__(self, presenter: Approval, pictures: PageImages) -> None:
         super().__init__()
         self._presenter, self._pictures = presenter, pictures
         self._work: list[WorkList] = []
-        self._numbers = Figures()
-        self._message: Callable[[], str] = str
-        self._progress = (0, 0)
-        self._lists_title, self._points_title, self._empty = QLabel(), QLabel(), QLabel()
-        self._message_label, self._why, self._reason = QLabel(), QLabel(), QLabel()
-        for label in (self._empty, self._message_label, self._why, self._reason, self._points_title):
+        self._review = Review()
+        self._step: Step | None = None
+        self._stopping = False
+        self._lists_title, self._points_title, self._empty, self._why, self._past = (QLabel() for _ in range(5))
+        for label in (self._empty, self._why, self._past, self._points_title):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
         self._lists = QListWidget()
         self._lists.setWordWrap(True)
-        self._lists.currentRowChanged.connect(self._choose)
-        self._figures = [QLabel() for _ in _FIGURES]
-        self._figure_words = [QLabel() for _ in _FIGURES]
-        self._strip = Strip()
-        self._strip.setFixedHeight(_STRIP_HEIGHT_PX)
-        self._model, self._table, self._all = LinesModel(), QTableView(), QCheckBox()
-        self._approve, self._return = QPushButton(), QPushButton()
-        self._approve.clicked.connect(self._presenter.approve)
+        self._lists.currentRowChanged.connect(presenter.choose)
+        self._figures, self._strip, self._progress, self._said = FiguresRow(), Strip(), ProgressRow(), Said()
+        self._table, self._all = RowTable[Line](COLUMNS), QCheckBox()
+        self._table.moved.connect(self._show_point)
+        self._approve, self._return, self._stop = QPushButton(), QPushButton(), QPushButton()
+        self._approve.clicked.connect(presenter.approve)
         self._return.clicked.connect(self.ask_reason)
-        self._all.toggled.connect(self._presenter.show_all)
-        self._set_up_table()
+        self._stop.clicked.connect(self._ask_to_stop)
+        self._all.toggled.connect(presenter.show_all)
         self._lay_out()
-        for keys, act in (("Ctrl+Return", self._presenter.approve), ("Ctrl+Enter", self._presenter.approve), ("F8", self.ask_reason)):
-            bind(self, keys, act)
+        self._bind_keys()
         self._lists_title.setBuddy(self._lists)
         self._points_title.setBuddy(self._table)
         theme.theme().changed.connect(self._restyle)
         presenter.view = self
+        self.show_sealing(None)
         self.retranslate()
         self._restyle()
 
-    def _set_up_table(self) -> None:
-        table = self._table
-        table.setModel(self._model)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setTabKeyNavigation(False)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.verticalHeader().hide()
-        header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(WHY, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((ENTRY, 96), (FIELD, 184), (VALUE, 216)):
-            header.resizeSection(column, width)
-        table.selectionModel().currentRowChanged.connect(self._show_point)
+    def _bind_keys(self) -> None:
+        for keys, act in (
+            ("Ctrl+Return", self._presenter.approve), ("Ctrl+Enter", self._presenter.approve), ("F8", self.ask_reason),
+            ("Escape", self._ask_to_stop), ("F3", self._lists.setFocus), ("F4", self._all.toggle),
+            ("Ctrl+Down", lambda: self._to_entry(1)), ("Ctrl+Up", lambda: self._to_entry(-1)),
+        ):  # fmt: skip
+            bind(self, keys, act)
 
     def _lay_out(self) -> None:
         unit = theme.GRID_PX
         left = QVBoxLayout()
         left.addWidget(self._lists_title)
         left.addWidget(self._lists, 1)
-        self._lists.setFixedWidth(_LISTS_WIDTH_PX)
-        figures = QGridLayout()
-        figures.setHorizontalSpacing(unit * 2)
-        figures.setVerticalSpacing(0)
-        for column, (figure, words) in enumerate(zip(self._figures, self._figure_words, strict=True)):
-            theme.set_size(figure, theme.FIGURE_PT)
-            words.setWordWrap(True)
-            words.setAlignment(Qt.AlignmentFlag.AlignTop)
-            figures.addWidget(figure, 0, column)
-            figures.addWidget(words, 1, column)
-            figures.setColumnStretch(column, 1)
         above = QHBoxLayout()
         above.addWidget(self._points_title, 1)
         above.addWidget(self._all)
         foot = QHBoxLayout()
         foot.setSpacing(unit)
-        foot.addWidget(self._message_label, 1)
-        foot.addWidget(self._return)
-        foot.addWidget(self._approve)
+        foot.addWidget(self._said, 1)
+        for button in (self._stop, self._return, self._approve):
+            foot.addWidget(button)
         self._right = QWidget()
         right = QVBoxLayout(self._right)
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(unit)
-        right.addLayout(figures)
-        right.addWidget(self._strip)
-        right.addWidget(self._why)
-        right.addWidget(self._reason)
+        for widget in (self._figures, self._strip, self._why, self._past):
+            right.addWidget(widget)
         right.addLayout(above)
         right.addWidget(self._table, 1)
         beside = QVBoxLayout()
         beside.addWidget(self._empty)
         beside.addWidget(self._right, 1)
+        beside.addWidget(self._progress)
         beside.addLayout(foot)
         across = QHBoxLayout(self)
         across.setContentsMargins(unit * 2, unit, unit * 2, unit)
@@ -164,14 +147,19 @@ class ApprovalPage(QWidget):
     def activated(self) -> None:
         """Look again; the cursor stands in the points."""
         self._presenter.refresh()
-        (self._table if self._model.lines else self._lists).setFocus()
+        (self._table if self._table.rows else self._lists).setFocus()
+
+    def open_at(self, target: object) -> None:
+        """The list of a volume, by its id."""
+        if isinstance(target, str):
+            self._presenter.choose_volume(VolumeId(target))
 
     def leaving(self) -> None:
         """Another desk comes to the front: pictures are let go of."""
         self._pictures.clear()
 
     def busy(self) -> str:
-        """A batch that is being sealed."""
+        """Batches that are being sealed."""
         return tr(_SEALING) if self._presenter.acting else ""
 
     def retranslate(self) -> None:
@@ -181,16 +169,17 @@ class ApprovalPage(QWidget):
         self._points_title.setText(tr(_POINTS))
         self._table.setAccessibleName(tr(_POINTS))
         self._empty.setText(tr(_EMPTY))
-        self._all.setText(tr(_ALL))
-        self._all.setAccessibleName(tr(_ALL).replace("&", ""))
-        self._return.setText(tr(_RETURN))
-        self._return.setAccessibleName(tr(_RETURN))
+        for button, text in ((self._all, _ALL), (self._return, _RETURN), (self._stop, _STOP)):
+            button.setText(tr(text))
+            button.setAccessibleName(tr(text))
         self._strip.retranslate()
-        self._message_label.setText(self._message())
+        self._progress.name(_BAR)
+        self._said.repeat()
         self.show_lists(self._work, self._lists.currentRow())
-        row = self._table.currentIndex().row()
-        self.show_review(self._numbers, self._model.lines)
-        self._table.selectRow(max(0, row))
+        self._table.retranslate()
+        self._show_words()
+        self._show_step()
+        self._show_point()
 
     # ---- View -----------------------------------------------------------------------------------------------------------------
 
@@ -199,58 +188,55 @@ class ApprovalPage(QWidget):
         self._work = list(lists)
         self._lists.blockSignals(True)
         self._lists.clear()
-        self._lists.addItems([tr(_COUNT, volume=volume_name(work.volume), count=len(work.entry_ids)) for work in lists])
+        self._lists.addItems([counted(_COUNT, len(work.newest), volume=volume_name(work.volume)) for work in lists])
         self._lists.setCurrentRow(chosen)
         self._lists.blockSignals(False)
         self._empty.setVisible(not lists)
-        self._right.setVisible(bool(lists))
-        self._approve.setVisible(bool(lists))
-        self._return.setVisible(bool(lists))
+        for widget in (self._right, self._approve, self._return):
+            widget.setVisible(bool(lists))
 
-    def show_progress(self, done: int, total: int) -> None:
+    def show_looking(self, step: Step) -> None:
         """How far the look over is."""
-        if done < total:
-            self._say(lambda: tr(_LOOKING, done=done, total=total), "text")
-            self._approve.setEnabled(False)
-        elif self._progress != (total, total):
-            self._say(str, "text")
-        self._progress = (done, total)
+        self._step = step if step.done < step.total else None
+        self._show_step()
+        self._show_words()
 
-    def show_review(self, numbers: Figures, lines: Sequence[Line]) -> None:
+    def show_sealing(self, step: Step | None) -> None:
+        """How far the approval is."""
+        had_focus = self._stop.hasFocus()
+        self._step = step
+        self._stopping = self._stopping and step is not None
+        self._stop.setVisible(step is not None)
+        self._stop.setEnabled(not self._stopping)
+        self._show_step()
+        if step is not None and not self._stopping and self._approve.hasFocus():
+            self._stop.setFocus()
+        elif step is None and had_focus:
+            self._table.setFocus()
+
+    def show_review(self, review: Review) -> None:
         """Figures and points; the cursor stays near where it was."""
-        self._numbers = numbers
-        values = (
-            number(numbers.entries), number(numbers.changed), number(numbers.doubtful), number(numbers.overridden),
-            number(numbers.seconds / 60, 1), number(numbers.seconds_per_entry, 1),
-        )  # fmt: skip
-        for figure, words, value, text in zip(self._figures, self._figure_words, values, _FIGURES, strict=True):
-            figure.setText(value)
-            figure.setAccessibleName(f"{value} {tr(text)}")
-            words.setText(tr(text))
-        row = max(0, self._table.currentIndex().row())
-        self._model.show(lines)
-        may = numbers.entries - numbers.held_back
-        self._approve.setText(tr(_APPROVE, count=may))
-        self._approve.setAccessibleName(tr(_APPROVE, count=may))
-        self._approve.setEnabled(self._presenter.ready and may > 0)
-        self._return.setEnabled(bool(lines) and not self._presenter.acting)
-        if lines:
-            self._table.selectRow(min(row, len(lines) - 1))
-        self._show_point(self._table.currentIndex())
+        self._review = review
+        in_the_lists = self._lists.hasFocus() and not self._table.rows
+        self._table.show_rows(review.lines)
+        if in_the_lists and review.lines:
+            self._table.setFocus()
+        self._show_words()
+        self._show_point()
 
-    def show_sentence(self, said: Sequence[tuple[Text, dict[str, object]]], *, trouble: bool) -> None:
+    def show_sentence(self, said: Sequence[Sentence], *, trouble: bool) -> None:
         """One line at the foot."""
-        self._say(lambda: " ".join(tr(text, **_resolved(values)) for text, values in said), "error" if trouble else "good")
+        self._said.say(lambda: _joined(said), "error" if trouble else "good")
 
-    def show_failure(self, error: StationError) -> None:
-        """Why it did not go."""
-        self._say(lambda: sentence(error), "error")
+    def show_failure(self, error: StationError, said: Sequence[Sentence] = ()) -> None:
+        """Why it did not go, and what was done before."""
+        self._said.say(lambda: f"{sentence(error)} {_joined(said)}".strip(), "error")
 
     # ---- hands ----------------------------------------------------------------------------------------------------------------
 
     def ask_reason(self) -> None:
         """Ask why the current entry goes back."""
-        line = self._current()
+        line = self._table.row
         if line is None or self._presenter.acting:
             return
         dialog = ReturnDialog(line.item.number, self)
@@ -258,43 +244,92 @@ class ApprovalPage(QWidget):
         dialog.given.connect(lambda reason: self._presenter.give_back(line.item, reason))
         dialog.open()
 
-    def _choose(self, row: int) -> None:
-        self._presenter.choose(row)
+    def _ask_to_stop(self) -> None:
+        if self._presenter.acting and not self._stopping:
+            self._stopping = True
+            self._stop.setEnabled(False)
+            self._presenter.stop()
+            self._show_step()
 
-    def _current(self) -> Line | None:
-        row = self._table.currentIndex().row()
-        return self._model.lines[row] if 0 <= row < len(self._model.lines) else None
+    def _to_entry(self, by: int) -> None:
+        """To the first line of the next entry, or of the one before."""
+        lines, at = self._table.rows, self._table.currentIndex().row()
+        if not 0 <= at < len(lines):
+            return
+        here = lines[at].item
+        while 0 <= at < len(lines) and lines[at].item is here:
+            at += by
+        if 0 <= at < len(lines):
+            there = lines[at].item
+            while at > 0 and lines[at - 1].item is there:
+                at -= 1
+            self._table.go_to(at)
 
-    def _show_point(self, index: QModelIndex, _: QModelIndex | None = None) -> None:
-        line = self._model.lines[index.row()] if 0 <= index.row() < len(self._model.lines) else None
+    # ---- inside ---------------------------------------------------------------------------------------------------------------
+
+    def _show_words(self) -> None:
+        numbers = self._review.numbers
+        self._figures.show_review(self._review)
+        may = numbers.entries - numbers.held_back
+        batches = -(-may // BATCH_ENTRIES_MAX)
+        words = tr(_APPROVE_MANY, count=may, batches=batches) if batches > 1 else counted(_APPROVE, may)
+        self._approve.setText(words)
+        self._approve.setAccessibleName(words)
+        self._approve.setToolTip(tr(_CAP, most=BATCH_ENTRIES_MAX))
+        self._approve.setEnabled(self._presenter.ready and may > 0)
+        self._return.setEnabled(bool(self._table.rows) and not self._presenter.acting)
+
+    def _show_step(self) -> None:
+        step = self._step
+        if step is None:
+            self._progress.hide()
+            return
+        said = [tr(_SEALED if step.batch else _LOOKING, done=step.done, total=step.total)]
+        if step.batches > 1:
+            said += [tr(_BATCH, batch=step.batch, batches=step.batches), tr(_CAP, most=BATCH_ENTRIES_MAX).rstrip(".")]
+        if step.rate > 0 and step.done:
+            said.append(tr(_RATE, rate=number(step.rate, 0 if step.rate >= 10 else 1)))
+        if step.left_s is not None and step.done:
+            said.append(time_left(step.left_s))
+        if self._stopping:
+            said.append(tr(_STOPPING))
+        known = step.total if not step.batch or step.batches > 1 else 0  # one batch is one step
+        self._progress.show_step(step.done, known, said)
+
+    def _show_point(self) -> None:
+        """The strip, the sentence, the reason, the past of the line the cursor is on."""
+        line = self._table.row
         point = line.point if line is not None else None
-        entry, field, value, why = self._model.words(line) if line is not None else ("",) * 4
-        self._why.setText(f"{entry} · {field}: {value}\n{why}" if field else why)
-        shown = point is not None and point.kind.value == "overridden"
-        self._reason.setVisible(shown)
-        if point is not None:
-            self._reason.setText(tr(_REASON, reason=point.reason) if point.reason else tr(_NO_REASON))
+        field = field_words(line) if line is not None and point is not None and point.path else ""
+        why = why_words(line) if line is not None else ""
+        self._why.setText(f"{line.item.name} · {field}: {value_words(line)}\n{why}" if line is not None and field else why)
+        self._past.setText("\n".join(self._past_of(line)) if line is not None else "")
+        self._past.setVisible(bool(self._past.text()))
         box = point.value.box if point is not None and point.value is not None else None
         self._strip.show_field(None, None)
         if line is not None and line.page_id is not None:
             self._pictures.request(line.page_id, lambda page: self._show_strip(line, page, box), self.show_failure)
 
-    def _show_strip(self, line: Line, page: PageImage, box: Box | None) -> None:
-        if self._current() is line:
-            self._strip.show_field(page, box)
+    def _past_of(self, line: Line) -> list[str]:
+        """What the clerk said about the point, and the last times that the entry came back."""
+        said, point = [], line.point
+        if point is not None and point.kind is Kind.OVERRIDDEN:
+            said.append(tr(_REASON, reason=point.reason) if point.reason else tr(_NO_REASON))
+        elif point is not None and point.reason:
+            said.append(tr(_NOTE, reason=point.reason))
+        return said + [self._came_back(time) for time in line.item.came_back[-_TIMES_SHOWN:]]
 
-    def _say(self, message: Callable[[], str], weight: str) -> None:
-        self._message = message
-        palette = self._message_label.palette()
-        palette.setColor(QPalette.ColorRole.WindowText, theme.colour(weight))
-        self._message_label.setPalette(palette)
-        self._message_label.setText(message())
+    def _came_back(self, time: CameBack) -> str:
+        return tr(_CAME_BACK, at=moment(time.at), who=tr(self._review.name(time)), reason=time.reason)
+
+    def _show_strip(self, line: Line, page: PageImage, box: Box | None) -> None:
+        if self._table.row is line:
+            self._strip.show_field(page, box)
 
     def _restyle(self) -> None:
         scale = theme.theme().scale
         self._strip.setFixedHeight(int(_STRIP_HEIGHT_PX * min(scale, 1.5)))
         self._lists.setFixedWidth(int(_LISTS_WIDTH_PX * min(scale, 1.25)))
-        self._say(self._message, "text")
 
 
 def approval_desk(place: Place) -> ApprovalPage:
@@ -305,5 +340,5 @@ def approval_desk(place: Place) -> ApprovalPage:
     return page
 
 
-def _resolved(values: dict[str, object]) -> dict[str, object]:
-    return {name: tr(value) if isinstance(value, Text) else value for name, value in values.items()}
+def _joined(said: Sequence[Sentence]) -> str:
+    return " ".join(tr(text, **filled(values)) for text, values in said)

@@ -1,20 +1,39 @@
-"""What the approval desk does, without a widget: work lists, the numbers, the points to look at, approve, return."""
+"""What the approval desk does, without a widget: work lists, the numbers, the points to look at, a random sample, approve, return."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import secrets
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 from station.domain.errors import StationError
 from station.domain.findings import Text
 from station.domain.ids import EntryId, PageId, VolumeId
+from station.domain.roles import CENTRAL
 from station.domain.text import clean
-from station.workflow.approval import Approved, approve, return_entry
-from station.workflow.worklists import Figures, Point, Reviewed, WorkList, figures, look_over, work_lists
-from ui.changes import BATCHES, ENTRIES, VOLUMES, Changed
+from station.store.reviews import StoredReviews
+from station.workflow.approval import BATCH_ENTRIES_MAX, Approved, approve, return_entry
+from station.workflow.points import Point
+from station.workflow.worklists import (
+    CameBack,
+    Figures,
+    Reviewed,
+    WorkList,
+    draw_sample,
+    figures,
+    look_over,
+    sampled_points,
+    work_lists,
+)
+from ui.approval.sealing import Sealing, Sentence, Step
+from ui.bootstrap import Station
+from ui.changes import BATCHES, ENTRIES, PEOPLE, VOLUMES, Changed
 from ui.tasks import Tasks
 
 PORTION: Final = 50
 """Entries looked over at a time: other desks' questions to the store go in between."""
+_SHOW_EVERY: Final = 500
+"""After so many entries looked over the numbers and points found until then are shown."""
 
 REASON_MISSING = Text("Chọn hoặc gõ lý do trả lại.", "Choose or type a reason.")
 NOT_LOOKED_OVER = Text(
@@ -24,12 +43,8 @@ NOTHING_OF_YOURS = Text(
     "Mọi mục trong danh sách này đều do chính anh/chị nhập hoặc kiểm tra; người khác phải phê duyệt.",
     "You keyed or checked every entry of this list; somebody else has to approve it.",
 )
-APPROVED = Text("Đã phê duyệt {count} mục thành lô số {seq}.", "Approved {count} entries as batch {seq}.")
-HELD_BACK = Text(
-    "Giữ lại {count} mục do chính anh/chị nhập hoặc kiểm tra: người khác phải phê duyệt.",
-    "{count} entries stay on the list because you keyed or checked them: somebody else has to approve them.",
-)
 RETURNED = Text("Đã trả lại mục {number}: {reason}", "Entry {number} returned: {reason}")
+THE_CENTRAL = Text("Trung tâm", "The central")
 
 
 @dataclass(frozen=True)
@@ -42,9 +57,28 @@ class Line:
     @property
     def page_id(self) -> PageId | None:
         """The page that the point's field stands on; the entry's first page for the rest."""
-        pages = self.item.entry.pages
+        pages = self.item.pages
         number = self.point.value.page if self.point is not None and self.point.value is not None else 1
         return pages[number - 1] if 0 < number <= len(pages) else (pages[0] if pages else None)
+
+
+@dataclass(frozen=True)
+class Review:
+    """The chosen list, as far as it has been looked over."""
+
+    numbers: Figures = field(default_factory=Figures)
+    lines: tuple[Line, ...] = ()
+    sampled: int = 0
+    """Entries drawn at random."""
+    names: Mapping[str, str] | None = None
+    """Id of a person → name."""
+
+    def name(self, came_back: CameBack) -> Text:
+        """Who returned it."""
+        if came_back.by == CENTRAL.user_id:
+            return THE_CENTRAL
+        said = (self.names or {}).get(came_back.by, came_back.by)
+        return Text(said, said)
 
 
 class View(Protocol):
@@ -53,17 +87,20 @@ class View(Protocol):
     def show_lists(self, lists: Sequence[WorkList], chosen: int) -> None:
         """The work lists; `chosen` -1 when there is none."""
 
-    def show_progress(self, done: int, total: int) -> None:
-        """How many entries of the chosen list have been looked over."""
+    def show_looking(self, step: Step) -> None:
+        """How many entries of the chosen list have been looked over; all of them at the end."""
 
-    def show_review(self, numbers: Figures, lines: Sequence[Line]) -> None:
-        """The chosen list, looked over."""
+    def show_sealing(self, step: Step | None) -> None:
+        """How far the approval is; None when it has ended."""
 
-    def show_sentence(self, said: Sequence[tuple[Text, dict[str, object]]], *, trouble: bool) -> None:
+    def show_review(self, review: Review) -> None:
+        """The numbers and the points."""
+
+    def show_sentence(self, said: Sequence[Sentence], *, trouble: bool) -> None:
         """What was done, or what is in the way."""
 
-    def show_failure(self, error: StationError) -> None:
-        """Why it did not go."""
+    def show_failure(self, error: StationError, said: Sequence[Sentence] = ()) -> None:
+        """Why it did not go, and what was done before."""
 
 
 class Approval:
@@ -71,39 +108,54 @@ class Approval:
 
     view: View
 
-    def __init__(self, tasks: Tasks) -> None:
-        self._tasks = tasks
+    def __init__(self, tasks: Tasks, clock: Callable[[], float] = time.monotonic) -> None:
+        self._tasks, self._clock = tasks, clock
         self._lists: list[WorkList] = []
         self._chosen: VolumeId | None = None
-        self._asked: tuple[EntryId, ...] = ()
-        self._reviewed: list[Reviewed] = []
+        self._asked: dict[EntryId, int] = {}
+        """Entry → its newest action when it was asked for."""
+        self._reviewed: dict[EntryId, Reviewed] = {}
+        self._seen: dict[EntryId, int] = {}
+        self._sample: dict[EntryId, tuple[Point, ...]] = {}
+        self._salt = secrets.token_bytes(16)
+        self._names: dict[str, str] = {}
         self._round = 0
+        self._began = (0.0, 0)
         self._all_lines = False
-        self._acting = False
+        self._sealing: Sealing | None = None
 
     @property
     def ready(self) -> bool:
         """Whether the chosen list has been looked over to its end and nothing is being written."""
-        return bool(self._asked) and len(self._reviewed) >= len(self._asked) and not self._acting
+        return bool(self._asked) and len(self._reviewed) >= len(self._asked) and not self.acting
 
     @property
     def acting(self) -> bool:
         """Whether an approval is being sealed."""
-        return self._acting
+        return self._sealing is not None
 
     def refresh(self) -> None:
         """Look at the work lists again; what was chosen stays chosen."""
-        self._tasks.query(lambda station: work_lists(station.desk), self._listed, self.view.show_failure)
+        self._tasks.query(_names_and_lists, self._listed, self.view.show_failure)
 
     def changed(self, changed: Changed) -> None:
         """Somebody wrote; look again where it concerns this desk."""
-        if not self._acting and changed & (ENTRIES | BATCHES | VOLUMES):
+        if not self.acting and changed & (ENTRIES | BATCHES | VOLUMES | PEOPLE):
             self.refresh()
 
     def choose(self, index: int) -> None:
         """Take a work list in hand."""
-        if 0 <= index < len(self._lists) and self._lists[index].volume.volume_id != self._chosen:
+        if 0 <= index < len(self._lists) and self._lists[index].volume.volume_id != self._chosen and not self.acting:
             self._begin(self._lists[index])
+
+    def choose_volume(self, volume_id: VolumeId) -> None:
+        """Take this volume's list in hand, if it has one."""
+        found = [index for index, work in enumerate(self._lists) if work.volume.volume_id == volume_id]
+        if found and not self.acting:
+            self.choose(found[0])
+            self.view.show_lists(self._lists, found[0])
+        elif not self._lists:
+            self._chosen = volume_id
 
     def show_all(self, wanted: bool) -> None:
         """List entries without a point too."""
@@ -113,22 +165,22 @@ class Approval:
     def approve(self) -> None:
         """Approve what was looked over and may be approved by this person; entries that came later wait for the next time."""
         if not self.ready:
-            if self._asked and not self._acting:
+            if self._asked and not self.acting:
                 self.view.show_sentence([(NOT_LOOKED_OVER, {})], trouble=True)
             return
-        if all(item.held_back for item in self._reviewed):
+        allowed = [entry_id for entry_id in self._asked if not self._reviewed[entry_id].held_back]
+        if not allowed:
             self.view.show_sentence([(NOTHING_OF_YOURS, {})], trouble=True)
             return
-        volume_id, entry_ids = self._chosen, [item.entry.entry_id for item in self._reviewed]
-        assert volume_id is not None
-        self._acting = True
+        assert self._chosen is not None
+        self._sealing = Sealing(self._chosen, allowed, len(self._asked) - len(allowed), self._clock())
         self._show()
-        self._tasks.change(
-            lambda station: approve(station.desk, volume_id, station.outbox, station.station_id, entry_ids),
-            self._approved,
-            self._failed,
-            changed=ENTRIES | BATCHES,
-        )
+        self._seal(self._sealing)
+
+    def stop(self) -> None:
+        """Stop after the batch that is being sealed; the rest waits on."""
+        if self._sealing is not None:
+            self._sealing.stopping = True
 
     def give_back(self, item: Reviewed, reason: Text | str) -> None:
         """Return one entry; the log keeps the reason in Vietnamese, or as typed."""
@@ -136,92 +188,158 @@ class Approval:
         if not said:
             self.view.show_sentence([(REASON_MISSING, {})], trouble=True)
             return
-        if self._acting:
+        if self.acting:
             return
         shown = reason if isinstance(reason, Text) else Text(said, said)
-        entry_id = item.entry.entry_id
         self._tasks.change(
-            lambda station: return_entry(station.desk, entry_id, said),
+            lambda station: return_entry(station.desk, item.entry_id, said),
             lambda _: self._returned(item, shown),
             self._failed,
             changed=ENTRIES,
         )
 
-    # ---- answers ------------------------------------------------------------------------------------------------------------
+    # ---- looking over ---------------------------------------------------------------------------------------------------------
 
-    def _listed(self, lists: list[WorkList]) -> None:
-        self._lists = lists
-        found = next((work for work in lists if work.volume.volume_id == self._chosen), None)
-        chosen = found or (lists[0] if lists else None)
-        self.view.show_lists(lists, lists.index(chosen) if chosen is not None else -1)
+    def _listed(self, found: tuple[dict[str, str], list[WorkList]]) -> None:
+        self._names, self._lists = found
+        same = next((work for work in self._lists if work.volume.volume_id == self._chosen), None)
+        chosen = same or (self._lists[0] if self._lists else None)
+        self.view.show_lists(self._lists, self._lists.index(chosen) if chosen is not None else -1)
         if chosen is None:
-            self._chosen, self._asked, self._reviewed = None, (), []
+            self._chosen, self._asked, self._reviewed, self._sample = None, {}, {}, {}
             self._round += 1
             self._show()
-        elif found is None or chosen.entry_ids != self._asked:
+        elif dict(chosen.newest) != self._asked:
             self._begin(chosen)
 
     def _begin(self, work: WorkList) -> None:
-        """Look a list over; entries already looked over and still on it are kept when they did not leave it meanwhile."""
-        still = set(work.entry_ids)
+        """Look a list over; what was looked over and not touched since is kept."""
         same = work.volume.volume_id == self._chosen
-        self._reviewed = [item for item in self._reviewed if item.entry.entry_id in still] if same else []
-        self._chosen, self._asked = work.volume.volume_id, work.entry_ids
+        kept = {entry_id: item for entry_id, item in self._reviewed.items() if same and work.newest.get(entry_id) == self._seen[entry_id]}
+        self._reviewed, self._sample = kept, {}
+        self._chosen, self._asked = work.volume.volume_id, dict(work.newest)
         self._round += 1
+        self._began = (self._clock(), len(kept))
         self._go_on(self._round)
 
     def _go_on(self, turn: int) -> None:
         if turn != self._round:
             return
-        known = {item.entry.entry_id for item in self._reviewed}
-        left = [entry_id for entry_id in self._asked if entry_id not in known]
-        self.view.show_progress(len(self._asked) - len(left), len(self._asked))
+        left = [entry_id for entry_id in self._asked if entry_id not in self._reviewed]
+        self.view.show_looking(self._looking(len(self._asked) - len(left)))
         if not left:
-            self._show()
+            self._draw(turn)
             return
         portion = left[:PORTION]
 
         def looked(found: list[Reviewed]) -> None:
+            if turn != self._round:
+                return
+            before = len(self._reviewed)
+            for item in found:
+                self._reviewed[item.entry_id], self._seen[item.entry_id] = item, self._asked[item.entry_id]
+            for entry_id in set(portion) - {item.entry_id for item in found}:
+                del self._asked[entry_id]
+            if before // _SHOW_EVERY != len(self._reviewed) // _SHOW_EVERY or not before:
+                self._show()
+            self._go_on(turn)
+
+        self._tasks.query(
+            lambda station: look_over(station.desk, StoredReviews(station.store.database), portion), looked, self.view.show_failure
+        )
+
+    def _looking(self, done: int) -> Step:
+        began, kept = self._began
+        passed = self._clock() - began
+        return Step(done, len(self._asked), (done - kept) / passed if passed > 0 else 0.0)
+
+    def _draw(self, turn: int) -> None:
+        """Draw the sample among the entries in which nothing is to be looked at."""
+        clean_ones = [entry_id for entry_id in self._asked if not self._reviewed[entry_id].points]
+        drawn = draw_sample(clean_ones, self._salt)
+
+        def opened(points: dict[EntryId, tuple[Point, ...]]) -> None:
             if turn == self._round:
-                gone = set(portion) - {item.entry.entry_id for item in found}
-                self._asked = tuple(entry_id for entry_id in self._asked if entry_id not in gone)
-                self._reviewed += found
-                self._go_on(turn)
+                self._sample = points
+                self._show()
 
-        self._tasks.query(lambda station: look_over(station.desk, portion), looked, self.view.show_failure)
+        self._tasks.query(lambda station: sampled_points(station.desk, drawn), opened, self.view.show_failure)
 
-    def _approved(self, approved: Approved) -> None:
-        self._acting = False
-        self._chosen, self._asked, self._reviewed = None, (), []
-        said: list[tuple[Text, dict[str, object]]] = [(APPROVED, {"count": len(approved.batch.entries), "seq": approved.batch.seq})]
-        if approved.held_back:
-            said.append((HELD_BACK, {"count": len(approved.held_back)}))
-        self.view.show_sentence(said, trouble=False)
+    # ---- approving ------------------------------------------------------------------------------------------------------------
+
+    def _seal(self, sealing: Sealing) -> None:
+        """Seal one batch, then the next: each is durable by itself, so that stopping or a failure loses none."""
+        portion = sealing.left[:BATCH_ENTRIES_MAX]
+        if sealing.stopping or not portion:
+            self._sealed_all(sealing)
+            return
+        self.view.show_sealing(sealing.step(self._clock()))
+
+        def sealed(approved: Approved) -> None:
+            sealing.done.append(approved)
+            sealing.left = sealing.left[BATCH_ENTRIES_MAX:]
+            self._seal(sealing)
+
+        self._tasks.change(
+            lambda station: approve(station.desk, sealing.volume_id, station.outbox, station.station_id, portion),
+            sealed,
+            lambda error: self._sealing_failed(sealing, error),
+            changed=ENTRIES | BATCHES,
+        )
+
+    def _sealed_all(self, sealing: Sealing) -> None:
+        self._sealing = None
+        self.view.show_sealing(None)
+        self.view.show_sentence(sealing.said(), trouble=False)
         self.refresh()
+        self._show()
+
+    def _sealing_failed(self, sealing: Sealing, error: StationError) -> None:
+        self._sealing = None
+        self.view.show_sealing(None)
+        self.view.show_failure(error, sealing.said() if sealing.done else ())
+        self.refresh()
+        self._show()
+
+    # ---- answers --------------------------------------------------------------------------------------------------------------
 
     def _returned(self, item: Reviewed, reason: Text) -> None:
-        self.view.show_sentence([(RETURNED, {"number": item.number or item.entry.entry_id[-8:], "reason": reason})], trouble=False)
-        self._reviewed = [kept for kept in self._reviewed if kept is not item]
-        self._asked = tuple(entry_id for entry_id in self._asked if entry_id != item.entry.entry_id)
+        self.view.show_sentence([(RETURNED, {"number": item.name, "reason": reason})], trouble=False)
+        for kept in (self._reviewed, self._asked, self._sample):
+            kept.pop(item.entry_id, None)
         self._show()
 
     def _failed(self, error: StationError) -> None:
-        self._acting = False
         self.view.show_failure(error)
         self.refresh()
-        self._show()
 
     def _show(self) -> None:
         """Numbers and lines of ten thousand entries take a moment: they are made on the store lane."""
-        reviewed, everything, turn = tuple(self._reviewed), self._all_lines, self._round
+        reviewed = tuple(self._reviewed[entry_id] for entry_id in self._asked if entry_id in self._reviewed)
+        everything, turn, sample, names = self._all_lines, self._round, dict(self._sample), self._names
 
-        def made(shown: tuple[Figures, list[Line]]) -> None:
+        def made(review: Review) -> None:
             if turn == self._round:
-                self.view.show_review(*shown)
+                self.view.show_review(review)
 
-        self._tasks.query(lambda _: (figures(reviewed), lines_of(reviewed, everything=everything)), made, self.view.show_failure)
+        def make(_: Station) -> Review:
+            return Review(figures(reviewed), tuple(lines_of(reviewed, sample, everything=everything)), len(sample), names)
+
+        self._tasks.query(make, made, self.view.show_failure)
 
 
-def lines_of(reviewed: Sequence[Reviewed], *, everything: bool) -> list[Line]:
-    """One line a point; entries without one only when everything is wanted, or because somebody else has to approve them."""
-    return [Line(item, point) for item in reviewed for point in (item.points or ((None,) if everything or item.held_back else ()))]
+def _names_and_lists(station: Station) -> tuple[dict[str, str], list[WorkList]]:
+    names = {str(user.user_id): user.name for user in station.store.users()}
+    return names, work_lists(station.desk, StoredReviews(station.store.database))
+
+
+def lines_of(reviewed: Sequence[Reviewed], sample: Mapping[EntryId, tuple[Point, ...]], *, everything: bool) -> list[Line]:
+    """One line a point, then one a field of the entries drawn at random.
+
+    Entries without any of these only when everything is wanted, or because somebody else has to approve them.
+    """
+    shown: list[Line] = []
+    for item in reviewed:
+        bare = (None,) if item.entry_id not in sample and (everything or item.held_back) else ()
+        shown += [Line(item, point) for point in (item.points or bare)]
+    return shown + [Line(item, point) for item in reviewed for point in sample.get(item.entry_id, ())]

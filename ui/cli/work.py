@@ -15,7 +15,7 @@ from station.domain.states import EntryState
 from station.exchange.export import ExportReport, export_volume
 from station.practice.people import PRACTICE_OFFICE
 from station.scanner.source import CaptureFault
-from station.workflow.approval import approve as approve_entries
+from station.workflow.approval import approve_all
 from station.workflow.capture import UNSORTED, capture_page, open_volume
 from station.workflow.checking import Keyed, finish_checking, key_fields
 from station.workflow.reading import read_waiting
@@ -172,26 +172,22 @@ def _state(value: str) -> ValueState:
 @password_option
 @json_option
 def approve(store: Path, volume: str, entry_ids: Sequence[str], user: str, password_file: Path | None, as_json: bool) -> int:
-    """Approve a volume's checked entries: freeze, sign and seal them into a batch in the outbox."""
+    """Approve a volume's checked entries: freeze, sign and seal them into batches in the outbox, 200 entries each at the most."""
     with bootstrap.open_station(store, user, password(password_file)) as station:
         chosen = [EntryId(entry) for entry in entry_ids] or None
-        approved = approve_entries(station.desk, VolumeId(volume), station.outbox, station.station_id, chosen)
-    for error in approved.held_back.values():
+        done = approve_all(station.desk, VolumeId(volume), station.outbox, station.station_id, chosen)
+    held_back = {entry: error for approved in done for entry, error in approved.held_back.items()}
+    for error in held_back.values():
         complain(error)
     if as_json:
-        held_back = {entry: error.code for entry, error in approved.held_back.items()}
+        batches = [{"batch": one.batch.name, "seq": one.batch.seq, "entries": list(one.batch.entries)} for one in done]
         result_json(
-            {
-                "version": 1,
-                "batch": approved.batch.name,
-                "seq": approved.batch.seq,
-                "entries": list(approved.batch.entries),
-                "held_back": held_back,
-            }
+            {"version": 1, **batches[0], "more": batches[1:], "held_back": {entry: error.code for entry, error in held_back.items()}}
         )
     else:
-        table([(pick("Lô", "Batch"), approved.batch.name), (pick("Số mục", "Entries"), len(approved.batch.entries))])
-    return Exit.PARTLY if approved.held_back else Exit.DONE
+        for one in done:
+            table([(pick("Lô", "Batch"), one.batch.name), (pick("Số mục", "Entries"), len(one.batch.entries))])
+    return Exit.PARTLY if held_back else Exit.DONE
 
 
 @click.command()

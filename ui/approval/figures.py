@@ -1,0 +1,85 @@
+"""The numbers before everything else: figures over their words, and under them which findings were let stand and why. Looks only."""
+
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from station.domain.findings import Text
+from station.workflow.worklists import SAMPLE_LEAST, SAMPLE_SHARE, Figures
+from ui import theme
+from ui.approval.presenter import Review
+from ui.language import counted, number, plural, tr
+
+_WORDS: Final = (
+    Text("mục", "entry|entries"),
+    Text("trường sửa tay", "field changed by hand|fields changed by hand"),
+    Text("mục có điểm nghi ngờ", "entry with a doubt|entries with a doubt"),
+    Text("cảnh báo được giữ lại", "finding let stand|findings let stand"),
+    Text("mục từng bị trả lại", "entry that came back before|entries that came back before"),
+    Text("phút làm, {pace} giây mỗi mục", "minutes taken, {pace} seconds an entry"),
+)
+_LET_STAND = Text("Giữ lại: {rules}.", "Let stand: {rules}.")
+_RULE = Text("{why} × {count} – {reason}", "{why} × {count} – {reason}")
+_RULE_MORE = Text("{why} × {count} – {reason}, …", "{why} × {count} – {reason}, …")
+_NO_REASON = Text("không ghi lý do", "no reason given")
+_RULES_SHOWN = 2
+_SAMPLE = Text(
+    "Mẫu ngẫu nhiên: {count} mục ({share} % số mục không có điểm nào, ít nhất {least}), xem từng trường ở cuối bảng.",
+    "Random sample: {count} entry ({share} % of the entries without a point, at least {least}), field by field at the end of the table."
+    "|Random sample: {count} entries ({share} % of the entries without a point, at least {least}), field by field at the end of the table.",
+)
+
+
+class FiguresRow(QWidget):
+    """Six figures side by side, two lines under them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._figures = [QLabel() for _ in _WORDS]
+        self._words = [QLabel() for _ in _WORDS]
+        self._more = QLabel()
+        self._more.setWordWrap(True)
+        self._more.setTextFormat(Qt.TextFormat.PlainText)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(theme.GRID_PX * 2)
+        grid.setVerticalSpacing(0)
+        for column, (figure, words) in enumerate(zip(self._figures, self._words, strict=True)):
+            theme.set_size(figure, theme.FIGURE_PT)
+            words.setWordWrap(True)
+            words.setAlignment(Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(figure, 0, column)
+            grid.addWidget(words, 1, column)
+            grid.setColumnStretch(column, 1)
+        grid.addWidget(self._more, 2, 0, 1, len(_WORDS))
+
+    def show_review(self, review: Review) -> None:
+        """These numbers, in the language in force."""
+        numbers = review.numbers
+        counts = (numbers.entries, numbers.changed, numbers.doubtful, numbers.overridden, numbers.came_back)
+        values = [*map(number, counts), number(numbers.seconds / 60, 1)]
+        said = [tr(plural(text, count)) for text, count in zip(_WORDS, counts, strict=False)]
+        said.append(tr(_WORDS[-1], pace=number(numbers.seconds_per_entry, 1)))
+        for figure, words, value, text in zip(self._figures, self._words, values, said, strict=True):
+            figure.setText(value)
+            figure.setAccessibleName(f"{value} {text}")
+            words.setText(text)
+        lines = [line for line in (_let_stand(numbers), _sample(review)) if line]
+        self._more.setText("\n".join(lines))
+        self._more.setVisible(bool(lines))
+
+
+def _let_stand(numbers: Figures) -> str:
+    rules = []
+    for rule in numbers.let_stand[:_RULES_SHOWN]:
+        reason = rule.reasons[0][0] or tr(_NO_REASON)
+        rules.append(tr(_RULE_MORE if len(rule.reasons) > 1 else _RULE, why=tr(rule.why).rstrip("."), count=rule.count, reason=reason))
+    more = " …" if len(numbers.let_stand) > _RULES_SHOWN else ""
+    return tr(_LET_STAND, rules="; ".join(rules) + more) if rules else ""
+
+
+def _sample(review: Review) -> str:
+    if not review.sampled:
+        return ""
+    return counted(_SAMPLE, review.sampled, share=number(SAMPLE_SHARE * 100), least=SAMPLE_LEAST)
