@@ -27,6 +27,7 @@ def put_large_volume(
 ) -> list[EntryId]:
     """Rows of `checked` entries that a person vouched for and of `read` ones that wait, in the order of making; their ids."""
     index, form, ids = SearchIndex(store.database), library.form(FORM), []
+    first = max(_FIRST_MADE, int(store.database.value("SELECT max(made) FROM entry") or 0) + 1)
     for start in range(0, checked + read, _AT_ONCE):
         with store.database.transaction():
             for number in range(start, min(start + _AT_ONCE, checked + read)):
@@ -35,9 +36,9 @@ def put_large_volume(
                 body = json.dumps(to_json(entry), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
                 store.database.execute(
                     "INSERT INTO entry (made, entry_id, volume_id, state, body) VALUES (?, ?, ?, ?, ?)",
-                    (_FIRST_MADE + number, entry.entry_id, volume_id, state.value, body),
+                    (first + number, entry.entry_id, volume_id, state.value, body),
                 )
-                index.put(_FIRST_MADE + number, entry)
+                index.put(first + number, entry)
                 ids.append(entry.entry_id)
     return ids
 

@@ -88,14 +88,25 @@ class PageImages:
             self._waiting.append(_Want(page_id))
             self._go_on()
 
-    def queue(self, page_id: PageId, done: Done, failed: Failed) -> None:
-        """The page, some time: for strips of many pages. Never let go of by `request`; one at a time, in the order of asking."""
+    def queue(self, page_id: PageId, done: Done, failed: Failed) -> Callable[[], None]:
+        """The page, some time: for strips of many pages. Never let go of by `request`; one at a time, in the order of asking.
+
+        Returns what forgets the wish.
+        """
         page = self._found(page_id)
         if page is not None:
             done(page)
-            return
-        self._waiting.append(_Want(page_id, [done], [failed]))
+            return lambda: None
+        want = _Want(page_id, [done], [failed])
+        self._waiting.append(want)
         self._go_on()
+
+        def forget() -> None:
+            want.let_go_of()
+            if want in self._waiting:
+                self._waiting.remove(want)
+
+        return forget
 
     def request_cleaned(self, page_id: PageId, done: Done, failed: Failed) -> None:
         """The page as the reading sees it, laid over the original so that boxes fit; grey, not kept. The last one asked for counts."""
@@ -144,6 +155,7 @@ class PageImages:
     def _decode(self, want: _Want, content: bytes) -> None:
         if want.let_go:
             self._finished(want)
+            self._go_on()
         elif want.preview:
             want.running = self._tasks.free(
                 lambda _: preview(content, want.page_id),
@@ -162,6 +174,7 @@ class PageImages:
     def _decode_whole(self, want: _Want, content: bytes) -> None:
         if want.let_go:
             self._finished(want)
+            self._go_on()
             return
         self._make_room()
 

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from station.domain.codec import from_json
 from station.domain.errors import StationError
 from station.domain.ids import EntryId, PageId, VolumeId
-from station.domain.record import Batch, Entry, FormRef, Page, PageState, ValueSource, ValueState, Volume
+from station.domain.record import Batch, Entry, FieldValue, FormRef, Page, PageState, ValueSource, ValueState, Volume
 from station.domain.states import EntryState
 from station.store.database import Database
 
@@ -161,6 +161,21 @@ class StoredRecords:
             f"SELECT body -> '$.form', body -> '$.fields' FROM entry WHERE entry_id IN ({marks}) ORDER BY made", tuple(entry_ids)
         )
         return [(from_json(FormRef, json.loads(form)), _keyed(json.loads(fields))) for form, fields in rows]
+
+    def read_as(
+        self, entry_ids: Sequence[EntryId], form_id: str, path: str, value: str
+    ) -> list[tuple[EntryId, tuple[PageId, ...], FieldValue]]:
+        """Those of these entries whose field was read as `value` and touched by nobody since: id, pages, the field's value."""
+        marks = ", ".join("?" for _ in entry_ids)
+        rows = self._database.rows(
+            "SELECT entry_id, body -> '$.pages', body -> '$.fields' -> ?1 FROM entry"
+            " WHERE body ->> '$.form.form_id' = ?2 AND body -> '$.fields' -> ?1 ->> 'value' = ?3"
+            " AND body -> '$.fields' -> ?1 ->> 'state' = ?4 AND body -> '$.fields' -> ?1 ->> 'source' = ?5"
+            f" AND entry_id IN ({marks}) ORDER BY made",
+            (path, form_id, value, ValueState.READ.value, ValueSource.READING.value, *entry_ids),
+        )
+        found = [(EntryId(entry_id), json.loads(pages), json.loads(body)) for entry_id, pages, body in rows]
+        return [(entry_id, tuple(PageId(page) for page in pages), from_json(FieldValue, body)) for entry_id, pages, body in found]
 
     def batches(self) -> list[Batch]:
         """Every batch with its receipts, byte for byte."""

@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from station.domain.actions import NewAction
 from station.domain.approval import require_allowed
 from station.domain.codec import to_json
 from station.domain.errors import StationError
@@ -32,14 +33,19 @@ class Keyed:
 
 def key_fields(desk: Desk, entry_id: EntryId, typed: Mapping[str, Keyed]) -> Entry:
     """Put typed values into the entry and check it anew; raise StationError `checking.unknown-field` for a field the form has not."""
+    desk.act_all([keying(desk, entry_id, typed)])
+    return desk.records.entry(entry_id)
+
+
+def keying(desk: Desk, entry_id: EntryId, typed: Mapping[str, Keyed]) -> NewAction:
+    """The action of `key_fields`, not written yet. Raises what it raises."""
     entry = desk.records.entry(entry_id)
     require_allowed(entry, ActionKind.ENTRY_KEYED, desk.actor)
     form = desk.forms.of_ref(entry.form)
     changed = {name: typed_value(form, desk.forms, name, keyed, entry.fields.get(name)) for name, keyed in typed.items()}
     findings = check_entry(form, desk.forms, {**entry.fields, **changed})
     payload = {"fields": {name: to_json(value) for name, value in changed.items()}, "findings": [to_json(finding) for finding in findings]}
-    desk.act(ActionKind.ENTRY_KEYED, entry_id, payload)
-    return desk.records.entry(entry_id)
+    return NewAction(ActionKind.ENTRY_KEYED, entry_id, desk.actor, payload)
 
 
 def typed_value(form: FormDefinition, library: FormLibrary, name: str, keyed: Keyed, before: FieldValue | None) -> FieldValue:

@@ -11,6 +11,7 @@ from station.domain.codec import from_json, to_json
 from station.domain.errors import StationError
 from station.domain.ids import EntryId
 from station.domain.record import Entry
+from station.domain.states import EntryState
 from station.domain.text import clean
 from station.workflow.checking import Keyed, finish_checking, key_fields
 from station.workflow.desk import Desk
@@ -83,6 +84,10 @@ def finish_entry(
     if actions_of(desk, entry_id) != actions:
         raise StationError("workflow.not-allowed", action="entry.checked", state=entry.state.value, role=desk.actor.role.value)
     reasons = {rule: reason for rule, reason in overrides.items() if clean(reason)}
+    if not typed and entry.state is EntryState.CHECKED:
+        # looked at again, and right as it was
+        drafts.drop(entry_id)
+        return entry
     if typed:
         key_fields(desk, entry_id, typed)
     entry = finish_checking(desk, entry_id, reasons)

@@ -7,7 +7,7 @@ from station.domain.actions import Action, Head, NewAction, Signer
 from station.domain.batch import BatchContents, SealedImage
 from station.domain.findings import Finding
 from station.domain.ids import BatchName, EntryId, PageId, UserId, VolumeId
-from station.domain.record import Batch, Entry, FormRef, Job, Page, PageReading, PageState, Volume
+from station.domain.record import Batch, Entry, FieldValue, FormRef, Job, Page, PageReading, PageState, Volume
 from station.domain.search import Asked, Found
 from station.domain.states import EntryState
 
@@ -93,6 +93,11 @@ class Records(Protocol):
 
     def keyed_texts(self, entry_ids: Sequence[EntryId]) -> list[tuple[FormRef, dict[str, str]]]:
         """What persons keyed in these entries, each with its form: field id → value that is not empty. Opens no entry whole."""
+
+    def read_as(
+        self, entry_ids: Sequence[EntryId], form_id: str, path: str, value: str
+    ) -> list[tuple[EntryId, tuple[PageId, ...], FieldValue]]:
+        """Those of these entries whose field was read as `value` and touched by nobody since: id, pages, the field's value."""
 
     def batches(self) -> list[Batch]: ...
 

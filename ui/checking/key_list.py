@@ -23,4 +23,5 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("Alt+1…9", Text("Nhảy tới phần thứ 1 … 9 của mẫu", "Jump to block 1 … 9 of the form")),
     Key("F8", Text("Đi qua mọi ô / chỉ ô cần xem", "Visit every field / only those that need you")),
     Key("F9", Text("Kiểm tra nhóm: cùng một giá trị ở nhiều mục", "Group check: one value in many entries")),
+    Key("Space", Text("Trong nhóm: gạch dải sai", "In a group: strike out a wrong strip")),
 )

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from station.domain.ids import EntryId, VolumeId
+from station.forms.definition import FormDefinition
 from ui.checking import key_list, wording
 from ui.checking.field_card import FieldCard
 from ui.checking.field_tree import FieldTree
@@ -75,6 +76,10 @@ class CheckingPage(QWidget):
     def busy(self) -> str:
         """Typing is never lost, it is a draft; only writing must end."""
         return tr(wording.FINISHING) if self._presenter.is_finishing else ""
+
+    def form_on_desk(self) -> FormDefinition | None:
+        """The form of the entry in front, for its help page."""
+        return self._presenter.hands.sheet.form if self._presenter.hands is not None else None
 
     def retranslate(self) -> None:
         """Words in the language in force."""
@@ -267,20 +272,24 @@ class CheckingPage(QWidget):
             self._do(lambda: hands.visit_every_field(not hands.every_field))
 
     def _open_group(self) -> None:
-        hands = self._presenter.hands
-        if hands is not None and self._presenter.volume_id is not None:
-            definition = hands.sheet.definition(hands.path)
-            value = hands.sheet.entry.fields.get(hands.path)
-            if value is not None and value.value:
-                self._presenter.save()
-                self.group.begin(self._presenter.volume_id, hands.sheet.form, definition, value.value)
-                self._stack.setCurrentWidget(self.group)
+        hands = self._hands
+        if hands is None or self._presenter.volume_id is None:
+            return
+        self.card.editor.settle()
+        value = hands.sheet.entry.fields.get(hands.path)
+        if value is None or not value.value:
+            hands.message = wording.GROUP_NO_VALUE
+            self._show_head()
+            return
+        self._presenter.save()
+        self.group.begin(self._presenter.volume_id, hands.sheet.form, hands.sheet.definition(hands.path), value.value)
+        self._stack.setCurrentWidget(self.group)
+        self.group.take_focus()
 
     def _group_left(self) -> None:
         self._stack.setCurrentIndex(0)
-        entry_id = self._presenter.entry_id
-        if entry_id is not None and self.group.presenter.done is not None:
-            self._presenter.open(entry_id)
+        if self.group.presenter.has_settled:
+            self._presenter.reopen()
         self.card.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _finish(self) -> None:

@@ -104,6 +104,11 @@ class CheckingPresenter:
         self.left = None
         self._open(entry_id, path)
 
+    def reopen(self) -> None:
+        """Fetch the open entry as it is now, with what is typed as its draft, and stand at the same field."""
+        if self.entry_id is not None:
+            self._open(self.entry_id, self.hands.path if self.hands is not None else "")
+
     def open_neighbour(self, by: int) -> None:
         """The entry `by` places further in the work list; this one is not finished by it."""
         at = self.waiting.index(self.entry_id) + by if self.entry_id in self.waiting else -1
@@ -151,7 +156,6 @@ class CheckingPresenter:
             return
         self._clear()
         self.entry_id, self.hands, self._actions, self._kept = left.entry_id, left.hands, left.actions, left.kept
-        left.hands.look_back(left.at)
         self._look_ahead()
         self._tell()
 

@@ -63,9 +63,11 @@ NO_VOLUME: Final = Text(
 )
 VOLUME_DONE: Final = Text("Quyển này không còn mục nào chờ kiểm tra.", "No entry of this volume waits any more.")
 PLACE_IN_LIST: Final = Text("Mục {place}/{total}", "Entry {place}/{total}")
-LEFT: Final = Text("còn {count} ô cần xem", "{count} fields need you")
+LEFT: Final = Text("còn {count} ô cần xem", "{count} {count:field needs|fields need} you")
 NONE_LEFT: Final = Text("Không còn ô nào cần xem. Ctrl+Enter: xong mục này.", "No field needs you. Ctrl+Enter finishes the entry.")
-STILL_OPEN: Final = Text("Còn {count} ô chưa xem; con trỏ đã tới ô đầu tiên.", "{count} fields are not seen yet; here is the first.")
+STILL_OPEN: Final = Text(
+    "Còn {count} ô chưa xem; con trỏ đã tới ô đầu tiên.", "{count} {count:field is|fields are} not seen yet; here is the first."
+)
 EMPTY_SURE: Final = Text(
     "Ô đang trống. → lấy gợi ý, gõ giá trị, F4 nếu không đọc được; Enter lần nữa nếu giấy để trống.",
     "The field is empty. → takes the suggestion; type, or F4 if unreadable; Enter again if the paper is blank.",
@@ -117,8 +119,10 @@ FIND_HELP: Final = Text(
 )
 FOUND: Final = Text("Các mục tìm thấy", "Entries found")
 FOUND_NONE: Final = Text("Không có mục nào trong quyển này.", "Nothing in this volume.")
-FOUND_SOME: Final = Text("Tìm thấy {count} mục.", "Entries found: {count}.")
-FOUND_MORE: Final = Text("{count} mục đầu tiên; gõ thêm để thu hẹp.", "The first {count} entries; type more to narrow it down.")
+FOUND_SOME: Final = Text("Tìm thấy {count} mục.", "{count} {count:entry|entries} found.")
+FOUND_MORE: Final = Text(
+    "{count} mục đầu tiên; gõ thêm để thu hẹp.", "The first {count} {count:entry|entries}; type more to narrow it down."
+)
 FOUND_STATES: Final[dict[EntryState, Text]] = {
     EntryState.READ: Text("chờ kiểm tra", "to verify"),
     EntryState.RETURNED: Text("bị trả lại", "returned"),
@@ -130,14 +134,19 @@ FOUND_STATES: Final[dict[EntryState, Text]] = {
 AWAY: Final = Text("Đang xem mục tìm được. Esc: về chỗ đang nhập.", "This is what you searched for. Esc goes back to where you were.")
 GROUP_TITLE: Final = Text("Kiểm tra nhóm: «{label}» đọc là «{value}»", "Group check: “{label}” read as “{value}”")
 GROUP_HELP: Final = Text(
-    "Phím mũi tên để đi, dấu cách để gạch dải sai, Ctrl+Enter để xác nhận các dải còn lại, Esc để thôi.",
-    "Arrows move, Space strikes out a wrong strip, Ctrl+Enter confirms the others, Esc leaves.",
+    "Nhìn từng dải: mũi tên để đi, dấu cách để gạch dải sai, Ctrl+Enter nhận các dải còn lại, Esc để thôi.",
+    "Look at each strip: arrows move, Space strikes out a wrong one, Ctrl+Enter takes the others, Esc leaves.",
 )
-GROUP_NONE: Final = Text("Không có mục nào khác cùng giá trị này.", "No other entry has this value.")
-GROUP_DONE: Final = Text(
-    "Đã xác nhận {confirmed}, gạch {struck} dải; {over} mục do người khác đang giữ.",
-    "{confirmed} confirmed, {struck} struck out; {over} entries are with somebody else.",
+GROUP_SIZE: Final = Text("{count} dải, {struck} bị gạch.", "{count} {count:strip|strips}, struck out: {struck}.")
+GROUP_NO_VALUE: Final = Text("Máy không đọc được gì ở ô này để kiểm tra nhóm.", "Nothing was read here that a group check could show.")
+GROUP_NONE: Final = Text("Không có mục nào đang chờ đọc cùng giá trị này. Esc: về.", "No waiting entry was read like this. Esc goes back.")
+GROUP_DONE: Final = Text("Đã nhận {confirmed} dải, gạch {struck} dải.", "{confirmed} {confirmed:strip|strips} taken, struck out: {struck}.")
+GROUP_OVER: Final = Text("{over} mục do người khác vừa sửa, để nguyên.", "Entries just changed by somebody else, left alone: {over}.")
+GROUP_END: Final = Text(
+    "Hết các dải của giá trị này. Enter hoặc Esc: về.", "That was the last strip of this value. Enter or Esc goes back."
 )
+NO_PICTURE: Final = Text("không mở được ảnh", "no picture")
+GROUP_WRITING: Final = Text("Đang ghi…", "Writing…")
 STRUCK: Final = Text("sai", "wrong")
 SEEN_RIGHT: Final = Text("đúng", "right")
 LOADING: Final = Text("Đang mở…", "Opening…")

@@ -1,0 +1,91 @@
+"""A clerk's hands for tests of the desk Kiểm tra: an invented boat register without a store, and a presenter over a practice store."""
+
+import dataclasses
+from pathlib import Path
+
+from station.domain.ids import EntryId, VolumeId
+from station.domain.record import Entry, FieldValue, ValueSource
+from station.domain.states import EntryState
+from station.forms.entry_values import keyed_value
+from station.forms.library import FormLibrary
+from station.forms.loader import load_forms
+from station.forms.types import normalise_items
+from tests.ui.immediate import ImmediateTasks
+from ui.bootstrap import Station
+from ui.checking import wording
+from ui.checking.hands import Hands
+from ui.checking.presenter import CheckingPresenter
+from ui.checking.sheet import Sheet
+
+ROOT = Path(__file__).resolve().parents[1]
+SOUND = {
+    "so_dang_ky": "7/2019",
+    "ngay_vao_so": "02/03/2019",
+    "ten_thuyen": "Sao Hôm",
+    "ngay_ha_thuy": "01/02/2018",
+    "ha_thuy_chu": "Ngày một tháng hai năm hai nghìn không trăm mười tám",
+    "chu[0].ho_ten": "Lê Thị Bưởi",
+    "chu[0].quoc_tich": "Việt Nam",
+    "chu[1].ho_ten": "Phan Văn Cam",
+    "chu[1].quoc_tich": "Lào",
+    "dien_tich_boong": "20,5",
+    "khoang": "khoang mũi 12,5 m²; khoang lái 8 m²",
+    "loai_thuyen": "Ghe bầu",
+}
+
+
+def load_boats() -> FormLibrary:
+    """Forms of which the product knows nothing."""
+    return load_forms(ROOT / "tests" / "forms", ROOT / "resources" / "reference")
+
+
+def an_entry(boats, confidence=0.99, state=EntryState.READ, **changes) -> Entry:
+    """A boat as it was read: every value with this confidence; None: the field was not there."""
+    form = boats.form("boat_register")
+    fields: dict[str, FieldValue] = {}
+    for path, text in {**SOUND, **changes}.items():
+        if text is None:
+            continue
+        fields[path] = _read(keyed_value(form, boats, path, text), confidence)
+        definition = boats.field(form, path)
+        if definition.type == "list":
+            for name, part in normalise_items(text, definition, boats.lexicons).items():
+                fields[name] = FieldValue(
+                    part.text, part.normalised.value, part.normalised.state, ValueSource.READING, confidence=confidence
+                )
+    return Entry(EntryId("e1"), VolumeId("v1"), boats.ref(form), (), state, 1, fields)
+
+
+def _read(value: FieldValue, confidence: float) -> FieldValue:
+    return dataclasses.replace(value, source=ValueSource.READING, confidence=confidence)
+
+
+def hands_over(boats, **changes) -> Hands:
+    entry = an_entry(boats, **changes)
+    return Hands(Sheet(boats.of_ref(entry.form), boats, entry))
+
+
+def presenter_of(station: Station, tasks: ImmediateTasks | None = None) -> CheckingPresenter:
+    """A clerk sitting down; everything asked for is answered at once."""
+    tasks = tasks or ImmediateTasks(station)
+    made = CheckingPresenter(tasks, tasks.changes)
+    made.activate()
+    return made
+
+
+def confirm_all(presenter: CheckingPresenter) -> None:
+    """Take every suggestion and every value that needs a person."""
+    hands = presenter.hands
+    for _ in range(80):
+        if hands.is_done:
+            return
+        hands.take_suggestion()
+        hands.enter(hands.input)
+    raise AssertionError(f"still open: {hands.sheet.open_paths}")
+
+
+def finish_whole(presenter: CheckingPresenter) -> None:
+    confirm_all(presenter)
+    presenter.finish()
+    while presenter.reasons is not None and presenter.reasons.next_error is not None:
+        presenter.give_reason(wording.OVERRIDE_REASONS[0].vi)
