@@ -1,7 +1,7 @@
 """Checking one entry: required fields, the form of each value, and the form's rules. Findings come in the order of the paper."""
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from station.domain.findings import Finding, Severity, Text
 from station.domain.record import FieldValue, ValueState
@@ -25,10 +25,12 @@ def check_entry(
     return tuple(sorted(found, key=lambda finding: position(form, finding.path)))
 
 
-def holding_rules(form: FormDefinition, fields: Mapping[str, FieldValue], today: datetime.date | None = None) -> list[RuleDefinition]:
-    """The rules of which it is certain that they hold: their fields bear witness for each other."""
+def holding_rules(
+    form: FormDefinition, fields: Mapping[str, FieldValue], today: datetime.date | None = None, predicates: Collection[str] = PREDICATES
+) -> list[RuleDefinition]:
+    """The rules with one of these predicates of which it is certain that they hold: their fields bear witness for each other."""
     day = today or datetime.date.today()
-    return [rule for rule in form.rules if _judge(form, fields, rule, day) is True]
+    return [rule for rule in form.rules if rule.predicate in predicates and _judge(form, fields, rule, day) is True]
 
 
 def rule_name(form: FormDefinition, rule: RuleDefinition) -> str:

@@ -68,7 +68,7 @@ def needs(
     vouched: Vouched = lambda field, text: False,
 ) -> dict[str, Need]:
     """Field id → why a person is needed, for every field of the form in the order of the paper; a list counts as one field."""
-    witnessed = _witnessed(form, holding_rules(form, fields, today))
+    witnessed = _witnessed(form, holding_rules(form, fields, today, _WITNESS_PREDICATES))
     doubted = _doubted(form, findings)
     found = {field.id: _need(field, form, library, fields, witnessed, doubted, vouched) for field in form.fields}
     return found | {path: Need.UNSURE for path in _misspelt(form, fields) if found[path] is Need.NOTHING}
@@ -92,7 +92,7 @@ def _bare(text: str) -> str:
 
 
 def _witnessed(form: FormDefinition, holding: Iterable[RuleDefinition]) -> set[str]:
-    return {path for rule in holding if rule.predicate in _WITNESS_PREDICATES for path in rule.fields}
+    return {path for rule in holding for path in rule.fields}
 
 
 def _doubted(form: FormDefinition, findings: Sequence[Finding]) -> set[str]:
@@ -161,11 +161,12 @@ def _need_of_reading(
         return Need.NOTHING
     if field.type in UNWITNESSED_TYPES:
         return Need.UNWITNESSED
-    result = normalise(value.text or value.value, field, library.lexicons)
-    if field.type in _CLOSED_TYPES and result.code and not result.findings:
-        return Need.NOTHING
-    if field.type in _WORD_TYPES | _CLOSED_TYPES and result.findings:
-        return Need.UNSURE
+    if field.type in _WORD_TYPES | _CLOSED_TYPES:
+        result = normalise(value.text or value.value, field, library.lexicons)
+        if field.type in _CLOSED_TYPES and result.code and not result.findings:
+            return Need.NOTHING
+        if result.findings:
+            return Need.UNSURE
     if field.type in _FREE_TYPES and vouched(field, value.value):
         return Need.NOTHING
     least = LOW_CONFIDENCE_OF_WORDS if field.type in _FREE_TYPES else LOW_CONFIDENCE
