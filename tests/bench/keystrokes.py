@@ -1,7 +1,8 @@
 """Keys and seconds per entry: a clerk at the desk Kiểm tra beside plain typing of the same entry.
 
-    python -m tests.bench.keystrokes [--entries 4] [--seed 20261122] [--conditions clean poor phone] [--folder DIR]
+    python -m tests.bench.keystrokes [--entries 4] [--seed 20261122] [--conditions clean poor phone] [--folder DIR] [--write]
 
+`--write` keeps the figures beside each form (resources/forms/<id>/<version>/keystrokes.toml), where the form's help page finds them.
 Practice pages are drawn, read by the reading pool, and put on the desk's own hands (ui.checking.hands). The clerk knows the ground truth
 and takes the cheapest way at each field the cursor visits: Enter, the suggestion, F2, a completion typed without accents, an edit word by
 word, or typing it anew. Plain typing: every printed field typed in full, one Tab a field, a tick one key, dates as eight digits. Both count
@@ -11,12 +12,15 @@ typist). "wrong" are fields that were read wrongly and that the cursor never vis
 
 import argparse
 import dataclasses
+import datetime
+import json
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 
+from station.domain.durable import write_durably
 from station.domain.errors import StationError
 from station.domain.ids import EntryId, PageId, VolumeId
 from station.domain.record import Entry, PageReading
@@ -40,6 +44,8 @@ from ui import bootstrap
 from ui.checking.hands import Hands
 from ui.checking.sheet import Sheet
 from ui.checking.shown import list_line, shown_text
+from ui.help.measured import FILE_NAME
+from ui.resources import RESOURCES
 
 KEY_S, LOOK_S = 0.28, 1.35
 CHORD = 2
@@ -235,6 +241,24 @@ def print_table(condition: str, costs: Mapping[str, Cost]) -> None:
         )
 
 
+def figures_toml(costs: Mapping[str, Cost], command: str, seed: int, machine: str, day: datetime.date) -> str:
+    """What ui.help.measured reads: means per entry, one table a condition."""
+    lines = [
+        "# Written by tests/bench/keystrokes.py --write.",
+        f'measured_on = "{day.isoformat()}"', f"command = {json.dumps(command)}", f"seed = {seed}",
+        f"machine = {json.dumps(machine, ensure_ascii=False)}",
+    ]  # fmt: skip
+    for condition, cost in costs.items():
+        count = max(cost.entries, 1)
+        means = {
+            "fields": cost.looks / count, "keys": cost.keys / count, "plain_keys": cost.plain_keys / count, "seconds": cost.seconds / count,
+            "plain_seconds": cost.plain_seconds / count, "wrong": cost.left_wrong / count,
+        }  # fmt: skip
+        lines += ["", "[[conditions]]", f'condition = "{condition}"', f"entries = {cost.entries}"]
+        lines += [f"{name} = {value:.2f}" for name, value in means.items()]
+    return "\n".join(lines) + "\n"
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -242,15 +266,29 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=_SEED)
     parser.add_argument("--conditions", nargs="+", choices=CONDITIONS, default=list(CONDITIONS))
     parser.add_argument("--folder", type=Path, default=None, help="keeps the pages for the next run")
+    parser.add_argument("--write", type=Path, nargs="?", const=RESOURCES / "forms", default=None, help="write the figures beside the forms")
     options = parser.parse_args()
-    print(describe_machine(options.seed))
+    machine = describe_machine(options.seed)
+    print(machine)
     library = bootstrap.forms()
     heads = ("entries", "fields", "keys", "plain", "ratio", "s", "plain", "ratio", "wrong", "lost")
     widths = (8, 8, 8, 8, 9, 8, 8, 9, 8, 8)
     print(f"\n{'form':24}{'scan':8}" + "".join(f"{head:>{width}}" for head, width in zip(heads, widths, strict=True)))
+    found: dict[str, dict[str, Cost]] = {}
     with tempfile.TemporaryDirectory() as temporary:
         for condition in options.conditions:
-            print_table(condition, measure(library, options.folder or Path(temporary), condition, options.entries, options.seed))
+            costs = measure(library, options.folder or Path(temporary), condition, options.entries, options.seed)
+            print_table(condition, costs)
+            for form_id, cost in costs.items():
+                found.setdefault(form_id, {})[condition] = cost
+    if options.write:
+        asked = f"--entries {options.entries} --seed {options.seed} --conditions {' '.join(options.conditions)}"
+        for form_id, by_condition in found.items():
+            form = library.form(form_id)
+            text = figures_toml(
+                by_condition, f"python -m tests.bench.keystrokes {asked}", options.seed, machine.splitlines()[0], datetime.date.today()
+            )
+            write_durably(options.write / form.id / form.version / FILE_NAME, text.encode())
     print("\nper entry: fields visited, keys at the desk, keys of plain typing, estimated seconds of both;")
     print("wrong: fields left wrong and never visited;")
     print("lost: entries whose form was not recognised (counted as plain typing). Telex keys; a chord counts two.")

@@ -20,6 +20,8 @@ class Choices:
     scale: float = 1.0
     last_user: str = ""
     """Who signed in last: the id, not the name."""
+    toured: tuple[str, ...] = ()
+    """The roles whose tour of the practice office was shown."""
 
 
 def choices_file(home: Path | None = None) -> Path:
@@ -35,12 +37,13 @@ def load_choices(path: Path) -> Choices:
         return Choices()
     if not isinstance(value, dict):
         return Choices()
-    language, look, scale, last = (value.get(name) for name in ("language", "look", "scale", "last_user"))
+    language, look, scale, last, toured = (value.get(name) for name in ("language", "look", "scale", "last_user", "toured"))
     return Choices(
         Language(language) if language in tuple(Language) else None,
         Look(look) if look in tuple(Look) else Look.AUTO,
         float(scale) if scale in SCALES else 1.0,
         last if isinstance(last, str) else "",
+        tuple(role for role in toured if isinstance(role, str)) if isinstance(toured, list) else (),
     )
 
 

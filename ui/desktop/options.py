@@ -1,4 +1,4 @@
-"""The menu behind F10: language, look, text size, lock, sign out. Made anew each time it opens, so it speaks the language in force."""
+"""The menu behind F10: language, look, text size, help, lock, sign out. Made anew each time it opens."""
 
 from dataclasses import replace
 
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from station.domain.findings import Text
 from ui import theme
 from ui.desktop.choices import Choices
+from ui.help.window_keys import ANYWHERE, FORM_KEY, GUIDE_KEY, SHEET_KEY, HelpPage
 from ui.language import Language, language, tr
 from ui.theme import SCALES, Look
 
@@ -26,6 +27,12 @@ _LOOKS = {
 }
 LOCK = Text("Khoá máy", "Lock")
 SIGN_OUT = Text("Đăng xuất", "Sign out")
+_HELP = {
+    HelpPage.KEYS: (Text("Các phím của bàn này", "Keys of this desk"), SHEET_KEY),
+    HelpPage.FORM: (Text("Mẫu giấy đang làm", "The form at hand"), FORM_KEY),
+    HelpPage.GUIDE: (Text("Sách hướng dẫn", "User guide"), GUIDE_KEY),
+    HelpPage.TOUR: (Text("Xem lại hướng dẫn", "Show the tour again"), ""),
+}
 _QUIT = Text("Đóng chương trình", "Close the program")
 
 
@@ -34,6 +41,8 @@ class Options(QObject):
 
     chosen = Signal(object)
     """The new Choices."""
+    help_wanted = Signal(object)
+    """A HelpPage."""
     lock_wanted = Signal()
     sign_out_wanted = Signal()
     quit_wanted = Signal()
@@ -46,6 +55,10 @@ class Options(QObject):
         sizes = [(f"{scale:.0%}", replace(choices, scale=scale), scale == theme.theme().scale) for scale in SCALES]
         for title, rows in ((_LANGUAGE, languages), (_LOOK, looks), (_SIZE, sizes)):
             self._choices(menu.addMenu(tr(title)), rows)
+        menu.addSeparator()
+        for page, (text, key) in _HELP.items():
+            if signed_in or page in ANYWHERE:
+                menu.addAction(f"{tr(text)}\t{key}" if key else tr(text), lambda page=page: self.help_wanted.emit(page))
         menu.addSeparator()
         if signed_in:
             menu.addAction(f"{tr(LOCK)}\tCtrl+L", self.lock_wanted.emit)

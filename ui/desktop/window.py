@@ -3,7 +3,9 @@
 import importlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
@@ -21,9 +23,13 @@ from ui.desktop.options import Options
 from ui.desktop.place import Desk, Place
 from ui.desktop.qt_texts import follow_language
 from ui.desktop.workplace import Workplace
+from ui.help.window_keys import FORM_KEY, GUIDE_KEY, SHEET_KEY, HelpPage
 from ui.language import Language, sentence, set_language, tr
 from ui.signin.page import SignInPage
 from ui.signin.presenter import SignIn
+
+if TYPE_CHECKING:
+    from ui.help.helper import Helper
 
 TITLE = Text("Trạm số hoá hồ sơ", "Records digitisation station")
 WORK_RUNS = Text("Còn việc đang chạy.", "Work is still running.")
@@ -31,6 +37,7 @@ STOP_IT = Text("Dừng và đóng", "Stop and close")
 STAY = Text("Ở lại", "Stay")
 _CLOSING = Text("Đang đóng kho…", "Closing the store…")
 _DESKS = "ui.desktop.desks"
+_HELP = "ui.help.helper"
 _SMALLEST_PX = (800, 560)
 
 
@@ -44,8 +51,12 @@ class MainWindow(QMainWindow):
         choices: Choices,
         default_language: Language = Language.VI,
         desks: Callable[[], Sequence[Desk]] | None = None,
+        *,
+        first_tour: bool = False,
     ) -> None:
+        """`first_tour`: whoever signs in to a practice store for the first time is shown around."""
         super().__init__()
+        self._first_tour = first_tour
         self._home, self._choices, self._default_language = home, choices, default_language
         self._desks = desks or _all_desks
         self._needed = () if desks else (_DESKS,)
@@ -55,17 +66,19 @@ class MainWindow(QMainWindow):
         self.workplace: Workplace | None = None
         self._may_close = self.closed = False
         self._asking: QMessageBox | None = None
+        self._helper: Helper | None = None
         self.sign_in_page, self.notice, self.options = SignInPage(folder), Notice(), Options(self)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.sign_in_page)
-        inside = QWidget()
-        column = QVBoxLayout(inside)
+        self.inside = QWidget()
+        """Everything but the practice frame: what help lies over."""
+        column = QVBoxLayout(self.inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._stack, 1)
         column.addWidget(self.notice)
-        inside.setAutoFillBackground(True)
-        self.frame = PracticeFrame(inside)
+        self.inside.setAutoFillBackground(True)
+        self.frame = PracticeFrame(self.inside)
         self.setCentralWidget(self.frame)
         self.setMinimumSize(*_SMALLEST_PX)
         self._sign_in = SignIn(self.tasks, self.tasks, folder, home, self._signed_in, self.sign_in_page)
@@ -82,26 +95,50 @@ class MainWindow(QMainWindow):
         self.options.lock_wanted.connect(self.lock)
         self.options.sign_out_wanted.connect(self.sign_out)
         self.options.quit_wanted.connect(self.close)
+        self.options.help_wanted.connect(self.show_help)
+        for keys, what in ((SHEET_KEY, HelpPage.KEYS), (FORM_KEY, HelpPage.FORM), (GUIDE_KEY, HelpPage.GUIDE)):
+            QShortcut(QKeySequence(keys), self).activated.connect(partial(self.show_help, what))
         for keys, act in (("F10", self.show_options), ("Ctrl+L", self.lock), ("Ctrl+Q", self.close)):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
 
     def start(self) -> None:
         """After the first paint: look at the store, and load behind the sign-in page what work will need."""
         self._sign_in.look()
-        self.tasks.preload("ui.bootstrap", *self._needed)
+        self.tasks.preload("ui.bootstrap", *self._needed, _HELP)
+
+    def show_help(self, what: HelpPage) -> None:
+        """The keys of the desk in front, its form, the guide, the tour."""
+        self._help().show(what)
+
+    def _help(self) -> "Helper":
+        if self._helper is None:
+            # loaded by name: the window is painted long before anybody asks for help
+            self._helper = importlib.import_module(_HELP).Helper(self)
+            self._helper.tour_ended.connect(self._tour_ended)
+        return self._helper
 
     # ---- sessions -----------------------------------------------------------------------------------------------------------
 
     def _signed_in(self, session: Session) -> None:
-        self.session = session
+        try:
+            workplace = Workplace(self._desks(), Place(self.tasks, self.changes, session, self.go))
+        except BaseException:
+            self.tasks.sign_out()  # nobody sits down, so the store must not stay open: the next try would find it in use
+            raise
+        self.session, self.workplace = session, workplace
         self._keep(replace(self._choices, last_user=session.user_id))
         self.notice.hide()
         self.frame.show_practice(session.practice)
-        self.workplace = Workplace(self._desks(), Place(self.tasks, self.changes, session, self.go))
         self.workplace.menu_wanted.connect(self.show_options)
         self._stack.addWidget(self.workplace)
         self._stack.setCurrentWidget(self.workplace)
         self.workplace.begin()
+        if self._first_tour and session.practice and session.role not in self._choices.toured:
+            self.show_help(HelpPage.TOUR)
+
+    def _tour_ended(self) -> None:
+        if self.session is not None and self.session.role not in self._choices.toured:
+            self._keep(replace(self._choices, toured=(*self._choices.toured, self.session.role.value)))
 
     def go(self, desk: str, target: object = None) -> None:
         """Show a desk at a target."""
@@ -119,6 +156,8 @@ class MainWindow(QMainWindow):
     def _leave(self, then: Callable[[], None]) -> None:
         if self.session is None or self.workplace is None:
             return
+        if self._helper is not None:
+            self._helper.leave()
         workplace, self.workplace, self.session = self.workplace, None, None
         workplace.leaving()
         self.changes.forget_all()
@@ -168,6 +207,8 @@ class MainWindow(QMainWindow):
         self.frame.retranslate()
         if self.workplace is not None:
             self.workplace.retranslate()
+        if self._helper is not None:
+            self._helper.retranslate()
 
     # ---- saying -------------------------------------------------------------------------------------------------------------
 

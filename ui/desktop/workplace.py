@@ -82,6 +82,11 @@ class Workplace(QWidget):
                 page.leaving()
 
     @property
+    def desks(self) -> list[Desk]:
+        """The desks of this person, in the order of the rail."""
+        return list(self._desks.values())
+
+    @property
     def current(self) -> str:
         """Key of the desk in front."""
         return next((key for key, room in self._rooms.items() if room is self._stack.currentWidget()), "")

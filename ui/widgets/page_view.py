@@ -186,7 +186,7 @@ class PageView(PageCanvas):
         commands.add(texts.ZOOM_OUT, self.zoom_out, "Ctrl+-")
         commands.add(texts.FIT_PAGE, lambda: self.set_fit(Fit.PAGE), "Ctrl+0")
         commands.add(texts.FIT_WIDTH, lambda: self.set_fit(Fit.WIDTH), "Ctrl+9")
-        commands.add(texts.FULL_SIZE, lambda: self.zoom_to(1.0), "Ctrl+1")
+        commands.add(texts.FULL_SIZE, lambda: self.zoom_to(1.0), "Ctrl+8")
         commands.add(texts.TURN_RIGHT, lambda: self.turn_by(90), "Ctrl+R")
         commands.add(texts.TURN_LEFT, lambda: self.turn_by(-90), "Ctrl+Shift+R")
         self.before_after = commands.add(texts.BEFORE_AFTER, self._turn_before_after, "F7", checkable=True)
