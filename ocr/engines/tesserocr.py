@@ -120,5 +120,7 @@ def make() -> TesserocrEngine:
     for folder in (os.environ.get("TESSDATA_PREFIX", ""), *_MODEL_FOLDERS):
         models = Path(folder)
         if folder and all((models / f"{language}.traineddata").exists() for language in LANGUAGE.values()):
+            # else it writes a line of its own for every odd box
+            tesserocr.set_leptonica_log_level(tesserocr.LeptLogLevel.NONE)
             return TesserocrEngine(tesserocr, models)
     raise StationError("reading.engine-missing", engine=f"tesserocr ({'/'.join(LANGUAGE.values())})")
