@@ -8,7 +8,7 @@ from typing import Final
 from station.domain.errors import StationError
 from station.domain.findings import Finding, Text
 from station.domain.record import Entry, FieldValue, ValueState
-from station.forms.definition import FormDefinition
+from station.forms.definition import FieldDefinition, FormDefinition
 from station.forms.fields import find_field, position
 from station.forms.library import FormLibrary
 from station.workflow.attention import Need, needs
@@ -39,6 +39,8 @@ class Point:
     value: FieldValue | None = None
     rule: str = ""
     """Of an overridden finding."""
+    field: FieldDefinition | None = None
+    """How the value is written; None when the point is about the entry."""
 
 
 def points_of(form: FormDefinition, library: FormLibrary, entry: Entry) -> tuple[Point, ...]:
@@ -53,7 +55,7 @@ def points_of(form: FormDefinition, library: FormLibrary, entry: Entry) -> tuple
 def sample_points(form: FormDefinition, entry: Entry) -> tuple[Point, ...]:
     """Every field that holds something, for an entry that was drawn, in the order of the paper."""
     held = [(path, value) for path, value in entry.fields.items() if value.state is not ValueState.BLANK and (value.text or value.value)]
-    points = [Point(Kind.SAMPLED, path, label_of(form, path), SAMPLED, value=value) for path, value in held]
+    points = [Point(Kind.SAMPLED, path, label_of(form, path), SAMPLED, value=value, field=find_field(form, path)) for path, value in held]
     return tuple(sorted(points, key=lambda point: position(form, point.path)))
 
 
@@ -86,7 +88,8 @@ def _doubtful(form: FormDefinition, library: FormLibrary, entry: Entry) -> list[
         about = [finding for finding in standing if finding.path.split("[")[0] == path] if need is Need.FINDING else []
         points += [_point(form, entry, Kind.DOUBTFUL, finding, finding.rule, "") for finding in about]
         if need is not Need.NOTHING and not about:
-            points.append(Point(Kind.DOUBTFUL, path, label_of(form, path), WHY[need], value=entry.fields.get(path)))
+            value, field = entry.fields.get(path), find_field(form, path)
+            points.append(Point(Kind.DOUBTFUL, path, label_of(form, path), WHY[need], value=value, field=field))
     said = {point.path for point in points}
     return points + _unread(form, entry.fields, said)
 
@@ -94,7 +97,7 @@ def _doubtful(form: FormDefinition, library: FormLibrary, entry: Entry) -> list[
 def _unread(form: FormDefinition, fields: Mapping[str, FieldValue], said: set[str]) -> list[Point]:
     """What a person could not read, with their note."""
     return [
-        Point(Kind.DOUBTFUL, path, label_of(form, path), WHY[Need.UNREADABLE], value.note, value)
+        Point(Kind.DOUBTFUL, path, label_of(form, path), WHY[Need.UNREADABLE], value.note, value, field=find_field(form, path))
         for path, value in fields.items()
         if value.state is ValueState.UNREADABLE and path not in said
     ]
@@ -103,7 +106,8 @@ def _unread(form: FormDefinition, fields: Mapping[str, FieldValue], said: set[st
 def _point(form: FormDefinition, entry: Entry, kind: Kind, finding: Finding | None, rule: str, reason: str) -> Point:
     path = finding.path if finding else ""
     why = finding.message if finding else Text(rule, rule)
-    return Point(kind, path, label_of(form, path), why, reason, entry.fields.get(path), rule)
+    field = find_field(form, path) if path else None
+    return Point(kind, path, label_of(form, path), why, reason, entry.fields.get(path), rule, field)
 
 
 THE_ENTRY: Final = Text("Cả mục", "The entry")

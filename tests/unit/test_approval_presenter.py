@@ -9,18 +9,19 @@ import pytest
 from station.domain.errors import StationError
 from station.domain.findings import Text
 from station.domain.ids import EntryId, UserId
-from station.domain.record import ValueState
+from station.domain.record import FieldValue, ValueSource, ValueState
 from station.domain.states import ActionKind, EntryState
 from station.forms.library import FormLibrary
 from station.workflow import approval as approval_use_case
 from station.workflow.checking import Keyed, key_fields
-from station.workflow.points import FORM_GONE, Kind
-from station.workflow.worklists import RETURN_REASONS, SAMPLE_LEAST, SAMPLE_MOST, Figures, WorkList, draw_sample, time_taken
+from station.workflow.points import FORM_GONE, SAMPLED, Kind, Point
+from station.workflow.worklists import RETURN_REASONS, SAMPLE_LEAST, SAMPLE_MOST, Figures, Reviewed, WorkList, draw_sample, time_taken
 from tests.flow.conftest import Office, birth, forms, office, province, read, replaced  # noqa: F401
 from tests.seated import check, fill, seated
 from tests.ui.immediate import ImmediateTasks
 from ui.approval import presenter as desk
 from ui.approval import sealing
+from ui.approval.lines import value_words
 from ui.approval.presenter import Approval, Line, Review
 from ui.approval.sealing import Sentence, Step
 from ui.bootstrap import Station
@@ -394,3 +395,12 @@ def test_pauses_are_not_work() -> None:
 def test_every_reason_is_said_in_both_languages_once() -> None:
     assert len({reason.vi for reason in RETURN_REASONS}) == len({reason.en for reason in RETURN_REASONS}) == len(RETURN_REASONS)
     assert all(reason.vi and reason.en for reason in RETURN_REASONS)
+
+
+def test_a_value_is_written_as_the_clerk_saw_it(forms: FormLibrary) -> None:  # noqa: F811
+    form = forms.form("birth_certificate")
+    field = next(field for field in form.fields if field.id == "nksQuocTich")
+    misread = FieldValue("Vlệt Nam", "Việt Nam", ValueState.READ, ValueSource.READING)
+    item = Reviewed(EntryId("entry"), (), "1/2018", 0, (), False, ())
+    line = Line(item, Point(Kind.SAMPLED, field.id, field.label.text, SAMPLED, value=misread, field=field))
+    assert value_words(line) == "Việt Nam"

@@ -8,6 +8,7 @@ from station.domain.findings import Text
 from station.workflow.points import Kind
 from ui import theme
 from ui.approval.presenter import Line
+from ui.checking.shown import shown_value
 from ui.desktop.icons import icon
 from ui.language import tr
 from ui.widgets.row_table import Column
@@ -25,11 +26,14 @@ _EMPTY = Text("(trống)", "(empty)")
 
 
 def value_words(line: Line) -> str:
-    """What stands in the field."""
+    """What stands in the field, written as the desk Kiểm tra writes it: what was read as "Vlệt Nam" counts as "Việt Nam"."""
     point = line.point
     if point is None or not point.path:
         return ""
-    said = point.value.text or point.value.value if point.value is not None else ""
+    if point.field is None or point.field.type == "list":
+        said = point.value.text or point.value.value if point.value is not None else ""
+    else:
+        said = shown_value(point.field, point.value)
     return said or tr(_EMPTY)
 
 
