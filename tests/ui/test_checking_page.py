@@ -2,74 +2,18 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from station.domain.findings import Finding
 from station.domain.record import ValueState
 from station.domain.states import EntryState
 from station.workflow.drafts import restore_draft
 from tests.seated import fill, seated
-from tests.ui.immediate import ImmediateTasks
+from tests.ui.at_desk import AtDesk
 from ui import theme
 from ui.checking import wording
-from ui.checking.page import CheckingPage
-from ui.checking.presenter import CheckingPresenter
 from ui.language import Language, set_language, tr
 from ui.theme import Look
-
-
-class AtDesk:
-    """A clerk before the page."""
-
-    def __init__(self, station, qtbot):
-        self.station, tasks = station, ImmediateTasks(station)
-        self.presenter = CheckingPresenter(tasks, tasks.changes)
-        self.page = CheckingPage(self.presenter)
-        qtbot.addWidget(self.page)
-        self.page.resize(1196, 728)
-        self.page.show()
-        self.page.activateWindow()
-        self.page.activated()
-        qtbot.waitUntil(lambda: self.page.isActiveWindow())
-
-    @property
-    def focus(self) -> QWidget:
-        return QApplication.focusWidget()
-
-    def press(self, key, held=Qt.KeyboardModifier.NoModifier):
-        QTest.keyClick(self.focus, key, held)
-
-    def write(self, text: str):
-        event = QInputMethodEvent()
-        event.setCommitString(text)
-        QApplication.sendEvent(self.focus, event)
-
-    def seen(self) -> str:
-        """Every word on the desk that is visible."""
-        return "\n".join(label.text() for label in self.page.findChildren(QLabel) if label.isVisible())
-
-    @property
-    def path(self) -> str:
-        return self.presenter.hands.path
-
-    def entry(self, at=0):
-        return self.station.desk.records.entries()[at]
-
-    def go_to(self, kind: str):
-        """Tab would do it too: to the first field of a type."""
-        hands = self.presenter.hands
-        hands.go_to(next(path for path in hands.sheet.paths if hands.sheet.definition(path).type == kind))
-        self.page.refresh()
-
-    def confirm_all(self):
-        for _ in range(80):
-            if self.presenter.hands.is_done:
-                return
-            self.press(Qt.Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
-            self.press(Qt.Key.Key_Return)
-        raise AssertionError(self.presenter.hands.sheet.open_paths)
 
 
 @pytest.fixture
