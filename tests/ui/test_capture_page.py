@@ -7,18 +7,24 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListView, QPushButton, QWidget
+from PySide6.QtGui import QDropEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QListView, QMenu, QPushButton, QRadioButton, QWidget
 
+from station.domain.record import PageState
+from station.domain.roles import Role
 from station.scanner.files import images_from
 from station.scanner.simulator import SimulatedScanner
 from tests.flow.conftest import Office, TableReader, forms, office, province  # noqa: F401
 from tests.seated import seated
 from tests.ui.immediate import ImmediateTasks
+from ui import theme
 from ui.bootstrap import Station
 from ui.capture.page import CapturePage
 from ui.capture.presenter import CapturePresenter
+from ui.desktop.desks import DESKS
+from ui.desktop.rail import Rail
 from ui.language import Language, set_language
+from ui.theme import Look
 
 
 @pytest.fixture(autouse=True)
@@ -172,3 +178,109 @@ def test_a_volume_that_is_asked_for_is_shown_with_its_pages(qtbot, clerk: Statio
 
 def test_closing_is_harmless_when_nothing_comes_in(qtbot, clerk: Station) -> None:
     assert opened(qtbot, clerk, SimulatedScanner(list)).busy() == ""
+
+
+# ---- setting aside, watching, long volumes, small screens ------------------------------------------------------------------------------
+
+
+def scanned(qtbot, clerk: Station, pile: list[Path], **feeder: int) -> CapturePage:
+    """A volume just scanned, the blank page chosen."""
+    page = opened(qtbot, clerk, SimulatedScanner(lambda: pile, **feeder))
+    type_fields(qtbot)
+    press(qtbot, Qt.Key.Key_F9)
+    press(qtbot, Qt.Key.Key_F7)
+    return page
+
+
+def test_one_key_and_a_digit_set_a_page_aside_and_the_same_key_takes_it_back(qtbot, clerk: Station, pile: list[Path]) -> None:
+    page = scanned(qtbot, clerk, pile)
+    press(qtbot, Qt.Key.Key_Delete)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert [act.text() for act in menu.actions()] == [
+        "&1  Nạp hai lần", "&2  Trang trắng", "&3  Ảnh hỏng, sẽ quét lại sau", "&4  Không thuộc quyển này",
+    ]  # fmt: skip
+    qtbot.keyClick(menu, Qt.Key.Key_2)
+    assert "Trang 2, đã bỏ ra" in pages_of(page)[1]
+    assert clerk.desk.records.pages()[1].state is PageState.SET_ASIDE
+    assert "Lấy trang lại (Del)" in texts(page)
+    press(qtbot, Qt.Key.Key_Delete)
+    assert clerk.desk.records.pages()[1].state is not PageState.SET_ASIDE
+
+
+def test_leaving_the_menu_sets_nothing_aside(qtbot, clerk: Station, pile: list[Path]) -> None:
+    scanned(qtbot, clerk, pile)
+    press(qtbot, Qt.Key.Key_Delete)
+    qtbot.keyClick(QApplication.activePopupWidget(), Qt.Key.Key_Escape)
+    assert PageState.SET_ASIDE not in {page.state for page in clerk.desk.records.pages()}
+
+
+def test_deleting_a_letter_sets_no_page_aside(qtbot, clerk: Station, pile: list[Path]) -> None:
+    page = scanned(qtbot, clerk, pile)
+    number = page.findChildren(QLineEdit)[1]
+    number.setFocus()
+    number.setCursorPosition(0)
+    press(qtbot, Qt.Key.Key_Delete)
+    assert (number.text(), QApplication.activePopupWidget()) == ("1", None)
+
+
+def test_the_new_scan_stands_beside_the_old_page(qtbot, clerk: Station, pile: list[Path]) -> None:
+    page = scanned(qtbot, clerk, pile, feeder_holds=3)
+    press(qtbot, Qt.Key.Key_F8)
+    pile.reverse()
+    press(qtbot, Qt.Key.Key_F8)
+    assert [name.split(",")[0] for name in pages_of(page)] == ["Trang 1", "Trang 2", "Trang 4", "Trang 3"]
+    assert "Đã thay: trang 4" in pages_of(page)[1]
+
+
+def test_a_folder_is_chosen_once_and_its_files_come_by_themselves(qtbot, clerk: Station, pile: list[Path], tmp_path: Path) -> None:
+    inbox = tmp_path / "hộp thư"
+    inbox.mkdir()
+    page = opened(qtbot, clerk, SimulatedScanner(list))
+    type_fields(qtbot)
+    next(radio for radio in page.findChildren(QRadioButton) if radio.text() == "Thư mục theo dõi").setChecked(True)
+    press(qtbot, Qt.Key.Key_F9)
+    dialog = page.findChildren(QFileDialog)[0]
+    dialog.setDirectory(str(inbox))
+    dialog.accept()
+    qtbot.waitUntil(lambda: not page.findChildren(QFileDialog))
+    page.activateWindow()
+    qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), QPushButton))
+    assert "Đang theo dõi «hộp thư»: 0 trang" in texts(page)
+    pile[0].rename(inbox / "1.png")
+    qtbot.waitUntil(lambda: len(pages_of(page)) == 1, timeout=30_000)
+    inbox.rename(tmp_path / "rút ra")
+    qtbot.waitUntil(lambda: "Không thấy thư mục đang theo dõi" in texts(page), timeout=30_000)
+    press(qtbot, Qt.Key.Key_Escape)
+    assert "Đã dừng theo dõi «hộp thư»: 1 trang" in texts(page)
+    assert "Không thấy thư mục" not in texts(page)
+    (tmp_path / "rút ra").rename(inbox)
+    press(qtbot, Qt.Key.Key_F9)
+    assert "Đang theo dõi «hộp thư»" in texts(page), "the folder is remembered"
+    press(qtbot, Qt.Key.Key_Escape)
+
+
+def test_the_keys_are_told_as_they_are_bound(qtbot, clerk: Station, pile: list[Path]) -> None:
+    page = opened(qtbot, clerk, SimulatedScanner(list))
+    told = {key for row in CapturePage.KEYS for key in row.keys.split(" / ")}
+    assert told == {shortcut.key().toString() for shortcut in page.findChildren(QShortcut)}
+
+
+@pytest.mark.parametrize("tongue", list(Language))
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_the_desk_fits_beside_the_rail_of_a_small_screen(
+    qtbot, qapp: QApplication, clerk: Station, pile: list[Path], tongue: Language, scale: float
+) -> None:
+    theme.theme().put_on(qapp, Look.LIGHT, scale)
+    set_language(tongue)
+    rail = Rail()
+    qtbot.addWidget(rail)
+    rail.show_desks([desk for desk in DESKS if Role.CLERK in desk.roles])
+    page = opened(qtbot, clerk, SimulatedScanner(lambda: pile, trouble_at={4: "scanner.crashed"}, feeder_holds=4))
+    page.retranslate()
+    type_fields(qtbot)
+    press(qtbot, Qt.Key.Key_F9)
+    press(qtbot, Qt.Key.Key_F7)
+    needed = page.minimumSizeHint().width() + rail.sizeHint().width()
+    theme.theme().put_on(qapp, Look.LIGHT)
+    assert needed <= 1366

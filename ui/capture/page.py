@@ -43,7 +43,8 @@ STOP_KEY, RESCAN_KEY, NEXT_KEY, READ_KEY, ASIDE_KEY = "Esc", "F8", "F7", "Ctrl+R
 EARLIER_KEY, LATER_KEY = "Ctrl+PgUp", "Ctrl+PgDown"
 _WATCH_EVERY_MS = 1000
 _STACKED_FROM_SCALE = 1.5
-_PAGE_COUNT = Text("{name}: {count} trang", "{name}: {count} pages")
+_LABEL_LEAST_PX = 120
+_PAGE_COUNT = Text("{name}: {count} trang", "{name}: {count} {count:page|pages}")
 
 
 def capture_desk(place: Place) -> "CapturePage":
@@ -96,8 +97,10 @@ class CapturePage(QWidget):
 
     def _set_up(self) -> None:
         theme.set_size(self._title, theme.LARGE_PT)
-        for label in (self._detail, self._trouble, self._feed_words, self._reading_words):
+        for label in (self._detail, self._trouble, self._feed_words, self._reading_words, self._empty):
             label.setWordWrap(True)
+            # a long sentence wraps: it must not ask for a wider window
+            label.setMinimumWidth(_LABEL_LEAST_PX)
         self._trouble.hide()
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._bar.setTextVisible(False)
@@ -117,11 +120,11 @@ class CapturePage(QWidget):
         unit = theme.GRID_PX
         head, feed, reading = QBoxLayout(QBoxLayout.Direction.LeftToRight), QHBoxLayout(), QHBoxLayout()
         self._head = head
-        head.addWidget(self._title, 1)
-        buttons = QHBoxLayout()
-        for button in (self._next, self._rescan, self._aside):
-            buttons.addWidget(button)
-        head.addLayout(buttons)
+        rows = QHBoxLayout(), QHBoxLayout()
+        for at, widget in ((0, self._title), (0, self._next), (1, self._rescan), (1, self._aside)):
+            rows[at].addWidget(widget, 1 if widget is self._title else 0)
+        head.addLayout(rows[0], 1)
+        head.addLayout(rows[1])
         feed.addWidget(self._feed_words, 1)
         feed.addWidget(self._stop)
         reading.addWidget(self._reading_words, 1)
@@ -181,6 +184,10 @@ class CapturePage(QWidget):
     def busy(self) -> str:
         """While pages come in, the sheet in the scanner would have to be scanned again."""
         return tr(texts.BUSY) if self._presenter.feeding else ""
+
+    def ending(self) -> None:
+        """The session ends."""
+        self._presenter.end()
 
     def open_at(self, target: object) -> None:
         """Show the volume of this id."""
