@@ -104,11 +104,11 @@ class Photographer:
         """One picture: language, look, size in its name."""
         self._window.choose(choices)
         self._window.resize(size)
-        self._settle()
+        self.settle()
         scale = "" if choices.scale == 1.0 else f"-{choices.scale:.0%}"
         path = self._out / f"{name}-{choices.language}-{choices.look}{scale}-{size.width()}x{size.height()}.png"
         if not self._window.grab().save(str(path)):
-            raise StationError("export.unwritable", path=path)
+            raise StationError("export.folder", path=path.name, reason="PNG")
 
     def desks(self, choices: Iterator[tuple[Choices, QSize]], prefix: str) -> None:
         """Every desk of who is signed in."""
@@ -118,7 +118,7 @@ class Photographer:
                 self._window.go(key)
                 self.take(f"{prefix}-{key}", choice, size)
 
-    def _settle(self) -> None:
+    def settle(self) -> None:
         """Until nothing was asked of the store for a moment."""
         quiet_since = time.monotonic()
         deadline = quiet_since + _PATIENCE_S

@@ -1,18 +1,42 @@
 """A page of words to read over the window: the form's page, the guide. Esc closes it, and the focus is back where it was."""
 
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QTextCursor, QTextDocument
+from PySide6.QtCore import QByteArray, QEvent, Qt, QUrl
+from PySide6.QtGui import QImage, QKeyEvent, QPixmap, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QTextBrowser, QVBoxLayout, QWidget
 
 from station.domain.findings import Text
 from ui.language import tr
+from ui.theme import GRID_PX
 from ui.widgets.keys import bind
 
 _CLOSE = Text("Đóng (Esc)", "Close (Esc)")
 _BACK = Text("Lùi (Alt+←)", "Back (Alt+←)")
 _SHARE = 0.94
+_PICTURE_PX = 960
+
+
+class _Pages(QTextBrowser):
+    """Pictures no wider than the text."""
+
+    def loadResource(self, kind: int, name: QUrl) -> Any:
+        """A picture scaled to the room; everything else as Qt finds it."""
+        found = super().loadResource(kind, name)
+        if kind != QTextDocument.ResourceType.ImageResource.value:
+            return found
+        if isinstance(found, QByteArray):
+            picture = QPixmap()
+            picture.loadFromData(found)
+        elif isinstance(found, QImage):
+            picture = QPixmap.fromImage(found)
+        elif isinstance(found, QPixmap):
+            picture = found
+        else:
+            return found
+        room = min(max(self.viewport().width() - 4 * GRID_PX, 1), _PICTURE_PX)
+        return picture.scaledToWidth(room, Qt.TransformationMode.SmoothTransformation) if picture.width() > room else picture
 
 
 class Reader(QDialog):
@@ -23,7 +47,7 @@ class Reader(QDialog):
         self.setWindowTitle(title)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.browser = QTextBrowser()
+        self.browser = _Pages()
         self.browser.setAccessibleName(title)
         self.browser.setOpenExternalLinks(False)
         self._close, self._back = QPushButton(tr(_CLOSE)), QPushButton(tr(_BACK))
@@ -34,7 +58,6 @@ class Reader(QDialog):
         self.browser.backwardAvailable.connect(self._back.setVisible)
         self._back.hide()
         bind(self, "Alt+Left", self.browser.backward)
-        bind(self, "F1", self.reject)
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(self._back)
@@ -44,6 +67,22 @@ class Reader(QDialog):
         column.addLayout(foot)
         self.resize(window.size() * _SHARE)
         self.browser.setFocus()
+
+    def done(self, result: int) -> None:
+        """Closed: the window below gets the hands back, also where no window manager sees to it."""
+        super().done(result)
+        below = self.parentWidget()
+        if below is not None:
+            below.activateWindow()
+
+    def event(self, event: QEvent) -> bool:
+        """F1 closes; it is no shortcut, for the window below has one of that name."""
+        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_F1 and not event.modifiers():
+            event.accept()
+            if event.type() == QEvent.Type.KeyPress:
+                self.reject()
+            return True
+        return super().event(event)
 
     def show_html(self, html: str) -> None:
         """Text as Qt's rich text."""
