@@ -71,7 +71,7 @@ class StoredRecords:
         here = self._database.one("SELECT volume_id, place, made FROM page WHERE page_id = ?", (page_id,))
         if here is None:
             raise StationError("store.unknown-item", kind="page", id=page_id)
-        around = []
+        around: list[Page | None] = []
         for sign, order in (("<", "DESC"), (">", "ASC")):
             around += self._all(
                 Page,
