@@ -404,6 +404,12 @@ FAILURES: Final[dict[str, Failure]] = {
         "Kiểm tra địa chỉ; các lô vẫn nằm an toàn trong máy.",
         "Check the address; the batches are safe here.",
     ),
+    "sending.certificate": _f(
+        "Trung tâm {url} không chứng minh được mình: chứng thư của máy chủ không được tin cậy.",
+        "The central {url} cannot prove who it is: the certificate of its server is not trusted.",
+        "Không gửi gì đi. Kiểm tra địa chỉ và ngày giờ máy; nếu vẫn vậy, báo tỉnh. Các lô vẫn nằm an toàn trong máy.",
+        "Nothing was sent. Check the address and the PC's clock; if it stays, tell the province. The batches are safe here.",
+    ),
     "sending.refused": _f(
         "Trung tâm từ chối lô {batch}: {reason}.",
         "The central refused the batch {batch}: {reason}.",

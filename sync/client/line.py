@@ -1,5 +1,6 @@
 """The line to a central: one request, one bounded answer. A broken exchange is a LinkFault, what PROTOCOL.md does not know is nonsense."""
 
+import ssl
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -97,6 +98,8 @@ class Line:
                 raise LinkFault(self.nonsense("the answer is broken HTTP")) from error
             raise LinkFault(self.unreachable()) from error
         except httpx.TransportError as error:
+            if _is_about_the_certificate(error):
+                raise StationError("sending.certificate", url=self.url) from error
             raise LinkFault(self.unreachable()) from error
         except httpx.InvalidURL as error:
             raise self.unreachable() from error
@@ -138,3 +141,12 @@ class Line:
     def unreachable(self) -> StationError:
         """To raise: there is no way through, now."""
         return StationError("sending.unreachable", url=self.url)
+
+
+def _is_about_the_certificate(error: BaseException | None) -> bool:
+    """Whether the other side could not prove who it is: no patience helps against that."""
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False

@@ -10,8 +10,8 @@ from pathlib import Path
 from station.domain.durable import fsync_folder, write_durably
 from station.domain.errors import StationError
 from sync.protocol.limits import MANIFEST_BYTES
-from sync.protocol.manifest import FileRef, Manifest, parse_manifest
-from sync.protocol.receipts import Stage
+from sync.protocol.manifest import ENTRY_FILES, FileRef, Manifest, parse_manifest
+from sync.protocol.receipts import STAGES, Stage, verify_receipt, verify_refusal
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,38 @@ class Parcel:
 
     @property
     def waits(self) -> bool:
-        """Whether there is anything left to send."""
+        """Whether there is anything left to send, as far as the files' names tell."""
         return self.receipt("complete") is None and self.refusal() is None
+
+    def drop_false_answers(self, root_certificate: bytes) -> list[str]:
+        """Rename answers that prove nothing (damaged on disk, laid there by somebody) to *.damaged: the central is asked again.
+
+        Returns the names of those found. Raises StationError `envelope.damaged` when the manifest is not whole either.
+        """
+        kept = {name: self.folder / "receipts" / f"{name}.json" for name in STAGES} | {"refused": self.folder / "refused.json"}
+        found = []
+        for name, path in kept.items():
+            data = _read(path)
+            if data is not None and not self._proves(name, data, root_certificate):
+                path.replace(path.with_suffix(".damaged"))
+                found.append(name)
+        return found
+
+    def _proves(self, name: str, data: bytes, root_certificate: bytes) -> bool:
+        manifest = self.manifest()
+        try:
+            if name == "refused":
+                verify_refusal(data, manifest, root_certificate)
+            else:
+                verify_receipt(data, manifest, "complete" if name == "complete" else "entries", root_certificate)
+        except StationError:
+            return False
+        return True
+
+    @property
+    def is_cleared(self) -> bool:
+        """Whether the outbox has given up its copy because the log holds the `complete` receipt."""
+        return not (self.folder / ENTRY_FILES["entries"]).exists()
 
     def keep_receipt(self, stage: Stage, data: bytes) -> None:
         """Store a verified receipt durably."""
@@ -87,6 +117,7 @@ class Parcel:
             "last_at": now,
             "code": trouble.code if trouble else "",
             "sentence": trouble.sentence() if trouble else "",
+            "sentence_en": trouble.sentence("en") if trouble else "",
         }
         write_durably(self.folder / "attempts.json", json.dumps(note, ensure_ascii=False, indent=1).encode())
 

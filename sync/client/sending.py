@@ -91,7 +91,7 @@ def _send_all(
     folder: Path, url: str, province: Province, transport: httpx.BaseTransport | None, on_progress: Progress | None, pace: Pace,
     sleep: Callable[[float], None],
 ) -> SendReport:  # fmt: skip
-    waiting, damaged = _waiting(folder)
+    waiting, damaged = _waiting(folder, province.root_certificate)
     if not waiting:
         return SendReport(tuple(damaged))
     stopped: StationError | None = None
@@ -107,13 +107,17 @@ def _send_all(
         return SendReport(tuple(call.batches), stopped, line.bytes_sent)
 
 
-def _waiting(folder: Path) -> tuple[list[tuple[Parcel, Manifest]], list[Sent]]:
+def _waiting(folder: Path, root_certificate: bytes) -> tuple[list[tuple[Parcel, Manifest]], list[Sent]]:
     """(batches to send by station and number, batches that are damaged)."""
     waiting, damaged = [], []
     for parcel in released(folder):
-        if not parcel.waits:
+        if not parcel.waits and parcel.is_cleared:
             continue
         try:
+            if false := parcel.drop_false_answers(root_certificate):
+                logger.warning("batch %s: asked again, these answers prove nothing: %s", parcel.folder.name[:12], ", ".join(false))
+            if not parcel.waits:
+                continue
             waiting.append((parcel, parcel.manifest()))
         except StationError as error:
             parcel.note_attempt(error)
