@@ -6,10 +6,11 @@ Vietnamese is the source language. Texts are `Text(vi, en)` pairs beside the cod
 
 import datetime
 import locale
+import re
 from enum import StrEnum
 
 from station.domain.errors import StationError
-from station.domain.findings import Text
+from station.domain.findings import Count, Text
 
 
 class Language(StrEnum):
@@ -44,21 +45,22 @@ def of_setting(value: str) -> Language:
 
 
 def tr(text: Text, **values: object) -> str:
-    """The text in the language in force, its `{placeholders}` filled; numbers are grouped as the language writes them."""
+    """The text in the language in force, its `{placeholders}` filled.
+
+    Whole numbers are grouped as the language writes them, and choose singular or plural: `{count} {count:entry|entries}`.
+    """
     chosen = text.en if _InForce.language is Language.EN else text.vi
     return chosen.format(**{name: _shown(value) for name, value in values.items()}) if values else chosen
 
 
 def plural(text: Text, count: int) -> Text:
-    """The text whose English fits the count. English holds singular and plural, apart by a bar; Vietnamese has one form:
-    `Text("{count} mục", "{count} entry|{count} entries")`.
-    """
-    one, bar, many = text.en.partition("|")
-    return Text(text.vi, many if bar and count != 1 else one)
+    """The text whose whole English sentence fits the count, singular and plural apart by a bar; where one word changes, see `tr`."""
+    one, *many = _BAR.split(text.en, maxsplit=1)
+    return Text(text.vi, many[0] if many and count != 1 else one)
 
 
 def counted(text: Text, count: int, **values: object) -> str:
-    """`plural` in the language in force, its `{count}` and the other placeholders filled: "1 entry", "0 entries", "12 mục"."""
+    """`plural` in the language in force, its `{count}` and the other placeholders filled."""
     return tr(plural(text, count), count=count, **values)
 
 
@@ -78,8 +80,16 @@ def moment(at: datetime.datetime) -> str:
     return at.astimezone().strftime("%d/%m/%Y %H:%M")
 
 
+_BAR = re.compile(r"\|(?![^{}]*\})")
 _SWAPPED = str.maketrans(",.", ".,")
 
 
+class _Counted(Count):
+    """Grouped where it is shown itself."""
+
+    def __format__(self, spec: str) -> str:
+        return super().__format__(spec) if spec else number(self)
+
+
 def _shown(value: object) -> object:
-    return number(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    return _Counted(value) if isinstance(value, int) and not isinstance(value, bool) else value

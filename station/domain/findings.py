@@ -15,6 +15,17 @@ class Severity(StrEnum):
     """Must be mended, or overridden with a reason that the supervisor sees."""
 
 
+class Count(int):
+    """A number that chooses the word beside it: `{count} {count:entry|entries}`. In every other way an int."""
+
+    def __format__(self, spec: str) -> str:
+        """One of two words, else as an int."""
+        one, bar, many = spec.partition("|")
+        if bar:
+            return one if self == 1 else many
+        return super().__format__(spec)
+
+
 @dataclass(frozen=True)
 class Text:
     """One message in both languages of the station."""
@@ -23,8 +34,9 @@ class Text:
     en: str
 
     def filled(self, **values: object) -> "Text":
-        """The same message with its `{placeholders}` replaced."""
-        return Text(self.vi.format(**values), self.en.format(**values))
+        """The same message with its `{placeholders}` replaced; numbers may choose words, see Count."""
+        counts = {name: Count(value) if type(value) is int else value for name, value in values.items()}
+        return Text(self.vi.format(**counts), self.en.format(**counts))
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,19 @@
 """Both languages: numbers, placeholders, settings, and Qt's own words."""
 
+import ast
+import re
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QLineEdit, QMessageBox, QPlainTextEdit, QWidget
 
+import ui
 from station.domain.errors import StationError
 from station.domain.findings import Text
 from tests.ui.widgets import shown_words
 from ui.desktop.qt_texts import VIETNAMESE, follow_language
-from ui.language import Language, language, number, of_setting, sentence, set_language, tr
+from ui.language import Language, counted, language, number, of_setting, plural, sentence, set_language, tr
 
 PAIR = Text("{count} trang", "Pages: {count}")
 
@@ -26,6 +31,39 @@ def test_texts_follow_the_language_and_group_their_numbers():
     set_language(Language.EN)
     assert tr(PAIR, count=1234567) == "Pages: 1,234,567"
     assert language() is Language.EN
+
+
+ENTRIES = Text("{count} mục", "{count} {count:entry|entries}")
+
+
+@pytest.mark.parametrize(("count", "english"), [(0, "0 entries"), (1, "1 entry"), (2, "2 entries"), (1234, "1,234 entries")])
+def test_english_counts_in_singular_and_plural(count, english):
+    assert tr(ENTRIES, count=count).endswith(" mục")
+    assert ENTRIES.filled(count=count).en == english.replace(",", "")
+    set_language(Language.EN)
+    assert tr(ENTRIES, count=count) == english
+
+
+def test_a_whole_sentence_may_have_a_plural_of_its_own():
+    pair = Text("Còn {count}", "{count} {count:page|pages} is left|{count} {count:page|pages} are left")
+    set_language(Language.EN)
+    assert (counted(pair, 1), counted(pair, 2)) == ("1 page is left", "2 pages are left")
+    assert plural(Text("a", "no plural"), 2) == Text("a", "no plural")
+
+
+_COUNTED = re.compile(r"(?:^|[^\w/])\{(count|entries|batches|total|pages|waiting|unapproved)\} [a-z]+s\b")
+
+
+def test_no_english_text_counts_one_entries():
+    """A number before a plural noun: the text must hold the singular too. Units (min, s, MB) have one form."""
+    wrong = [
+        f"{path.name}:{text.lineno} {text.args[1].value}"
+        for path in sorted(Path(ui.__file__).parent.rglob("*.py"))
+        for text in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(text, ast.Call) and getattr(text.func, "id", "") == "Text" and len(text.args) == 2
+        if isinstance(text.args[1], ast.Constant) and _COUNTED.search(text.args[1].value) and "|" not in text.args[1].value
+    ]
+    assert wrong == []
 
 
 def test_numbers_are_written_as_the_language_writes_them():

@@ -34,8 +34,8 @@ _EMPTY = Text(
     "Không có danh sách nào chờ phê duyệt. Mục đã kiểm tra xong sẽ hiện ở đây.",
     "No list waits for approval. Entries that are checked appear here.",
 )
-_LOOKING = Text("Đang xem lại {done}/{total} mục", "Looking over {done} of {total} entries")
-_SEALED = Text("Đã phê duyệt {done}/{total} mục", "Approved {done} of {total} entries")
+_LOOKING = Text("Đang xem lại {done}/{total} mục", "Looking over {done} of {total} {total:entry|entries}")
+_SEALED = Text("Đã phê duyệt {done}/{total} mục", "Approved {done} of {total} {total:entry|entries}")
 _BATCH = Text("đang đóng lô {batch}/{batches}", "sealing batch {batch} of {batches}")
 _RATE = Text("{rate} mục/giây", "{rate} entries a second")
 _POINTS = Text("Cần xem với giấy: ↓ ↑ từng điểm, Ctrl+↓ mục sau", "To look at on the paper: ↓ ↑ point by point, Ctrl+↓ next entry")
@@ -46,7 +46,10 @@ _NOTE = Text("Ghi chú của người nhập: {reason}", "The clerk's note: {rea
 _CAME_BACK = Text("{at}, {who} trả lại: {reason}", "{at}, returned by {who}: {reason}")
 _TIMES_SHOWN = 3
 _APPROVE = Text("Phê duyệt {count} mục (Ctrl+Enter)", "Approve {count} entry (Ctrl+Enter)|Approve {count} entries (Ctrl+Enter)")
-_APPROVE_MANY = Text("Phê duyệt {count} mục thành {batches} lô (Ctrl+Enter)", "Approve {count} entries in {batches} batches (Ctrl+Enter)")
+_APPROVE_MANY = Text(
+    "Phê duyệt {count} mục thành {batches} lô (Ctrl+Enter)",
+    "Approve {count} {count:entry|entries} in {batches} {batches:batch|batches} (Ctrl+Enter)",
+)
 _CAP = Text("Mỗi lô nhiều nhất {most} mục.", "A batch holds {most} entries at the most.")
 _RETURN = Text("Trả lại mục này… (F8)", "Return this entry… (F8)")
 _STOP = Text("Dừng sau lô này (Esc)", "Stop after this batch (Esc)")

@@ -13,7 +13,8 @@ APPROVED = Text(
     "Đã phê duyệt {count} mục thành lô số {seq}.", "Approved {count} entry as batch {seq}.|Approved {count} entries as batch {seq}."
 )
 APPROVED_MANY = Text(
-    "Đã phê duyệt {count} mục thành {batches} lô, số {seq} đến {last}.", "Approved {count} entries as {batches} batches, {seq} to {last}."
+    "Đã phê duyệt {count} mục thành {batches} lô, số {seq} đến {last}.",
+    "Approved {count} {count:entry|entries} as {batches} {batches:batch|batches}, {seq} to {last}.",
 )
 HELD_BACK = Text(
     "Giữ lại {count} mục do chính anh/chị nhập hoặc kiểm tra: người khác phải phê duyệt.",

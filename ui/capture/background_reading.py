@@ -5,6 +5,7 @@ Without Qt. Results are kept as they come; stopping costs nothing, what was not 
 
 import contextlib
 import queue
+import threading
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -65,6 +66,7 @@ class BackgroundReading:
         self._running: Running | None = None
         self._began = 0.0
         self._stopping = False
+        self._at_work = threading.Lock()
 
     @property
     def state(self) -> ReadingState:
@@ -88,6 +90,17 @@ class BackgroundReading:
             if self._running is not None:
                 self._running.cancel()
 
+    def end(self) -> None:
+        """The session ends: stop, and let the reader go as soon as the pages in progress have stopped. Nothing is shown any more."""
+        self.stop()
+        self._tasks.free(lambda _progress: self._let_go(), lambda _nothing: None)
+
+    def _let_go(self) -> None:
+        """On the free lane: nobody takes the last share's answer, so nobody else would end the reading processes."""
+        with self._at_work:
+            self._reader, resources = None, self._resources.pop_all()
+            resources.close()
+
     def _take(self) -> None:
         self._tasks.query(lambda station: take_share(station.desk, SHARE_PAGES, self._tried), self._taken, self._ended)
 
@@ -101,14 +114,17 @@ class BackgroundReading:
 
     def _read(self, share: Share, progress: Progress) -> None:
         """On the free lane."""
-        if self._reader is None:
-            self._reader = self._resources.enter_context(self._make_reader(share.forms))
-        readings = self._reader.read(share.pages, share.kind)
-        for number, (key, outcome) in enumerate(readings, start=1):
-            self._outcomes.put((PageId(key), outcome))
-            progress.report(number, len(share.pages), _NO_TEXT)
+        with self._at_work:
             if progress.cancelled:
-                break
+                return
+            if self._reader is None:
+                self._reader = self._resources.enter_context(self._make_reader(share.forms))
+            readings = self._reader.read(share.pages, share.kind)
+            for number, (key, outcome) in enumerate(readings, start=1):
+                self._outcomes.put((PageId(key), outcome))
+                progress.report(number, len(share.pages), _NO_TEXT)
+                if progress.cancelled:
+                    break
 
     def _drain(self, *_progress: object) -> None:
         outcomes: list[Outcome] = []

@@ -258,6 +258,11 @@ class CapturePresenter:
         if self._watching is not None:
             self._watching.stop()
 
+    def end(self) -> None:
+        """The session ends: no further sheet is fed, nothing more is read; what came is safe, what was not read waits."""
+        self.stop()
+        self._reading.end()
+
     def start_reading(self) -> None:
         """Read what waits."""
         self._reading.start()

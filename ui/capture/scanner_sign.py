@@ -9,7 +9,7 @@ from ui.capture.feed import FeedState
 _LOOKING = Text("Đang tìm máy quét", "Looking for a scanner")
 _NONE = Text("Không thấy máy quét", "No scanner found")
 _READY = Text("Máy quét sẵn sàng: {name}", "Scanner ready: {name}")
-_SEVERAL = Text("{count} máy quét sẵn sàng", "{count} scanners ready")
+_SEVERAL = Text("{count} máy quét sẵn sàng", "{count} {count:scanner|scanners} ready")
 _FEEDING = Text("Đang quét: {name}", "Scanning: {name}")
 _TROUBLE = Text("Máy quét cần xem lại: {name}", "Scanner needs a look: {name}")
 _NORMAL_ENDS = frozenset({"scanner.empty", "scanner.cancelled"})

@@ -94,20 +94,30 @@ _LOOK_AT_IT = Text("Cần xem", "Look at it")
 _REPLACED = Text("Đã thay: trang {ordinal}", "Replaced: page {ordinal}")
 _PAGE = Text("Trang {ordinal}", "Page {ordinal}")
 _PRACTICE_NAME = Text("Máy quét thực hành", "Practice scanner")
-_FEEDING = Text("Đang quét… {count} trang đã lưu an toàn.", "Scanning… {count} pages are safe.")
-_STOPPING = Text("Đang dừng sau trang này… {count} trang đã lưu an toàn.", "Stopping after this page… {count} pages are safe.")
-_FED = Text("Xong: {count} trang đã lưu an toàn.", "Done: {count} pages are safe.")
-_PASSED_OVER = Text("{count} trang đã có sẵn trong quyển, bỏ qua.", "{count} pages were in the volume already and were passed over.")
-_WATCHING = Text("Đang theo dõi «{folder}»: {count} trang đã lưu an toàn.", "Watching “{folder}”: {count} pages are safe.")
-_WATCHED = Text("Đã dừng theo dõi «{folder}»: {count} trang đã lưu an toàn.", "No longer watching “{folder}”: {count} pages are safe.")
-_GROWING = Text("{count} tệp còn đang chép vào.", "{count} files are still being copied.")
-_KNOWN = Text(
-    "{count} trang đã có trong quyển này hoặc quyển khác, bỏ qua.", "{count} pages are in this or another volume already, passed over."
+_FEEDING = Text("Đang quét… {count} trang đã lưu an toàn.", "Scanning… {count} {count:page is|pages are} safe.")
+_STOPPING = Text(
+    "Đang dừng sau trang này… {count} trang đã lưu an toàn.", "Stopping after this page… {count} {count:page is|pages are} safe."
 )
-_FAULTS = Text("{count} tệp hoặc trang không nhận được: {names}.", "{count} files or pages could not be had: {names}.")
-_READING = Text("Đang đọc: {done}/{total} trang, {rate} trang/phút, {left}.", "Reading: {done} of {total} pages, {rate} a minute, {left}.")
-_WARMING = Text("Đang đọc: {total} trang chờ…", "Reading: {total} pages wait…")
-_READ = Text("Đã đọc xong {done} trang.", "{done} pages were read.")
+_FED = Text("Xong: {count} trang đã lưu an toàn.", "Done: {count} {count:page is|pages are} safe.")
+_PASSED_OVER = Text(
+    "{count} trang đã có sẵn trong quyển, bỏ qua.",
+    "{count} {count:page was|pages were} in the volume already and {count:was|were} passed over.",
+)
+_WATCHING = Text("Đang theo dõi «{folder}»: {count} trang đã lưu an toàn.", "Watching “{folder}”: {count} {count:page is|pages are} safe.")
+_WATCHED = Text(
+    "Đã dừng theo dõi «{folder}»: {count} trang đã lưu an toàn.", "No longer watching “{folder}”: {count} {count:page is|pages are} safe."
+)
+_GROWING = Text("{count} tệp còn đang chép vào.", "{count} {count:file is|files are} still being copied.")
+_KNOWN = Text(
+    "{count} trang đã có trong quyển này hoặc quyển khác, bỏ qua.",
+    "{count} {count:page is|pages are} in this or another volume already, passed over.",
+)
+_FAULTS = Text("{count} tệp hoặc trang không nhận được: {names}.", "{count} {count:file or page|files or pages} could not be had: {names}.")
+_READING = Text(
+    "Đang đọc: {done}/{total} trang, {rate} trang/phút, {left}.", "Reading: {done} of {total} {total:page|pages}, {rate} a minute, {left}."
+)
+_WARMING = Text("Đang đọc: {total} trang chờ…", "Reading: {total} {total:page waits|pages wait}…")
+_READ = Text("Đã đọc xong {done} trang.", "{done} {done:page was|pages were} read.")
 _UNREAD = Text("{failed} trang chưa đọc được, sẽ đọc lại sau.", "{failed} pages could not be read yet; they will be tried again.")
 _MINUTES_LEFT = Text("còn khoảng {count} phút", "about {count} min left")
 _SECONDS_LEFT = Text("còn khoảng {count} giây", "about {count} s left")

@@ -90,7 +90,7 @@ NOTHING_TO_REDO: Final = Text("Không còn gì để làm lại.", "Nothing to r
 NOTHING_BEFORE: Final = Text("Mục trước không có giá trị ở ô này.", "The entry before has nothing at this field.")
 TOO_LONG: Final = Text(
     "Đoạn dán dài {count} ký tự: chỉ giữ {kept} ký tự đầu. So lại với giấy.",
-    "The pasted text has {count} letters: the first {kept} are kept. Compare with the paper.",
+    "The pasted text has {count} {count:letter|letters}: the first {kept} are kept. Compare with the paper.",
 )
 LOCKED: Final = Text("Mục này đã duyệt: chỉ xem, không sửa được.", "This entry is approved: look at it, it cannot be changed.")
 RETURNED: Final = Text("Bị trả lại: {reason}", "Returned: {reason}")

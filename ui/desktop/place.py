@@ -67,6 +67,14 @@ class Opening(Protocol):
 
 
 @runtime_checkable
+class Ending(Protocol):
+    """A page with work that goes on while other desks are in front, and must be told to stop when the session ends."""
+
+    def ending(self) -> None:
+        """Stop it and let go of what it holds; nothing is delivered any more after this call."""
+
+
+@runtime_checkable
 class Leaving(Protocol):
     """A page that has something to save when it is left: for another desk, for a lock, for the night."""
 

@@ -14,6 +14,7 @@ from ui import theme
 from ui.desktop.bugs import catch_bugs, log_to
 from ui.desktop.choices import choices_file, load_choices
 from ui.desktop.freeze import FreezeDetector
+from ui.desktop.placement import KeepsVisible, load_placement, placement_file, save_placement, show_placed
 from ui.desktop.window import MainWindow
 from ui.language import of_setting
 
@@ -44,7 +45,7 @@ def open_window(application: QApplication, store: Path, home: Path | None) -> Ma
     """The window over a store, dressed and speaking as chosen; not shown yet. Raises StationError `settings.faulty`."""
     choices = load_choices(choices_file(home))
     theme.theme().put_on(application, choices.look, choices.scale)
-    return MainWindow(store, home, choices, of_setting(settings_in_force().language))
+    return MainWindow(store, home, choices, of_setting(settings_in_force().language), first_tour=True)
 
 
 def run_desktop(store: Path, home: Path | None) -> int:
@@ -55,22 +56,12 @@ def run_desktop(store: Path, home: Path | None) -> int:
     catch_bugs(window.show_text)
     detector = FreezeDetector(parent=window)
     detector.start()
-    _show(window)
+    remembered = placement_file(home)
+    show_placed(window, load_placement(remembered))
+    KeepsVisible(window)
+    application.aboutToQuit.connect(lambda: save_placement(remembered, window))
     QTimer.singleShot(0, window.start)
     code = application.exec()
     detector.stop()
     log.info("closed; freezes: %d, worst %.0f ms", len(detector.freezes), detector.worst_ms)
     return code
-
-
-_COMFORTABLE_PX = (1366, 768)
-
-
-def _show(window: MainWindow) -> None:
-    """Whole screen where the screen is small, else at a comfortable size."""
-    window.resize(*_COMFORTABLE_PX)
-    room = window.screen().availableGeometry()
-    if room.width() <= _COMFORTABLE_PX[0] or room.height() <= _COMFORTABLE_PX[1]:
-        window.showMaximized()
-    else:
-        window.show()

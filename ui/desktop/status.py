@@ -17,17 +17,17 @@ from ui.desktop.icons import pixmap
 from ui.desktop.lanes import Session
 from ui.desktop.place import Place
 from ui.desktop.signs import Part
-from ui.language import counted, number, tr
+from ui.language import number, tr
 
 if TYPE_CHECKING:
     from ui.bootstrap import Station
 
 ROLES = {Role.CLERK: Text("công chức", "clerk"), Role.SUPERVISOR: Text("lãnh đạo", "supervisor")}
 _NOTHING_TO_SEND = Text("Không có lô chờ gửi", "Nothing waits to be sent")
-_TO_SEND = Text("{count} lô chờ gửi, từ {since}", "{count} batch to send, since {since}|{count} batches to send, since {since}")
+_TO_SEND = Text("{count} lô chờ gửi, từ {since}", "{count} {count:batch|batches} to send, since {since}")
 _NOTHING_TO_READ = Text("Đã đọc hết các trang", "All pages are read")
-_TO_READ = Text("{count} trang chờ đọc", "{count} page to read|{count} pages to read")
-_STUCK = Text("{count} trang đọc không được", "{count} page could not be read|{count} pages could not be read")
+_TO_READ = Text("{count} trang chờ đọc", "{count} {count:page|pages} to read")
+_STUCK = Text("{count} trang đọc không được", "{count} {count:page|pages} could not be read")
 _DISK = Text("Đĩa còn {gb} GB", "{gb} GB free on disk")
 _DISK_LOW = Text("Đĩa sắp đầy: còn {gb} GB", "Disk nearly full: {gb} GB free")
 _STRIP = Text("Tình trạng", "Status")
@@ -159,10 +159,10 @@ def status_words(status: Status) -> list[tuple[str, str, str]]:
     gb = number(status.free_bytes / 2**30, 1)
     low = status.free_bytes < LOW_DISK_BYTES
     since = _since(status.waiting_since) if status.waiting_since else ""
-    sending = counted(_TO_SEND, status.waiting_batches, since=since) if status.waiting_batches else tr(_NOTHING_TO_SEND)
-    reading = counted(_TO_READ, status.waiting_pages) if status.waiting_pages else tr(_NOTHING_TO_READ)
+    sending = tr(_TO_SEND, count=status.waiting_batches, since=since) if status.waiting_batches else tr(_NOTHING_TO_SEND)
+    reading = tr(_TO_READ, count=status.waiting_pages) if status.waiting_pages else tr(_NOTHING_TO_READ)
     if status.stuck_pages:
-        stuck = counted(_STUCK, status.stuck_pages)
+        stuck = tr(_STUCK, count=status.stuck_pages)
         reading = f"{stuck}; {reading}" if status.waiting_pages else stuck
     return [
         ("sending", sending, "text"),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from ui.desktop.place import Desk, DeskPage, Leaving, Opening, Place
+from ui.desktop.place import Desk, DeskPage, Ending, Leaving, Opening, Place
 from ui.desktop.rail import Rail
 from ui.desktop.status import StatusStrip
 
@@ -80,6 +80,8 @@ class Workplace(QWidget):
         for page in self._pages.values():
             if isinstance(page, Leaving):
                 page.leaving()
+            if isinstance(page, Ending):
+                page.ending()
 
     @property
     def desks(self) -> list[Desk]:

@@ -36,9 +36,9 @@ _NONE_FILTERED = Text(
     "Trong phần đã lọc không có mục nào chứa đủ các chữ này. Bỏ bộ lọc (F4) hoặc bớt chữ.",
     "Within the filters no entry holds all these words. Clear the filters (F4) or try fewer words.",
 )
-_COUNT = Text("{count} mục", "{count} entries")
+_COUNT = Text("{count} mục", "{count} {count:entry|entries}")
 _COUNT_ONE = Text("1 mục", "1 entry")
-_MORE = Text("{count} mục đầu; gõ thêm chữ để thu hẹp", "the first {count} entries; type more to narrow down")
+_MORE = Text("{count} mục đầu; gõ thêm chữ để thu hẹp", "the first {count} {count:entry|entries}; type more to narrow down")
 _NO_PAGE = Text("Mục này không còn trang ảnh nào.", "This entry has no page any more.")
 _CAME_BACK = Text("Bị trả lại: {reason}", "Came back: {reason}")
 _WORK = Text("Mở ở Kiểm tra (Ctrl+Enter)", "Open at Checking (Ctrl+Enter)")

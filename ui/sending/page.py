@@ -31,14 +31,16 @@ from ui.widgets.keys import bind
 _SAFE = Text("Có thể tắt máy: mọi mục đã phê duyệt đều ở trung tâm.", "Safe to switch off: every approved entry is at the central.")
 _SAFE_WAITING = Text(
     "Có thể tắt máy, không mất gì: {count} lô chờ gửi được giữ trên đĩa và gửi tiếp lần sau.",
-    "Safe to switch off, nothing is lost: {count} batches that wait are kept on the disk and go on the next time.",
+    "Safe to switch off, nothing is lost: {count} {count:batch that waits is|batches that wait are} kept on the disk"
+    " and {count:goes|go} on the next time.",
 )
 _UNSAFE = Text(
     "Đang gửi: bấm Dừng (Esc) trước khi tắt máy. Không mất gì.", "Sending: press Stop (Esc) before switching off. Nothing is lost."
 )
 _ONLY_HERE = Text(
     "Chỉ có ở máy này: {unapproved} mục chưa phê duyệt, {waiting} mục chờ gửi. Đã tới trung tâm nhưng còn thiếu ảnh: {words} mục.",
-    "On this PC alone: {unapproved} entries not approved, {waiting} that wait to be sent. At the central without images: {words}.",
+    "On this PC alone: {unapproved} {unapproved:entry|entries} not approved, {waiting} that {waiting:waits|wait} to be sent."
+    " At the central without images: {words}.",
 )
 _TO = Text("Trung tâm: {address}", "Central: {address}")
 _TO_PRACTICE = Text(
@@ -51,8 +53,8 @@ _BATCHES = Text("Các lô", "Batches")
 _BAR = Text("Tiến độ gửi", "Progress of sending")
 _STEP = Text("{done} / {total} MB", "{done} of {total} MB")
 _RATE = Text("{rate} kB/giây", "{rate} kB/s")
-_LEFT_S = Text("còn khoảng {left} giây", "about {left} seconds left")
-_LEFT_MIN = Text("còn khoảng {left} phút", "about {left} minutes left")
+_LEFT_S = Text("còn khoảng {left} giây", "about {left} {left:second|seconds} left")
+_LEFT_MIN = Text("còn khoảng {left} phút", "about {left} {left:minute|minutes} left")
 _LEFT_H = Text("còn khoảng {left} giờ", "about {left} hours left")
 _EMPTY = Text(
     "Chưa có lô nào. Lô được tạo khi lãnh đạo phê duyệt ở bàn Duyệt.",
@@ -256,8 +258,8 @@ def _of_step(step: Step) -> list[str]:
 
 def _left(seconds: float) -> str:
     if seconds < 90:
-        return tr(_LEFT_S, left=number(max(1, round(seconds))))
-    return tr(_LEFT_MIN, left=number(round(seconds / 60))) if seconds < 5400 else tr(_LEFT_H, left=number(seconds / 3600, 1))
+        return tr(_LEFT_S, left=max(1, round(seconds)))
+    return tr(_LEFT_MIN, left=round(seconds / 60)) if seconds < 5400 else tr(_LEFT_H, left=number(seconds / 3600, 1))
 
 
 def _colour(label: QLabel, weight: str) -> None:

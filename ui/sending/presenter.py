@@ -13,27 +13,33 @@ from station.domain.findings import Text
 from station.workflow.sending import absorb_answers
 from sync.client.sending import SendReport
 from ui.changes import BATCHES, ENTRIES, SETTINGS, Changed
+from ui.language import plural
 from ui.sending.courier import Courier
 from ui.sending.parcels import Parcels, parcels
 from ui.tasks import Progress, Running, Tasks
 
 NO_ADDRESS = Text(
-    "Chưa đặt địa chỉ trung tâm (central_url trong cài đặt). Các lô được giữ nguyên ở máy này.",
-    "No address of a central is set (central_url in the settings). The batches stay on this PC.",
+    "Chưa đặt địa chỉ trung tâm: nhờ người quản trị đặt central_url trong cài đặt. Các lô được giữ nguyên ở máy này.",
+    "No address of a central is set: ask the administrator to set central_url in the settings. The batches stay on this PC.",
 )
 NOTHING_WAITS = Text("Không có lô nào chờ gửi.", "No batch waits to be sent.")
 STOPPED = Text(
     "Đã dừng. Phần đã tới trung tâm được giữ ở đó; lần sau gửi tiếp từ chỗ này.",
     "Stopped. What has arrived stays at the central; the next time goes on from here.",
 )
-ALL_SENT = Text("Đã gửi xong {count} lô; trung tâm đã trả biên nhận.", "{count} batches sent; the central has answered with receipts.")
+ALL_SENT = Text(
+    "Đã gửi xong {count} lô; trung tâm đã trả biên nhận.", "{count} {count:batch|batches} sent; the central has answered with receipts."
+)
 SOME_REFUSED = Text(
     "Trung tâm từ chối {count} lô; các mục đã trở lại bàn Kiểm tra kèm lý do.",
-    "The central refused {count} batches; their entries are back at Checking with the reason.",
+    "The central refused {count} {count:batch|batches}; their entries are back at Checking with the reason.",
 )
-SOME_WAIT = Text("{count} lô còn chờ: xem lý do ở từng lô.", "{count} batches still wait: see the reason at each.")
+SOME_WAIT = Text(
+    "{count} lô còn chờ: xem lý do ở từng lô.", "{count} {count:batch still waits|batches still wait}: see the reason at each."
+)
 OPENING = Text("Đang mở trung tâm thực hành…", "Opening the practice central…")
 SENDING = Text("Đang gửi…", "Sending…")
+SILENT = Text("Đang chờ trung tâm trả lời…", "Waiting for the central to answer…")
 
 _WINDOW_S: Final = 8.0
 """Over this time the rate is an average: shorter jumps, longer lags."""
@@ -88,6 +94,9 @@ class View(Protocol):
     def show_parcels(self, found: Parcels) -> None:
         """How far every batch is."""
 
+    def show_address(self) -> None:
+        """Where batches go may have changed."""
+
     def show_step(self, step: Step | None) -> None:
         """How far the sending is; None when nothing is being sent."""
 
@@ -116,6 +125,7 @@ class Sending:
         self._found: Parcels | None = None
         self._running: Running | None = None
         self._gauge = Gauge()
+        self._newest: tuple[int, int, Text] | None = None
         self._sends = False
 
     @property
@@ -139,6 +149,8 @@ class Sending:
 
     def changed(self, changed: Changed) -> None:
         """Somebody wrote; look again where it concerns this desk."""
+        if changed & SETTINGS:
+            self.view.show_address()
         if changed & (BATCHES | ENTRIES | SETTINGS):
             self.refresh()
 
@@ -152,7 +164,7 @@ class Sending:
         if not self._courier.address and not self._courier.practises:
             self.view.show_sentence([(NO_ADDRESS, {})], trouble=True)
             return
-        self._sends, self._gauge = True, Gauge()
+        self._sends, self._gauge, self._newest = True, Gauge(), None
         self._tell_of_link(_CALLING, False)
         self.view.show_step(Step(0, 0, 0.0, OPENING if self.practises else SENDING))
         self._running = self._tasks.free(self._carry, self._carried, self._failed, self._stepped)
@@ -161,6 +173,13 @@ class Sending:
         """Stop at the next piece; nothing is lost."""
         if self._running is not None and self._sends:
             self._running.cancel()
+
+    def tick(self) -> None:
+        """About once a second while sending: the rate falls in a silence, and it is said that the central is waited for."""
+        if self._sends and self._newest is not None:
+            done, total, doing = self._newest
+            rate = self._gauge.rate()
+            self.view.show_step(Step(done, total, rate, doing if rate > 0 else SILENT))
 
     # ---- on the free lane ---------------------------------------------------------------------------------------------------
 
@@ -193,6 +212,7 @@ class Sending:
 
     def _stepped(self, done: int, total: int, doing: Text) -> None:
         if self._sends:
+            self._newest = (done, total, doing)
             self.view.show_step(Step(done, total, self._gauge.rate(), doing))
 
     def _carried(self, report: SendReport | None) -> None:
@@ -210,7 +230,7 @@ class Sending:
             self.view.show_failure(report.stopped)
             return
         lines = ((ALL_SENT, complete), (SOME_REFUSED, refused), (SOME_WAIT, waiting))
-        said: list[tuple[Text, dict[str, object]]] = [(text, {"count": count}) for text, count in lines if count]
+        said: list[tuple[Text, dict[str, object]]] = [(plural(text, count), {"count": count}) for text, count in lines if count]
         self.view.show_sentence(said or [(NOTHING_WAITS, {})], trouble=bool(refused or waiting))
 
     def _failed(self, error: StationError) -> None:

@@ -9,14 +9,13 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from station.domain.findings import Text
 from station.workflow.overview import VolumeProgress
 from ui import theme
-from ui.language import counted as counted_words
 from ui.language import number, tr
 from ui.today.presenter import STAGES, volume_name
 
 _VOLUME = Text("Quyển", "Volume")
 _OF = Text("{done} trên {total}", "{done} of {total}")
-_CAME_BACK = Text("{count} mục bị trả lại", "{count} entry came back|{count} entries came back")
-_UNKNOWN = Text("{count} trang chưa rõ loại", "{count} page of unknown form|{count} pages of unknown form")
+_CAME_BACK = Text("{count} mục bị trả lại", "{count} {count:entry|entries} came back")
+_UNKNOWN = Text("{count} trang chưa rõ loại", "{count} {count:page|pages} of unknown form")
 _DONE_TOTAL = Qt.ItemDataRole.UserRole
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -82,7 +81,7 @@ def figures(done: int, total: int) -> str:
 
 def name_lines(volume: VolumeProgress) -> str:
     """The volume's name and, on a second line, what needs a person."""
-    notes = [counted_words(text, count) for text, count in ((_CAME_BACK, volume.returned), (_UNKNOWN, volume.unknown)) if count]
+    notes = [tr(text, count=count) for text, count in ((_CAME_BACK, volume.returned), (_UNKNOWN, volume.unknown)) if count]
     return "\n".join([volume_name(volume.volume), *([", ".join(notes)] if notes else [])])
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from station.domain.findings import Text
 from station.domain.quality import Quality
 from station.workflow.overview import DayQuality
-from ui.language import counted, number, tr
+from ui.language import number, tr
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ _DAY = Text(
     "{day}: {entries} finished; {as_read} % of the fields taken as read, {keyed} % changed by hand; {overridden} with a finding let stand;"
     " {returned} returned.",
 )
-_ENTRIES = Text("{count} mục", "{count} entry|{count} entries")
+_ENTRIES = Text("{count} mục", "{count} {count:entry|entries}")
 
 
 def day_words(found: DayQuality) -> str:
@@ -62,9 +62,9 @@ def day_words(found: DayQuality) -> str:
     return tr(
         _DAY,
         day=day,
-        entries=counted(_ENTRIES, quality.entries),
+        entries=tr(_ENTRIES, count=quality.entries),
         as_read=as_read,
         keyed=100 - as_read if quality.fields else 0,
-        overridden=counted(_ENTRIES, quality.overridden),
-        returned=counted(_ENTRIES, quality.returned),
+        overridden=tr(_ENTRIES, count=quality.overridden),
+        returned=tr(_ENTRIES, count=quality.returned),
     )

@@ -25,7 +25,7 @@ from station.domain.findings import Text
 from station.workflow.overview import CameBack, DayQuality
 from ui import theme
 from ui.desktop.icons import icon
-from ui.language import counted, number, tr
+from ui.language import number, tr
 from ui.today.bars import BarDelegate, VolumesModel
 from ui.today.charts import QualityCharts
 from ui.today.picture import picture
@@ -33,13 +33,13 @@ from ui.today.presenter import QUALITY_DAYS, Today, TodayPresenter, volume_name
 from ui.widgets.keys import Key, bind
 
 _NEXT = Text("Việc tiếp theo", "Next")
-_DONE = Text("mục anh/chị đã làm hôm nay", "entry you finished today|entries you finished today")
+_DONE = Text("mục anh/chị đã làm hôm nay", "{count:entry|entries} you finished today")
 _OF_PLAN = Text("{done} trên {plan}", "{done} of {plan}")
 _PLANNED = Text("mục theo kế hoạch hôm nay", "entries planned for today")
 _CAME_BACK = Text("Bị trả lại – Enter để mở", "Came back – Enter opens")
 _VOLUMES = Text("Tiến độ từng quyển – Enter để làm tiếp", "Volumes – Enter goes on with one")
 _PROGRESS_TAB = Text("Tiến độ", "Progress")
-_QUALITY_TAB = Text("Chất lượng {count} ngày", "Quality, {count} days")
+_QUALITY_TAB = Text("Chất lượng {count} ngày", "Quality, {count} {count:day|days}")
 _CHARTS = Text("Biểu đồ", "Charts")
 _RETURNED = Text("Lãnh đạo trả lại", "Returned by the supervisor")
 _REFUSED = Text("Trung tâm từ chối", "Refused by the central")
@@ -194,7 +194,7 @@ class TodayPage(QWidget):
         self._next.setAccessibleDescription(tr(advice.sentence))
         done, plan = today.overview.done_today, today.daily_plan
         self._figure.setText(tr(_OF_PLAN, done=done, plan=plan) if plan else number(done))
-        self._figure_words.setText(tr(_PLANNED) if plan else counted(_DONE, done))
+        self._figure_words.setText(tr(_PLANNED) if plan else tr(_DONE, count=done))
         self._figure.setAccessibleName(f"{self._figure.text()} {self._figure_words.text()}")
         self._fill_came_back(today)
         selected = self._table.currentIndex().row()

@@ -16,7 +16,7 @@ from ui.today.presenter import STAGES
 
 _TITLE = Text("Tiến độ và chất lượng số hoá", "Progress and quality of digitisation")
 _OFFICE_AND_DAY = Text("{office} – ngày {day}", "{office} – {day}")
-_QUALITY = Text("Chất lượng trong {count} ngày", "Quality over {count} days")
+_QUALITY = Text("Chất lượng trong {count} ngày", "Quality over {count} {count:day|days}")
 _LEFT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
 _CHART_LINES = 22
 _NAME_PX = 200

@@ -14,7 +14,6 @@ from station.store.tallies import Tallies
 from station.workflow.overview import CameBack, DayQuality, Overview, VolumeProgress, day_quality, overview
 from ui.changes import BATCHES, ENTRIES, JOBS, PAGES, SETTINGS, VOLUMES, Changed, Changes
 from ui.checking.work_list import waiting_ids
-from ui.language import plural
 from ui.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -180,7 +179,7 @@ def advice(found: Overview, role: Role) -> Advice:
 
 
 def _said(text: Text, count: int) -> Text:
-    return plural(text, count).filled(count=count)
+    return text.filled(count=count)
 
 
 def _for_clerk(found: Overview) -> Advice:
@@ -191,7 +190,7 @@ def _for_clerk(found: Overview) -> Advice:
             _said(
                 Text(
                     "{count} mục bị trả lại, cần sửa trước.",
-                    "{count} entry came back. Mend it first.|{count} entries came back. Mend them first.",
+                    "{count} {count:entry|entries} came back. Mend {count:it|them} first.",
                 ),
                 len(found.came_back),
             ),
@@ -201,15 +200,13 @@ def _for_clerk(found: Overview) -> Advice:
         )
     if to_check:
         return Advice(
-            _said(Text("{count} mục chờ kiểm tra.", "{count} entry to check.|{count} entries to check."), to_check),
+            _said(Text("{count} mục chờ kiểm tra.", "{count} {count:entry|entries} to check."), to_check),
             Text("Kiểm tra tiếp", "Go on checking"),
             "checking",
         )
     if unread:
         return Advice(
-            _said(
-                Text("{count} trang đã quét, đang chờ máy đọc.", "{count} page waits to be read.|{count} pages wait to be read."), unread
-            ),
+            _said(Text("{count} trang đã quét, đang chờ máy đọc.", "{count} {count:page waits|pages wait} to be read."), unread),
             Text("Xem ở bàn Quét", "Look at the Scan desk"),
             "capture",
         )
@@ -231,7 +228,7 @@ def _for_supervisor(found: Overview) -> Advice:
     to_send = sum(volume.approved - volume.complete for volume in found.volumes)
     if to_approve:
         return Advice(
-            _said(Text("{count} mục chờ duyệt.", "{count} entry to approve.|{count} entries to approve."), to_approve),
+            _said(Text("{count} mục chờ duyệt.", "{count} {count:entry|entries} to approve."), to_approve),
             Text("Duyệt", "Approve"),
             "approval",
         )
@@ -240,7 +237,7 @@ def _for_supervisor(found: Overview) -> Advice:
             _said(
                 Text(
                     "{count} mục đã duyệt, chưa về đến trung tâm.",
-                    "{count} approved entry has not reached the central.|{count} approved entries have not reached the central.",
+                    "{count} approved {count:entry has|entries have} not reached the central.",
                 ),
                 to_send,
             ),
