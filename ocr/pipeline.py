@@ -43,15 +43,24 @@ def read_page_image(
 
 
 def _looked_at(picture: ColourImage, forms: Sequence[FormDefinition], engine: Engine) -> tuple[Page, list[Fit]]:
-    """The page as it was read best, and how well each face fits it: as it lies, then turned upright."""
+    """The page as it was read best, and how well each face fits it: as its writing stands, then as the engine says it does."""
     clean = clean_page(picture)
+    asked = not clean.standing.is_sure
+    if asked and (turn := _turn_by(engine, clean)):
+        clean = clean_page(picture, turn)
     page, ranked = _words_of(clean, forms, engine)
     best = best_of(ranked)
-    if not best.accepted and not best.refused_by:
-        orientation = engine.orientation(clean.image)
-        if orientation and orientation.turn and orientation.confidence >= _LEAST_ORIENTATION_CONFIDENCE:
-            page, ranked = _better((page, ranked), _words_of(clean_page(picture, orientation.turn), forms, engine))
+    if not asked and not best.accepted and not best.refused_by and (turn := _turn_by(engine, clean)):
+        page, ranked = _better((page, ranked), _words_of(clean_page(picture, turn), forms, engine))
     return page, ranked
+
+
+def _turn_by(engine: Engine, clean: CleanPage) -> int | None:
+    """The turn of the picture that the engine wants; None when it is the one that the page has, or a guess."""
+    orientation = engine.orientation(clean.image)
+    if orientation is None or not orientation.turn or orientation.confidence < _LEAST_ORIENTATION_CONFIDENCE:
+        return None
+    return (clean.standing.turn + orientation.turn) % 360
 
 
 def _words_of(clean: CleanPage, forms: Sequence[FormDefinition], engine: Engine) -> tuple[Page, list[Fit]]:

@@ -101,9 +101,7 @@ def cleaned(page: PageImage, cancelled: Cancelled = lambda: False) -> PageImage 
     clean = clean_page(np.ascontiguousarray(page.array[:, :, ::-1]))
     if cancelled():
         return None
-    back = np.linalg.inv(clean.transform.forward)
-    over = cv2.warpPerspective(clean.image, back, (page.width, page.height), flags=cv2.INTER_CUBIC, borderValue=255)
-    return PageImage.of(over.astype(np.uint8, copy=False), page.page_id)
+    return PageImage.of(clean.transform.laid_back(clean.image), page.page_id)
 
 
 def _x_height_of(pyramid: Pyramid) -> float | None:

@@ -5,7 +5,7 @@ import pytest
 from ocr.cleanup import X_HEIGHT_PX, clean_page
 from ocr.ink import ink_of, x_height
 from ocr.leaders import leaders_in
-from ocr.page import flattening, sheet_corners
+from ocr.page import flattening, sheets_in
 from ocr.rules import painted, rules_in
 from ocr.skew import lean
 from ocr.tone import even_ground, to_grey
@@ -175,17 +175,16 @@ def on_table(page, corners, size=(1800, 1500)):
 
 def test_a_photographed_sheet_is_found_and_laid_flat():
     corners = [(150, 120), (1600, 60), (1700, 1400), (90, 1330)]
-    found = sheet_corners(on_table(text_page(12), corners))
-    assert found is not None
-    assert np.abs(found - corners).max() < 12
-    _, width, height = flattening(found)
+    (found,) = sheets_in(on_table(text_page(12), corners))
+    assert np.abs(found.corners - corners).max() < 4
+    _, width, height = flattening(found.corners)
     assert 1400 < width < 1680 and 1200 < height < 1400
 
 
 def test_a_sheet_that_fills_the_picture_is_left_alone():
-    assert sheet_corners(np.repeat(text_page(12)[:, :, None], 3, axis=2)) is None
+    assert sheets_in(np.repeat(text_page(12)[:, :, None], 3, axis=2)) == []
 
 
 def test_a_night_sky_is_no_sheet():
     picture = np.random.default_rng(1).integers(0, 40, (600, 600, 3), dtype=np.uint8)
-    assert sheet_corners(picture) is None
+    assert sheets_in(picture) == []
