@@ -286,7 +286,11 @@ def main() -> None:
         for form_id, by_condition in found.items():
             form = library.form(form_id)
             text = figures_toml(
-                by_condition, f"python -m tests.bench.keystrokes {asked}", options.seed, machine.splitlines()[0], datetime.date.today()
+                by_condition,
+                f"python -m tests.bench.keystrokes {asked}",
+                options.seed,
+                machine.splitlines()[0].removeprefix("machine: "),
+                datetime.date.today(),
             )
             write_durably(options.write / form.id / form.version / FILE_NAME, text.encode())
     print("\nper entry: fields visited, keys at the desk, keys of plain typing, estimated seconds of both;")
