@@ -1,9 +1,12 @@
 """The sending desk, without Qt: what is where, sending, stopping, answers absorbed, addresses that are missing, rate and time left."""
 
 import contextlib
+import json
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
@@ -20,8 +23,11 @@ from tests.flow.conftest import Office, forms, office, province  # noqa: F401
 from tests.seated import check, fill, seated
 from tests.ui.immediate import ImmediateTasks
 from ui.bootstrap import Station, outbox_folder
+from ui.changes import SETTINGS
+from ui.language import plural
 from ui.sending import presenter as desk
-from ui.sending.parcels import Parcels, Where, parcels
+from ui.sending.courier import OutboxCourier
+from ui.sending.parcels import ANSWER_DAMAGED, FOLDER_LOST, Parcels, Where, parcels
 from ui.sending.presenter import Gauge, Sending, Step
 
 
@@ -34,12 +40,16 @@ class Shown:
         self.said: list[tuple[Text, dict[str, object]]] = []
         self.trouble = False
         self.failures: list[StationError] = []
+        self.addresses = 0
 
     def show_parcels(self, found: Parcels) -> None:
         self.found = found
 
     def show_step(self, step: Step | None) -> None:
         self.steps.append(step)
+
+    def show_address(self) -> None:
+        self.addresses += 1
 
     def show_sentence(self, said: list[tuple[Text, dict[str, object]]], *, trouble: bool) -> None:
         self.said, self.trouble = list(said), trouble
@@ -145,9 +155,66 @@ def test_a_forged_refusal_says_nothing(sealed: Station) -> None:
 def test_the_last_attempt_is_said_in_both_languages(sealed: Station) -> None:
     parcel_of(sealed).note_attempt(StationError("sending.unreachable", url="https://central.example"))
     said = parcels(sealed).rows[0].said
-    assert said is not None and "https://central.example" in said.vi and "{" not in said.en and said.en
+    assert said is not None and "https://central.example" in said.vi and "https://central.example" in said.en
+    old = {"sentence": "Không nối được", "code": "sending.unreachable"}
+    (parcel_of(sealed).folder / "attempts.json").write_text(json.dumps(old))
+    said = parcels(sealed).rows[0].said
+    assert said is not None and "cannot be reached" in said.en and "{" not in said.en
     (parcel_of(sealed).folder / "attempts.json").write_text("[]")
     assert parcels(sealed).rows[0].said is None
+
+
+def test_every_receipt_of_a_batch_is_told(office: Office, sealed: Station) -> None:  # noqa: F811
+    answer(office, sealed, "entries")
+    answer(office, sealed, "complete")
+    [row] = parcels(sealed).rows
+    assert [(one.stage, one.number) for one in row.receipts] == [("entries", "7"), ("complete", "7")]
+
+
+@pytest.mark.parametrize("stage", ["entries", "complete"])
+def test_a_receipt_damaged_on_the_disk_proves_nothing_and_says_what_to_do(office: Office, sealed: Station, stage: str) -> None:  # noqa: F811
+    answer(office, sealed, stage)
+    path = parcel_of(sealed).folder / "receipts" / f"{stage}.json"
+    path.write_bytes(path.read_bytes()[:-9])
+    [row] = parcels(sealed).rows
+    assert (row.where, row.receipt, row.said) == (Where.HERE, "", ANSWER_DAMAGED)
+
+
+def test_a_batch_whose_folder_was_deleted_is_lost_and_does_not_wait(sealed: Station) -> None:
+    shutil.rmtree(parcel_of(sealed).folder)
+    found = parcels(sealed)
+    assert (found.rows[0].where, found.rows[0].said, found.to_send) == (Where.LOST, FOLDER_LOST, [])
+
+
+def test_the_address_is_read_again_when_the_settings_change(sealed: Station, tmp_path: Path) -> None:
+    addresses = ["", "https://new.example"]
+    courier = OutboxCourier(tmp_path, practises=False, read_address=lambda: addresses[0])
+    sending, shown, tasks = sit_down(sealed, courier)  # type: ignore[arg-type]
+    assert sending.address == ""
+    addresses.pop(0)
+    tasks.changes.announce(SETTINGS)
+    assert sending.address == "https://new.example" and shown.addresses == 1
+
+    def faulty() -> str:
+        raise StationError("settings.faulty", faults="x")
+
+    assert OutboxCourier(tmp_path, practises=False, read_address=faulty).address == ""
+
+
+def test_in_a_silence_it_is_said_that_the_central_is_waited_for(sealed: Station) -> None:
+    ticked: list[Step | None] = []
+
+    def work(stop, on_bytes, on_progress) -> SendReport:
+        on_progress("b", 0, 1000)
+        sending.tick()
+        ticked.append(shown.steps[-1])
+        return SendReport()
+
+    sending, shown, _ = sit_down(sealed, FakeCourier(work))
+    sending.tick()
+    assert shown.steps == []
+    sending.send()
+    assert ticked[0] is not None and ticked[0].doing is desk.SILENT and ticked[0].left_s is None
 
 
 def test_sending_shows_steps_absorbs_the_answers_and_says_what_it_did(office: Office, sealed: Station) -> None:  # noqa: F811
@@ -163,7 +230,7 @@ def test_sending_shows_steps_absorbs_the_answers_and_says_what_it_did(office: Of
     sending.send()
     steps = [step for step in shown.steps if step is not None]
     assert [step.done for step in steps] == [0, 400, 400, 1000, 1000] and steps[-1].total == 1000 and shown.steps[-1] is None
-    assert shown.said == [(desk.ALL_SENT, {"count": 1})] and not shown.trouble and not sending.sends
+    assert shown.said == [(plural(desk.ALL_SENT, 1), {"count": 1})] and not shown.trouble and not sending.sends
     assert sealed.desk.records.entries(state=EntryState.COMPLETE) and shown.found is not None and shown.found.to_send == []
 
 
@@ -223,7 +290,7 @@ def test_refused_and_waiting_batches_are_counted_in_words(sealed: Station) -> No
     report = SendReport((Sent(BatchName("a"), "complete"), Sent(BatchName("b"), "refused"), Sent(BatchName("c"), "waiting")))
     sending, shown, _ = sit_down(sealed, FakeCourier(lambda *_: report))
     sending.send()
-    assert [text for text, _ in shown.said] == [desk.ALL_SENT, desk.SOME_REFUSED, desk.SOME_WAIT] and shown.trouble
+    assert [text.vi for text, _ in shown.said] == [desk.ALL_SENT.vi, desk.SOME_REFUSED.vi, desk.SOME_WAIT.vi] and shown.trouble
 
 
 def test_the_rate_is_of_the_last_moments_and_tells_the_time_left() -> None:

@@ -45,7 +45,16 @@ class OutboxCourier:
 
     folder: Path
     practises: bool
-    address: str
+    read_address: Callable[[], str]
+    """Asked each time: the settings may change while the desk is open."""
+
+    @property
+    def address(self) -> str:
+        """See Courier. Settings that cannot be read name no central."""
+        try:
+            return self.read_address()
+        except StationError:
+            return ""
 
     @contextlib.contextmanager
     def central(self) -> Iterator[str]:
