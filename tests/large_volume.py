@@ -49,7 +49,7 @@ def invented_entry(
     """One birth, read without a fault; keyed by a person when its state says so."""
     fields: dict[str, FieldValue] = {}
     for at, (path, written) in enumerate(truth(form, seed, Numbering(2018, "01", number + 1)).items()):
-        box = Box(300, 200 + 90 * at, 900, 60)
+        box = Box(300, 200 + 90 * at, min(100 + 26 * len(written.text), 900), 60)
         reading = Reading(written.text, written.value, ValueState.READ if written.text else ValueState.BLANK, 0.95, box, 1)
         if state is EntryState.READ or not written.text:
             value = read_value(form, library, path, reading)

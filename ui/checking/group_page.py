@@ -138,9 +138,9 @@ class GroupPage(QWidget):
         room = QSize(strip.width() + GRID_PX, strip.height() + self.fontMetrics().lineSpacing() + GRID_PX)
         self._grid.setIconSize(strip)
         self._grid.setGridSize(room)
+        for _ in members:
+            QListWidgetItem(self._grid).setSizeHint(room)
         for member in members:
-            item = QListWidgetItem(self._grid)
-            item.setSizeHint(room)
             here, failed = partial(self._strip_here, member), partial(self._no_strip, member)
             self._wishes.append(self._images.queue(member.page_id, here, failed))
         self._grid.setCurrentRow(0)

@@ -99,7 +99,7 @@ class PageView(PageCanvas):
         """The language changed."""
         self.setAccessibleName(tr(texts.PAGE))
         self.commands.retranslate()
-        self._before_after_button.setText(f"{tr(texts.BEFORE_AFTER)} (F7)")
+        self._before_after_button.setText(f"{tr(texts.BEFORE_AFTER)} ({self.before_after.shortcut().toString()})")
         self._before_after_button.setAccessibleName(self._before_after_button.text())
         self._place_button()
         self._loupe.retranslate()
@@ -218,12 +218,13 @@ class PageView(PageCanvas):
         able = self._cleaned is not None or (self._ask_clean is not None and self._page is not None)
         self.before_after.setEnabled(able)
         self.before_after.setChecked(self._showing_cleaned or self.cleaning)
+        self._before_after_button.setChecked(self.before_after.isChecked())
         self._before_after_button.setVisible(able)
 
     def _make_button(self) -> QToolButton:
         button = QToolButton(self)
-        button.setDefaultAction(self.before_after)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        button.setCheckable(True)
+        button.clicked.connect(self.before_after.trigger)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.setCursor(Qt.CursorShape.ArrowCursor)
         button.hide()
