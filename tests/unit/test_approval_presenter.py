@@ -367,6 +367,16 @@ def test_an_entry_whose_form_version_is_gone_is_doubtful_and_can_be_returned(two
         assert shown.numbers.entries == 1 and shown.failures == []
 
 
+def test_the_whole_page_is_opened_at_search(two_checked: Office) -> None:
+    gone: list[tuple[str, object]] = []
+    with seated(two_checked, "supervisor") as station:
+        approval = Approval(ImmediateTasks(station), lambda key, target: gone.append((key, target)))
+        approval.view = shown = Shown()
+        approval.refresh()
+        approval.open_page(shown.lines[0].item)
+        assert gone == [("search", shown.lines[0].item.entry_id)]
+
+
 def test_another_desk_chooses_the_list_of_a_volume(office: Office) -> None:  # noqa: F811
     with seated(office) as station:
         check(station, fill(station, ["Hoa"], "01"))

@@ -44,6 +44,9 @@ _REASON = Text("Lý do của người nhập: {reason}", "The clerk's reason: {r
 _NO_REASON = Text("Người nhập không ghi lý do.", "The clerk gave no reason.")
 _NOTE = Text("Ghi chú của người nhập: {reason}", "The clerk's note: {reason}")
 _CAME_BACK = Text("{at}, {who} trả lại: {reason}", "{at}, returned by {who}: {reason}")
+_WHOLE_PAGE = Text(
+    "Điểm này không gắn với một ô trên giấy; F6 mở cả trang.", "This point has no place of its own on the paper; F6 opens the page."
+)
 _TIMES_SHOWN = 3
 _APPROVE = Text("Phê duyệt {count} mục (Ctrl+Enter)", "Approve {count} entry (Ctrl+Enter)|Approve {count} entries (Ctrl+Enter)")
 _APPROVE_MANY = Text(
@@ -58,6 +61,7 @@ _SEALING = Text("Đang ký và đóng lô; đợi xong rồi hãy đóng.", "The
 _BAR = Text("Tiến độ", "Progress")
 _LISTS_WIDTH_PX = 232
 _STRIP_HEIGHT_PX = 96
+_LARGE = 1.5
 
 
 class ApprovalPage(QWidget):
@@ -66,6 +70,7 @@ class ApprovalPage(QWidget):
     KEYS: tuple[Key, ...] = (
         Key("Down / Up", Text("Điểm sau, điểm trước: dải giấy đi theo", "Point after, point before: the strip of paper goes along")),
         Key("Ctrl+Down / Ctrl+Up", Text("Sang mục sau, mục trước", "To the next entry, the entry before")),
+        Key("F6", Text("Mở cả trang của mục này ở bàn Tra cứu", "Open this entry's whole page at Search")),
         Key("F8", Text("Trả lại mục này kèm lý do", "Return this entry with a reason")),
         Key("Ctrl+Return / Ctrl+Enter", Text("Phê duyệt danh sách: ký và đóng lô", "Approve the list: sign and seal")),
         Key("Escape", Text("Dừng phê duyệt sau lô đang đóng", "Stop approving after the batch being sealed")),
@@ -80,8 +85,8 @@ class ApprovalPage(QWidget):
         self._review = Review()
         self._step: Step | None = None
         self._stopping = False
-        self._lists_title, self._points_title, self._empty, self._why, self._past = (QLabel() for _ in range(5))
-        for label in (self._empty, self._why, self._past, self._points_title):
+        self._lists_title, self._points_title, self._empty, self._why, self._past, self._no_strip = (QLabel() for _ in range(6))
+        for label in (self._empty, self._why, self._past, self._points_title, self._no_strip):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
         self._lists = QListWidget()
@@ -107,7 +112,8 @@ class ApprovalPage(QWidget):
 
     def _bind_keys(self) -> None:
         for keys, act in (
-            ("Ctrl+Return", self._presenter.approve), ("Ctrl+Enter", self._presenter.approve), ("F8", self.ask_reason),
+            ("Ctrl+Return", self._presenter.approve), ("Ctrl+Enter", self._presenter.approve),
+            ("F8", self.ask_reason), ("F6", self._open_page),
             ("Escape", self._ask_to_stop), ("F3", self._lists.setFocus), ("F4", self._all.toggle),
             ("Ctrl+Down", lambda: self._to_entry(1)), ("Ctrl+Up", lambda: self._to_entry(-1)),
         ):  # fmt: skip
@@ -130,7 +136,7 @@ class ApprovalPage(QWidget):
         right = QVBoxLayout(self._right)
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(unit)
-        for widget in (self._figures, self._strip, self._why, self._past):
+        for widget in (self._figures, self._strip, self._no_strip, self._why, self._past):
             right.addWidget(widget)
         right.addLayout(above)
         right.addWidget(self._table, 1)
@@ -172,6 +178,7 @@ class ApprovalPage(QWidget):
         self._points_title.setText(tr(_POINTS))
         self._table.setAccessibleName(tr(_POINTS))
         self._empty.setText(tr(_EMPTY))
+        self._no_strip.setText(tr(_WHOLE_PAGE))
         for button, text in ((self._all, _ALL), (self._return, _RETURN), (self._stop, _STOP)):
             button.setText(tr(text))
             button.setAccessibleName(tr(text))
@@ -254,6 +261,11 @@ class ApprovalPage(QWidget):
             self._presenter.stop()
             self._show_step()
 
+    def _open_page(self) -> None:
+        line = self._table.row
+        if line is not None:
+            self._presenter.open_page(line.item)
+
     def _to_entry(self, by: int) -> None:
         """To the first line of the next entry, or of the one before."""
         lines, at = self._table.rows, self._table.currentIndex().row()
@@ -304,13 +316,17 @@ class ApprovalPage(QWidget):
         line = self._table.row
         point = line.point if line is not None else None
         field = field_words(line) if line is not None and point is not None and point.path else ""
-        why = why_words(line) if line is not None else ""
+        # of an entry that came back its past says it all, with who and when
+        why = why_words(line) if line is not None and (point is None or point.kind is not Kind.CAME_BACK) else ""
+        self._why.setVisible(bool(why))
         self._why.setText(f"{line.item.name} · {field}: {value_words(line)}\n{why}" if line is not None and field else why)
         self._past.setText("\n".join(self._past_of(line)) if line is not None else "")
         self._past.setVisible(bool(self._past.text()))
         box = point.value.box if point is not None and point.value is not None else None
         self._strip.show_field(None, None)
-        if line is not None and line.page_id is not None:
+        self._strip.setVisible(box is not None)
+        self._no_strip.setVisible(line is not None and box is None)
+        if line is not None and line.page_id is not None and box is not None:
             self._pictures.request(line.page_id, lambda page: self._show_strip(line, page, box), self.show_failure)
 
     def _past_of(self, line: Line) -> list[str]:
@@ -331,13 +347,14 @@ class ApprovalPage(QWidget):
 
     def _restyle(self) -> None:
         scale = theme.theme().scale
-        self._strip.setFixedHeight(int(_STRIP_HEIGHT_PX * min(scale, 1.5)))
+        self._strip.setFixedHeight(int(_STRIP_HEIGHT_PX * min(scale, 1.25)))
+        self._points_title.setVisible(scale < _LARGE)  # at large text the rows need the room; F1 tells the keys
         self._lists.setFixedWidth(int(_LISTS_WIDTH_PX * min(scale, 1.25)))
 
 
 def approval_desk(place: Place) -> ApprovalPage:
     """The desk where it stands."""
-    presenter = Approval(place.tasks)
+    presenter = Approval(place.tasks, place.go)
     page = ApprovalPage(presenter, PageImages(place.tasks))
     place.changes.listen(presenter.changed)
     return page

@@ -108,8 +108,10 @@ class Approval:
 
     view: View
 
-    def __init__(self, tasks: Tasks, clock: Callable[[], float] = time.monotonic) -> None:
-        self._tasks, self._clock = tasks, clock
+    def __init__(
+        self, tasks: Tasks, go: Callable[[str, object], None] = lambda _desk, _target: None, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._tasks, self._go, self._clock = tasks, go, clock
         self._lists: list[WorkList] = []
         self._chosen: VolumeId | None = None
         self._asked: dict[EntryId, int] = {}
@@ -176,6 +178,10 @@ class Approval:
         self._sealing = Sealing(self._chosen, allowed, len(self._asked) - len(allowed), self._clock())
         self._show()
         self._seal(self._sealing)
+
+    def open_page(self, item: Reviewed) -> None:
+        """Look at the whole page, at the desk that shows pages."""
+        self._go("search", item.entry_id)
 
     def stop(self) -> None:
         """Stop after the batch that is being sealed; the rest waits on."""

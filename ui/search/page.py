@@ -45,6 +45,7 @@ _WORK = Text("Mở ở Kiểm tra (Ctrl+Enter)", "Open at Checking (Ctrl+Enter)"
 _PAUSE_MS = 120
 """After the last letter: short enough to feel like typing, long enough to skip letters in between."""
 _RESULTS_WIDTH_PX = 576
+_FILTER_LETTERS = (8, 4, 10, 8)
 _LINE_LETTERS_MAX = 2 * ASKED_LETTERS_MAX
 """Decomposed letters take two places; a pasted page is cut before it slows the line down."""
 
@@ -90,8 +91,10 @@ class SearchPage(QWidget):
         self._labels = [(QLabel(), buddy) for buddy in (self._line, *self._filters, self._table)]
         self._lay_out()
         self._bind_keys()
+        theme.theme().changed.connect(self._restyle)
         presenter.view = self
         self._said.say(lambda: tr(_TYPE))
+        self._restyle()
         self.retranslate()
 
     def _bind_keys(self) -> None:
@@ -115,9 +118,8 @@ class SearchPage(QWidget):
         above.addWidget(self._line, 1)
         filters = QHBoxLayout()
         filters.setSpacing(unit)
-        for (label, _), box, letters in zip(self._labels[1:5], self._filters, (8, 4, 10, 8), strict=True):
+        for (label, _), box, letters in zip(self._labels[1:5], self._filters, _FILTER_LETTERS, strict=True):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(letters)
             filters.addWidget(label)
             filters.addWidget(box, letters)
         left = QWidget()
@@ -288,6 +290,11 @@ class SearchPage(QWidget):
         hit = self._table.row
         if self._may_work and hit is not None:
             self._presenter.work_on(hit)
+
+    def _restyle(self) -> None:
+        """Filters give way at large text: what is chosen is cut, the list has it whole."""
+        for box, letters in zip(self._filters, _FILTER_LETTERS, strict=True):
+            box.setMinimumContentsLength(max(3, int(letters / theme.theme().scale ** 2)))
 
 
 def search_desk(place: window.Place) -> SearchPage:

@@ -131,6 +131,7 @@ class RowTable(QTableView, Generic[R]):
             self._rows.dataChanged.emit(self._rows.index(0, 0), last)
 
     def _restyle(self) -> None:
+        theme.calm_selection(self)  # icons keep their colours, and their contrast, in the chosen row
         self.verticalHeader().setDefaultSectionSize(self._lines * self.fontMetrics().height() + theme.GRID_PX)
         header = self.horizontalHeader()
         for at, column in enumerate(self._rows.columns):
