@@ -1,6 +1,7 @@
 """The menu behind F10: language, look, text size, help, lock, sign out. Made anew each time it opens."""
 
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup
@@ -58,7 +59,7 @@ class Options(QObject):
         menu.addSeparator()
         for page, (text, key) in _HELP.items():
             if signed_in or page in ANYWHERE:
-                menu.addAction(f"{tr(text)}\t{key}" if key else tr(text), lambda page=page: self.help_wanted.emit(page))
+                menu.addAction(f"{tr(text)}\t{key}" if key else tr(text), partial(self.help_wanted.emit, page))
         menu.addSeparator()
         if signed_in:
             menu.addAction(f"{tr(LOCK)}\tCtrl+L", self.lock_wanted.emit)

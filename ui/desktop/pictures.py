@@ -18,6 +18,7 @@ from station.domain.errors import StationError
 from station.domain.roles import Role
 from station.domain.states import EntryState
 from station.practice.clerk import check_by_truth
+from station.practice.degrade import Condition
 from station.practice.generator import PracticePage, generate_pages
 from station.practice.plan import plan_pages
 from station.scanner.source import CapturedImage
@@ -42,13 +43,16 @@ _QUIET_S = 0.4
 _RETURN_REASON = "Ngày sinh ghi bằng chữ không khớp với ngày ghi bằng số; xem lại trang giấy rồi sửa"
 
 
-def make_practice_store(folder: Path, pages: int = _PAGES) -> Path:
-    """A practice office in the middle of its work: read, in part checked, approved, returned. Kept when it is there already."""
+def make_practice_store(folder: Path, pages: int = _PAGES, conditions: tuple[Condition, ...] | None = None) -> Path:
+    """A practice office in the middle of its work: read, in part checked, approved, returned. Kept when it is there already.
+
+    `conditions`: how its pages are worn and scanned; else all ways there are.
+    """
     store = folder / "store"
     if store.exists():
         return store
     folder.mkdir(parents=True, exist_ok=True)
-    library, plan = bootstrap.forms(), plan_pages(pages)
+    library, plan = bootstrap.forms(), plan_pages(pages, conditions=conditions)
     bootstrap.create_practice_store(store, PASSWORD, province=bootstrap.practice_province(folder / "province"), home=folder / "home")
     drawn = generate_pages(library, folder / "pages", seed=_SEED, plan=plan)
     with bootstrap.open_station(store, bootstrap.first_user(Role.CLERK), PASSWORD, home=folder / "home") as station:

@@ -24,7 +24,7 @@ _PRINT = Text("Lưu PDF… ({key})", "Save as PDF… ({key})")
 _CLOSE = Text("Đóng ({key})", "Close ({key})")
 _PAGE = Text("Trang {page}/{pages} – phím mũi tên để lật", "Page {page}/{pages} – arrows turn")
 _COLUMN_PX = 400
-_GAP_PX = 3
+_GAP_PX, _BETWEEN_PX = 3, 24
 _FORWARD = (Qt.Key.Key_PageDown, Qt.Key.Key_Down, Qt.Key.Key_Right)
 _BACKWARD = (Qt.Key.Key_PageUp, Qt.Key.Key_Up, Qt.Key.Key_Left)
 _DISMISS = (Qt.Key.Key_Escape, Qt.Key.Key_F1, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
@@ -125,7 +125,7 @@ class CheatSheet(QWidget):
         # with the line that names the page there: it may be needed
         across = max(1, self._body.width() // round(_COLUMN_PX * theme.theme().scale))
         keys_px = self._keys_px()
-        words_px = self._body.width() // across - keys_px - 4 * theme.GRID_PX
+        words_px = (self._body.width() - (across - 1) * _BETWEEN_PX) // across - keys_px - 2
         self._pages = pages_of(self._sections, lambda row: self._height(row, keys_px, words_px), self._body.height(), across)
         self._page = min(self._page, len(self._pages) - 1)
         self._fill(across, keys_px, words_px)
@@ -150,7 +150,7 @@ class CheatSheet(QWidget):
         self._body = QWidget()
         beside = QHBoxLayout(self._body)
         beside.setContentsMargins(0, 0, 0, 0)
-        beside.setSpacing(3 * theme.GRID_PX)
+        beside.setSpacing(_BETWEEN_PX)
         shown_columns = self._pages[self._page] if self._pages else []
         for column in shown_columns:
             grid = QGridLayout()

@@ -152,7 +152,7 @@ def _fields(form: FormDefinition, lexicons: Mapping[str, Lexicon]) -> str:
 def how_to_type(field: FieldDefinition, lexicons: Mapping[str, Lexicon]) -> str:
     """One line for a field, from its type and what its definition adds."""
     hints = [tr(KINDS[field.type][1])]
-    if field.type == "choice" and field.lexicon in lexicons:
+    if field.type == "choice" and field.lexicon is not None and field.lexicon in lexicons:
         hints = [_of_list(lexicons[field.lexicon])]
     if field.options:
         hints.append(tr(_FEW, values=", ".join(labels[0] for labels in field.options.values() if labels)))
@@ -207,7 +207,7 @@ def _cells(one: Condition) -> Sequence[str]:
 
 def _table(heads: Sequence[Text], rows: Sequence[str]) -> str:
     head = "".join(f'<th align="left">{_show(text)}</th>' for text in heads)
-    style = 'cellpadding="5" cellspacing="0" border="1" style="border-collapse: collapse" width="100%"'
+    style = 'cellpadding="5" cellspacing="0" border="1" style="border-collapse: collapse" width="99%"'
     return f"<table {style}><tr>{head}</tr>{''.join(rows)}</table>"
 
 

@@ -29,7 +29,7 @@ from ui.theme import Look, theme
 
 SIZE = QSize(1366, 768)
 BYTES_MAX = 120_000
-_COLOURS = (128, 64, 32, 16)
+_COLOURS = (128, 64, 40, 24, 16)
 _SEARCHED = "nguyen"
 _DESKS = {Role.CLERK: ("today", "capture", "checking", "search"), Role.SUPERVISOR: ("approval", "sending")}
 
@@ -40,7 +40,7 @@ def keep_small(picture: QImage, path: Path) -> None:
     rows = bytes(plain.constBits())
     image = Image.frombytes("RGB", (plain.width(), plain.height()), rows, "raw", "RGB", plain.bytesPerLine())
     for colours in _COLOURS:
-        image.quantize(colours, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(path, optimize=True)
+        image.quantize(colours, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(path, optimize=True)
         if path.stat().st_size <= BYTES_MAX:
             return
 
@@ -65,8 +65,11 @@ class _Guide:
                 self._window.go(desk)
                 self._photographer.settle()
                 if desk == "search":
-                    QTest.keyClicks(self._page().findChild(QLineEdit), _SEARCHED)
-                    QTest.keyClick(self._page().findChild(QLineEdit), Qt.Key.Key_Return)
+                    line = self._page().findChildren(QLineEdit)[0]
+                    line.clear()
+                    QTest.keyClicks(line, _SEARCHED)
+                    self._photographer.settle()
+                    QTest.keyClick(line, Qt.Key.Key_Return)
                 self._take(desk, language)
                 if desk == "checking":
                     self._at_checking(language)
@@ -122,7 +125,7 @@ def main() -> int:
 
 
 def _walk(office: Path, out: Path) -> None:
-    store = make_practice_store(office)
+    store = make_practice_store(office, conditions=("clean",))
     application = prepare(sys.argv[:1])
     theme().put_on(application, Look.LIGHT)
     window = MainWindow(store, office / "home", Choices(Language.VI, Look.LIGHT))

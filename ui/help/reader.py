@@ -21,7 +21,7 @@ _PICTURE_PX = 960
 class _Pages(QTextBrowser):
     """Pictures no wider than the text."""
 
-    def loadResource(self, kind: int, name: QUrl) -> Any:
+    def loadResource(self, kind: int, name: QUrl | str) -> Any:
         """A picture scaled to the room; everything else as Qt finds it."""
         found = super().loadResource(kind, name)
         if kind != QTextDocument.ResourceType.ImageResource.value:
