@@ -163,8 +163,8 @@ class PrintedPart(_Strict):
     suffix: str = ""
     share: float = Field(default=1, gt=0)
     """Width relative to the other parts of the line."""
-    by_hand: bool = False
-    """Always written by hand, also where a machine fills in the rest."""
+    written: Literal["hand", "machine"] | None = None
+    """Always by hand, or always by a machine (a serial, a stamped name), whatever fills in the rest."""
     boxes: int = Field(default=0, ge=0, le=20)
     """So many boxes for one sign each, instead of a line."""
 
@@ -180,8 +180,8 @@ class PrintedLine(_Strict):
     leading_mm: float = 7.5
     leaders: bool = True
     """False: printed by software in one go; a line whose values are all blank is then not printed at all."""
-    guide: Literal["dots", "rule"] = "dots"
-    """What the leaders are: dots, or a thin line."""
+    guide: Literal["dots", "rule", "none"] = "dots"
+    """What the leaders are: dots, a thin line, or room alone: software that always prints the label."""
     bold: bool = False
     """Labels in bold."""
     align: Literal["left", "center"] = "left"

@@ -1,4 +1,4 @@
-"""Invented registrations of births: the ground truth of a Giấy khai sinh or of a register page, keyed by the ministry's column names."""
+"""Invented registrations of births: what a Giấy khai sinh, an extract or a register page says, keyed by the ministry's columns."""
 
 import datetime
 from dataclasses import dataclass
@@ -6,13 +6,13 @@ from random import Random
 
 from station.domain.dates import PartialDate
 from station.domain.numerals import date_in_words
-from station.practice.people import Family, Office, Person, make_family, old_card_number, personal_id
+from station.practice.issue import extract_of
+from station.practice.people import Family, Office, Person, identity_paper, make_family, personal_id
+from station.practice.phrases import as_date, as_partial_date, as_people, capitals, plain
 from station.practice.writing import BLANK, Written
 
 _IN_TIME_DAYS = 60
 """Luật Hộ tịch 60/2014/QH13 Điều 15 k.1."""
-_SPELLINGS = {"HMông": ("Mông", "H'Mông", "HMông"), "Ê-đê": ("Ê Đê", "Ê-đê"), "Khơ-me": ("Khmer", "Khơ Me", "Khơ-me")}
-"""Paper spells the peoples freely; the value is the list's name."""
 _TICKS = {"1": "Đúng hạn", "4": "Quá hạn", "2": "Đăng ký lại"}
 _HOSPITALS = (
     "Bệnh viện đa khoa huyện {district}, thị trấn {district}, huyện {district}, tỉnh {province}",
@@ -39,18 +39,19 @@ def compose_birth(office: Office, year: int, book: str, number: int, random: Ran
         "so": Written(f"{number:02d}/{year}" if random.random() < 0.5 else f"{number}/{year}", f"{number}/{year}"),
         "quyenSo": Written(f"{book}/{year}", f"{book}/{year}"),
         "trangSo": Written(str(number), str(number)),
-        "ngayDangKy": _date(registration.day),
+        "ngayDangKy": as_date(registration.day),
         "loaiDangKy": Written(_TICKS[registration.kind], registration.kind),
         "nksLoaiKhaiSinh": BLANK,
-        "noiDangKy": _plain(office.committee),
-        "nguoiKy": _plain(signer.upper() if random.random() < 0.2 else signer),
-        "chucVuNguoiKy": _plain(title),
-        "nguoiThucHien": _plain(office.registrar),
+        "noiDangKy": plain(office.committee),
+        "nguoiKy": plain(signer.upper() if random.random() < 0.2 else signer),
+        "chucVuNguoiKy": plain(title),
+        "nguoiThucHien": plain(office.registrar),
         "ghiChu": _note(family, random),
         **_child(office, family, random),
         **_parent("me", family.mother, random),
         **_parent("cha", family.father, random),
-        **_requester(office, family, random),
+        **_requester(office, family, year, random),
+        **extract_of(office, registration.day, "TLKS-BS", random),
     }
 
 
@@ -70,15 +71,15 @@ def _child(office: Office, family: Family, random: Random) -> dict[str, Written]
     has_number = random.random() < 0.85
     place = random.choice(_HOSPITALS).format(commune=office.commune, district=office.district, province=office.province, path=office.path)
     return {
-        "nksHoTen": _name(child.name),
-        "nksNgaySinh": _partial(child.born),
-        "nksNgaySinhBangChu": _plain(date_in_words(child.born)),
-        "nksGioiTinh": _plain("Nam" if child.sex == "male" else "Nữ"),
-        "nksDanToc": _people(child.ethnic_group, random),
-        "nksQuocTich": _plain("Việt Nam"),
-        "nksNoiSinh": _plain(place),
-        "nksQueQuan": _plain(family.native_place),
-        "nksSoDinhDanh": _plain(personal_id(child.sex, child.born.year, random)) if has_number else BLANK,
+        "nksHoTen": capitals(child.name),
+        "nksNgaySinh": as_partial_date(child.born),
+        "nksNgaySinhBangChu": plain(date_in_words(child.born)),
+        "nksGioiTinh": plain("Nam" if child.sex == "male" else "Nữ"),
+        "nksDanToc": as_people(child.ethnic_group, random),
+        "nksQuocTich": plain("Việt Nam"),
+        "nksNoiSinh": plain(place),
+        "nksQueQuan": plain(family.native_place),
+        "nksSoDinhDanh": plain(personal_id(child.sex, child.born.year, random)) if has_number else BLANK,
     }
 
 
@@ -87,50 +88,26 @@ def _parent(prefix: str, person: Person | None, random: Random) -> dict[str, Wri
         return {f"{prefix}{part}": BLANK for part in ("HoTen", "NgaySinh", "DanToc", "QuocTich", "NoiCuTru")}
     born = person.born if random.random() < 0.3 else PartialDate(person.born.year)
     return {
-        f"{prefix}HoTen": _name(person.name),
-        f"{prefix}NgaySinh": _partial(born),
-        f"{prefix}DanToc": _people(person.ethnic_group, random),
-        f"{prefix}QuocTich": _plain("Việt Nam"),
-        f"{prefix}NoiCuTru": _plain(person.residence),
+        f"{prefix}HoTen": capitals(person.name),
+        f"{prefix}NgaySinh": as_partial_date(born),
+        f"{prefix}DanToc": as_people(person.ethnic_group, random),
+        f"{prefix}QuocTich": plain("Việt Nam"),
+        f"{prefix}NoiCuTru": plain(person.residence),
     }
 
 
-def _requester(office: Office, family: Family, random: Random) -> dict[str, Written]:
+def _requester(office: Office, family: Family, year: int, random: Random) -> dict[str, Written]:
     person = family.father if family.father and random.random() < 0.6 else family.mother
-    issued = f"{random.randint(1, 28):02d}/{random.randint(1, 12):02d}/{random.randint(2008, 2015)}"
-    if random.random() < 0.6:
-        number = old_card_number(random)
-        text = f"CMND số {number}, Công an tỉnh {office.province} cấp ngày {issued}"
-    else:
-        number = personal_id(person.sex, person.born.year, random)
-        text = f"Thẻ căn cước công dân số {number}"
-    return {"nycHoTen": _name(person.name), "nycSoGiayToTuyThan": Written(text, number)}
+    return {
+        "nycHoTen": capitals(person.name),
+        "nycSoGiayToTuyThan": identity_paper(person, office, year, random),
+        "nycQuanHe": plain("Cha" if person is family.father else "Mẹ"),
+    }
 
 
 def _note(family: Family, random: Random) -> Written:
     if random.random() < 0.85:
         return BLANK
     if family.father is None:
-        return _plain("Chưa xác định được cha, đăng ký theo lời khai của mẹ")
-    return _plain("Cấp lại bản chính Giấy khai sinh theo Quyết định số 15/QĐ-UBND của Ủy ban nhân dân xã")
-
-
-def _name(name: str) -> Written:
-    """Names stand in capitals on the papers."""
-    return _plain(name.upper())
-
-
-def _people(listed: str, random: Random) -> Written:
-    return Written(random.choice(_SPELLINGS.get(listed, (listed,))), listed)
-
-
-def _plain(text: str) -> Written:
-    return Written(text, text)
-
-
-def _date(day: datetime.date) -> Written:
-    return Written(f"{day:%d/%m/%Y}", f"{day:%d.%m.%Y}")
-
-
-def _partial(date: PartialDate) -> Written:
-    return Written(str(date).replace(".", "/"), str(date))
+        return plain("Chưa xác định được cha, đăng ký theo lời khai của mẹ")
+    return plain("Cấp lại bản chính Giấy khai sinh theo Quyết định số 15/QĐ-UBND của Ủy ban nhân dân xã")

@@ -11,7 +11,9 @@ from station.domain.dates import PartialDate
 from station.domain.numerals import area_in_words, date_in_words
 from station.forms.definition import FieldDefinition, FormDefinition
 from station.practice.births import compose_birth
+from station.practice.deaths import compose_death
 from station.practice.land import compose_certificate
+from station.practice.marriages import compose_marriage
 from station.practice.names import compose_name, pick_custom, pick_family
 from station.practice.people import PRACTICE_OFFICE, Office, home_address, personal_id
 from station.practice.writing import BLANK, Written
@@ -30,6 +32,8 @@ Composer = Callable[[Office, Numbering, Random], dict[str, Written]]
 
 _COMPOSERS: Final[Mapping[str, Composer]] = {
     "KS": lambda office, at, random: compose_birth(office, at.year, at.book, at.number, random),
+    "KH": lambda office, at, random: compose_marriage(office, at.year, at.book, at.number, random),
+    "KT": lambda office, at, random: compose_death(office, at.year, at.book, at.number, random),
     "GCN": lambda office, at, random: compose_certificate(office, at.year, at.number, random),
 }
 """By the register's kind, so that every form of births shares one composer."""

@@ -11,9 +11,12 @@ from station.domain.dates import PartialDate
 from station.domain.ids import OfficeId, UserId
 from station.domain.roles import Role
 from station.practice.names import Custom, Sex, compose_name, pick_custom, pick_family
+from station.practice.writing import Written
 
 UNUSED_PROVINCE_CODE = "099"
 """Personal numbers start with the code of the province of registration, 001 to 096 (NĐ 137/2015/NĐ-CP)."""
+_CITIZEN_CARDS = 2016
+"""Luật Căn cước công dân 59/2014/QH13, in force 01/01/2016."""
 
 
 @dataclass(frozen=True)
@@ -127,6 +130,33 @@ def make_couple(office: Office, paper_date: datetime.date, random: Random) -> tu
     custom = custom if random.random() < 0.7 else pick_custom(random)
     wife = _adult(custom, pick_family(custom, random), "female", paper_date, home, random, least=25, most=70)
     return husband, wife
+
+
+def make_spouses(office: Office, wedding: datetime.date, random: Random) -> tuple[Person, Person]:
+    """Husband and wife on the day of their wedding, each from a home of their own: 20 to 45 and 18 to 42 years old."""
+    custom = pick_custom(random)
+    husband = _adult(custom, pick_family(custom, random), "male", wedding, home_address(office, random), random, least=20, most=45)
+    custom = custom if random.random() < 0.7 else pick_custom(random)
+    wife = _adult(custom, pick_family(custom, random), "female", wedding, home_address(office, random), random, least=18, most=42)
+    return husband, wife
+
+
+def make_person(office: Office, day: datetime.date, random: Random, *, least: int, most: int) -> Person:
+    """Somebody of the commune, `least` to `most` years old on `day`."""
+    custom = pick_custom(random)
+    sex: Sex = random.choice(("male", "female"))
+    return _adult(custom, pick_family(custom, random), sex, day, home_address(office, random), random, least=least, most=most)
+
+
+def identity_paper(person: Person, office: Office, year: int, random: Random) -> Written:
+    """What a paper of `year` says about somebody's identity paper; the value is the number. Citizen cards came in 2016."""
+    first, last = (2008, 2015) if year >= _CITIZEN_CARDS else (year - 8, year - 1)
+    issued = f"{random.randint(1, 28):02d}/{random.randint(1, 12):02d}/{random.randint(first, last)}"
+    if random.random() < 0.6 or year < _CITIZEN_CARDS:
+        number = old_card_number(random)
+        return Written(f"CMND số {number}, Công an tỉnh {office.province} cấp ngày {issued}", number)
+    number = personal_id(person.sex, person.born.year, random)
+    return Written(f"Thẻ căn cước công dân số {number}", number)
 
 
 def home_address(office: Office, random: Random) -> str:

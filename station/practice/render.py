@@ -42,13 +42,16 @@ _GAP_PX: Final = 14
 
 _OFFICE_HAND: Final = Pen("PatrickHand-Regular", 1.22, (24, 34, 110), (0.3, -0.4), "✓", 0.2)
 
+_OFFICE_MACHINE: Final = Pen()
+
 
 @dataclass(frozen=True)
 class Print:
-    """How an edition's printer set the form: the family of its letters, and the hand that fills in what machines leave open."""
+    """How an edition's printer set the form, and what fills in the values that are always by hand or always by a machine."""
 
     family: str = "Tinos"
     hand: Pen = _OFFICE_HAND
+    machine: Pen = _OFFICE_MACHINE
 
 
 @dataclass(frozen=True)
@@ -200,7 +203,7 @@ class _Sheet:
             self._remember(part.field, Box(start, top, side * len(signs), side))
 
     def _pen(self, part: PrintedPart) -> Pen:
-        return self.print.hand if part.by_hand else self.pen
+        return {"hand": self.print.hand, "machine": self.print.machine, None: self.pen}[part.written]
 
     def _label_face(self, size_pt: float, *, bold: bool = False) -> Face:
         return printed_face(size_pt, bold=bold, family=self.print.family)
@@ -242,6 +245,8 @@ class _Sheet:
 
     def _leaders(self, line: PrintedLine, rooms: Sequence[Room], labels: Sequence[Placed]) -> None:
         """Dots or a thin line from the label's end to the right end, on every row of the value."""
+        if line.guide == "none":
+            return
         dot = self._label_face(line.size_pt)
         step = dot.width_px(".", DPI)
         first = max((piece.row for piece in labels), default=0)

@@ -1,4 +1,4 @@
-"""The print layouts of the three forms: only known fields and wordings, and everything on the paper."""
+"""The print layouts of every edition of every form: only known fields and wordings, and everything on the paper."""
 
 from pathlib import Path
 from random import Random
@@ -10,21 +10,28 @@ from station.forms.fields import find_field
 from station.forms.library import FormLibrary
 from station.forms.loader import load_forms
 from station.practice.entries import Numbering, truth
-from station.practice.fonts import FACES
-from station.practice.render import DPI, Pen, render_face
+from station.practice.pens import pick_hand, pick_machine
+from station.practice.render import DPI, Print, render_face
+from station.practice.specimens import year_within
+from station.practice.split import split_parts
 
 ROOT = Path(__file__).resolve().parents[2]
-FORMS = ("birth_certificate", "birth_register_2016", "land_certificate_2014")
+LIBRARY = load_forms(ROOT / "resources" / "forms", ROOT / "resources" / "reference")
+EDITIONS = [f"{form.id}/{edition}" for form in LIBRARY.forms for edition in LIBRARY.editions(form.id)]
+APART = {"ghiChu", "trangSo", "noiDangKy", "ngayDangKy", "ghi_chu"}
+"""Fields that editions set where there is room; their labels are printed once."""
+
+ONE_LINE_PX = 80
 
 
 @pytest.fixture(scope="module")
 def library() -> FormLibrary:
-    return load_forms(ROOT / "resources" / "forms", ROOT / "resources" / "reference")
+    return LIBRARY
 
 
-def faces(library: FormLibrary, form_id: str) -> list[tuple[FormDefinition, int, FaceLayout]]:
-    form, layout = library.form(form_id), library.layout(form_id)
-    assert layout is not None
+def faces(library: FormLibrary, name: str) -> list[tuple[FormDefinition, int, FaceLayout]]:
+    form_id, edition = name.split("/")
+    form, layout = library.form(form_id), library.editions(form_id)[edition]
     return [(form, number, face) for number, face in enumerate(layout.faces, start=1)]
 
 
@@ -32,14 +39,14 @@ def bare(label: str) -> str:
     return label.strip().rstrip(":").strip()
 
 
-@pytest.mark.parametrize("form_id", FORMS)
+@pytest.mark.parametrize("form_id", EDITIONS)
 def test_a_layout_places_every_field_of_its_face_once(library, form_id):
     for form, number, face in faces(library, form_id):
         placed = [part.field for line in face.lines for part in line.parts] + sorted({tick.field for tick in face.ticks})
         assert sorted(placed) == sorted(field.id for field in form.fields if field.face == number)
 
 
-@pytest.mark.parametrize("form_id", FORMS)
+@pytest.mark.parametrize("form_id", EDITIONS)
 def test_a_layout_prints_only_labels_that_the_form_knows(library, form_id):
     for form, _, face in faces(library, form_id):
         for line in face.lines:
@@ -49,17 +56,16 @@ def test_a_layout_prints_only_labels_that_the_form_knows(library, form_id):
             assert tick.label in find_field(form, tick.field).options[tick.value]
 
 
-@pytest.mark.parametrize("form_id", FORMS)
+@pytest.mark.parametrize("form_id", EDITIONS)
 def test_a_layout_follows_the_order_of_the_fields(library, form_id):
     """Labels that are printed more than once are told apart by that order; stamped signature blocks and notes stand elsewhere."""
     for form, number, face in faces(library, form_id):
         order = [field.id for field in form.fields if field.face == number and field.printed and not field.below]
         placed = [part.field for line in face.lines for part in line.parts if part.field in order]
-        apart = {"ghiChu", "trangSo", "noiDangKy", "ngayDangKy"}
-        assert [name for name in placed if name not in apart] == [name for name in order if name not in apart]
+        assert [name for name in placed if name not in APART] == [name for name in order if name not in APART]
 
 
-@pytest.mark.parametrize("form_id", FORMS)
+@pytest.mark.parametrize("form_id", EDITIONS)
 def test_a_layout_prints_the_anchors_of_its_face_and_nothing_that_is_refused(library, form_id):
     for form, number, face in faces(library, form_id):
         words = [text.text for text in face.texts] + [part.label for line in face.lines for part in line.parts]
@@ -71,17 +77,37 @@ def test_a_layout_prints_the_anchors_of_its_face_and_nothing_that_is_refused(lib
             assert not any(refused in text for text in words), refused
 
 
-@pytest.mark.parametrize("type_face", FACES)
-@pytest.mark.parametrize("form_id", FORMS)
-def test_everything_written_stays_on_the_paper_and_apart(library, form_id, type_face):
+def test_every_form_has_three_editions(library):
+    assert {form.id: sorted(library.editions(form.id)) for form in library.forms} == {form.id: ["1", "2", "3"] for form in library.forms}
+
+
+@pytest.mark.parametrize("form_id", EDITIONS)
+def test_everything_written_stays_on_the_paper_and_apart(library, form_id):
+    """Tried with the faces of the side of the split that the edition belongs to."""
+    edition = form_id.split("/")[1]
+    side = next(side for side in split_parts().values() if edition in side.editions)
+    seed = len(form_id) % 2
+    random = Random(seed)
+    by_hand = library.editions(form_id.split("/")[0])[edition].filled == "hand"
+    pen = pick_hand(side.hand_faces, random) if by_hand else pick_machine(side.machine_faces, random)
+    printed = Print(side.printed_faces[seed], pick_hand(side.hand_faces, random), pick_machine(side.machine_faces, random))
     for form, number, face in faces(library, form_id):
-        definition = form.faces[number - 1]
-        fields = truth(form, 2, Numbering(2018, "01", 4))
-        drawn = render_face(definition, face, fields, pen=Pen(type_face), random=Random(1))
+        written = truth(form, seed, Numbering(year_within(form, random), "01", 4 + seed))
+        drawn = render_face(form.faces[number - 1], face, written, pen=pen, random=random, form_print=printed)
         ids = {part.field for line in face.lines for part in line.parts}
-        assert {name for name in ids if name in fields and fields[name].text} == set(drawn.boxes) - {tick.field for tick in face.ticks}
-        for box in drawn.boxes.values():
-            assert box.x > 0
-            assert box.y > 0
-            assert box.right < definition.width_mm * DPI / 25.4 - 40
-            assert box.bottom < definition.height_mm * DPI / 25.4 - 40
+        assert {name for name in ids if name in written and written[name].text} == set(drawn.boxes) - {t.field for t in face.ticks}
+        height, width = drawn.image.shape[:2]
+        for name, box in drawn.boxes.items():
+            assert box.x > 0, name
+            assert box.y > 0, name
+            assert box.right < width - 2 * DPI / 25.4, name
+            assert box.bottom < height - 3 * DPI / 25.4, name
+        # the box around a value of several lines holds the printed words between them as well
+        apart = [(name, box) for name, box in drawn.boxes.items() if box.h < ONE_LINE_PX]
+        for at, (name, box) in enumerate(apart):
+            for other, its in apart[at + 1 :]:
+                assert overlap(box, its) < 0.25 * min(box.w * box.h, its.w * its.h), (name, other)
+
+
+def overlap(a, b) -> int:
+    return max(0, min(a.right, b.right) - max(a.x, b.x)) * max(0, min(a.bottom, b.bottom) - max(a.y, b.y))

@@ -13,7 +13,12 @@ from station.forms.types import normalise, normalise_items
 from station.practice.entries import Numbering, scored, truth
 
 ROOT = Path(__file__).resolve().parents[2]
-YEARS = {"birth_certificate": 2018, "birth_register_2016": 2017, "land_certificate_2014": 2016}
+YEARS = {
+    "birth_certificate": 2018, "birth_extract": 2019, "birth_register_2006": 2009, "birth_register_2016": 2017, "death_extract": 2020,
+    "death_register_2016": 2018, "land_certificate_1993": 1998, "land_certificate_2003": 2007, "land_certificate_2014": 2016,
+    "land_certificate_2024": 2025, "marriage_certificate": 2021, "marriage_register_2016": 2016,
+}  # fmt: skip
+"""Every form with a year in which it was used."""
 
 
 @pytest.fixture(scope="module")
@@ -24,6 +29,10 @@ def library() -> FormLibrary:
 def entries(library, form_id, count=60):
     form = library.form(form_id)
     return form, [truth(form, 11, Numbering(YEARS[form_id], "01", number)) for number in range(1, count + 1)]
+
+
+def test_every_form_that_ships_is_tried_here(library):
+    assert sorted(YEARS) == sorted(form.id for form in library.forms)
 
 
 @pytest.mark.parametrize("form_id", YEARS)

@@ -28,6 +28,22 @@ HELD_BACK_FACES = {
 }
 """Type faces that no page for tuning may show."""
 
+HELD_BACK_LAYOUTS = {
+    "birth_certificate": "daab4fbab2576c33e1cb2e9359541fdb72dec99088cc88a909804683e8cea364",
+    "birth_extract": "986dad4decbf808fd1c0709704284af65fe29868ce3b69d7176f3b0a6ef2e8bb",
+    "birth_register_2006": "653be9f039537baeaaa070559f63f7e63ffe3b3024b954be781fdd05529119ba",
+    "birth_register_2016": "2846c88e4e14b1b76ed9c809505ca3f6f7b865db41dd88299ccb9aefe462072d",
+    "death_extract": "b1a746d555d28bdd1343223dafc7cdf903661e6eae285f1c7c95591a7105c9da",
+    "death_register_2016": "226591709740172e273e47cb5f5c411dd604dd752e2e24d5fa05ce3ad59b9b17",
+    "land_certificate_1993": "f317a6c51ab0a5a800374e71d994e5fa5ead8a424774116fb2b4887047f92393",
+    "land_certificate_2003": "34a9ad53b43db37d442f80ad7400fcf225c2ca7544af2576ff611eb4536c228e",
+    "land_certificate_2014": "9ddc9ddd2576b19b60fc81766211785f6775b620129c988b1748adb19f1dec72",
+    "land_certificate_2024": "60b97673edb5ccaf2e409f9643ebc495de41c7795309cad959a0f237051ebe9f",
+    "marriage_certificate": "f20cee71acfe941f003fd6b1656a1d209048eaad7800880bbeb4076f022b5626",
+    "marriage_register_2016": "9837e2bb38da29f01be29779cf45a73e8d6b3390f89d3290d49eb0fd510bf6c3",
+}
+"""Editions that no page for tuning may show: layout-3.toml of every form."""
+
 
 def sha256(path: Path) -> str:
     content = path.read_bytes()
@@ -41,6 +57,17 @@ def test_the_split_is_the_one_that_was_agreed_before_tuning():
 @pytest.mark.parametrize("name", sorted(HELD_BACK_FACES))
 def test_a_type_face_that_is_held_back_is_unchanged(name):
     assert sha256(FONT_FOLDER / name) == HELD_BACK_FACES[name]
+
+
+@pytest.mark.parametrize("form", sorted(HELD_BACK_LAYOUTS))
+def test_an_edition_that_is_held_back_is_unchanged(form):
+    assert sha256(FORMS / form / "1" / "layout-3.toml") == HELD_BACK_LAYOUTS[form]
+
+
+def test_every_edition_that_is_held_back_is_pinned():
+    held_back = {f"layout-{edition}.toml" for edition in split_parts()["held-back"].editions}
+    found = {f"{path.parents[1].name}/{path.name}" for path in FORMS.glob("*/1/layout-*.toml") if path.name in held_back}
+    assert found == {f"{form}/layout-3.toml" for form in HELD_BACK_LAYOUTS}
 
 
 def test_an_edited_split_would_be_noticed(tmp_path):
