@@ -14,6 +14,7 @@ from station.domain.errors import StationError
 from station.settings import paths
 
 COMFORTABLE_PX = (1366, 768)
+_FARTHEST_PX = 100_000
 _GRIP_PX = 100
 """So much of the window's upper edge must be on a screen to take hold of it."""
 
@@ -58,10 +59,12 @@ def load_placement(path: Path) -> Placement | None:
         value = json.loads(path.read_bytes())
     except (OSError, ValueError):
         return None
-    numbers = [value.get(name) for name in ("left", "top", "width", "height")] if isinstance(value, dict) else []
-    if not numbers or not all(type(one) is int and abs(one) < 100_000 for one in numbers) or numbers[2] < 1 or numbers[3] < 1:
+    found = [value.get(name) for name in ("left", "top", "width", "height")] if isinstance(value, dict) else []
+    numbers = [one for one in found if type(one) is int and abs(one) < _FARTHEST_PX]
+    if len(numbers) < 4 or min(numbers[2:]) < 1:
         return None
-    return Placement(*numbers, maximised=value.get("maximised") is True)
+    left, top, width, height = numbers
+    return Placement(left, top, width, height, maximised=value.get("maximised") is True)
 
 
 def save_placement(path: Path, window: QWidget) -> None:
