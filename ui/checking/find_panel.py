@@ -50,7 +50,7 @@ class FindPanel(QWidget):
         set_size(self._line, LARGE_PT)
         self._title.setBuddy(self._line)
         self._words.setWordWrap(True)
-        self._list.setWordWrap(True)
+        self._list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setMinimumHeight(8 * GRID_PX)
         column = QVBoxLayout(self)
@@ -95,6 +95,7 @@ class FindPanel(QWidget):
         self._list.clear()
         for hit in hits or []:
             item = QListWidgetItem(_lines(hit), self._list)
+            item.setToolTip(_lines(hit))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, _lines(hit).replace("\n", ", "))
         self._list.setCurrentRow(0 if hits else -1)
         if self._finder.trouble is not None:

@@ -22,7 +22,8 @@ from ui.page_decoding import PageImage
 from ui.page_images import PageImages
 from ui.theme import GRID_PX, LARGE_PT, colour, set_size, theme
 
-_STRIP_HEIGHT_PX: Final = 34
+_STRIP_HEIGHTS_PX: Final = (64, 56, 48, 40, 34)
+"""As high as all strips of the screen allow; the least is still legible, and then the grid scrolls."""
 _STRIP_WIDTHS_PX: Final = (150, 560)
 """Narrow ones for a tick or a year, wide ones for a place."""
 _MARGIN_SHARE: Final = 3
@@ -134,8 +135,8 @@ class GroupPage(QWidget):
         self._forget_pictures()
         self._shown = [member.entry_id for member in members]
         self._grid.clear()
-        strip = _strip_size(members)
-        room = QSize(strip.width() + GRID_PX, strip.height() + self.fontMetrics().lineSpacing() + GRID_PX)
+        strip = self._strip_size(members)
+        room = self._cell(strip)
         self._grid.setIconSize(strip)
         self._grid.setGridSize(room)
         for _ in members:
@@ -144,6 +145,25 @@ class GroupPage(QWidget):
             here, failed = partial(self._strip_here, member), partial(self._no_strip, member)
             self._wishes.append(self._images.queue(member.page_id, here, failed))
         self._grid.setCurrentRow(0)
+
+    def _strip_size(self, members: list[Member]) -> QSize:
+        """Legible for the longest of them; as large as lets all of them be seen at once."""
+        shape = max((member.box.w / max(member.box.h, 1) for member in members), default=5.0)
+        least, most = (round(width * theme().scale) for width in _STRIP_WIDTHS_PX)
+        area = self._grid.contentsRect()
+        size = QSize()
+        for height_px in _STRIP_HEIGHTS_PX:
+            height = round(height_px * theme().scale)
+            # the paper around the box has its own share of the height
+            size = QSize(min(max(round(shape * height * _MARGIN_SHARE / (_MARGIN_SHARE + 2)), least), most), height)
+            cell = self._cell(size)
+            columns = max(area.width() // cell.width(), 1)
+            if -(-len(members) // columns) * cell.height() <= area.height():
+                break
+        return size
+
+    def _cell(self, strip: QSize) -> QSize:
+        return QSize(strip.width() + GRID_PX, strip.height() + self.fontMetrics().lineSpacing() + GRID_PX)
 
     def _mark(self, item: QListWidgetItem, *, struck: bool) -> None:
         words = f"✗ {tr(wording.STRUCK)}" if struck else tr(wording.SEEN_RIGHT)
@@ -161,7 +181,11 @@ class GroupPage(QWidget):
     def _strip_here(self, member: Member, page: PageImage) -> None:
         item = self._item_of(member)
         if item is not None:
-            item.setIcon(QIcon(_strip(page, member.box, self._grid.iconSize())))
+            strip = _strip(page, member.box, self._grid.iconSize())
+            icon = QIcon(strip)
+            # paper stays paper, also where the cursor stands
+            icon.addPixmap(strip, QIcon.Mode.Selected)
+            item.setIcon(icon)
 
     def _no_strip(self, member: Member, error: StationError) -> None:
         item = self._item_of(member)
@@ -191,14 +215,6 @@ class GroupPage(QWidget):
         for forget in self._wishes:
             forget()
         self._wishes = []
-
-
-def _strip_size(members: list[Member]) -> QSize:
-    """Legible for the longest of them."""
-    shape = max((member.box.w / max(member.box.h, 1) for member in members), default=5.0)
-    height = round(_STRIP_HEIGHT_PX * theme().scale)
-    least, most = (round(width * theme().scale) for width in _STRIP_WIDTHS_PX)
-    return QSize(min(max(round(shape * height * _MARGIN_SHARE / (_MARGIN_SHARE + 2)), least), most), height)
 
 
 def _strip(page: PageImage, box: Box, room: QSize) -> QPixmap:

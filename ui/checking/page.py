@@ -32,6 +32,7 @@ JOURNAL_MS = 1000
 """How much typing a kill may cost."""
 
 
+_LARGE_LETTERS = 1.5
 _LOOKING = frozenset({Verb.TAKE, Verb.BACK, Verb.LEAVE, Verb.NEXT_ENTRY, Verb.PREVIOUS_ENTRY})
 """What may be done to an entry that is approved."""
 
@@ -85,7 +86,7 @@ class CheckingPage(QWidget):
         """Words in the language in force."""
         self.setAccessibleName(tr(wording.TITLE))
         self.volumes.setAccessibleName(tr(wording.VOLUME))
-        self.keys.setText(tr(wording.KEYS))
+        self._colour()
         self.done.setText(tr(wording.DONE_BUTTON))
         self.done.setToolTip("Ctrl+Enter")
         self.view.retranslate()
@@ -355,8 +356,7 @@ class CheckingPage(QWidget):
 
     def _colour(self) -> None:
         self.keys.setStyleSheet(f"color: {colours().muted};")
-        # with large letters the fields need the room more than the reminder does
-        self.keys.setVisible(theme().scale < 1.5)
+        self.keys.setText(tr(wording.KEYS if theme().scale < _LARGE_LETTERS else wording.KEYS_SHORT))
 
     def _connect(self, desk: QWidget) -> None:
         self.card.editor.asked.connect(self._asked)

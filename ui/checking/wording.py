@@ -109,9 +109,11 @@ FINDINGS: Final = Text("Điều cần xem ở ô này", "What to look at here")
 PAGE: Final = Text("Trang giấy", "Page")
 STRIP: Final = Text("Dải giấy của ô đang nhập", "Strip of paper of this field")
 KEYS: Final = Text(
-    "Enter nhận · → lấy gợi ý · ↑ lùi · F2 gợi ý · F4 không đọc được · F6 ghi chú · F9 nhóm · F8 mọi ô · Ctrl+Enter xong mục",
-    "Enter take · → suggestion · ↑ back · F2 offers · F4 unreadable · F6 note · F9 group · F8 every field · Ctrl+Enter finish",
+    "Enter nhận · → lấy gợi ý · ↑ lùi · F2 cách đọc khác · F4 không đọc được · Ctrl+Enter xong mục · Ctrl+F tìm · F1 mọi phím",
+    "Enter take · → suggestion · ↑ back · F2 other readings · F4 unreadable · Ctrl+Enter finish · Ctrl+F search · F1 all keys",
 )
+KEYS_SHORT: Final = Text("F1: mọi phím", "F1: all keys")
+"""With large letters the fields need the room more than the reminder does."""
 FIND_TITLE: Final = Text("Tìm trong quyển này", "Search this volume")
 FIND_WHAT: Final = Text("Tên, số, ngày… có dấu hay không dấu", "A name, number, date… with or without marks")
 FIND_HELP: Final = Text(

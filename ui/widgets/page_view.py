@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from station.domain.geometry import Box
 from ui.language import tr
 from ui.page_decoding import PageImage
-from ui.theme import GRID_PX
+from ui.theme import GRID_PX, colours, theme
 from ui.widgets import page_texts as texts
 from ui.widgets.loupe import HeldKey, Loupe
 from ui.widgets.page_canvas import Fit, PageCanvas
@@ -48,6 +48,7 @@ class PageView(PageCanvas):
         self.commands = self._make_commands()
         self.commands.give_to(self)
         self._before_after_button = self._make_button()
+        self._colour_button()
         self.retranslate()
 
     def set_page(self, page: PageImage | None) -> None:
@@ -228,7 +229,16 @@ class PageView(PageCanvas):
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.setCursor(Qt.CursorShape.ArrowCursor)
         button.hide()
+        theme().changed.connect(self._colour_button)
         return button
+
+    def _colour_button(self) -> None:
+        look = colours()
+        self._before_after_button.setStyleSheet(
+            f"QToolButton {{ background: {look.window}; color: {look.text}; border: 1px solid {look.line}; padding: 2px {GRID_PX}px; }}"
+            f"QToolButton:checked {{ background: {look.accent}; color: {look.on_accent}; }}"
+        )
+        self._place_button()
 
     def _place_button(self) -> None:
         size = self._before_after_button.sizeHint()
