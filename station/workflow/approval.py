@@ -90,7 +90,8 @@ def _waiting(desk: Desk, volume_id: VolumeId, entry_ids: Sequence[EntryId] | Non
 
 def _sorted_out(desk: Desk, waiting: Iterable[Entry]) -> tuple[list[Entry], dict[EntryId, StationError]]:
     """(what goes into the batch, what this person may not approve); looks no further once the batch is full."""
-    entries, held_back = [], {}
+    entries: list[Entry] = []
+    held_back: dict[EntryId, StationError] = {}
     for entry in waiting:
         if len(entries) == BATCH_ENTRIES_MAX:
             break

@@ -192,10 +192,10 @@ class SearchPage(QWidget):
     def show_choices(self, choices: Choices) -> None:
         """Fill the filters; what was chosen stays chosen."""
         self._choices = choices
-        kinds = [(tr(_KIND_NAME, kind=kind, title=tr(title)), kind) for kind, title in choices.kinds]
-        years = [(str(year), year) for year in choices.years]
-        volumes = [(name, volume_id) for volume_id, name in choices.volumes]
-        states = [(tr(text), state.value) for state, text in STATES.items()]
+        kinds: list[tuple[str, object]] = [(tr(_KIND_NAME, kind=kind, title=tr(title)), kind) for kind, title in choices.kinds]
+        years: list[tuple[str, object]] = [(str(year), year) for year in choices.years]
+        volumes: list[tuple[str, object]] = [(name, volume_id) for volume_id, name in choices.volumes]
+        states: list[tuple[str, object]] = [(tr(text), state.value) for state, text in STATES.items()]
         for box, rows in zip(self._filters, (kinds, years, volumes, states), strict=True):
             chosen = box.currentData()
             box.blockSignals(True)
