@@ -37,6 +37,7 @@ class Choices(QWidget):
         self._title, self._list = QLabel(), _List()
         self._title.setWordWrap(True)
         self._title.setBuddy(self._list)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)

@@ -283,8 +283,9 @@ class CheckingPage(QWidget):
             self._show_head()
             return
         self._presenter.save()
-        self.group.begin(self._presenter.volume_id, hands.sheet.form, hands.sheet.definition(hands.path), value.value)
+        # in front first: how large the strips can be follows from the room they have
         self._stack.setCurrentWidget(self.group)
+        self.group.begin(self._presenter.volume_id, hands.sheet.form, hands.sheet.definition(hands.path), value.value)
         self.group.take_focus()
 
     def _group_left(self) -> None:
