@@ -29,7 +29,8 @@ from ui.theme import Look, theme
 
 SIZE = QSize(1366, 768)
 BYTES_MAX = 120_000
-_COLOURS = (128, 64, 40, 24, 16)
+_COLOURS = ((24, 128), (24, 64), (24, 40), (24, 24), (16, 16), (12, 14), (12, 8), (8, 8))
+"""How many flat colours are kept as they are, and how many more there are for the paper."""
 _SEARCHED = "nguyen"
 _DESKS = {Role.CLERK: ("today", "capture", "checking", "search"), Role.SUPERVISOR: ("approval", "sending")}
 
@@ -39,10 +40,20 @@ def keep_small(picture: QImage, path: Path) -> None:
     plain = picture.convertToFormat(QImage.Format.Format_RGB888)
     rows = bytes(plain.constBits())
     image = Image.frombytes("RGB", (plain.width(), plain.height()), rows, "raw", "RGB", plain.bytesPerLine())
-    for colours in _COLOURS:
-        image.quantize(colours, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(path, optimize=True)
+    for flat, colours in _COLOURS:
+        image.quantize(palette=_palette(image, flat, colours), dither=Image.Dither.NONE).save(path, optimize=True)
         if path.stat().st_size <= BYTES_MAX:
             return
+
+
+def _palette(image: Image.Image, kept: int, colours: int) -> Image.Image:
+    """The flat colours of the window as they are, then the best others for the paper."""
+    counted = sorted(image.getcolors(image.width * image.height) or [], key=lambda one: one[0], reverse=True)
+    flat = [colour for _, colour in counted[:kept] if isinstance(colour, tuple)]
+    rest = image.quantize(colours, method=Image.Quantize.MAXCOVERAGE).getpalette() or []
+    made = Image.new("P", (1, 1))
+    made.putpalette([part for colour in flat for part in colour] + rest[: 3 * colours])
+    return made
 
 
 class _Guide:
