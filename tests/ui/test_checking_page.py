@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QStackedWidget, QWidget
 
 from station.domain.findings import Finding
 from station.domain.record import ValueState
@@ -171,3 +171,18 @@ def test_clicking_a_field_in_the_list_brings_it_before_the_hands(at_desk):
     target = at_desk.presenter.hands.sheet.paths[-1]
     tree.field_wanted.emit(target)
     assert at_desk.path == target and at_desk.focus is at_desk.page.card.editor
+
+
+def test_behind_another_desk_it_takes_the_keys_from_nobody(at_desk, qtbot):
+    desks, elsewhere = QStackedWidget(), QLineEdit()
+    qtbot.addWidget(desks)
+    desks.addWidget(elsewhere)
+    desks.addWidget(at_desk.page)
+    desks.show()
+    desks.activateWindow()
+    elsewhere.setFocus()
+    qtbot.waitUntil(elsewhere.hasFocus)
+    at_desk.presenter.open(at_desk.entry(1).entry_id)
+    focus = at_desk.focus
+    at_desk.page.setParent(None)
+    assert focus is elsewhere

@@ -122,7 +122,8 @@ class CheckingPage(QWidget):
             self.card.show_field(hands, self.paper.page)
         if presenter.reasons is not None and presenter.reasons.next_error is not None:
             self.prompts.ask_reason()
-        elif not (again or looking or self.tree.hasFocus()):
+        elif self.isVisible() and not (again or looking or self.tree.hasFocus()):
+            # behind another desk it takes the keys from nobody: entries arrive while somebody types elsewhere
             self.card.editor.setFocus(Qt.FocusReason.OtherFocusReason)
         self.paper.have_ready(presenter.page_after)
 
