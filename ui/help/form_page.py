@@ -179,7 +179,7 @@ def _rules(form: FormDefinition) -> str:
     rows = [
         _row(
             (
-                _show(rule.message.text), escape(", ".join(labels.get(path, path) for path in rule.fields)),
+                _show(rule.message.text), escape("; ".join(labels.get(path, path) for path in rule.fields)),
                 _show(_WEIGHTS[rule.severity]), escape(rule.source),
             )
         )
