@@ -1,49 +1,39 @@
-"""Reading practice pages: fields exactly right, pages a minute, memory; beside whole-page pytesseract with regular expressions on labels.
+"""Reading on practice pages of one side of the split, beside the plain way on the same pages in the same run.
 
-    python -m tests.bench.reading [--pages 24] [--seed 1] [--condition clean --condition poor …] [--workers 2]
+    python -m tests.bench.reading [--split tuning|held-back] [--forms birth_extract …] [--conditions clean poor phone] [--pages 2]
+                                  [--strays 5] [--seed N] [--engine tesseract] [--workers 2] [--only ours|plain] [--json FILE]
 
-Both read the same pages of one run. The peer is what a careful afternoon gives: pytesseract over the whole page, for each field a regular
-expression made of every printed wording of its label, the text behind it up to the end of the line or the next label, and the same
-normalisation by the field's type as ours. It is told the form; ours must find out.
+By form and condition: pages recognised and forced, fields exactly right with Wilson's 95 % interval, the plain way's share and by how much
+errors are cut, CER, errors in marks alone, handwritten fields, what was marked "needs no person" and how much of that was wrong with the
+exact 95 % upper bound, seconds a page. `--pages` counts papers of each form in each condition; a paper of several faces is several pages.
+Pages are drawn as they are needed and never written down.
 """
 
 import argparse
-import re
+import json
 import sys
-import tempfile
 import threading
 import time
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from itertools import groupby
 from pathlib import Path
 
 import psutil
-import pytesseract
-from PIL import Image, ImageOps
 
 from ocr.pool import ReadingPool
-from station.domain.record import PageReading, ValueState
-from station.domain.text import clean
-from station.forms.definition import FormDefinition
+from station.domain.record import PageReading
 from station.forms.library import FormLibrary
-from station.forms.types import normalise, normalise_items
-from station.practice.generator import PracticePage, generate_pages
-from station.practice.plan import plan_pages
+from station.practice.degrade import CONDITIONS
+from station.practice.specimens import Specimen, draw_specimens, draw_strays
+from station.practice.split import PARTS, split_parts
+from tests.bench.intervals import upper_bound, wilson
 from tests.bench.machine import describe_machine
+from tests.bench.plain_way import plain_values, read_plainly
+from tests.bench.reading_score import Count, count_marked, count_page
 from ui import bootstrap
 
-
-@dataclass
-class Tally:
-    """Fields of one condition and form."""
-
-    printed: int = 0
-    ours: int = 0
-    peer: int = 0
-    pages: int = 0
-    recognised: int = 0
+STRAY = "(another kind)"
 
 
 @dataclass
@@ -77,116 +67,162 @@ class Memory:
                 continue
 
 
-def read_ours(library: FormLibrary, pages: Sequence[PracticePage], workers: int) -> tuple[dict[Path, PageReading], float, Memory]:
-    """Our readings, the seconds from the first page to the last, and the memory."""
-    readings: dict[Path, PageReading] = {}
+@dataclass
+class Run:
+    """What one run has counted, by (condition, form), and the time it took."""
+
+    counts: dict[tuple[str, str], Count] = field(default_factory=dict)
+    ours_s: float = 0.0
+    plain_s: float = 0.0
+
+    def of(self, condition: str) -> dict[str, Count]:
+        """By form."""
+        return {form: count for (its, form), count in self.counts.items() if its == condition}
+
+
+def read_ours(pool: ReadingPool, pages: Sequence[Specimen]) -> tuple[dict[str, PageReading], float]:
+    """Our readings by key, and the seconds from the first page to the last."""
+    readings: dict[str, PageReading] = {}
     started = time.monotonic()
-    with Memory() as memory, ReadingPool(library, workers=workers) as pool:
-        for key, reading in pool.read((str(page.path), page.path.read_bytes()) for page in pages):
-            if isinstance(reading, PageReading):
-                readings[Path(key)] = reading
-            else:
-                print(f"  {Path(key).name}: {reading}")
-    return readings, time.monotonic() - started, memory
-
-
-def read_peer(pages: Sequence[PracticePage], workers: int) -> tuple[dict[Path, str], float]:
-    """The peer's text of each page; as many processes at a time as ours has workers."""
-
-    def text(page: PracticePage) -> tuple[Path, str]:
-        image = ImageOps.exif_transpose(Image.open(page.path))
-        return page.path, pytesseract.image_to_string(image, lang="vie", config="--psm 4")
-
-    started = time.monotonic()
-    with ThreadPoolExecutor(workers) as threads:
-        texts = dict(threads.map(text, pages))
-    return texts, time.monotonic() - started
-
-
-def peer_fields(form: FormDefinition, face: int, text: str, library: FormLibrary) -> dict[str, str]:
-    """Field id → normalised value: the text behind the first label not yet used, in the order of the form."""
-    labels = sorted({clean(word) for each in form.fields for word in each.printed}, key=len, reverse=True)
-    any_label = "|".join(re.escape(label) for label in labels)
-    page = "\n".join(clean(line) for line in text.splitlines())
-    found: dict[str, str] = {}
-    at = 0
-    for each in form.fields:
-        if each.face != face or not each.printed:
-            continue
-        own = "|".join(re.escape(clean(word)) for word in sorted(each.printed, key=len, reverse=True))
-        match = re.compile(rf"(?:{own})\s*[:.]*\s*(.*?)(?=(?:{any_label})\s*:|\n|$)", re.IGNORECASE).search(page, at)
-        if match is None:
-            continue
-        at = match.end()
-        value = re.sub(r"\.{2,}|…", " ", match[1]).strip(" .")
-        if each.type == "list":
-            found |= {name: part.normalised.value for name, part in normalise_items(value, each, library.lexicons).items()}
+    for key, reading in pool.read((page.key, page.content) for page in pages):
+        if isinstance(reading, PageReading):
+            readings[key] = reading
         else:
-            found[each.id] = normalise(value, each, library.lexicons).value
-    return found
+            print(f"  {key}: {reading}", file=sys.stderr)
+    return readings, time.monotonic() - started
 
 
-def tally(
-    library: FormLibrary, pages: Sequence[PracticePage], ours: Mapping[Path, PageReading], texts: Mapping[Path, str]
-) -> dict[tuple[str, str], Tally]:
-    """Fields right, by condition and form."""
-    tallies: dict[tuple[str, str], Tally] = defaultdict(Tally)
+def count_pages(
+    library: FormLibrary, pages: Sequence[Specimen], readings: Mapping[str, PageReading], texts: Mapping[str, str]
+) -> Count:  # fmt: skip
+    """All pages of one form and condition."""
+    total = Count()
     for page in pages:
-        of_page = tallies[page.condition, page.form_id or "(another kind)"]
-        of_page.pages += 1
-        reading = ours.get(page.path)
-        of_page.recognised += reading is not None and reading.form_id == page.form_id
-        if page.form_id is None:
-            continue
-        peer = peer_fields(library.form(page.form_id), page.face, texts[page.path], library)
-        for name, truth in page.fields.items():
-            if not truth.text:
-                continue
-            read = reading.fields.get(name) if reading and reading.form_id == page.form_id else None
-            of_page.printed += 1
-            of_page.ours += read is not None and read.state is ValueState.READ and read.value == truth.value
-            of_page.peer += peer.get(name) == truth.value
-    return tallies
+        plain = plain_values(library.form(page.form_id), page.face, texts[page.key], library) if page.form_id and page.key in texts else {}
+        total += count_page(page, readings.get(page.key), plain)
+    for _, faces in groupby(pages, key=lambda page: page.key.rsplit("-", 1)[0] if page.form_id else page.key):
+        total += count_marked(library, list(faces), readings)
+    return total
 
 
-def main() -> int:
-    """The command."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pages", type=int, default=24)
-    parser.add_argument("--seed", type=int, default=1)
+def measure(library: FormLibrary, chosen: argparse.Namespace, seed: int) -> Run:
+    """Draw, read both ways, count and print, form by form."""
+    run = Run()
+    with ReadingPool(library, workers=chosen.workers, engine_name=chosen.engine) as pool:
+        for condition in chosen.conditions:
+            for form_id in [*chosen.forms, STRAY]:
+                pages = _pages(library, chosen, form_id, condition, seed)
+                if not pages:
+                    continue
+                readings, seconds = ({}, 0.0) if chosen.only == "plain" else read_ours(pool, pages)
+                texts, plain_s = ({}, 0.0) if chosen.only == "ours" or form_id == STRAY else read_plainly(pages, chosen.workers)
+                run.ours_s += seconds
+                run.plain_s += plain_s
+                run.counts[condition, form_id] = count_pages(library, pages, readings, texts)
+                print(_row(condition, form_id, run.counts[condition, form_id], chosen.only), flush=True)
+            print(_row(condition, "all", sum(run.of(condition).values(), Count()), chosen.only), flush=True)
+    return run
+
+
+def _pages(library: FormLibrary, chosen: argparse.Namespace, form_id: str, condition: str, seed: int) -> list[Specimen]:
+    if form_id == STRAY:
+        return list(draw_strays(chosen.split, conditions=[condition], papers=chosen.strays, seed=seed))
+    return list(draw_specimens(library, chosen.split, forms=[form_id], conditions=[condition], papers=chosen.pages, seed=seed))
+
+
+_HEADS = (
+    "condition", "form", "pages", "found", "forced", "fields", "exact %", "95 %", "plain %", "cut", "CER %", "marks %", "hand", "hand %",
+    "invented", "marked", "wrong", "<= (95 %)", "digits marked %", "s/page",
+)  # fmt: skip
+_WIDTHS = (9, 24, 5, 5, 6, 6, 7, 11, 7, 5, 6, 7, 5, 6, 8, 6, 5, 9, 15, 6)
+
+
+def _row(condition: str, form_id: str, count: Count, only: str | None) -> str:
+    if only == "plain":
+        plain = _percent(count.plain, count.printed)
+        return _line((condition, form_id, count.pages, "-", "-", count.printed, "-", "-", plain, *["-"] * (len(_HEADS) - 9)))
+    with_plain = only is None
+    low, high = wilson(count.right, count.printed)
+    ours_wrong, plain_wrong = count.printed - count.right, count.printed - count.plain
+    cells = (
+        condition, form_id, count.pages, count.recognised, count.forced, count.printed, _percent(count.right, count.printed),
+        f"{100 * low:.1f}-{100 * high:.1f}" if count.printed else "-",
+        _percent(count.plain, count.printed) if with_plain else "-",
+        f"{plain_wrong / ours_wrong:.1f}" if with_plain and ours_wrong else "-",
+        _percent(count.edits, count.letters), _percent(count.marks_only, count.printed),
+        count.handwritten, _percent(count.handwritten_right, count.handwritten), count.invented, count.marked, count.marked_wrong,
+        f"{upper_bound(count.marked_wrong, count.marked):.4f}" if count.marked else "-",
+        _percent(count.witnessed_marked, count.witnessed), f"{count.seconds / count.pages:.1f}" if count.pages else "-",
+    )  # fmt: skip
+    return _line(cells)
+
+
+def _line(cells: Sequence[object]) -> str:
+    return " ".join(
+        f"{cell:<{width}}" if at < 2 else f"{cell:>{width}}" for at, (cell, width) in enumerate(zip(cells, _WIDTHS, strict=True))
+    )
+
+
+def _percent(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.1f}" if whole else "-"
+
+
+def _document(chosen: argparse.Namespace, seed: int, run: Run, memory: Memory) -> str:
+    document = {
+        "version": 1,
+        "split": chosen.split,
+        "seed": seed,
+        "engine": chosen.engine,
+        "papers": chosen.pages,
+        "machine": describe_machine(seed).splitlines(),
+        "ours_s": round(run.ours_s, 1),
+        "plain_s": round(run.plain_s, 1),
+        "peak_memory_mb": round(memory.peak_mb),
+        "rows": [{"condition": condition, "form": form_id, **asdict(count)} for (condition, form_id), count in run.counts.items()],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1)
+
+
+def _parsed(arguments: Sequence[str] | None, library: FormLibrary) -> argparse.Namespace:
+    ids = sorted({form.id for form in library.forms})
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--split", choices=PARTS, default="tuning")
+    parser.add_argument("--forms", nargs="+", choices=ids, default=ids)
+    parser.add_argument("--conditions", nargs="+", choices=CONDITIONS, default=list(CONDITIONS))
+    parser.add_argument("--pages", type=int, default=2, help="papers of each form in each condition")
+    parser.add_argument("--strays", type=int, default=5, help="papers of other kinds in each condition")
+    parser.add_argument("--seed", type=int, help="the first of the side's seeds unless told")
+    parser.add_argument("--engine", default="tesseract")
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--condition", action="append", choices=["clean", "poor", "phone"])
-    chosen = parser.parse_args()
+    parser.add_argument("--only", choices=("ours", "plain"), help="one way alone: ours for trying things out, plain for how hard pages are")
+    parser.add_argument("--json", type=Path, help="also write the counts there")
+    return parser.parse_args(arguments)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command."""
     library = bootstrap.forms()
-    print(describe_machine(chosen.seed))
-    totals: dict[str, Tally] = defaultdict(Tally)
-    print(f"{'condition':10} {'form':24} {'pages':>5} {'form found':>10} {'fields':>6} {'ours %':>7} {'peer %':>7} {'ratio':>6}")
-    for condition in chosen.condition or ["clean", "poor", "phone"]:
-        with tempfile.TemporaryDirectory(prefix="station-bench-") as folder:
-            plan = plan_pages(chosen.pages, conditions=(condition,))
-            pages = generate_pages(library, Path(folder), seed=chosen.seed, plan=plan)
-            ours, seconds, memory = read_ours(library, pages, chosen.workers)
-            texts, peer_seconds = read_peer(pages, chosen.workers)
-            for (_, form_id), each in sorted(tally(library, pages, ours, texts).items()):
-                _print_row(condition, form_id, each)
-                for name in ("printed", "ours", "peer", "pages", "recognised"):
-                    setattr(totals[condition], name, getattr(totals[condition], name) + getattr(each, name))
-        _print_row(condition, "all", totals[condition])
-        print(
-            f"{condition}: {60 * len(pages) / seconds:.1f} pages a minute, peer {60 * len(pages) / peer_seconds:.1f}"
-            f" (ratio {peer_seconds / seconds:.2f}); memory: all children {memory.peak_mb:.0f} MB, largest {memory.largest_mb:.0f} MB",
-            flush=True,
-        )
+    chosen = _parsed(arguments, library)
+    seed = chosen.seed or split_parts()[chosen.split].seeds[0]
+    print(describe_machine(seed))
+    print(f"split: {chosen.split}, engine {chosen.engine}, {chosen.workers} workers")
+    print(_line(_HEADS))
+    with Memory() as memory:
+        run = measure(library, chosen, seed)
+    _print_speed(run, memory)
+    if chosen.json:
+        chosen.json.write_text(_document(chosen, seed, run, memory), encoding="utf-8")
     return 0
 
 
-def _print_row(condition: str, form_id: str, each: Tally) -> None:
-    if not each.printed:
-        print(f"{condition:10} {form_id:24} {each.pages:5} {each.recognised:10}")
-        return
-    ours, peer = 100 * each.ours / each.printed, 100 * each.peer / each.printed
-    ratio = f"{ours / peer:6.2f}" if peer else "     –"
-    print(f"{condition:10} {form_id:24} {each.pages:5} {each.recognised:10} {each.printed:6} {ours:7.1f} {peer:7.1f} {ratio}")
+def _print_speed(run: Run, memory: Memory) -> None:
+    pages = sum(count.pages for count in run.counts.values())
+    compared = sum(count.pages for (_, form_id), count in run.counts.items() if form_id != STRAY)
+    if run.ours_s:
+        print(f"ours: {60 * pages / run.ours_s:.1f} pages a minute")
+    if run.plain_s:
+        print(f"plain way: {60 * compared / run.plain_s:.1f} pages a minute")
+    print(f"memory: all children {memory.peak_mb:.0f} MB, largest {memory.largest_mb:.0f} MB")
 
 
 if __name__ == "__main__":
