@@ -1,7 +1,7 @@
 """The field before the clerk: its strip of paper, its label, the input, the suggestion beside it, and what is doubtful about it."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from station.domain.record import ValueState
@@ -78,6 +78,9 @@ class FieldCard(QFrame):
         sheet, path = hands.sheet, hands.path
         suggested = hands.suggestion
         self.editor.show_field(sheet.definition(path), hands.input, has_suggestion=bool(suggested))
+        if hands.is_typing:
+            # broken off before: typing goes on at its end instead of replacing it
+            self.editor.moveCursor(QTextCursor.MoveOperation.End)
         self.suggestion.setText(f"{tr(wording.SUGGESTED)}: {suggested}   ({tr(wording.TAKE_IT)})" if suggested else "")
         self.suggestion.setVisible(bool(suggested))
         self.editor.setAccessibleDescription(self.suggestion.text())

@@ -1,0 +1,119 @@
+"""The supervisor: looks at the numbers and the points, returns what is not as on the paper, approves the rest, sees that it is sealed."""
+
+import re
+from typing import Any
+
+import pytest
+
+from station.forms.fields import find_field
+from tests.ui.day import eyes
+from tests.ui.day.papers import Paper
+from tests.ui.day.person import Person
+from ui.checking.shown import shown_text
+
+LISTS, POINTS = "Chờ phê duyệt", "Cần xem với giấy"
+REASON = "Nhập sai so với giấy"
+_CELL = re.compile(r"^[^:]+: ")
+_LISTS_MAX = 10
+
+
+class Supervisor(Person):
+    """Sits at Duyệt and Đồng bộ."""
+
+    name, user = "Kiều Thị Mỹ Nhung", "supervisor"
+
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self.returned: list[Paper] = []
+        self.approved = 0
+        self.batches = 0
+
+    def work_off_lists(self) -> None:
+        """Every list that waits: look, return what is wrong, approve the rest."""
+        self.go_to("Duyệt")
+        self.wait(self._looked_over, "a list that is looked over")
+        for _ in range(_LISTS_MAX):
+            self.wait(lambda: self.nothing_waits or self._looked_over(), "the next list")
+            if self.nothing_waits:
+                return
+            self._look_at_numbers()
+            while (row := self._wrong_row()) is not None:
+                self._return(row)
+            self._approve()
+        pytest.fail("the lists never come to an end")
+
+    @property
+    def nothing_waits(self) -> bool:
+        """Whether the desk says so."""
+        return eyes.says("Không có danh sách nào chờ phê duyệt")
+
+    def _looked_over(self) -> bool:
+        """A list is chosen, and the button speaks of as many entries as the list."""
+        seen = eyes.button("Phê duyệt ")
+        return seen is not None and not seen.disabled and self._may_approve() == self._listed()
+
+    def _listed(self) -> int:
+        lists = eyes.grid(LISTS)
+        count = re.search(r"– (\d+) mục", lists.current[0]) if lists is not None and lists.current else None
+        return int(count[1]) if count is not None else 0
+
+    def _look_at_numbers(self) -> None:
+        """The list says how many entries it has; the numbers and the button say the same."""
+        assert eyes.says(f"{self._listed()} mục\n"), eyes.words()
+
+    def _may_approve(self) -> int:
+        seen = eyes.button("Phê duyệt ")
+        assert seen is not None
+        return int(seen.name.split()[2])
+
+    def _points(self) -> list[tuple[str, str, str, str]]:
+        """Entry, field, value, why."""
+        found = eyes.grid(POINTS)
+        cells = found.rows if found is not None else ()
+        return [
+            (entry, field, value, why) for entry, field, value, why in ([_CELL.sub("", cell, count=1) for cell in row] for row in cells)
+        ]
+
+    def _wrong_row(self) -> int | None:
+        """The first point whose value is not what the paper says."""
+        for at, (entry, field, value, _) in enumerate(self._points()):
+            printed = self._printed(self._paper(entry), field)
+            if printed and value not in printed and not (value == "(trống)" and "" in printed):
+                return at
+        return None
+
+    def _paper(self, entry: str) -> Paper:
+        found = [paper for paper in self.shelf.papers if entry in paper.numbers]
+        assert len(found) == 1, f"no paper or several bear the number {entry}: {[paper.numbers for paper in self.shelf.papers]}"
+        return found[0]
+
+    def _printed(self, paper: Paper, label: str) -> set[str]:
+        """What may stand at a field: as printed or as the desk writes it. Nothing for labels that are none of the paper's own."""
+        keyed = {text for (_, of), text in paper.lines.items() if of == label}
+        known = [(find_field(paper.form, name), one) for name, one in paper.fields.items()]
+        parts = [(field, one) for field, one in known if field is not None and field.label.vi == label]
+        return keyed | {one.text for _, one in parts} | {shown_text(field, one.value) for field, one in parts}
+
+    def _return(self, row: int) -> None:
+        """Down to the point, F8, the reason by its digit."""
+        paper = self._paper(self._points()[row][0])
+        before = self._may_approve()
+        self.tab_to(POINTS)
+        self.walk_to_row(row)
+        self.use("Trả lại mục này")
+        self.wait(lambda: eyes.focus().name.startswith("Lý do"), "the reasons")
+        reasons = eyes.focused_grid()
+        assert reasons is not None
+        digit = next(cells[0][0] for cells in reasons.rows if REASON in cells[0])
+        self.hands.press(digit)
+        self.hands.press("Enter")
+        self.wait(lambda: eyes.line(rf"Đã trả lại mục .*: {REASON}"), "what was returned")
+        self.returned.append(paper)
+        self.wait(lambda: self._looked_over() and self._may_approve() == before - 1, "the list without it")
+
+    def _approve(self) -> None:
+        count = self._may_approve()
+        self.use("Phê duyệt ")
+        self.batches += 1
+        self.wait_for(f"Đã phê duyệt {count} mục thành lô số {self.batches}.")
+        self.approved += count
