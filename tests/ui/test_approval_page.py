@@ -126,3 +126,12 @@ def _inner(widget: QWidget) -> bool:
 def test_it_fits_the_small_screen_with_the_longest_names(qtbot, supervisor: Station) -> None:
     page = opened(qtbot, supervisor)
     assert page.minimumSizeHint().width() <= 1196 and page.minimumSizeHint().height() <= 690
+
+
+def test_nothing_is_said_to_wait_before_the_store_has_answered(qtbot, supervisor: Station) -> None:
+    page = ApprovalPage(Approval(ImmediateTasks(supervisor)), PageImages(ImmediateTasks(supervisor)))
+    qtbot.addWidget(page)
+    page.show()
+    assert "Không có danh sách nào" not in texts(page)
+    page.activated()
+    assert "Phê duyệt" in texts(page)

@@ -107,6 +107,9 @@ class ApprovalPage(QWidget):
         theme.theme().changed.connect(self._restyle)
         presenter.view = self
         self.show_sealing(None)
+        self._listed = False
+        for widget in (self._empty, self._right, self._approve, self._return):
+            widget.hide()  # until the store has answered nobody knows whether something waits
         self.retranslate()
         self._restyle()
 
@@ -185,7 +188,8 @@ class ApprovalPage(QWidget):
         self._strip.retranslate()
         self._progress.name(_BAR)
         self._said.repeat()
-        self.show_lists(self._work, self._lists.currentRow())
+        if self._listed:
+            self.show_lists(self._work, self._lists.currentRow())
         self._table.retranslate()
         self._show_words()
         self._show_step()
@@ -195,7 +199,7 @@ class ApprovalPage(QWidget):
 
     def show_lists(self, lists: Sequence[WorkList], chosen: int) -> None:
         """Volumes with their counts."""
-        self._work = list(lists)
+        self._work, self._listed = list(lists), True
         self._lists.blockSignals(True)
         self._lists.clear()
         self._lists.addItems([counted(_COUNT, len(work.newest), volume=volume_name(work.volume)) for work in lists])
