@@ -1,5 +1,6 @@
 import io
 import unicodedata
+from dataclasses import replace
 from random import Random
 
 import numpy as np
@@ -10,13 +11,14 @@ from station.domain.geometry import Box
 from station.forms.definition import FaceDefinition, FaceLayout, PrintedLine, PrintedPart, PrintedSeal, PrintedText, PrintedTick
 from station.practice.degrade import CONDITIONS, degrade
 from station.practice.fonts import FACES, Face
-from station.practice.render import DPI, Pen, render_face
+from station.practice.render import DPI, Pen, Print, render_face
 from station.practice.typesetting import Room, Run, fit
 from station.practice.writing import Written
 
 _BARE = "aăâbcdđeêghiklmnoôơpqrstuưvxy"
 _TONES = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
 _MARKED = "aăâeêioôơuưy"
+HAND = Pen("PatrickHand-Regular", 1.2, (24, 34, 140), (0.0, -0.4), "✓", 0.8)
 LONG_NAME = "CÔNG TÔN NỮ NGUYỄN PHƯỚC THỊ BẢO TRÂN CHÂU KHÁNH QUỲNH"
 
 
@@ -145,3 +147,47 @@ def test_some_photographs_carry_an_orientation():
     results = [degrade(image, "phone", Random(seed)).content for seed in range(3)]
     tags = {Image.open(io.BytesIO(content)).getexif().get(0x0112) for content in results}
     assert tags == {None, 6}
+
+
+def test_a_sign_stands_in_each_box_and_blanks_are_left_out():
+    part = PrintedPart(label="Số:", field="so", boxes=6)
+    boxed = FaceLayout(lines=[PrintedLine(at=(10, 20), width=80, parts=[part])])
+    drawn, empty = draw(boxed, {"so": Written("12 34", "1234")}), draw(boxed, {})
+    box = drawn.boxes["so"]
+    assert 3.5 < box.w / box.h < 4.5
+    assert ink(drawn.image, box) > ink(empty.image, box) > 0
+    assert empty.boxes == {}
+
+
+@pytest.mark.parametrize("guide", ["dots", "rule", "none"])
+def test_leaders_are_dots_or_a_line_or_room_alone(guide):
+    layout = FaceLayout(lines=[PrintedLine(at=(10, 20), width=80, guide=guide, parts=[PrintedPart(label="Tên:", field="ten")])])
+    image = draw(layout, {}).image
+    assert ink(image, Box(130, 200, 80, 40)) > 0
+    assert (ink(image, Box(500, 215, 400, 40)) > 0) is (guide != "none")
+
+
+def test_a_hand_leaves_its_line_and_writes_what_machines_leave_open():
+    part = PrintedPart(label="Tên:", field="ten", written="hand")
+    layout = FaceLayout(lines=[PrintedLine(at=(10, 20), width=80, parts=[part])])
+    steady = draw(layout, {"ten": Written("SAO BIỂN XANH SÂU", "")}, form_print=Print(hand=replace(HAND, unsteady_mm=0.0)))
+    unsteady = draw(layout, {"ten": Written("SAO BIỂN XANH SÂU", "")}, form_print=Print(hand=HAND))
+    assert unsteady.boxes["ten"].h > steady.boxes["ten"].h
+    box = unsteady.boxes["ten"]
+    blue = unsteady.image[box.y : box.bottom, box.x : box.right].astype(int)
+    assert ((blue[..., 2] - blue[..., 0]) > 60).sum() > 300
+
+
+@pytest.mark.parametrize("ground", ["white", "guilloche", "waves", "rosettes", "lattice"])
+@pytest.mark.parametrize("tint", ["pink", "blue", "green", "yellow", "grey"])
+def test_grounds_are_pale(ground, tint):
+    image = draw(FaceLayout(ground=ground, tint=tint), {}, size=(30.0, 40.0)).image[:300]
+    assert image.min() > 150
+    assert bool(image.std(axis=(0, 1)).max() > 1) is (ground != "white")
+
+
+def test_an_edition_may_have_paper_of_its_own_and_a_frame():
+    plain = draw(FaceLayout(paper_mm=(80, 50)), {}).image
+    framed = draw(FaceLayout(paper_mm=(80, 50), frame="ornate", frame_colour="red"), {}).image
+    assert plain.shape[:2] == (round(50 * DPI / 25.4), round(80 * DPI / 25.4))
+    assert (framed[..., 0].astype(int) - framed[..., 1] > 60).sum() > 5_000
