@@ -6,7 +6,7 @@ from typing import Final
 
 from rapidfuzz.distance import Levenshtein
 
-from station.domain.record import FieldValue, PageReading, Reading, ValueState
+from station.domain.record import PageReading, Reading, ValueState
 from station.domain.text import clean, fold
 from station.forms.assembly import assemble
 from station.forms.check import check_entry
@@ -97,31 +97,23 @@ def _count_field(count: Count, truth: SpecimenField, read: Reading | None, plain
 def count_marked(library: FormLibrary, pages: Sequence[Specimen], readings: Mapping[str, PageReading]) -> Count:
     """What one paper's fields say about needing a person, through assembly, checks and attention as the desk goes. `pages`: its faces."""
     count = Count()
-    form_id = pages[0].form_id
-    if form_id is None:
+    if pages[0].form_id is None:
         return count
-    form = library.form(form_id)
+    form = library.form(pages[0].form_id)
     read = [(page.key, readings[page.key]) for page in pages if page.key in readings]
-    entry = next((each for each in assemble(library, read) if each.form_id == form_id), None)
-    for name in (name for page in pages for name, truth in page.fields.items() if truth.text and truth.filled == "machine"):
+    entry = next((each for each in assemble(library, read) if each.form_id == form.id), None)
+    values = read_values(form, library, entry.fields) if entry else {}
+    needed = needs(form, library, values, check_entry(form, library, values)) if entry else {}
+    for name, truth in (field for page in pages for field in page.fields.items()):
+        # a list counts as one field on the desk; here each part of its items does
+        nobody = (needed.get(name) or needed.get(name.split("[")[0])) is Need.NOTHING
+        value = values.get(name)
+        text = value.value if value is not None and value.state is ValueState.READ else ""
+        if nobody and (truth.text or text):
+            count.marked += 1
+            count.marked_wrong += text != truth.value
         field = find_field(form, name)
-        count.witnessed += field is not None and field.type in WITNESSED_TYPES
-    if entry is None:
-        return count
-    values = read_values(form, library, entry.fields)
-    needed = needs(form, library, values, check_entry(form, library, values))
-    for page in pages:
-        for name, truth in page.fields.items():
-            _count_mark(count, truth, values.get(name), needed.get(name) or needed.get(name.split("[")[0]))
-            field = find_field(form, name)
-            nobody = (needed.get(name) or needed.get(name.split("[")[0])) is Need.NOTHING
-            is_witnessed = field is not None and field.type in WITNESSED_TYPES and bool(truth.text) and truth.filled == "machine"
-            count.witnessed_marked += is_witnessed and nobody
+        if field is not None and field.type in WITNESSED_TYPES and truth.text and truth.filled == "machine":
+            count.witnessed += 1
+            count.witnessed_marked += nobody
     return count
-
-
-def _count_mark(count: Count, truth: SpecimenField, value: FieldValue | None, need: Need | None) -> None:
-    read = value.value if value is not None and value.state is ValueState.READ else ""
-    if need is Need.NOTHING and (truth.text or read):
-        count.marked += 1
-        count.marked_wrong += read != truth.value
