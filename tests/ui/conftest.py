@@ -121,6 +121,8 @@ def open_window(qtbot, house: House) -> Iterator[Callable[..., MainWindow]]:
     yield make
     for window in windows:
         if not window.closed:
+            if window.workplace is not None:
+                window.workplace.leaving()
             window.tasks.sign_out(window.tasks.close)
             qtbot.waitUntil(lambda: window.tasks.asked == 0, timeout=30_000)  # noqa: B023
         window.hide()

@@ -54,6 +54,8 @@ def first_window(filled, qtbot):
 def leave(qtbot, window) -> None:
     if not window.closed:
         window._may_close = True
+        if window.workplace is not None:
+            window.workplace.leaving()
         window.tasks.sign_out(window.tasks.close)
         qtbot.waitUntil(lambda: window.tasks.asked == 0, timeout=30_000)
         window.closed = True

@@ -85,6 +85,8 @@ def start_window(qtbot, qapp, day_office: DayOffice) -> Iterator[Callable[[], Ma
     yield start
     for window in windows:
         if not window.closed:
+            if window.workplace is not None:
+                window.workplace.leaving()
             window.tasks.sign_out(window.tasks.close)
             qtbot.waitUntil(lambda: window.tasks.asked == 0, timeout=60_000)  # noqa: B023
         window.hide()
