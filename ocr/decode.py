@@ -3,12 +3,16 @@
 import io
 import struct
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
+from ocr.transform import Transform
 from station.domain.errors import StationError
 
 ColourImage = NDArray[np.uint8]
@@ -21,24 +25,63 @@ _FORMATS: Final = ("JPEG", "PNG", "TIFF", "BMP", "WEBP", "GIF", "PPM", "JPEG2000
 """No more decoders than scanners and phones need."""
 
 
+READING_PIXELS: Final = 36_000_000
+"""A3 at 300 dpi has 17 megapixels, A4 at 600 dpi 35; more than that is halved before reading, for the sake of memory."""
+
+
+@dataclass(frozen=True)
+class ReadingCopy:
+    """An image as it is read: all its pixels, or, of a huge one, a copy with half, a third… of its sides."""
+
+    pixels: ColourImage
+    start: Transform
+    """From the image as captured to `pixels`."""
+
+
 def decode(content: bytes) -> ColourImage:
     """The first image of a file, upright by its EXIF orientation, transparency laid on white.
 
     Raises StationError `capture.too-large` before anything is decoded, `reading.unreadable-image` for what is cut short or no image.
     """
+    with _opened(content) as image:
+        return _pixels(image)
+
+
+def reading_copy(content: bytes) -> ReadingCopy:
+    """The same with at most READING_PIXELS, averaged down before anything else is made of it. Raises what `decode` raises."""
+    with _opened(content) as image:
+        width, height = image.size
+        divisor = 1
+        while width * height > READING_PIXELS * divisor**2:
+            divisor += 1
+        pixels = _pixels(image if divisor == 1 else _reduced(image, divisor))
+    start = Transform.identity(width, height)
+    return ReadingCopy(pixels, start if divisor == 1 else start.then(np.diag([pixels.shape[1] / width, pixels.shape[0] / height, 1.0])))
+
+
+@contextmanager
+def _opened(content: bytes) -> Iterator[Image.Image]:
+    """The image with its orientation applied; whatever its decoder throws while it is in use becomes a StationError."""
     with warnings.catch_warnings():
         # The size has its own check below; other warnings of the decoder are about metadata that is not used.
         warnings.simplefilter("ignore")
         try:
             with Image.open(io.BytesIO(content), formats=_FORMATS) as opened:
                 _require_size(opened)
-                upright = ImageOps.exif_transpose(opened)
-                return _pixels(upright)
+                yield ImageOps.exif_transpose(opened)
         except Image.DecompressionBombError as error:
             raise StationError("capture.too-large", name="", megapixels=f">{PIXEL_LIMIT // 10**6}", limit=PIXEL_LIMIT // 10**6) from error
-        except (OSError, SyntaxError, ValueError, IndexError, TypeError, EOFError, struct.error) as error:
+        except (OSError, SyntaxError, ValueError, IndexError, TypeError, KeyError, OverflowError, EOFError, struct.error) as error:
             # The decoders of Pillow raise any of these for damaged files.
             raise StationError("reading.unreadable-image") from error
+
+
+def _reduced(image: Image.Image, divisor: int) -> Image.Image:
+    """Averaged over squares of `divisor` pixels; bits and palettes as greys and colours, for only those have averages."""
+    if image.mode.startswith("I;16"):
+        return image.resize((max(1, image.width // divisor), max(1, image.height // divisor)), Image.Resampling.NEAREST)
+    plain = {"1": "L", "P": "RGB", "PA": "RGBA", "I": "L", "F": "L"}.get(image.mode)
+    return (image.convert(plain) if plain else image).reduce(divisor)
 
 
 def _require_size(image: Image.Image) -> None:

@@ -3,7 +3,7 @@
 Corners → quarter turn → lean → curve. Each step looks at the copy as the steps before it leave it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import cv2
@@ -73,12 +73,24 @@ def look_at(picture: ColourImage, sheet: Sheet, turn: int | None = None) -> Look
     ink = ink_of(copy)
     size = x_height(ink)
     standing = standing_of(ink, size) if turn is None else Standing(turn, is_sure=True)
-    way = Transform.identity(grey.shape[1], grey.shape[0]).then(matrix).then(quarter_turns(width, height, standing.turn))
-    if standing.turn in (90, 270):
-        width, height = height, width
-    copy, tones = (np.ascontiguousarray(np.rot90(image, -standing.turn // 90)) for image in (copy, tones))
+    way = Transform.identity(grey.shape[1], grey.shape[0]).then(matrix)
     begin = Transform.identity(picture.shape[1], picture.shape[0]).then(start)
-    return Look(grey, way, begin, (width, height), copy, tones, factor, size, standing)
+    lying = Look(grey, way, begin, (width, height), copy, tones, factor, size, Standing(0, standing.is_sure))
+    return replace(turned(lying, standing.turn), standing=standing) if standing.turn else lying
+
+
+def turned(look: Look, turn: int) -> Look:
+    """The same look turned clockwise by `turn` degrees more."""
+    width, height = look.size
+    copy, tones = (np.ascontiguousarray(np.rot90(image, -turn // 90)) for image in (look.copy, look.tones))
+    return replace(
+        look,
+        way=look.way.then(quarter_turns(width, height, turn)),
+        size=(height, width) if turn in (90, 270) else look.size,
+        copy=copy,
+        tones=tones,
+        standing=Standing((look.standing.turn + turn) % 360, is_sure=True),
+    )
 
 
 def laid_flat(look: Look) -> Laid:

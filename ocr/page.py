@@ -202,6 +202,8 @@ def _has_real_border(outline: Points, grey: GreyImage) -> bool:
     free &= (outline[:, 1] > _ON_FRAME_PX) & (outline[:, 1] < height - _ON_FRAME_PX)
     if free.sum() < 20:
         return False
+    # Writing is dark beside paper too, and is bridged.
+    grey = cv2.morphologyEx(grey, cv2.MORPH_CLOSE, np.ones((11, 11), np.uint8)).astype(np.uint8)
     dark = cv2.erode(grey, np.ones((2 * _ACROSS_EDGE_PX + 1,) * 2, np.uint8))
     bright = cv2.dilate(grey, np.ones((2 * _ACROSS_EDGE_PX + 1,) * 2, np.uint8))
     places = outline[free]

@@ -2,15 +2,17 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
-from ocr.cleanup import X_HEIGHT_PX, CleanPage, clean_page
-from ocr.decode import ColourImage, decode
+from ocr.cleanup import X_HEIGHT_PX, CleanPage, cleaned
+from ocr.decode import ReadingCopy, reading_copy
 from ocr.engines.contract import Engine
 from ocr.fields import read_fields
 from ocr.labels import Letters
+from ocr.laying import Look, laid_flat, look_at, turned
 from ocr.lines import segments_of
+from ocr.papers import SPREAD, Paper, papers_in, several_papers
 from ocr.recognise import Fit, best_of, fits
 from ocr.regions import Page
 from ocr.words import read_words
@@ -27,40 +29,93 @@ def read_page_image(
 ) -> PageReading:
     """Read one image. `form_id` says which form it is; `kind` narrows which forms it may be; neither: any form of the library.
 
+    Of an image with several papers or two pages, the first that fits a form; the further ones are its `others`.
     Raises StationError: `capture.too-large`, `reading.unreadable-image`, and what the engine raises. A page that no form fits is a reading
     with `form_id` None and a finding.
     """
     started = time.monotonic()
-    picture = decode(content)
+    copy = reading_copy(content)
     forms = [library.form(each) for each in ([form_id] if form_id else sorted({form.id for form in library.forms}))]
-    page, ranked = _looked_at(picture, forms, engine)
-    best = best_of(ranked, kind)
-    findings = _doubts(best, form_id, kind)
-    if form_id is None and (not best.accepted or (kind is not None and best.form.kind != kind)):
-        return PageReading(None, findings=findings, seconds=_since(started))
-    fields = read_fields(best, replace(page, places=best.places), engine, library.lexicons)
-    return PageReading(best.form.id, best.face, fields, findings, _since(started))
+    work = _Work(copy, library, engine, forms, form_id, kind)
+    papers = list(papers_in(copy.pixels))
+    parts = [part for paper in papers for part in _read_paper(paper, work)]
+    told = ((several_papers(len(papers)),) if len(papers) > 1 else ()) + ((SPREAD,) if any(part.part for part in parts) else ())
+    if len(papers) > 1:
+        parts = [replace(part, part=part.part or str(number)) for number, part in enumerate(parts, start=1)]
+    known = [part for part in parts if part.form_id is not None]
+    first, *others = known or parts[:1]
+    return replace(first, findings=first.findings + told, others=tuple(others), seconds=_since(started))
 
 
-def _looked_at(picture: ColourImage, forms: Sequence[FormDefinition], engine: Engine) -> tuple[Page, list[Fit]]:
+@dataclass(frozen=True)
+class _Work:
+    """What all parts of one image share."""
+
+    copy: ReadingCopy
+    library: FormLibrary
+    engine: Engine
+    forms: Sequence[FormDefinition]
+    form_id: str | None
+    kind: str | None
+
+    @property
+    def has_wide_forms(self) -> bool:
+        """Whether a face may be as wide as two pages."""
+        return any(face.width_mm > face.height_mm for form in self.forms for face in form.faces)
+
+
+def _read_paper(paper: Paper, work: _Work) -> list[PageReading]:
+    """The readings of one paper: of the whole sheet or of its halves, whichever a form fits."""
+    if paper.halves is None:
+        return [_read_look(paper.look, work)]
+    if work.has_wide_forms:
+        reading = _read_look(paper.look, work)
+        if reading.form_id is not None and not reading.findings:
+            return [reading]
+    halves = [
+        replace(_read_look(look_at(work.copy.pixels, half, paper.turn), work), part=part)
+        for half, part in zip(paper.halves, ("left", "right"), strict=True)
+    ]
+    known = [half for half in halves if half.form_id is not None]
+    return known or [_read_look(paper.look, work)]
+
+
+def _read_look(look: Look, work: _Work) -> PageReading:
+    """One page or sheet, from its small copy to its fields."""
+    page, ranked = _looked_at(look, work)
+    best = best_of(ranked, work.kind)
+    findings = _doubts(best, work.form_id, work.kind)
+    if work.form_id is None and (not best.accepted or (work.kind is not None and best.form.kind != work.kind)):
+        return PageReading(None, findings=findings)
+    fields = read_fields(best, replace(page, places=best.places), work.engine, work.library.lexicons)
+    return PageReading(best.form.id, best.face, fields, findings)
+
+
+def _looked_at(look: Look, work: _Work) -> tuple[Page, list[Fit]]:
     """The page as it was read best, and how well each face fits it: as its writing stands, then as the engine says it does."""
-    clean = clean_page(picture)
-    asked = not clean.standing.is_sure
-    if asked and (turn := _turn_by(engine, clean)):
-        clean = clean_page(picture, turn)
-    page, ranked = _words_of(clean, forms, engine)
+    clean = _cleaned(look, work)
+    asked = not look.standing.is_sure
+    if asked and (turn := _turn_by(work.engine, clean)):
+        clean = _cleaned(turned(look, turn), work)
+    page, ranked = _words_of(clean, work.forms, work.engine)
     best = best_of(ranked)
-    if not asked and not best.accepted and not best.refused_by and (turn := _turn_by(engine, clean)):
-        page, ranked = _better((page, ranked), _words_of(clean_page(picture, turn), forms, engine))
+    if not asked and not best.accepted and not best.refused_by and (turn := _turn_by(work.engine, clean)):
+        page, ranked = _better((page, ranked), _words_of(_cleaned(turned(look, turn), work), work.forms, work.engine))
     return page, ranked
 
 
-def _turn_by(engine: Engine, clean: CleanPage) -> int | None:
-    """The turn of the picture that the engine wants; None when it is the one that the page has, or a guess."""
+def _cleaned(look: Look, work: _Work) -> CleanPage:
+    """The page ready for the engine, with its way from the image as captured, not from the smaller copy of a huge one."""
+    clean = cleaned(laid_flat(look))
+    return replace(clean, transform=clean.transform.follows(work.copy.start))
+
+
+def _turn_by(engine: Engine, clean: CleanPage) -> int:
+    """By how many degrees more the engine wants the page turned; 0 when it stands right or the engine is guessing."""
     orientation = engine.orientation(clean.image)
-    if orientation is None or not orientation.turn or orientation.confidence < _LEAST_ORIENTATION_CONFIDENCE:
-        return None
-    return (clean.standing.turn + orientation.turn) % 360
+    if orientation is None or orientation.confidence < _LEAST_ORIENTATION_CONFIDENCE:
+        return 0
+    return orientation.turn
 
 
 def _words_of(clean: CleanPage, forms: Sequence[FormDefinition], engine: Engine) -> tuple[Page, list[Fit]]:

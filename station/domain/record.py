@@ -60,6 +60,10 @@ class PageReading:
     fields: dict[str, Reading] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     seconds: float = 0.0
+    part: str = ""
+    """Which part of the image: empty for the whole, `left` or `right` page of an open book, `1`, `2`… of several papers."""
+    others: tuple["PageReading", ...] = ()
+    """The other parts that were read; boxes of every part are in pixels of the same image."""
 
 
 @dataclass(frozen=True)
