@@ -186,7 +186,7 @@ class Clerk(Person):
         seen = eyes.focus()
         if seen.value == wanted and wanted:
             self.hands.press("Enter")
-        elif not seen.value and wanted and seen.description.startswith(f"Gợi ý: {wanted} "):
+        elif not seen.value and wanted and _suggested(seen.description) == wanted:
             self.hands.press("→")
             assert eyes.focus().value == wanted
             self.hands.press("Enter")
@@ -267,3 +267,9 @@ class Clerk(Person):
         volume = next((seen.value for seen in eyes.controls(QAccessible.Role.ComboBox)), "")
         assert found is not None, eyes.words()
         return re.sub(r" \(\d+\)$", "", volume), int(found[1]), int(found[2])
+
+
+def _suggested(described: str) -> str:
+    """The suggestion whole, without the words around it."""
+    found = re.match(r"Gợi ý: (.*?)\s+\([^()]*\)$", described)
+    return found[1] if found is not None else ""
