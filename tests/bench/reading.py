@@ -1,12 +1,13 @@
 """Reading on practice pages of one side of the split, beside the plain way on the same pages in the same run.
 
     python -m tests.bench.reading [--split tuning|held-back] [--forms birth_extract …] [--conditions clean poor phone] [--pages 2]
-                                  [--strays 5] [--seed N] [--engine tesseract] [--workers 2] [--only ours|plain] [--json FILE]
+                                  [--strays 5] [--seed N] [--engine tesseract] [--workers 2] [--only ours|plain] [--json FILE] [--show]
 
 By form and condition: pages recognised and forced, fields exactly right with Wilson's 95 % interval, the plain way's share and by how much
 errors are cut, CER, errors in marks alone, handwritten fields, what was marked "needs no person" and how much of that was wrong with the
 exact 95 % upper bound, seconds a page. `--pages` counts papers of each form in each condition; a paper of several faces is several pages.
-Pages are drawn as they are needed and never written down.
+Pages are drawn as they are needed and never written down. `--show` also prints every field that was read wrong, of the tuning side alone:
+whoever looks at what is held back has tuned on it.
 """
 
 import argparse
@@ -22,7 +23,7 @@ from pathlib import Path
 import psutil
 
 from ocr.pool import ReadingPool
-from station.domain.record import PageReading
+from station.domain.record import PageReading, ValueState
 from station.forms.library import FormLibrary
 from station.practice.degrade import CONDITIONS
 from station.practice.specimens import Specimen, draw_specimens, draw_strays
@@ -119,6 +120,8 @@ def measure(library: FormLibrary, chosen: argparse.Namespace, seed: int) -> Run:
                 run.ours_s += seconds
                 run.plain_s += plain_s
                 run.counts[condition, form_id] = count_pages(library, pages, readings, texts)
+                if chosen.show:
+                    _show(pages, readings)
                 print(_row(condition, form_id, run.counts[condition, form_id], chosen.only), flush=True)
             print(_row(condition, "all", sum(run.of(condition).values(), Count()), chosen.only), flush=True)
     return run
@@ -135,6 +138,23 @@ _HEADS = (
     "invented", "marked", "wrong", "<= (95 %)", "digits marked %", "s/page",
 )  # fmt: skip
 _WIDTHS = (9, 24, 5, 5, 6, 6, 7, 11, 7, 5, 6, 7, 5, 6, 8, 6, 5, 9, 15, 6)
+
+
+def _show(pages: Sequence[Specimen], readings: Mapping[str, PageReading]) -> None:
+    """Every wrong field with what stands there; the people are invented."""
+    for page in pages:
+        reading = readings.get(page.key)
+        if reading is None or reading.form_id != page.form_id or reading.face != page.face:
+            print(f"  {page.key}: read as {reading.form_id if reading else 'nothing'} {reading.face if reading else ''}")
+            continue
+        for name, truth in page.fields.items():
+            read = reading.fields.get(name)
+            value = read.value if read is not None and read.state is ValueState.READ else ""
+            if value != truth.value:
+                state = read.state.value if read is not None else "no reading"
+                print(
+                    f"  {page.key} {name}: {truth.value!r} read {read.text if read else ''!r} ({state}, {read.confidence if read else 0:.2f})"
+                )
 
 
 def _row(condition: str, form_id: str, count: Count, only: str | None) -> str:
@@ -196,7 +216,11 @@ def _parsed(arguments: Sequence[str] | None, library: FormLibrary) -> argparse.N
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--only", choices=("ours", "plain"), help="one way alone: ours for trying things out, plain for how hard pages are")
     parser.add_argument("--json", type=Path, help="also write the counts there")
-    return parser.parse_args(arguments)
+    parser.add_argument("--show", action="store_true", help="print every field that was read wrong; tuning side only")
+    chosen = parser.parse_args(arguments)
+    if chosen.show and chosen.split != "tuning":
+        parser.error("what is held back is not looked at: --show goes with --split tuning")
+    return chosen
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

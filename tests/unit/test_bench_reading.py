@@ -110,3 +110,9 @@ def test_the_command_prints_the_plain_way_alone(capsys):
     )
     lines = capsys.readouterr().out.splitlines()
     assert any(line.split()[:3] == ["clean", "land_certificate_1993", "2"] for line in lines)
+
+
+def test_what_is_held_back_is_not_shown(capsys):
+    with pytest.raises(SystemExit):
+        main(["--split", "held-back", "--show"])
+    assert "not looked at" in capsys.readouterr().err
