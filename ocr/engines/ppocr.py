@@ -1,7 +1,7 @@
 """PP-OCRv6 (Apache-2.0) for crops of figures: a network of another kind than Tesseract's, so that the two bear witness independently.
 
 Its alphabet lacks most Vietnamese letters with tones, so it is never asked for them; of handwriting it reads the base letters. The model
-comes with the package rapidocr, of which nothing else is used; onnxruntime runs it.
+comes with the package rapidocr, of which nothing else is used; OpenCV runs it (decisions/007).
 Shape of the model (PaddleOCR, rec): input 1 × 3 × 48 × width, values -1…1; output 1 × steps × signs, decoded greedily (CTC, Graves 2006).
 """
 
@@ -13,7 +13,6 @@ from typing import Any, Final
 
 import cv2
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from ocr.engines.contract import Alphabet, CropText, GreyImage
@@ -25,6 +24,8 @@ _HEIGHT_PX: Final = 48
 _WIDTHS_PX: Final = (64, 3200)
 """Narrower lines are padded with paper, wider ones are squeezed."""
 _FIGURES: Final = frozenset("0123456789.,/-")
+_SIGNS_KEY: Final = b"\x0a\x09character\x12"
+"""Field 1 of nine bytes, then the tag of field 2 (protocol buffers)."""
 _MARGIN: Final = 0.15
 """White around the writing, as a share of its height: the model was trained on loosely cut lines."""
 
@@ -33,7 +34,8 @@ _MARGIN: Final = 0.15
 class PpOcr:
     """One per worker process. Reads crops; asked for figures it answers with figures only."""
 
-    session: Any
+    network: Any
+    """A cv2.dnn.Net."""
     signs: Sequence[str]
     """By output index less one; index 0 is the blank of CTC, the last one a space."""
 
@@ -42,8 +44,8 @@ class PpOcr:
         return [self._read(image, alphabet) for image in images]
 
     def _read(self, image: GreyImage, alphabet: Alphabet) -> CropText:
-        (output,) = self.session.run(None, {self.session.get_inputs()[0].name: _input(image)})
-        return self._decoded(output[0], alphabet)
+        self.network.setInput(_input(image))
+        return self._decoded(self.network.forward()[0], alphabet)
 
     def _decoded(self, steps: NDArray[np.float32], alphabet: Alphabet) -> CropText:
         best = steps.argmax(axis=1)
@@ -76,14 +78,21 @@ def make() -> PpOcr:
     found = importlib.util.find_spec("rapidocr")
     if found is None or found.origin is None:
         raise StationError("reading.engine-missing", engine="PP-OCR")
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.log_severity_level = 3
+    model = Path(found.origin).parent / _MODEL
     try:
-        session = onnxruntime.InferenceSession(
-            str(Path(found.origin).parent / _MODEL), sess_options=options, providers=["CPUExecutionProvider"]
-        )
-        signs = session.get_modelmeta().custom_metadata_map["character"].split("\n")
-    except (RuntimeError, OSError, KeyError) as error:
+        content = model.read_bytes()
+        return PpOcr(cv2.dnn.readNetFromONNX(np.frombuffer(content, np.uint8)), _signs_of(content))
+    except (OSError, ValueError, cv2.error) as error:
         raise StationError("reading.engine-missing", engine="PP-OCR") from error
-    return PpOcr(session, signs)
+
+
+def _signs_of(model: bytes) -> list[str]:
+    """The alphabet that the model carries as metadata: an ONNX StringStringEntryProto, key "character", value one sign a line."""
+    at = model.index(_SIGNS_KEY) + len(_SIGNS_KEY)
+    length = shift = 0
+    while True:
+        byte, at = model[at], at + 1
+        length |= (byte & 0x7F) << shift
+        shift += 7
+        if byte < 0x80:
+            return model[at : at + length].decode("utf-8").split("\n")
