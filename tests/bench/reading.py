@@ -23,7 +23,7 @@ from pathlib import Path
 import psutil
 
 from ocr.pool import ReadingPool
-from station.domain.record import PageReading, ValueState
+from station.domain.record import PageReading, Reading, ValueState
 from station.forms.library import FormLibrary
 from station.practice.degrade import CONDITIONS
 from station.practice.specimens import Specimen, draw_specimens, draw_strays
@@ -31,7 +31,7 @@ from station.practice.split import PARTS, split_parts
 from tests.bench.intervals import upper_bound, wilson
 from tests.bench.machine import describe_machine
 from tests.bench.plain_way import plain_values, read_plainly
-from tests.bench.reading_score import Count, count_marked, count_page
+from tests.bench.reading_score import Count, count_marked, count_page, is_recognised
 from ui import bootstrap
 
 STRAY = "(another kind)"
@@ -144,17 +144,13 @@ def _show(pages: Sequence[Specimen], readings: Mapping[str, PageReading]) -> Non
     """Every wrong field with what stands there; the people are invented."""
     for page in pages:
         reading = readings.get(page.key)
-        if reading is None or reading.form_id != page.form_id or reading.face != page.face:
-            print(f"  {page.key}: read as {reading.form_id if reading else 'nothing'} {reading.face if reading else ''}")
+        if reading is None or not is_recognised(page, reading):
+            print(f"  {page.key}: read as {reading.form_id if reading else 'nothing'}")
             continue
         for name, truth in page.fields.items():
-            read = reading.fields.get(name)
-            value = read.value if read is not None and read.state is ValueState.READ else ""
-            if value != truth.value:
-                state = read.state.value if read is not None else "no reading"
-                print(
-                    f"  {page.key} {name}: {truth.value!r} read {read.text if read else ''!r} ({state}, {read.confidence if read else 0:.2f})"
-                )
+            read = reading.fields.get(name) or Reading("", "", ValueState.ABSENT, 0.0)
+            if (read.value if read.state is ValueState.READ else "") != truth.value:
+                print(f"  {page.key} {name}: {truth.value!r} read {read.text!r} ({read.state.value}, {read.confidence:.2f})")
 
 
 def _row(condition: str, form_id: str, count: Count, only: str | None) -> str:

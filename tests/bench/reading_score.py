@@ -69,12 +69,17 @@ def count_page(page: Specimen, reading: PageReading | None, plain: Mapping[str, 
         count.failed = 1
     else:
         count.seconds = reading.seconds
-        count.recognised = int(reading.form_id == page.form_id and (page.form_id is None or reading.face == page.face))
+        count.recognised = int(is_recognised(page, reading))
         count.forced = int(reading.form_id is not None and not count.recognised)
     read = reading.fields if reading is not None and count.recognised else {}
     for name, truth in page.fields.items():
         _count_field(count, truth, read.get(name), plain.get(name, ""))
     return count
+
+
+def is_recognised(page: Specimen, reading: PageReading | None) -> bool:
+    """Form and face right, or a paper of another kind left unknown."""
+    return reading is not None and reading.form_id == page.form_id and (page.form_id is None or reading.face == page.face)
 
 
 def _count_field(count: Count, truth: SpecimenField, read: Reading | None, plain: str) -> None:
@@ -95,7 +100,10 @@ def _count_field(count: Count, truth: SpecimenField, read: Reading | None, plain
 
 
 def count_marked(library: FormLibrary, pages: Sequence[Specimen], readings: Mapping[str, PageReading]) -> Count:
-    """What one paper's fields say about needing a person, through assembly, checks and attention as the desk goes. `pages`: its faces."""
+    """What one paper's fields say about needing a person, through assembly, checks and attention as the desk goes. `pages`: its faces.
+
+    A face that was not recognised is missing from the entry, which a finding tells; its fields are marked as nothing.
+    """
     count = Count()
     if pages[0].form_id is None:
         return count
@@ -104,9 +112,10 @@ def count_marked(library: FormLibrary, pages: Sequence[Specimen], readings: Mapp
     entry = next((each for each in assemble(library, read) if each.form_id == form.id), None)
     values = read_values(form, library, entry.fields) if entry else {}
     needed = needs(form, library, values, check_entry(form, library, values)) if entry else {}
+    seen = {name for page in pages if is_recognised(page, readings.get(page.key)) for name in page.fields}
     for name, truth in (field for page in pages for field in page.fields.items()):
         # a list counts as one field on the desk; here each part of its items does
-        nobody = (needed.get(name) or needed.get(name.split("[")[0])) is Need.NOTHING
+        nobody = name in seen and (needed.get(name) or needed.get(name.split("[")[0])) is Need.NOTHING
         value = values.get(name)
         text = value.value if value is not None and value.state is ValueState.READ else ""
         if nobody and (truth.text or text):

@@ -1,5 +1,6 @@
 """How the reading bench counts: intervals as in the papers, fields, marks, forced forms, and what needs nobody."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,13 @@ def test_only_what_needs_nobody_is_counted_as_marked(library):
     assert (wrong.marked, wrong.marked_wrong) == (2, 1)
     assert (right.witnessed, right.witnessed_marked) == (2, 2)
     assert count_marked(library, [truth], {}).witnessed == 2
+
+
+def test_fields_of_a_face_that_was_not_recognised_are_marked_as_nothing(library):
+    one, two = page("land_certificate_1993", 1), page("land_certificate_1993", 2, so_vao_so=printed("00004"), dia_chi_thua=printed("Xã"))
+    two = replace(two, key="p/3/clean/0000-2")
+    count = count_marked(library, [one, two], {one.key: read("land_certificate_1993", 1), two.key: PageReading(None)})
+    assert count.marked == 0
 
 
 def test_counts_add_up():
