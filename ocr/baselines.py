@@ -19,7 +19,7 @@ _SMALLEST: Final = 0.6
 _TALLEST: Final = 2.7
 _WIDEST: Final = 9.0
 """Sizes of signs that stand on a line, in x-heights: dots and marks are smaller, rules and seals larger."""
-_GAP: Final = 3.0
+_GAP: Final = 2.2
 """The next letter begins at most so many x-heights behind the end of one: a wide blank."""
 _STEEPNESS: Final = 0.3
 _FOOT_DIFFERENCE: Final = 0.55

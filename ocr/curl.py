@@ -31,7 +31,7 @@ _ROUNDS: Final = 4
 _LEAST_LINES: Final = 4
 _LEAST_FEET: Final = 60
 _LEAST_BEND: Final = 0.1
-"""Root mean square of the bend at the letters, in x-heights, below which a page is flat: engines read such lines as well."""
+"""A page whose usual line is less uneven than this (root mean square, in x-heights) is flat: engines read such lines as well."""
 _LEAST_GAIN: Final = 0.7
 """What must be left of the lines' unevenness at most for the displacement to be believed."""
 _NODES_LONG_SIDE: Final = 160
@@ -55,9 +55,7 @@ def bend_of(lines: Sequence[Baseline], width: int, height: int, x_height_px: flo
         off = _deviations(moved, owner, weights)
         uneven = np.sqrt(np.bincount(owner, np.square(off)) / np.bincount(owner))[owner]
         weights = np.square(np.clip(1 - np.square(off / (_OFF * x_height_px)), 0, None)) * (uneven < _OFF_LINE * x_height_px)
-    kept = weights > 0
-    bend = np.sqrt(np.mean(np.square(before[kept]))) / x_height_px if kept.any() else 0.0
-    rest = np.sqrt(np.mean(np.square(off[kept]))) / x_height_px if kept.any() else 0.0
+    bend, rest = (_usual(deviations, owner) / x_height_px for deviations in (before, off))
     if bend < _LEAST_BEND or rest > _LEAST_GAIN * bend:
         return None
     return _as_bend(surface, width, height)
@@ -68,6 +66,15 @@ def _deviations(heights: NDArray[np.float64], owner: NDArray[np.int64], weights:
     total = np.bincount(owner, weights)
     middle = np.bincount(owner, weights * heights) / np.maximum(total, 1e-9)
     return np.asarray(heights - middle[owner], np.float64)
+
+
+def _usual(deviations: NDArray[np.float64], owner: NDArray[np.int64]) -> float:
+    """How uneven the line is that half of all letters stand on a more even one than: a few wrong lines bend no page."""
+    count = np.bincount(owner)
+    uneven = np.sqrt(np.bincount(owner, np.square(deviations)) / count)
+    order = np.argsort(uneven)
+    half = int(np.searchsorted(np.cumsum(count[order]), len(owner) / 2))
+    return float(uneven[order[half]])
 
 
 def _surface(

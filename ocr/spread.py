@@ -15,6 +15,7 @@ from ocr.page import Sheet
 
 _LEAST_RATIO: Final = 1.15
 """Width to height from which an upright sheet may be two pages."""
+_LEAST_SIDE_PX: Final = 100
 _FIRST, _LAST = 0.36, 0.64
 """Between these shares of the width the gutter is looked for."""
 _TONE_PERCENTILE: Final = 80
@@ -34,7 +35,7 @@ _ROWS: Final = slice(8, 92)
 def halves_of(look: Look) -> tuple[Sheet, Sheet] | None:
     """The left and the right page as sheets of the picture; None for a sheet that is one page or has writing on one half alone."""
     width, height = look.size
-    if width < _LEAST_RATIO * height:
+    if width < _LEAST_RATIO * height or min(look.copy.shape) < _LEAST_SIDE_PX:
         return None
     ink = _middle(ink_of(look.copy))
     share = _gutter(_middle(look.tones), ink)

@@ -1,35 +1,59 @@
-"""The words of a page in two looks: engines pass over whole lines at times, so what the first look left over is shown again by itself."""
+"""The words of a page in two looks: engines pass over words and whole lines at times, so what the first look left over is shown again.
+
+What is left over within the lines is read run by run as crops; what is left of whole lines that no word stands in, as a page of its own.
+"""
 
 import math
 import unicodedata
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Final
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from ocr.cleanup import X_HEIGHT_PX, CleanPage
-from ocr.engines.contract import Engine, GreyImage, Word
+from ocr.engines.contract import Alphabet, CropText, Engine, GreyImage, Word
+from station.domain.errors import StationError
 from station.domain.geometry import Box
 from station.domain.text import clean as clean_text
 
 _MARGIN_PX: Final = 4
 _LEAST_LETTERS: Final = 8
-"""So many letters left over are worth a second look: about one short line."""
+"""So many letters left over in lines of their own are worth a second look: about one short line."""
+_LEAST_RUN: Final = 2
+"""So many within a line are a word that was passed over."""
 _SMALLEST: Final = 0.75 * X_HEIGHT_PX
 _LARGEST: Final = 2.4 * X_HEIGHT_PX
 _BESIDE: Final = 2.5 * X_HEIGHT_PX
+_WORD_GAP: Final = round(1.1 * X_HEIGHT_PX)
+"""Letters of one run stand closer than this."""
+_MARKS_ABOVE: Final = round(0.9 * X_HEIGHT_PX)
+_MARKS_BELOW: Final = round(0.5 * X_HEIGHT_PX)
+_TALLEST_RUN: Final = 2.6 * X_HEIGHT_PX
+_MOST_RUNS: Final = 60
+_OFF_LINE: Final = 0.7 * X_HEIGHT_PX
+_BORDER_PX: Final = 10
 _LEAST_CONFIDENCE: Final = 0.4
 """Words of the second look below this are signatures, seals and specks."""
+_LEAST_OF_RUN: Final = 0.6
+"""A run must be read more surely: one word has no others beside it that bear it out."""
 
 
 def read_words(clean: CleanPage, engine: Engine) -> list[Word]:
     """Every word of a page; words of the second look have line numbers of their own."""
     words = _sound(engine.read_page(clean.image), clean.image)
     rest = _left_over(clean.ink, [word.box for word in words])
+    if not _letters_in(rest):
+        return words
+    runs = [run for run in _runs_in(rest) if any(_on_line(run, word.box) for word in words)][:_MOST_RUNS]
+    words += _passed_over(runs, rest, clean, engine, 1 + max((word.line for word in words), default=-1))
+    for run in runs:
+        rest[run.y : run.bottom, run.x : run.right] = 0
     if _letters_in(rest) < _LEAST_LETTERS:
         return words
-    shown = np.where(cv2.dilate(rest, np.ones((3, 3), np.uint8)) > 0, clean.image, np.uint8(255))
+    shown = _shown(clean.image, rest)
     again = [
         word
         for word in _sound(engine.read_page(shown, sparse=True), shown)
@@ -37,6 +61,77 @@ def read_words(clean: CleanPage, engine: Engine) -> list[Word]:
     ]
     first_line = 1 + max((word.line for word in words), default=-1)
     return words + [Word(word.text, word.box, word.confidence, first_line + word.line) for word in again]
+
+
+def _passed_over(runs: Sequence[Box], rest: GreyImage, clean: CleanPage, engine: Engine, first_line: int) -> list[Word]:
+    """The words in runs of letters that the first look left out of its lines."""
+    crops = [_crop(run, rest, clean.image) for run in runs]
+    read = engine.read_crops(crops, Alphabet.VIETNAMESE) if crops else []
+    if len(read) != len(crops):
+        raise StationError("reading.engine-failed", engine=engine.name, reason=f"{len(read)} texts for {len(crops)} crops")
+    found: list[Word] = []
+    for line, (run, text) in enumerate(zip(runs, read, strict=True), start=first_line):
+        found.extend(_words_of(run, text, line, clean.image))
+    return found
+
+
+def _words_of(run: Box, text: CropText, line: int, image: GreyImage) -> list[Word]:
+    """The words of a run, each with its share of the run's width."""
+    words = text.text.split()
+    if text.confidence < _LEAST_OF_RUN or sum(map(str.isalnum, text.text)) < _LEAST_RUN:
+        return []
+    ends = list(accumulate((len(word) + 1 for word in words), initial=0))
+    pitch = run.w / (ends[-1] - 1)
+    top, height = run.y + _MARKS_ABOVE, run.h - _MARKS_ABOVE - _MARKS_BELOW
+    boxes = [
+        Box(run.x + round(start * pitch), top, max(1, round(len(word) * pitch)), height) for start, word in zip(ends, words, strict=False)
+    ]
+    return _sound([Word(word, box, text.confidence, line) for word, box in zip(words, boxes, strict=True)], image)
+
+
+def _crop(run: Box, rest: GreyImage, image: GreyImage) -> GreyImage:
+    height, width = image.shape
+    area = Box(run.x - _MARGIN_PX, run.y, run.w + 2 * _MARGIN_PX, run.h).clipped(width, height)
+    rows, columns = slice(area.y, area.bottom), slice(area.x, area.right)
+    shown = _shown(image[rows, columns], rest[rows, columns])
+    return cv2.copyMakeBorder(
+        shown, _BORDER_PX, _BORDER_PX, _BORDER_PX, _BORDER_PX, cv2.BORDER_CONSTANT, value=(255.0,)
+    ).astype(np.uint8)  # fmt: skip
+
+
+def _shown(image: GreyImage, ink: GreyImage) -> GreyImage:
+    """The part of an image that a mask of ink says, on white."""
+    return np.where(cv2.dilate(ink, np.ones((3, 3), np.uint8)) > 0, image, np.uint8(255)).astype(np.uint8)
+
+
+def _runs_in(ink: GreyImage) -> list[Box]:
+    """Runs of letters side by side, with room for their marks, from top to bottom."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    letters = _of_letter_size(stats.astype(np.int32))
+    letters[0] = False
+    mask = letters[labels].astype(np.uint8)
+    joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, 2 * (_WORD_GAP // 2) + 1), np.uint8))
+    count, runs, boxes, _ = cv2.connectedComponentsWithStats(joined.astype(np.uint8), connectivity=8)
+    inked = mask > 0
+    inside = np.bincount(np.unique(np.stack([labels[inked], runs[inked]]), axis=1)[1], minlength=count)
+    found = [
+        Box(int(x), int(y) - _MARKS_ABOVE, int(w), int(h) + _MARKS_ABOVE + _MARKS_BELOW)
+        for number, (x, y, w, h, _) in enumerate(boxes)
+        if number and inside[number] >= _LEAST_RUN and h <= _TALLEST_RUN
+    ]
+    return sorted((box.clipped(ink.shape[1], ink.shape[0]) for box in found), key=lambda box: (box.y, box.x))
+
+
+def _of_letter_size(stats: NDArray[np.int32]) -> NDArray[np.bool_]:
+    heights, widths = stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_WIDTH]
+    of_size: NDArray[np.bool_] = (heights >= _SMALLEST) & (heights <= _LARGEST) & (widths <= _LARGEST)
+    return of_size
+
+
+def _on_line(run: Box, word: Box) -> bool:
+    """Whether a word stands in the line of a run, anywhere across the page; the run's box has room above and below."""
+    middle = run.y + _MARKS_ABOVE + (run.h - _MARKS_ABOVE - _MARKS_BELOW) / 2
+    return word.h <= _TALLEST_RUN and abs(word.centre[1] - middle) <= _OFF_LINE
 
 
 def _sound(words: Sequence[Word], image: GreyImage) -> list[Word]:
@@ -72,5 +167,4 @@ def _left_over(ink: GreyImage, boxes: Sequence[Box]) -> GreyImage:
 def _letters_in(ink: GreyImage) -> int:
     """How many things of a letter's size there are."""
     _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    heights, widths = stats[1:, cv2.CC_STAT_HEIGHT], stats[1:, cv2.CC_STAT_WIDTH]
-    return int(((heights >= _SMALLEST) & (heights <= _LARGEST) & (widths <= _LARGEST)).sum())
+    return int(_of_letter_size(stats[1:].astype(np.int32)).sum())
