@@ -301,7 +301,7 @@ class ApprovalPage(QWidget):
     def _show_step(self) -> None:
         step = self._step
         if step is None:
-            self._progress.hide()
+            self._progress.end()
             return
         said = [tr(_SEALED if step.batch else _LOOKING, done=step.done, total=step.total)]
         if step.batches > 1:

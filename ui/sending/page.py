@@ -166,7 +166,7 @@ class SendingPage(QWidget):
             (self._stop if running else self._send).setFocus()
         if step is None:
             self._clock.stop()
-            self._progress.hide()
+            self._progress.end()
         else:
             self._clock.start()
             self._said.say(str)

@@ -43,6 +43,11 @@ class ProgressRow(QWidget):
         self._words.setText(" · ".join(said))
         self.show()
 
+    def end(self) -> None:
+        """Nothing runs any more."""
+        self._words.clear()
+        self.hide()
+
 
 def time_left(seconds: float) -> str:
     """ "còn khoảng 12 phút"."""
