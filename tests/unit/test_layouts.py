@@ -4,7 +4,9 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from rapidfuzz import fuzz
 
+from station.domain.text import fold
 from station.forms.definition import FaceLayout, FormDefinition
 from station.forms.fields import find_field
 from station.forms.library import FormLibrary
@@ -22,6 +24,8 @@ APART = {"ghiChu", "trangSo", "noiDangKy", "ngayDangKy", "ghi_chu"}
 """Fields that editions set where there is room; their labels are printed once."""
 
 ONE_LINE_PX = 80
+SHORT = 8
+"""So few letters are compared exactly."""
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +79,28 @@ def test_a_layout_prints_the_anchors_of_its_face_and_nothing_that_is_refused(lib
             assert any(anchor in text for text in words), anchor
         for refused in definition.refuse:
             assert not any(refused in text for text in words), refused
+
+
+@pytest.mark.parametrize("form_id", EDITIONS)
+def test_no_words_of_an_edition_are_near_to_what_its_form_refuses(library, form_id):
+    """Readers compare without marks and forgive a letter or two: what is refused must be farther off than that."""
+    for form, number, face in faces(library, form_id):
+        words = [text.text for text in face.texts] + [part.label for line in face.lines for part in line.parts]
+        printed = [letters(word) for word in " . ".join([*words, *(tick.label for tick in face.ticks)]).split()]
+        for refused in form.faces[number - 1].refuse:
+            wanted = letters(refused)
+            if len(wanted) > SHORT:
+                assert nearest(wanted, printed) < 93, refused
+
+
+def nearest(wanted: str, words: list[str]) -> float:
+    """Similarity of the most similar run of letters that begins with a word, 0..100."""
+    runs = ["".join(words[at:])[: len(wanted) + more] for at in range(len(words)) for more in (-2, -1, 0, 1, 2)]
+    return max(fuzz.ratio(wanted, run) for run in runs)
+
+
+def letters(text: str) -> str:
+    return "".join(letter for letter in fold(text) if letter.isalnum())
 
 
 def test_every_form_has_three_editions(library):
