@@ -18,7 +18,7 @@ from ocr.leaders import leaders_in
 from ocr.page import Sheet, sheets_in, whole
 from ocr.rules import painted, rules_in
 from ocr.tone import even_ground
-from ocr.transform import Transform, scaling
+from ocr.transform import Transform, averaged, scaling
 from ocr.upright import UPRIGHT, Standing
 from ocr.zeros import zero_dots_in
 from station.domain.geometry import Box
@@ -81,5 +81,6 @@ def sized(page: GreyImage, way: Transform, x_height_px: float) -> tuple[GreyImag
     """The page scaled so that its x-height becomes 16 px, or as far as the pixel limit lets it."""
     wanted = min(max(X_HEIGHT_PX / x_height_px, _LEAST_SCALE), _GREATEST_SCALE)
     factor = min(wanted, (_MOST_PIXELS / page.size) ** 0.5)
-    flags = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
-    return cv2.resize(page, None, fx=factor, fy=factor, interpolation=flags).astype(np.uint8), way.then(scaling(factor))
+    if factor < 1:
+        return averaged(page, factor), way.then(scaling(factor))
+    return cv2.resize(page, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC).astype(np.uint8), way.then(scaling(factor))

@@ -18,7 +18,7 @@ from ocr.ink import ink_of, x_height
 from ocr.page import Sheet, flattening
 from ocr.skew import lean
 from ocr.tone import even_ground, to_grey
-from ocr.transform import Bend, Matrix, Transform, quarter_turns, rotation, scaling, shift
+from ocr.transform import Bend, Matrix, Transform, averaged, quarter_turns, rotation, scaling, shift
 from ocr.upright import Standing, standing_of
 
 _LOOK_LONG_SIDE_PX: Final = 1600
@@ -128,7 +128,7 @@ def _squared(sheet: Sheet, start: Matrix) -> tuple[Matrix, int, int]:
 
 
 def _small(grey: GreyImage, matrix: Matrix, width: int, height: int, factor: float) -> GreyImage:
-    small = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA).astype(np.uint8) if factor < 1 else grey
+    small = averaged(grey, factor) if factor < 1 else grey
     # The sides of the small copy are whole pixels, so its factors differ a little from the one asked for.
     down = np.diag([grey.shape[1] / small.shape[1], grey.shape[0] / small.shape[0], 1.0])
     way = Transform.identity(small.shape[1], small.shape[0]).then(scaling(factor) @ matrix @ down)
@@ -169,7 +169,7 @@ def _reduction(x_height_px: float | None, look_factor: float) -> float:
 def _carried_out(grey: GreyImage, way: Transform, size: tuple[int, int], reduction: float) -> GreyImage:
     """The one interpolation. An image to be made smaller is averaged down first, for single pixels looked up would miss strokes."""
     if reduction < 1:
-        small = cv2.resize(grey, None, fx=reduction, fy=reduction, interpolation=cv2.INTER_AREA).astype(np.uint8)
+        small = averaged(grey, reduction)
         down = np.diag([grey.shape[1] / small.shape[1], grey.shape[0] / small.shape[0], 1.0])
         grey, way = small, way.follows(Transform.identity(small.shape[1], small.shape[0]).then(down))
     return grey if _is_still(way, grey, size) else way.sampled(grey, *size, paper=_paper(grey))

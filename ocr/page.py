@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from ocr.decode import ColourImage
 from ocr.engines.contract import GreyImage
-from ocr.transform import Matrix, Points
+from ocr.transform import Matrix, Points, averaged
 
 _LONG_SIDE_PX: Final = 800
 _RING_SHARE: Final = 0.012
@@ -64,7 +64,7 @@ def sheets_in(picture: ColourImage) -> list[Sheet]:
     """Every bright sheet on darker surroundings, the largest first; none when one sheet fills the picture or none is plain."""
     height, width = picture.shape[:2]
     factor = min(1.0, _LONG_SIDE_PX / max(height, width))
-    small = cv2.resize(picture, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    small = averaged(picture, factor)
     grey = cv2.GaussianBlur(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), (0, 0), 1.5).astype(np.uint8)
     bright = _bright_area(grey)
     if bright is None:

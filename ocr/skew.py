@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from ocr.engines.contract import GreyImage
-from ocr.transform import rotation
+from ocr.transform import averaged, rotation
 
 LIMIT_DEGREES: Final = 10.0
 _LONG_SIDE_PX: Final = 1000
@@ -17,7 +17,7 @@ def lean(ink: GreyImage) -> float:
     """Degrees to turn the page (OpenCV's sign) so that its lines lie level, within ±10; 0 for a page without ink."""
     height, width = ink.shape
     factor = min(1.0, _LONG_SIDE_PX / max(height, width))
-    small = cv2.resize(ink, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA).astype(np.uint8) if factor < 1 else ink
+    small = averaged(ink, factor) if factor < 1 else ink
     if not small.any():
         return 0.0
     best, reach = 0.0, LIMIT_DEGREES

@@ -69,7 +69,7 @@ def _gutter(tones: NDArray[np.uint8], ink: NDArray[np.uint8]) -> float | None:
         return None
     # Of several empty bands the one nearest the middle, and of its columns the one nearest the middle.
     nearest = [min(max(columns / 2, float(places[0] + start)), float(places[0] + end)) for _, start, end in runs]
-    return min(nearest, key=lambda place: abs(place - columns / 2)) / columns
+    return float(min(nearest, key=lambda place: abs(place - columns / 2))) / float(columns)
 
 
 def _part(look: Look, left: float, right: float) -> Sheet:

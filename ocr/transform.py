@@ -170,6 +170,12 @@ def _projected(points: Points, matrix: Matrix) -> Points:
     return np.asarray(cv2.perspectiveTransform(points[None].astype(np.float64), matrix)[0], np.float64)
 
 
+def averaged(image: NDArray[np.uint8], factor: float) -> NDArray[np.uint8]:
+    """The image made smaller by `factor` (at most 1), each pixel the mean of those it stands for; at least one pixel each way."""
+    size = (max(1, round(image.shape[1] * factor)), max(1, round(image.shape[0] * factor)))
+    return cv2.resize(image, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
+
+
 def scaling(factor: float) -> Matrix:
     """Enlarging by `factor` about the top left corner."""
     return np.diag([factor, factor, 1.0])

@@ -23,6 +23,9 @@ BLUR_MAX: Final = 0.57
 """Share of the steepness of the steepest strokes that outlives another blurring (after Crété et al. 2007, "The blur effect"). Practice
 pages, phone photographs included, reach 0.41, a cover with nothing but large letters 0.52; blurred with sigma 4.5 at 300 dpi, where names
 become guesses, they begin at 0.62."""
+_DARKEST_PAPER: Final = 60
+_PAPER_PERCENT: Final = 90
+"""Where even the brightest tenth of a picture is darker than this (of 255), it shows no paper."""
 _STEEPEST_PERCENT: Final = 90
 """Judged by the edges themselves, not by their sum: a page of few thick lines is not blurred."""
 _LEAST_SIDE_PX: Final = 64
@@ -37,6 +40,14 @@ _BLANK = Finding(
         "Blank page: no writing was found. Look whether the back was scanned by mistake.",
     ),
 )
+_DARK = Finding(
+    "capture.dark",
+    Severity.WARNING,
+    Text(
+        "Ảnh tối đen: không thấy mặt giấy. Kiểm tra nắp máy quét hoặc chụp lại nơi đủ sáng.",
+        "Dark image: no paper was found. Check the scanner's lid, or take the picture again in better light.",
+    ),
+)
 _BLURRED = Finding(
     "capture.blurred",
     Severity.WARNING,
@@ -49,6 +60,8 @@ def quality_findings(grey: Grey) -> tuple[Finding, ...]:
     page = _measured(grey)
     if min(page.shape) < _LEAST_SIDE_PX:
         return ()
+    if float(np.percentile(page, _PAPER_PERCENT)) < _DARKEST_PAPER:
+        return (_DARK,)
     ink = _ink(page)
     if float(ink.mean()) < BLANK_SHARE_MAX:
         return (_BLANK,)

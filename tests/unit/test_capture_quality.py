@@ -75,8 +75,8 @@ def test_a_few_written_lines_are_not_blank(pages: dict[str, Grey]) -> None:
     assert "capture.blank" not in rules(mostly_empty)
 
 
-def test_a_black_image_is_blank_and_a_tiny_one_does_not_fail() -> None:
-    assert rules(np.zeros((800, 600), np.uint8)) == ["capture.blank"]
+def test_a_black_image_is_dark_and_a_tiny_one_does_not_fail() -> None:
+    assert rules(np.zeros((800, 600), np.uint8)) == ["capture.dark"]
     assert rules(np.zeros((1, 1), np.uint8)) == []
 
 
