@@ -1,6 +1,8 @@
 """What pictures do to reading when they are no pages, or broken: a finding or a failure that says what to do, never a crash."""
 
 import io
+import subprocess
+import sys
 from pathlib import Path
 from random import Random
 
@@ -169,3 +171,27 @@ def test_mutated_images_are_read_or_refused(boats):
 def test_many_mutated_images_are_read_or_refused(boats):
     read, refused = read_mutations(boats, LONG_MUTATIONS, seed=21)
     assert read > 100 and refused > 500
+
+
+_PEAK = """
+import resource, sys
+from pathlib import Path
+from ocr.engines.null import NullEngine
+from ocr.pipeline import read_page_image
+from station.forms.loader import load_forms
+root = Path(sys.argv[2])
+read_page_image(Path(sys.argv[1]).read_bytes(), load_forms(root / "tests" / "forms", root / "resources" / "reference"), NullEngine())
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+@pytest.mark.full
+@pytest.mark.skipif(sys.platform == "win32", reason="peak memory is asked of the system")
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_the_largest_image_takes_at_most_a_gigabyte(tmp_path, kind):
+    pixels = np.full((12_000, 12_400, 3), 245, np.uint8)
+    pixels[::97] = 30
+    (tmp_path / "large").write_bytes(encoded(Image.fromarray(pixels), kind))
+    command = [sys.executable, "-c", _PEAK, str(tmp_path / "large"), str(REPOSITORY)]
+    answer = subprocess.run(command, capture_output=True, check=True, cwd=REPOSITORY, text=True)
+    assert int(answer.stdout) <= 1024
