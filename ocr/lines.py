@@ -22,6 +22,8 @@ _CAPITAL: Final = 1.35
 """Widths of signs beside that of a small letter."""
 _TALLEST: Final = 6.0
 """A word higher than this many x-heights is a picture, a seal or a frame."""
+_LEAST_WORD: Final = 3
+"""Fewer letters beside a rule may be the ornaments of a frame, read as signs."""
 
 
 @dataclass(frozen=True)
@@ -142,6 +144,7 @@ class _Columns:
 
 
 def _parts_words(rule: Box, words: Sequence[Word]) -> bool:
-    beside = [word.box for word in words if rule.y <= word.box.centre[1] <= rule.bottom]
+    read = (word for word in words if word.text.isdigit() or sum(map(str.isalnum, word.text)) >= _LEAST_WORD)
+    beside = [word.box for word in read if rule.y <= word.box.centre[1] <= rule.bottom]
     left = sum(box.centre[0] < rule.x for box in beside)
     return min(left, len(beside) - left) >= 2

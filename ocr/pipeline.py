@@ -22,6 +22,8 @@ from station.forms.definition import FormDefinition
 from station.forms.library import FormLibrary
 
 _LEAST_ORIENTATION_CONFIDENCE: Final = 1.0
+_LEAST_SURE: Final = 0.6
+"""Mean confidence of the words of a page; upside down it is below 0.5, of print the right way up above 0.8."""
 
 
 def read_page_image(
@@ -96,10 +98,13 @@ def _looked_at(look: Look, work: _Work) -> tuple[Page, list[Fit]]:
     clean = _cleaned(look, work)
     asked = not look.standing.is_sure
     if asked and (turn := _turn_by(work.engine, clean)):
-        clean = _cleaned(turned(look, turn), work)
+        look = turned(look, turn)
+        clean = _cleaned(look, work)
     page, ranked = _words_of(clean, work.forms, work.engine)
     best = best_of(ranked)
-    if not asked and not best.accepted and not best.refused_by and (turn := _turn_by(work.engine, clean)):
+    if best.accepted or best.refused_by:
+        return page, ranked
+    if turn := (0 if asked else _turn_by(work.engine, clean)) or _upside_down(page):
         page, ranked = _better((page, ranked), _words_of(_cleaned(turned(look, turn), work), work.forms, work.engine))
     return page, ranked
 
@@ -116,6 +121,14 @@ def _turn_by(engine: Engine, clean: CleanPage) -> int:
     if orientation is None or orientation.confidence < _LEAST_ORIENTATION_CONFIDENCE:
         return 0
     return orientation.turn
+
+
+def _upside_down(page: Page) -> int:
+    """A half turn when hardly a word can be read: too few lines for the engine to tell which way up they stand."""
+    words = [word for segment in page.segments for word in segment.words]
+    letters = sum(len(word.text) for word in words)
+    sure = sum(word.confidence * len(word.text) for word in words) / letters if letters else 0.0
+    return 180 if 0.0 < sure < _LEAST_SURE else 0
 
 
 def _words_of(clean: CleanPage, forms: Sequence[FormDefinition], engine: Engine) -> tuple[Page, list[Fit]]:

@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+import cv2
+
 from ocr.blocks import blocks_of
 from ocr.cleanup import X_HEIGHT_PX, CleanPage
 from ocr.endings import end_of_value
@@ -23,8 +25,10 @@ from station.forms.types import FIELD_TYPES
 
 _NEXT_LINE: Final = 5.0 * X_HEIGHT_PX
 """A line that follows at more than this distance does not continue a value; forms set lines 3.4 to 4.2 x-heights apart."""
+_LETTER: Final = 0.75 * X_HEIGHT_PX
 _RIGHT_MARGIN: Final = 2 * X_HEIGHT_PX
 _LABEL_AT_START: Final = 2
+_DATE_WORDS: Final = r"\bng[ao]y\b.{1,14}\bthang\b.{1,12}\bnam\b.*"
 
 
 @dataclass(frozen=True)
@@ -77,12 +81,17 @@ def _by_pattern(definition: FieldDefinition, fields: Sequence[FieldDefinition], 
         segment = page.segments[index]
         if index in page.stops or index in taken:
             continue
-        match = re.search(pattern, segment.text) or re.search(pattern, fold(segment.text))
+        match = re.search(pattern, segment.text) or re.search(pattern, fold(segment.text)) or _loosely(definition, segment)
         if match and match.end() - match.start() > longest:
             longest = match.end() - match.start()
             start = match.start() if definition.type == "serial" else 0
             best = piece_of(segment, index, start, min(match.end(), len(segment.text)))
     return [best] if best else []
+
+
+def _loosely(definition: FieldDefinition, segment: Segment) -> re.Match[str] | None:
+    """A date whose words are there and whose figures were not read: what stands there is known, and what stands below it."""
+    return re.search(_DATE_WORDS, fold(segment.text)) if definition.type == "date" else None
 
 
 def _neighbours(definition: FieldDefinition, fields: Sequence[FieldDefinition], page: Page) -> tuple[int, int]:
@@ -100,7 +109,9 @@ def _beside(definition: FieldDefinition, place: Place, page: Page, taken: set[in
     segment = page.segments[place.last]
     end, ended = _end(definition, segment, place.end, page.stops.get(place.last, []))
     right = _before_next(segment, end) if end < len(segment.text) else _right_end(segment, page)
-    pieces = [_unglued(piece_of(segment, place.last, place.end, end, right=right), segment, page)]
+    first = _unglued(piece_of(segment, place.last, place.end, end, right=right), segment, page)
+    pieces = [_with_passed_over(first, _end_of_label(segment, place.end), page)]
+    margin = page.segments[place.first].edges[0]
     rows = place.last - place.first + 1
     index = place.last
     while not ended and end == len(segment.text) and rows < definition.lines:
@@ -109,9 +120,29 @@ def _beside(definition: FieldDefinition, place: Place, page: Page, taken: set[in
             break
         segment = page.segments[index]
         end, ended = _end(definition, segment, 0, page.stops.get(index, []))
-        pieces.append(piece_of(segment, index, 0, end))
+        pieces.append(_with_passed_over(piece_of(segment, index, 0, end), margin - X_HEIGHT_PX / 2, page))
         rows += 1
     return pieces
+
+
+def _end_of_label(segment: Segment, start: int) -> float:
+    """Where the last sign of the label ends, in pixels from the left."""
+    before = start - 1
+    while before > 0 and segment.text[before] == " ":
+        before -= 1
+    return segment.edges[before + 1] + 1
+
+
+def _with_passed_over(piece: Piece, left: float, page: Page) -> Piece:
+    """The piece, begun at `left` when letters stand there that no word of the engine covers."""
+    box = piece.box
+    if box.x - left < X_HEIGHT_PX / 2:
+        return piece
+    first = max(round(left), 0)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(page.clean.ink[max(box.y, 0) : box.bottom, first : box.x], connectivity=8)
+    if not (stats[1:, cv2.CC_STAT_HEIGHT] >= _LETTER).any():
+        return piece
+    return replace(piece, box=Box(first, box.y, box.right - first, box.h))
 
 
 def _before_next(segment: Segment, end: int) -> float:

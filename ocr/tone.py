@@ -11,9 +11,10 @@ from ocr.engines.contract import GreyImage
 _RED_EXCESS: Final = 45
 """How much more red than green and blue a pixel of stamp ink has at least (of 255)."""
 _SEAL_SHARE: Final = 0.06
-_LARGEST_SEAL_SHARE: Final = 0.4
-"""A red thing at least the first share of the page's width large in both directions is a seal, 12 mm on A4; red print is flatter, frames and
-tables are larger."""
+_LARGEST_SEAL_SHARE: Final = 0.55
+"""A red thing at least the first share of the page's width large in both directions is a seal, 12 mm on A4.
+
+Red print is flatter, frames and tables are larger."""
 _GROUND_CELL_PX: Final = 8
 _WHITE_CUT: Final = 262
 """255 and a little: the grain of the paper is cut off at white."""
@@ -42,12 +43,13 @@ def seal_mask(strong_red: GreyImage) -> GreyImage:
     step = max(1, width // 620)
     small = cv2.resize(strong_red, (width // step, height // step), interpolation=cv2.INTER_AREA)
     joined = cv2.morphologyEx(cv2.threshold(small, 40, 255, cv2.THRESH_BINARY)[1], cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
-    contours, _ = cv2.findContours(joined, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
+    contours, tree = cv2.findContours(joined, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
     mask = np.zeros_like(joined)
     least, most = small.shape[1] * _SEAL_SHARE, small.shape[1] * _LARGEST_SEAL_SHARE
-    for contour in contours:
+    for index, contour in enumerate(contours):
         _, _, w, h = cv2.boundingRect(contour)
-        if min(w, h) >= least and max(w, h) <= most:
+        # a hole within a red thing, such as a cell of a table, is no thing
+        if tree[0][index][3] < 0 and min(w, h) >= least and max(w, h) <= most:
             cv2.drawContours(mask, [cv2.convexHull(contour)], -1, 255, thickness=-1)
     mask = cv2.dilate(mask, np.ones((5, 5), np.uint8))
     return cv2.resize(mask, (width, height), interpolation=cv2.INTER_NEAREST).astype(np.uint8)

@@ -1,6 +1,6 @@
-"""The words of a page in two looks: engines pass over words and whole lines at times, so what the first look left over is shown again.
+"""The words of a page in three looks: engines pass over whole lines at times, so what the first look left over is shown again by itself.
 
-What is left over within the lines is read run by run as crops; what is left of whole lines that no word stands in, as a page of its own.
+And over single words: what is still left over is then read run by run as crops.
 """
 
 import math
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from ocr.cleanup import X_HEIGHT_PX, CleanPage
 from ocr.engines.contract import Alphabet, CropText, Engine, GreyImage, Word
+from ocr.undotted import undotted
 from station.domain.errors import StationError
 from station.domain.geometry import Box
 from station.domain.text import clean as clean_text
@@ -34,51 +35,88 @@ _MARKS_BELOW: Final = round(0.5 * X_HEIGHT_PX)
 _TALLEST_RUN: Final = 2.6 * X_HEIGHT_PX
 _MOST_RUNS: Final = 60
 _OFF_LINE: Final = 0.7 * X_HEIGHT_PX
+_LEAST_WORD: Final = 3
+"""Ornaments are read as words of fewer letters."""
 _BORDER_PX: Final = 10
 _LEAST_CONFIDENCE: Final = 0.4
 """Words of the second look below this are signatures, seals and specks."""
 _LEAST_OF_RUN: Final = 0.6
-"""A run must be read more surely: one word has no others beside it that bear it out."""
+_LEAST_ALONE: Final = 0.75
+"""A run must be read more surely, one without words in its line most of all: seals and scribbles look like letters."""
+_ORNAMENTS: Final = 6
 
 
 def read_words(clean: CleanPage, engine: Engine) -> list[Word]:
-    """Every word of a page; words of the second look have line numbers of their own."""
+    """Every word of a page; words of the later looks have line numbers of their own."""
     words = _sound(engine.read_page(clean.image), clean.image)
+    words += _second_look(words, clean, engine)
+    return _without_ornaments(words + _passed_over(words, clean, engine))
+
+
+def _without_ornaments(words: Sequence[Word]) -> list[Word]:
+    """The words without those that engines see in the ornaments of a frame: many scraps one above the other outside the text."""
+    left, right = _text_edges(words)
+    before = {id(word) for word in words if word.box.right < left + X_HEIGHT_PX}
+    behind = {id(word) for word in words if word.box.x > right - X_HEIGHT_PX}
+    ornaments = set().union(*(side for side in (before, behind) if len(side) >= _ORNAMENTS))
+    return [word for word in words if id(word) not in ornaments]
+
+
+def _second_look(words: Sequence[Word], clean: CleanPage, engine: Engine) -> list[Word]:
+    """The words of lines that the first look left out."""
     rest = _left_over(clean.ink, [word.box for word in words])
-    if not _letters_in(rest):
-        return words
-    runs = [run for run in _runs_in(rest) if any(_on_line(run, word.box) for word in words)][:_MOST_RUNS]
-    words += _passed_over(runs, rest, clean, engine, 1 + max((word.line for word in words), default=-1))
-    for run in runs:
-        rest[run.y : run.bottom, run.x : run.right] = 0
     if _letters_in(rest) < _LEAST_LETTERS:
-        return words
+        return []
     shown = _shown(clean.image, rest)
     again = [
         word
         for word in _sound(engine.read_page(shown, sparse=True), shown)
         if word.confidence >= _LEAST_CONFIDENCE and not any(_beside(word.box, other.box) for other in words)
     ]
-    first_line = 1 + max((word.line for word in words), default=-1)
-    return words + [Word(word.text, word.box, word.confidence, first_line + word.line) for word in again]
+    first_line = _next_line(words)
+    return [Word(word.text, word.box, word.confidence, first_line + word.line) for word in again]
 
 
-def _passed_over(runs: Sequence[Box], rest: GreyImage, clean: CleanPage, engine: Engine, first_line: int) -> list[Word]:
-    """The words in runs of letters that the first look left out of its lines."""
+def _next_line(words: Sequence[Word]) -> int:
+    return 1 + max((word.line for word in words), default=-1)
+
+
+def _passed_over(words: Sequence[Word], clean: CleanPage, engine: Engine) -> list[Word]:
+    """The words in runs of letters that both looks left out, lines and all."""
+    rest = _left_over(clean.ink, [word.box for word in words])
+    left, right = _text_edges(words)
+    runs = [run for run in _runs_in(rest) if left <= run.x and run.right <= right][:_MOST_RUNS]
     crops = [_crop(run, rest, clean.image) for run in runs]
+    read = _texts(crops, engine)
+    dotted = [(at, bare) for at, text in enumerate(read) if not text.text and (bare := undotted(crops[at])) is not None]
+    for (at, _), text in zip(dotted, _texts([bare for _, bare in dotted], engine), strict=True):
+        read[at] = text
+    found: list[Word] = []
+    for line, (run, text) in enumerate(zip(runs, read, strict=True), start=_next_line(words)):
+        beside = any(_on_line(run, word.box) for word in words)
+        if text.confidence >= (_LEAST_OF_RUN if beside else _LEAST_ALONE):
+            found.extend(_words_of(run, text, line, clean.image))
+    return found
+
+
+def _text_edges(words: Sequence[Word]) -> tuple[float, float]:
+    """Between which columns of pixels the text of a page stands; beyond them are frames and their ornaments."""
+    real = [word.box for word in words if sum(map(str.isalpha, word.text)) >= _LEAST_WORD]
+    left, right = min((box.x for box in real), default=0), max((box.right for box in real), default=0)
+    return left - X_HEIGHT_PX, right + X_HEIGHT_PX
+
+
+def _texts(crops: Sequence[GreyImage], engine: Engine) -> list[CropText]:
     read = engine.read_crops(crops, Alphabet.VIETNAMESE) if crops else []
     if len(read) != len(crops):
         raise StationError("reading.engine-failed", engine=engine.name, reason=f"{len(read)} texts for {len(crops)} crops")
-    found: list[Word] = []
-    for line, (run, text) in enumerate(zip(runs, read, strict=True), start=first_line):
-        found.extend(_words_of(run, text, line, clean.image))
-    return found
+    return read
 
 
 def _words_of(run: Box, text: CropText, line: int, image: GreyImage) -> list[Word]:
     """The words of a run, each with its share of the run's width."""
     words = text.text.split()
-    if text.confidence < _LEAST_OF_RUN or sum(map(str.isalnum, text.text)) < _LEAST_RUN:
+    if sum(map(str.isalnum, text.text)) < _LEAST_RUN:
         return []
     ends = list(accumulate((len(word) + 1 for word in words), initial=0))
     pitch = run.w / (ends[-1] - 1)
