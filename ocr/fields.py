@@ -15,6 +15,7 @@ from ocr.pieces import Piece, crop_of
 from ocr.recognise import Fit, fields_of
 from ocr.regions import Page, around, regions_of
 from ocr.ticks import read_ticks
+from ocr.undotted import undotted
 from ocr.values import Witness, judge
 from station.domain.errors import StationError
 from station.domain.record import Reading, ValueState
@@ -58,7 +59,9 @@ def read_fields(fit: Fit, page: Page, engine: Engine, lexicons: Lexicons) -> dic
 
 
 def _value(field: FieldDefinition, pieces: list[Piece], page: Page) -> _Value:
-    crops = [crop for piece in pieces if (crop := crop_of(page.clean, piece.box)) is not None]
+    shown = [crop for piece in pieces if (crop := crop_of(page.clean, piece.box)) is not None]
+    # a dấu nặng that goes with the dots is still in the page's own reading
+    crops = [crop if (bare := undotted(crop)) is None else bare for crop in shown]
     return _Value(field, pieces, crops, Witness.of(" ".join(piece.text for piece in pieces), _mean(pieces), field))
 
 

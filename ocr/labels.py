@@ -26,6 +26,7 @@ _WRAPPING_LABEL: Final = 12
 _OUT_OF_ORDER_SIMILARITY: Final = 88.0
 _OUT_OF_ORDER_LETTERS: Final = 8
 _AFTER_LABEL: Final = ":;.…,"
+_CAPITALS: Final = 0.6
 _SLACK: Final = 2
 """How many letters more or fewer than the label a place may have."""
 
@@ -96,8 +97,23 @@ class Letters:
         return found
 
     def similarity(self, wording: str) -> float:
-        """How similar the most similar place is, 0..100; 0 when none is similar enough to be one."""
-        return max((place.similarity for place, _, _ in self.find(wording)), default=0.0)
+        """How similar the most similar place is, 0..100; 0 when none is similar enough to be one.
+
+        A wording in capitals is a title: running text that only mentions it is no place.
+        """
+        places = (place for place, _, _ in self.find(wording) if not wording.isupper() or _is_title(self._text_of(place)))
+        return max((place.similarity for place in places), default=0.0)
+
+    def _text_of(self, place: Place) -> str:
+        end = place.end if place.first == place.last else None
+        return self._segments[place.first].text[place.start : end]
+
+    def has_part(self, wording: str, share: float, least: float) -> bool:
+        """Whether some line is at least this share of the wording, this similar (0..100) to a part of it, and hardly anything else."""
+        wanted = _letters(wording)
+        lines = (_letters(segment.text) for segment in self._segments if not wording.isupper() or _is_title(segment.text))
+        fitting = (line for line in lines if share * len(wanted) <= len(line) <= len(wanted) + _SLACK)
+        return any(fuzz.partial_ratio(line, wanted) >= least for line in fitting)
 
     def _best_end(self, wanted: str, start: int) -> tuple[int, float]:
         """The end that makes the place most similar; of equals the one that ends with a word."""
@@ -134,6 +150,12 @@ def _past_punctuation(text: str, position: int) -> int:
     while position < len(text) and text[position] in ":;.… )":
         position += 1
     return position
+
+
+def _is_title(text: str) -> bool:
+    """Whether a text is in capitals, but for what an engine misreads."""
+    letters = [letter for letter in text if letter.isalpha()]
+    return sum(map(str.isupper, letters)) >= _CAPITALS * len(letters)
 
 
 def _letters(text: str) -> str:

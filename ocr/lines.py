@@ -22,6 +22,8 @@ _CAPITAL: Final = 1.35
 """Widths of signs beside that of a small letter."""
 _TALLEST: Final = 6.0
 """A word higher than this many x-heights is a picture, a seal or a frame."""
+_WHOLE_BAND: Final = 0.8
+"""Share of a band's height from which a rule parts the whole of it."""
 _LEAST_WORD: Final = 3
 """Fewer letters beside a rule may be the ornaments of a frame, read as signs."""
 
@@ -125,12 +127,21 @@ class _Columns:
     def __init__(self, words: Sequence[Word], separators: Sequence[Box]) -> None:
         rules = [rule for rule in separators if _parts_words(rule, words)]
         self._bands: list[tuple[int, int, list[int]]] = []
-        for rule in sorted(rules, key=lambda rule: rule.y):
-            if self._bands and rule.y < self._bands[-1][1]:
-                top, bottom, places = self._bands[-1]
-                self._bands[-1] = (top, max(bottom, rule.bottom), sorted([*places, rule.x]))
-            else:
-                self._bands.append((rule.y, rule.bottom, [rule.x]))
+        for group in _overlapping(rules):
+            top, bottom = min(rule.y for rule in group), max(rule.bottom for rule in group)
+            long = [rule for rule in group if rule.h >= _WHOLE_BAND * (bottom - top)]
+            # a table within a frame has its columns for itself; rules alone, broken ones too, part the whole of their band
+            inner = [(part, long) for part in _overlapping([rule for rule in group if rule not in long])] if long else [(group, [])]
+            for part, whole in inner:
+                first, last = min(rule.y for rule in part), max(rule.bottom for rule in part)
+                self._add(top, first, whole)
+                self._add(first, last, [*whole, *part])
+                top = last
+            self._add(top, bottom, long)
+
+    def _add(self, top: int, bottom: int, rules: Sequence[Box]) -> None:
+        if rules and bottom > top:
+            self._bands.append((top, bottom, sorted(rule.x for rule in rules)))
 
     def of(self, box: Box) -> tuple[int, int]:
         """Band (odd numbers are ruled ones) and column of a word."""
@@ -141,6 +152,17 @@ class _Columns:
             if down <= bottom:
                 return 2 * index + 1, bisect_right(places, across)
         return 2 * len(self._bands), 0
+
+
+def _overlapping(rules: Sequence[Box]) -> list[list[Box]]:
+    """Groups of rules that stand side by side, from top to bottom."""
+    groups: list[list[Box]] = []
+    for rule in sorted(rules, key=lambda rule: rule.y):
+        if groups and rule.y < max(other.bottom for other in groups[-1]):
+            groups[-1].append(rule)
+        else:
+            groups.append([rule])
+    return groups
 
 
 def _parts_words(rule: Box, words: Sequence[Word]) -> bool:

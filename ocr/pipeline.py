@@ -6,14 +6,16 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from ocr.cleanup import X_HEIGHT_PX, CleanPage, cleaned
+from ocr.codes import Code, codes_in, with_codes
 from ocr.decode import ReadingCopy, reading_copy
 from ocr.engines.contract import Engine
 from ocr.fields import read_fields
+from ocr.gutters import gutters_in
 from ocr.labels import Letters
 from ocr.laying import Look, laid_flat, look_at, turned
 from ocr.lines import segments_of
 from ocr.papers import SPREAD, Paper, papers_in, several_papers
-from ocr.recognise import Fit, best_of, fits
+from ocr.recognise import Fit, best_of, fields_of, fits
 from ocr.regions import Page
 from ocr.words import read_words
 from station.domain.findings import Finding, Severity, Text
@@ -38,7 +40,8 @@ def read_page_image(
     started = time.monotonic()
     copy = reading_copy(content)
     forms = [library.form(each) for each in ([form_id] if form_id else sorted({form.id for form in library.forms}))]
-    work = _Work(copy, library, engine, forms, form_id, kind)
+    codes = [replace(code, box=copy.start.to_original(code.box)) for code in codes_in(copy.pixels)]
+    work = _Work(copy, library, engine, forms, form_id, kind, codes)
     papers = list(papers_in(copy.pixels))
     parts = [part for paper in papers for part in _read_paper(paper, work)]
     told = ((several_papers(len(papers)),) if len(papers) > 1 else ()) + ((SPREAD,) if any(part.part for part in parts) else ())
@@ -59,6 +62,8 @@ class _Work:
     forms: Sequence[FormDefinition]
     form_id: str | None
     kind: str | None
+    codes: Sequence[Code] = ()
+    """Boxes in pixels of the image as captured."""
 
     @property
     def has_wide_forms(self) -> bool:
@@ -90,7 +95,8 @@ def _read_look(look: Look, work: _Work) -> PageReading:
     if work.form_id is None and (not best.accepted or (work.kind is not None and best.form.kind != work.kind)):
         return PageReading(None, findings=findings)
     fields = read_fields(best, replace(page, places=best.places), work.engine, work.library.lexicons)
-    return PageReading(best.form.id, best.face, fields, findings)
+    fields, differing = with_codes(fields, fields_of(best.form, best.face), work.codes, work.library.lexicons)
+    return PageReading(best.form.id, best.face, fields, (*findings, *differing))
 
 
 def _looked_at(look: Look, work: _Work) -> tuple[Page, list[Fit]]:
@@ -132,7 +138,10 @@ def _upside_down(page: Page) -> int:
 
 
 def _words_of(clean: CleanPage, forms: Sequence[FormDefinition], engine: Engine) -> tuple[Page, list[Fit]]:
-    segments = segments_of(read_words(clean, engine), clean.separators, X_HEIGHT_PX)
+    words = read_words(clean, engine)
+    segments = segments_of(words, clean.separators, X_HEIGHT_PX)
+    if gutters := gutters_in(segments):
+        segments = segments_of(words, [*clean.separators, *gutters], X_HEIGHT_PX)
     return Page(clean, segments, {}), fits(forms, Letters(segments))
 
 

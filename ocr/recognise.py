@@ -14,6 +14,13 @@ _SHORT_REFUSAL: Final = 9
 """A refusing text of fewer letters must stand there letter for letter."""
 _LEAST_ANCHOR_SHARE: Final = 0.34
 _LEAST_LABEL_SHARE: Final = 0.4
+_ALL_ANCHORS: Final = 0.99
+_LEAST_OF_SURE: Final = 0.25
+"""A face whose anchors were all found needs fewer labels: seals and folds hide them."""
+_PART: Final = 0.6
+_PART_SIMILARITY: Final = 88.0
+_PART_WORTH: Final = 0.5
+"""What a line is worth that is this much of an anchor, read this well, and nothing else: a title of which a seal hides a word."""
 _LEAST_FIT: Final = 0.45
 _CLEARLY: Final = 0.1
 
@@ -49,7 +56,8 @@ class Fit:
     @property
     def accepted(self) -> bool:
         """Whether the page may be taken for this face."""
-        enough = self.anchor_share >= _LEAST_ANCHOR_SHARE and self.label_share >= _LEAST_LABEL_SHARE
+        least_labels = _LEAST_OF_SURE if self.anchor_share >= _ALL_ANCHORS else _LEAST_LABEL_SHARE
+        enough = self.anchor_share >= _LEAST_ANCHOR_SHARE and self.label_share >= least_labels
         return not self.refused_by and enough and self.fit >= _LEAST_FIT
 
 
@@ -84,10 +92,17 @@ def best_of(ranked: Sequence[Fit], kind: str | None = None) -> Fit:
 def _fit(form: FormDefinition, number: int, face: FaceDefinition, letters: Letters) -> Fit:
     labels = labels_of(fields_of(form, number))
     places = locate(labels, letters)
-    anchors = sum(letters.similarity(text) >= _ANCHOR_SIMILARITY for text in face.anchors)
+    anchors = sum(_found(text, letters) for text in face.anchors)
     share = len(places) / len(labels) if labels else 1.0
     explained = sum(place.letters for place in places.values()) / max(len(letters.text), 1)
     return Fit(form, number, places, anchors / len(face.anchors), share, explained, _refusal(face.refuse, letters))
+
+
+def _found(anchor: str, letters: Letters) -> float:
+    """1 for an anchor that was found, a half for one of which a line shows the larger part, 0 for others."""
+    if letters.similarity(anchor) >= _ANCHOR_SIMILARITY:
+        return 1.0
+    return _PART_WORTH if letters.has_part(anchor, _PART, _PART_SIMILARITY) else 0.0
 
 
 def labels_of(fields: Sequence[FieldDefinition]) -> list[LabelText]:

@@ -56,3 +56,21 @@ def test_a_kind_narrows_the_choice_but_does_not_force_it():
     twin = form("twin", ["Tên thuyền", "Chủ thuyền"], ["SỔ ĐĂNG KÝ THUYỀN", "Chủ thuyền"], kind="XB")
     assert best([BOATS, twin], *PAGE, kind="XB").form.id == "twin"
     assert best([BOATS, CARTS], *PAGE, kind="XB").form.id == "boats"
+
+
+COVER = form("cover", ["Số"], ["GIẤY CHỨNG NHẬN", "QUYỀN SỬ DỤNG ĐẤT", "TỔNG CỤC ĐỊA CHÍNH"])
+
+
+def test_a_cover_of_which_a_seal_hides_half_the_title_is_known():
+    assert best([COVER], "CHỨNG NHẬN", "SỬ DỤNG ĐẤT", "Số: C 052482", "TỔNG CỤC ĐỊA CHÍNH").accepted
+
+
+def test_half_a_title_within_running_text_is_none():
+    found = best([COVER], "Đơn xin cấp lại giấy chứng nhận đã mất vì lũ", "Số: 12", "Kính gửi: TỔNG CỤC ĐỊA CHÍNH tại Hà Nội")
+    assert not found.accepted
+
+
+def test_a_face_whose_anchors_are_all_there_may_lack_labels():
+    deed = form("deed", ["Tên thuyền", "Chủ thuyền", "Bến đậu", "Trọng tải"], ["SỔ ĐĂNG KÝ THUYỀN", "Làm tại Bến Gỗ"])
+    assert best([deed], "SỔ ĐĂNG KÝ THUYỀN", "Chủ thuyền: Lê An", "Làm tại Bến Gỗ").accepted
+    assert not best([deed], "SỔ ĐĂNG KÝ THUYỀN", "Chủ thuyền: Lê An").accepted
