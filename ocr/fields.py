@@ -10,6 +10,7 @@ from typing import Final
 import cv2
 import numpy as np
 
+from ocr.cells import signs_of_cells
 from ocr.engines.contract import Alphabet, Engine, GreyImage
 from ocr.pieces import Piece, crop_of
 from ocr.recognise import Fit, fields_of
@@ -22,6 +23,8 @@ from station.domain.record import Reading, ValueState
 from station.forms.definition import FieldDefinition
 from station.forms.types import FIELD_TYPES, Lexicons, normalise, normalise_items
 
+_IN_CELLS: Final = frozenset({"id_number", "number", "date"})
+"""Types that forms print boxes for."""
 _MOSTLY_FIGURES: Final = 0.5
 _ENLARGED: Final = 1.3
 _SURE_FIT: Final = 0.6
@@ -37,6 +40,8 @@ class _Value:
     crops: list[GreyImage]
     text: Witness
     again: Witness | None = None
+    in_cells: bool = False
+    """Whether each sign stands in a box of its own."""
     third: Witness | None = None
     """From an enlarged crop or with figures alone, where it may settle something."""
 
@@ -60,6 +65,9 @@ def read_fields(fit: Fit, page: Page, engine: Engine, lexicons: Lexicons) -> dic
 
 def _value(field: FieldDefinition, pieces: list[Piece], page: Page) -> _Value:
     shown = [crop for piece in pieces if (crop := crop_of(page.clean, piece.box)) is not None]
+    cells = [signs for crop in shown if (signs := signs_of_cells(crop)) is not None] if field.type in _IN_CELLS else []
+    if cells and len(cells) == len(shown):
+        return _Value(field, pieces, cells, Witness.of(" ".join(piece.text for piece in pieces), _mean(pieces), field), in_cells=True)
     # a dấu nặng that goes with the dots is still in the page's own reading
     crops = [crop if (bare := undotted(crop)) is None else bare for crop in shown]
     return _Value(field, pieces, crops, Witness.of(" ".join(piece.text for piece in pieces), _mean(pieces), field))
@@ -105,6 +113,8 @@ def _crop_witnesses(values: Sequence[_Value], engine: Engine, alphabet: Alphabet
 
 def _is_figures(value: _Value) -> bool:
     """Whether a value is read with digits alone: its type says so and no words stand there ("15 tháng 3")."""
+    if value.in_cells:
+        return True
     text = value.again.text if value.again and value.again.text else value.text.text
     signs = [letter for letter in text if letter.isalnum()]
     return FIELD_TYPES[value.field.type].alphabet == "digits" and sum(map(str.isdigit, signs)) >= _MOSTLY_FIGURES * len(signs)
