@@ -45,7 +45,8 @@ class PracticeFrame(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The frame lies under the inside's margins."""
         if self._practice:
-            QPainter(self).fillRect(self.rect(), QColor(theme.colours().practice))
+            with QPainter(self) as painter:
+                painter.fillRect(self.rect(), QColor(theme.colours().practice))
 
     def _paint(self) -> None:
         palette = self._words.palette()

@@ -187,13 +187,13 @@ class TourOverlay(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The rest a little darker, a ring around what is spoken of."""
-        painter = QPainter(self)
-        painter.save()
-        painter.setClipRegion(QRegion(self.rect()).subtracted(QRegion(self._spot)))
-        painter.fillRect(self.rect(), QColor(0, 0, 0, _DIM))
-        painter.restore()
-        painter.setPen(QPen(theme.colour("practice"), _RING_PX))
-        painter.drawRect(self._spot.adjusted(1, 1, -2, -2))
+        with QPainter(self) as painter:
+            painter.save()
+            painter.setClipRegion(QRegion(self.rect()).subtracted(QRegion(self._spot)))
+            painter.fillRect(self.rect(), QColor(0, 0, 0, _DIM))
+            painter.restore()
+            painter.setPen(QPen(theme.colour("practice"), _RING_PX))
+            painter.drawRect(self._spot.adjusted(1, 1, -2, -2))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay as large as what is covered."""

@@ -70,8 +70,8 @@ class QualityCharts(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """All four."""
-        painter = QPainter(self)
-        draw_charts(painter, self.rect(), self._days, self._chosen if self.hasFocus() else -1)
+        with QPainter(self) as painter:
+            draw_charts(painter, self.rect(), self._days, self._chosen if self.hasFocus() else -1)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The chosen day is marked only while arrows move it."""

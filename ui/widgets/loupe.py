@@ -86,20 +86,20 @@ class Loupe(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A loupe has few tiles; all are made at once."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), colour("window"))
-        if self._tiles is not None and self._sight is not None:
-            ratio = self.devicePixelRatioF()
-            painter.save()
-            painter.scale(1 / ratio, 1 / ratio)
-            sight = self._sight
-            for placed in self._tiles.within(QRect(-sight.x, -sight.y, *sight.window), sight.scale, sight.turn):
-                painter.drawImage(
-                    placed.rect.topLeft() + QPoint(sight.x, sight.y), self._tiles.made(placed.tile) or self._tiles.make(placed)
-                )
-            painter.restore()
-        painter.setPen(QPen(colour("accent"), _BORDER_PX))
-        painter.drawRect(self.rect().adjusted(1, 1, -2, -2))
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), colour("window"))
+            if self._tiles is not None and self._sight is not None:
+                ratio = self.devicePixelRatioF()
+                painter.save()
+                painter.scale(1 / ratio, 1 / ratio)
+                sight = self._sight
+                for placed in self._tiles.within(QRect(-sight.x, -sight.y, *sight.window), sight.scale, sight.turn):
+                    painter.drawImage(
+                        placed.rect.topLeft() + QPoint(sight.x, sight.y), self._tiles.made(placed.tile) or self._tiles.make(placed)
+                    )
+                painter.restore()
+            painter.setPen(QPen(colour("accent"), _BORDER_PX))
+            painter.drawRect(self.rect().adjusted(1, 1, -2, -2))
 
     def _place(self, around: QPoint) -> QPoint:
         view = self._view

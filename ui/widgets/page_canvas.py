@@ -192,24 +192,24 @@ class PageCanvas(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Surround, paper, fields, labels, focus."""
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), colour("soft"))
-        if self._sight is None or self._tiles is None:
-            self._paint_words(painter)
-        else:
-            ratio = self.devicePixelRatioF()
-            painter.save()
-            painter.scale(1 / ratio, 1 / ratio)
-            self._paint_tiles(painter, self._sight, _device_rect(event.rect(), ratio))
-            painter.setPen(colour("line"))
-            painter.drawRect(QRect(self._sight.x, self._sight.y, *self._sight.shown_size).adjusted(-1, -1, 0, 0))
-            paint_fields(painter, self._sight, self._box, self._others, colour("accent"), ratio)
-            painter.restore()
-            if self._showing_cleaned or self.cleaning:
-                self._paint_badge(painter, tr(texts.CLEANED_BADGE if self._showing_cleaned else texts.CLEANING))
-        if self.hasFocus():
-            painter.setPen(QPen(colour("accent"), 2))
-            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+        with QPainter(self) as painter:
+            painter.fillRect(event.rect(), colour("soft"))
+            if self._sight is None or self._tiles is None:
+                self._paint_words(painter)
+            else:
+                ratio = self.devicePixelRatioF()
+                painter.save()
+                painter.scale(1 / ratio, 1 / ratio)
+                self._paint_tiles(painter, self._sight, _device_rect(event.rect(), ratio))
+                painter.setPen(colour("line"))
+                painter.drawRect(QRect(self._sight.x, self._sight.y, *self._sight.shown_size).adjusted(-1, -1, 0, 0))
+                paint_fields(painter, self._sight, self._box, self._others, colour("accent"), ratio)
+                painter.restore()
+                if self._showing_cleaned or self.cleaning:
+                    self._paint_badge(painter, tr(texts.CLEANED_BADGE if self._showing_cleaned else texts.CLEANING))
+            if self.hasFocus():
+                painter.setPen(QPen(colour("accent"), 2))
+                painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
 
     def _paint_tiles(self, painter: QPainter, sight: Sight, exposed: QRect) -> None:
         tiles = self._tiles_shown()

@@ -79,29 +79,29 @@ class Strip(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Rows from the left, in device pixels."""
-        painter = QPainter(self)
-        if self._crop is None:
+        with QPainter(self) as painter:
+            if self._crop is None:
+                painter.fillRect(self.rect(), colour("soft"))
+                if self._lost:
+                    painter.setPen(colour("text"))
+                    room = self.rect().adjusted(GRID_PX, 0, -GRID_PX, 0)
+                    painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap, tr(texts.NOT_LOCATED))
+                return
             painter.fillRect(self.rect(), colour("soft"))
-            if self._lost:
-                painter.setPen(colour("text"))
-                room = self.rect().adjusted(GRID_PX, 0, -GRID_PX, 0)
-                painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap, tr(texts.NOT_LOCATED))
-            return
-        painter.fillRect(self.rect(), colour("soft"))
-        ratio = self.devicePixelRatioF()
-        key = (self.width(), self.height(), ratio)
-        if self._drawn_for != key:
-            layout = self._layout(self._crop, self.width(), self.height())
-            self._rows, self._drawn_for = drawn_rows(self._crop, layout, ratio), key
-        painter.scale(1 / ratio, 1 / ratio)
-        gap = round(_ROW_GAP_PX * ratio)
-        tall = sum(row.height() for row in self._rows) + gap * (len(self._rows) - 1)
-        top = max(0, (round(self.height() * ratio) - tall) // 2)
-        for row in self._rows:
-            painter.drawImage(QPoint(0, top), row)
-            top += row.height() + gap
-        painter.setPen(colour("line"))
-        painter.drawRect(QRect(0, 0, round(self.width() * ratio) - 1, round(self.height() * ratio) - 1))
+            ratio = self.devicePixelRatioF()
+            key = (self.width(), self.height(), ratio)
+            if self._drawn_for != key:
+                layout = self._layout(self._crop, self.width(), self.height())
+                self._rows, self._drawn_for = drawn_rows(self._crop, layout, ratio), key
+            painter.scale(1 / ratio, 1 / ratio)
+            gap = round(_ROW_GAP_PX * ratio)
+            tall = sum(row.height() for row in self._rows) + gap * (len(self._rows) - 1)
+            top = max(0, (round(self.height() * ratio) - tall) // 2)
+            for row in self._rows:
+                painter.drawImage(QPoint(0, top), row)
+                top += row.height() + gap
+            painter.setPen(colour("line"))
+            painter.drawRect(QRect(0, 0, round(self.width() * ratio) - 1, round(self.height() * ratio) - 1))
 
     def _layout(self, crop: Crop, width: int, height: int | None) -> Layout:
         key = (width, height, theme().scale)

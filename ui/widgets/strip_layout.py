@@ -14,6 +14,8 @@ from ui.widgets.pyramid import Pixels
 
 _MOST_ROWS: Final = 3
 _LEAST_SCALE: Final = 0.02
+_SMALLER: Final = 0.92
+"""Each try at fitting sets the writing this much smaller."""
 _LAP: Final = 0.35
 """How far two lines of writing overlap when they are set as rows, in x-heights."""
 _ACROSS: Final = 2.0
@@ -93,7 +95,7 @@ def lay_out(crop: Crop, width: float, height: float | None, x_height: float, gap
         fits = max(row.w for row in rows) * scale <= width + 1 and (height is None or layout.height(gap) <= height)
         if (fits and len(rows) <= most) or scale < _LEAST_SCALE:
             return layout
-        scale *= 0.95
+        scale *= _SMALLER
 
 
 def _lines_of(pixels: Pixels, count: int, size: float) -> tuple[tuple[int, int], ...]:
