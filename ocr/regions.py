@@ -28,6 +28,7 @@ _NEXT_LINE: Final = 5.0 * X_HEIGHT_PX
 _LETTER: Final = 0.75 * X_HEIGHT_PX
 _RIGHT_MARGIN: Final = 2 * X_HEIGHT_PX
 _LABEL_AT_START: Final = 2
+_REST_WORDS: Final = 2
 _DATE_WORDS: Final = r"\bng[ao]y\b.{1,14}\bthang\b.{1,12}\bnam\b.*"
 
 
@@ -114,15 +115,30 @@ def _beside(definition: FieldDefinition, place: Place, page: Page, taken: set[in
     margin = page.segments[place.first].edges[0]
     rows = place.last - place.first + 1
     index = place.last
-    while not ended and end == len(segment.text) and rows < definition.lines:
+    most = max(definition.lines, _lines_in_column(definition, segment))
+    while not ended and end == len(segment.text) and rows < most:
         index += 1
         if not _continues(segment, index, page, taken):
+            break
+        if rows >= definition.lines and not _is_rest_of_name(page.segments[index], margin):
             break
         segment = page.segments[index]
         end, ended = _end(definition, segment, 0, page.stops.get(index, []))
         pieces.append(_with_passed_over(piece_of(segment, index, 0, end), margin - X_HEIGHT_PX / 2, page))
         rows += 1
     return pieces
+
+
+def _lines_in_column(definition: FieldDefinition, segment: Segment) -> int:
+    """Names that have one line on a page of full width may need a second one in a column."""
+    return 2 if definition.type == "person_name" and segment.column[0] % 2 and definition.lines == 1 else definition.lines
+
+
+def _is_rest_of_name(segment: Segment, margin: float) -> bool:
+    """Whether a line is the last word or two of a name: it begins where the column does, each word with a capital."""
+    words = segment.text.split()
+    starts = abs(segment.edges[0] - margin) <= X_HEIGHT_PX
+    return starts and len(words) <= _REST_WORDS and all(word.isalpha() and word[0].isupper() for word in words)
 
 
 def _end_of_label(segment: Segment, start: int) -> float:

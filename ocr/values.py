@@ -8,10 +8,11 @@ import math
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ocr.endings import end_of_value
+from ocr.number_words import spelled
 from station.domain.record import ValueState
 from station.domain.text import clean
 from station.forms.definition import FieldDefinition
@@ -24,7 +25,7 @@ LEAST_CONFIDENCE: Final = 0.4
 _UNREADABLE: Final = Normalised("", ValueState.UNREADABLE)
 _AGREEMENT_BONUS: Final = 0.3
 _PLAUSIBLE_BONUS: Final = 1.0
-_SQUARE: Final = re.compile(r"(?<=\d)(\s?)m\s?[?*°'\"”“](?!\w)")
+_SQUARE: Final = re.compile(r"(?<=\d)(\s?)m\s?[2?*°'\"”“](?!\w)")
 _SIGN_WORDS: Final = frozenset("-–&/;,")
 """Words without letters that forms do print."""
 _DASHES: Final = frozenset("-–")
@@ -34,12 +35,19 @@ _LEADER_DOT: Final = re.compile(r"(?<=[^\W\d_A-ZĐ])\.(?=[^\W\d_])|(?<![^\s,;])\
 """A full stop glued between two words, before a word or behind a comma: what is left of a dotted leader. Abbreviations (TP.HCM) stay."""
 _ANY_DOT: Final = re.compile(r"(?<=[^\W\d_A-ZĐ])[._]+(?=\s|$)|(?<=\s)[._]+")
 _COMMA_AND_DOT: Final = re.compile(r"(?<=\w)(?:[.;]?,[.;]+|[.;]+,|\.\.|;)(?=\s\w)")
+_LOOSE_DASH: Final = re.compile(r"-(?=\s)|(?<=\s)-")
+"""A dash beside a blank is a speck; one between two words is part of a name (Y-Thắng)."""
 _NO_NAME: Final = re.compile(r"[^\w\s.,:()'’-]|(?<!\w)[\W_]*\d[^\s]*")
 """Signs and words of figures, which no name has: specks, seals, scribbles."""
 _END_OF_LABEL: Final = re.compile(r"^[^:]{0,12}:\s*")
 """Words have no colon; one near the start is the label's, whose end the engine has placed too far left."""
 _OUTER_TICK: Final = re.compile(r"(?<!\w)['’‘`´]+|['’‘`´]+(?!\w)")
 """Ticks before or behind a word are specks; within a word they are part of it (H'Mơ)."""
+_NUMBER_WORDS: Final = frozenset({"date_words", "area_words"})
+_PARTED_DECIMALS: Final = re.compile(r"(?<=\d)\s?,\s(?=\d{1,2}(?:\s?m\b|\s*$|\s?m[²2]))")
+"""A blank that engines see behind a decimal comma: "2319, 6" is no 2319."""
+_STROKE: Final = re.compile(r"^[JIl1|f/.,' ]{0,2}[-–—][JIl1|f/.,' -]{0,3}$")
+"""What engines make of "-/-"."""
 _WORDS_ONLY: Final = frozenset({"person_name", "place", "choice", "date_words"})
 """Values of words in which no sentence ends."""
 
@@ -65,6 +73,10 @@ def mended(text: str, field: FieldDefinition) -> str:
 
     Signs are mended, words never: which word stands there is the paper's business.
     """
+    if field.type == "text" and _STROKE.match(text.strip()):
+        return "-/-"
+    if field.type in ("area", "list"):
+        text = _PARTED_DECIMALS.sub(",", text)
     signs = _DASHES if field.type in _WORDS_ONLY else _SIGN_WORDS
     words = [word for word in clean(_SQUARE.sub(r"\1m²", text)).split() if word in signs or any(map(str.isalnum, word))]
     mended_text = " ".join(words)
@@ -72,7 +84,7 @@ def mended(text: str, field: FieldDefinition) -> str:
         return mended_text
     mended_text = _LEADER_DOT.sub(" ", _S_SIGN.sub("S", mended_text))
     if field.type == "person_name":
-        mended_text = _NO_NAME.sub(" ", mended_text).replace(".", " ")
+        mended_text = _LOOSE_DASH.sub(" ", _NO_NAME.sub(" ", mended_text)).replace(".", " ")
     if field.type in _WORDS_ONLY:
         mended_text = _OUTER_TICK.sub("", _small_l(_END_OF_LABEL.sub("", mended_text)))
         mended_text = _G_SIGN.sub("G", _ANY_DOT.sub(" ", _COMMA_AND_DOT.sub(",", mended_text)))
@@ -100,7 +112,7 @@ class Judgement:
 
 def judge(witnesses: Sequence[Witness], field: FieldDefinition, lexicons: Lexicons) -> Judgement:
     """Choose among the readings of one value; `witnesses` in order of trust, at least one."""
-    meant = [normalise(witness.text, field, lexicons) for witness in witnesses]
+    meant = [_meant(witness.text, field, lexicons) for witness in witnesses]
     fitting = [plausible(witness.text, field, lexicons) for witness in witnesses]
     agreeing = [sum(other.value == own.value and other.state is own.state for other in meant) > 1 for own in meant]
 
@@ -120,6 +132,11 @@ def judge(witnesses: Sequence[Witness], field: FieldDefinition, lexicons: Lexico
         return Judgement(witnesses[best].text, _UNREADABLE, round(witnesses[best].confidence, 2), ())
     confidence = confidence_of(witnesses[best].confidence, agreed=agreeing[best], fits=fitting[best])
     return Judgement(witnesses[best].text, meant[best], confidence, alternatives)
+
+
+def _meant(text: str, field: FieldDefinition, lexicons: Lexicons) -> Normalised:
+    meant = normalise(text, field, lexicons)
+    return replace(meant, value=spelled(meant.value)) if field.type in _NUMBER_WORDS and meant.value else meant
 
 
 def confidence_of(engine: float, *, agreed: bool, fits: bool) -> float:

@@ -22,6 +22,12 @@ def field(kind="text", **more):
         ("choice", "ôc: Kinh", "Kinh"),
         ("place", "Buôn Êa MIô", "Buôn Êa Mlô"),
         ("person_name", "NGHIÊM.NGỌC ÁNH 'Dương", "NGHIÊM NGỌC ÁNH Dương"),
+        ("person_name", "Quách- Đình Trưởng", "Quách Đình Trưởng"),
+        ("area", "2319, 6", "2319,6"),
+        ("area", "4316, 9 m²", "4316,9 m²"),
+        ("text", "J-", "-/-"),
+        ("text", "-/-", "-/-"),
+        ("text", "Ngõ 12-14", "Ngõ 12-14"),
     ],
 )
 def test_what_engines_add_to_the_paper_is_taken_away(kind, read, paper):
@@ -70,3 +76,25 @@ def test_an_unsure_reading_that_nothing_supports_is_unreadable():
 def test_confidence_is_the_documented_product():
     assert confidence_of(0.8, agreed=True, fits=True) == 0.8
     assert confidence_of(0.8, agreed=False, fits=False) == pytest.approx(round(0.8 * ALONE * DOUBTFUL, 2))
+
+
+@pytest.mark.parametrize(
+    ("read", "written"),
+    [
+        (
+            "Ngày hại mươi hai tháng mượi một năm hai nghìn không trắm mười tám",
+            "Ngày hai mươi hai tháng mười một năm hai nghìn không trăm mười tám",
+        ),
+        ("Ba mượi mót", "Ba mươi mốt"),
+        ("MƯỜI BẨY MET VUÔNG", "MƯỜI BẨY MÉT VUÔNG"),
+        ("Ngày xưa ấy (hai ngan)", "Ngày xưa ấy (hai ngàn)"),
+        ("Ngày rằm tháng giêng", "Ngày rằm tháng giêng"),
+    ],
+)
+def test_number_words_have_the_marks_that_they_are_written_with(read, written):
+    judged = judge([Witness(read, 0.9)], field("date_words"), {})
+    assert (judged.normalised.value, judged.text) == (written, read)
+
+
+def test_marks_of_words_that_are_no_number_words_are_never_changed():
+    assert judge([Witness("Hại Mươi Trắm", 0.9)], field("person_name"), {}).normalised.value == "Hại Mươi Trắm"
