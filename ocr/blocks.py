@@ -24,7 +24,7 @@ _LEAST_CONFIDENCE: Final = 0.35
 _MOST_LINES: Final = 9
 _LATER: Final = 0.04
 """What a line loses for each line above it that is passed over."""
-_WORD_GAP: Final = 1.3 * X_HEIGHT_PX
+_WORD_GAP: Final = 1.8 * X_HEIGHT_PX
 """Words of one line stand closer than this; blocks side by side do not."""
 _NEXT_LINE: Final = 4.5 * X_HEIGHT_PX
 

@@ -29,7 +29,9 @@ _LETTER: Final = 0.75 * X_HEIGHT_PX
 _RIGHT_MARGIN: Final = 2 * X_HEIGHT_PX
 _LABEL_AT_START: Final = 2
 _REST_WORDS: Final = 2
-_DATE_WORDS: Final = r"\bng[ao]y\b.{1,14}\bthang\b.{1,12}\bnam\b.*"
+_NEAR_END: Final = 5 * X_HEIGHT_PX
+_WORDS: Final = frozenset({"person_name", "place", "text"})
+_DATE_WORDS: Final = r"\bthang\b.{1,14}\bnam\b.*"
 
 
 @dataclass(frozen=True)
@@ -115,12 +117,12 @@ def _beside(definition: FieldDefinition, place: Place, page: Page, taken: set[in
     margin = page.segments[place.first].edges[0]
     rows = place.last - place.first + 1
     index = place.last
-    most = max(definition.lines, _lines_in_column(definition, segment))
+    most = max(definition.lines, _lines_at_most(definition, segment, page))
     while not ended and end == len(segment.text) and rows < most:
         index += 1
         if not _continues(segment, index, page, taken):
             break
-        if rows >= definition.lines and not _is_rest_of_name(page.segments[index], margin):
+        if rows >= definition.lines and not _is_rest(page.segments[index], definition, margin):
             break
         segment = page.segments[index]
         end, ended = _end(definition, segment, 0, page.stops.get(index, []))
@@ -129,16 +131,21 @@ def _beside(definition: FieldDefinition, place: Place, page: Page, taken: set[in
     return pieces
 
 
-def _lines_in_column(definition: FieldDefinition, segment: Segment) -> int:
-    """Names that have one line on a page of full width may need a second one in a column."""
-    return 2 if definition.type == "person_name" and segment.column[0] % 2 and definition.lines == 1 else definition.lines
+def _lines_at_most(definition: FieldDefinition, segment: Segment, page: Page) -> int:
+    """Values of one line may need a second one: names in a column, words that have come to the end of their line."""
+    if definition.lines > 1 or definition.type not in _WORDS:
+        return definition.lines
+    in_column = definition.type == "person_name" and segment.column[0] % 2 == 1
+    widest = max(other.edges[-1] for other in page.segments if other.column == segment.column)
+    return 2 if in_column or widest - segment.edges[-1] <= _NEAR_END else 1
 
 
-def _is_rest_of_name(segment: Segment, margin: float) -> bool:
-    """Whether a line is the last word or two of a name: it begins where the column does, each word with a capital."""
+def _is_rest(segment: Segment, definition: FieldDefinition, margin: float) -> bool:
+    """Whether a line is the last word or two of a value: it begins where the column does; of a name, each word with a capital."""
     words = segment.text.split()
     starts = abs(segment.edges[0] - margin) <= X_HEIGHT_PX
-    return starts and len(words) <= _REST_WORDS and all(word.isalpha() and word[0].isupper() for word in words)
+    named = definition.type != "person_name" or all(word[0].isupper() for word in words)
+    return starts and named and len(words) <= _REST_WORDS and all(word.strip(".,").isalpha() for word in words)
 
 
 def _end_of_label(segment: Segment, start: int) -> float:

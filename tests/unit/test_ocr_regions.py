@@ -1,0 +1,57 @@
+import numpy as np
+
+from ocr.cleanup import X_HEIGHT_PX, CleanPage
+from ocr.labels import Letters, locate
+from ocr.lines import segments_of
+from ocr.recognise import labels_of
+from ocr.regions import Page, regions_of
+from ocr.transform import Transform
+from station.domain.geometry import Box
+from station.forms.definition import Bilingual, FieldDefinition
+from tests.unit.test_ocr_gutters import words
+
+TEXT = Bilingual(vi="x", en="x")
+OFFICE = FieldDefinition(id="noi", type="place", label=TEXT, printed=["Nơi đăng ký"], block="b")
+DAY = FieldDefinition(id="ngay", type="date", label=TEXT, block="b")
+SIGNER = FieldDefinition(id="nguoi_ky", type="person_name", label=TEXT, block="b", below=True)
+
+
+def found(fields, *lines, ink=None):
+    """Field → its text line by line, and its box."""
+    blank = np.zeros((900, 1400), np.uint8)
+    clean = CleanPage(255 - blank, blank if ink is None else ink(blank), Transform.identity(1400, 900), ())
+    segments = segments_of(words(lines, 100), [], X_HEIGHT_PX)
+    page = Page(clean, segments, locate(labels_of(fields), Letters(segments)))
+    return {name: ([piece.text for piece in pieces], pieces[0].box) for name, pieces in regions_of(fields, page).items()}
+
+
+def test_the_last_word_of_a_full_line_is_found_on_the_next():
+    read = found([OFFICE], "Nơi đăng ký: xã Suối Mây, huyện Đá Trắng, tỉnh Cao", "Sơn", "Số: 12")
+    assert read["noi"][0] == ["xã Suối Mây, huyện Đá Trắng, tỉnh Cao", "Sơn"]
+
+
+def test_a_value_that_ends_early_does_not_take_the_next_line():
+    read = found([OFFICE], "Nơi đăng ký: xã Suối Mây", "Người", "đây là một dòng khác và dài hơn hẳn dòng ở trên")
+    assert read["noi"][0] == ["xã Suối Mây"]
+
+
+def test_a_date_whose_figures_cannot_be_read_still_shows_where_the_signer_stands():
+    read = found([DAY, SIGNER], "Đá Trắng, ngàu O5 tháng 12 năm 2O08", "", "Nghiêm Thị Hằng")
+    assert read["ngay"][0] == ["Đá Trắng, ngàu O5 tháng 12 năm 2O08"]
+    assert read["nguoi_ky"][0] == ["Nghiêm Thị Hằng"]
+
+
+def test_letters_between_label_and_value_that_no_word_covers_belong_to_the_value():
+    def lost_word(ink):
+        ink[100:122, 300:312] = 255
+        return ink
+
+    line = "Nơi đăng ký:           xã Suối Mây"
+    spaced = [Box(100 + 12 * at, 100, 12, 24) for at in (0, len("Nơi đăng ký:           "))]
+    segments = [*words([line[:12]], 100), *words(["xã Suối Mây"], spaced[1].x)]
+    page = segments_of(segments, [], X_HEIGHT_PX)
+    blank = np.zeros((900, 1400), np.uint8)
+    clean = CleanPage(255 - blank, lost_word(blank), Transform.identity(1400, 900), ())
+    (piece,) = regions_of([OFFICE], Page(clean, page, locate(labels_of([OFFICE]), Letters(page))))["noi"]
+    assert piece.box.x < 300
+    assert piece.text == "xã Suối Mây"
