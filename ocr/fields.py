@@ -68,9 +68,7 @@ def _value(field: FieldDefinition, pieces: list[Piece], page: Page) -> _Value:
     cells = [signs for crop in shown if (signs := signs_of_cells(crop)) is not None] if field.type in _IN_CELLS else []
     if cells and len(cells) == len(shown):
         return _Value(field, pieces, cells, Witness.of(" ".join(piece.text for piece in pieces), _mean(pieces), field), in_cells=True)
-    # a dấu nặng that goes with the dots is still in the page's own reading
-    crops = [crop if (bare := undotted(crop)) is None else bare for crop in shown]
-    return _Value(field, pieces, crops, Witness.of(" ".join(piece.text for piece in pieces), _mean(pieces), field))
+    return _Value(field, pieces, shown, Witness.of(" ".join(piece.text for piece in pieces), _mean(pieces), field))
 
 
 def _mean(pieces: Sequence[Piece]) -> float:
@@ -83,12 +81,20 @@ def _read_again(values: Sequence[_Value], engine: Engine) -> None:
     for value, witness in zip(values, _crop_witnesses(values, engine, Alphabet.VIETNAMESE), strict=True):
         value.again = witness
     disputed = [value for value in values if value.again and value.again.text != value.text.text and not _is_figures(value)]
-    enlarged = [_Value(value.field, value.pieces, [_enlarged(crop) for crop in value.crops], value.text) for value in disputed]
+    enlarged = [
+        _Value(value.field, value.pieces, [_enlarged(_without_dots(crop)) for crop in value.crops], value.text) for value in disputed
+    ]
     for value, witness in zip(disputed, _crop_witnesses(enlarged, engine, Alphabet.VIETNAMESE), strict=True):
         value.third = witness
     numeric = [value for value in values if _is_figures(value)]
     for value, witness in zip(numeric, _crop_witnesses(numeric, engine, Alphabet.DIGITS), strict=True):
         value.third = witness
+
+
+def _without_dots(crop: GreyImage) -> GreyImage:
+    """The crop without leader dots; a dấu nặng that goes with them is still in the other two witnesses."""
+    bare = undotted(crop)
+    return crop if bare is None else bare
 
 
 def _enlarged(crop: GreyImage) -> GreyImage:
