@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from station.domain.ids import OfficeId
@@ -13,6 +12,7 @@ from station.workflow.capture import open_volume
 from station.workflow.checking import finish_checking
 from station.workflow.reading import read_waiting
 from tests.flow.conftest import DEVICE, PASSWORD, Office, TableReader, birth, forms, office, page, province, reader
+from tests.ui.ending import end_windows
 from ui import theme
 from ui.bootstrap import PROVINCE_FILE
 from ui.desktop.choices import Choices
@@ -119,15 +119,7 @@ def open_window(qtbot, house: House) -> Iterator[Callable[..., MainWindow]]:
         return window
 
     yield make
-    for window in windows:
-        if not window.closed:
-            if window.workplace is not None:
-                window.workplace.leaving()
-            window.tasks.sign_out(window.tasks.close)
-            qtbot.waitUntil(lambda: window.tasks.asked == 0, timeout=30_000)  # noqa: B023
-        window.hide()
-        window.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    end_windows(qtbot, windows)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QPushButton
 
 from station.store.store import Store
 from tests.ui.conftest import DEVICE, PASSWORD
+from tests.ui.ending import end_windows
 from tests.ui.widgets import shown_words
 from ui.desktop.choices import Choices, choices_file, load_choices
 from ui.desktop.desks import DESKS
@@ -47,20 +48,7 @@ def first_window(filled, qtbot):
         return window
 
     yield open_it
-    for window in made:
-        leave(qtbot, window)
-
-
-def leave(qtbot, window) -> None:
-    if not window.closed:
-        window._may_close = True
-        if window.workplace is not None:
-            window.workplace.leaving()
-        window.tasks.sign_out(window.tasks.close)
-        qtbot.waitUntil(lambda: window.tasks.asked == 0, timeout=30_000)
-        window.closed = True
-        window.hide()
-        window.deleteLater()
+    end_windows(qtbot, made)
 
 
 def tour_of(window) -> TourOverlay | None:
@@ -121,7 +109,7 @@ def test_the_first_sign_in_is_shown_around_by_keys_alone(first_window, qtbot, fi
         press(window, Qt.Key.Key_Return)
     assert tour_of(window) is None
     assert {desk for desk in seen if desk} == set(window.workplace.rail.keys)
-    leave(qtbot, window)
+    end_windows(qtbot, [window])
     assert log_of(filled) == before, "the tour has written something"
 
 
@@ -142,7 +130,7 @@ def test_whoever_has_seen_it_is_not_shown_it_again_and_may_ask(first_window, qtb
     window = first_window()
     press(window, Qt.Key.Key_Escape)
     assert load_choices(choices_file(filled.home)).toured == ("clerk",)
-    leave(qtbot, window)
+    end_windows(qtbot, [window])
     again = first_window()
     assert tour_of(again) is None
     again.show_help(HelpPage.TOUR)
@@ -152,7 +140,7 @@ def test_whoever_has_seen_it_is_not_shown_it_again_and_may_ask(first_window, qtb
 def test_another_role_has_a_tour_of_its_own(first_window, qtbot):
     window = first_window()
     press(window, Qt.Key.Key_Escape)
-    leave(qtbot, window)
+    end_windows(qtbot, [window])
     assert tour_of(first_window("supervisor")) is not None
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QAccessible
 
 from tests.ui.day.papers import FEW, Shelf, drawn_shelf, painted_shelf, reader_for
+from tests.ui.ending import end_windows
 from ui import bootstrap
 from ui.desktop.choices import Choices, choices_file, save_choices
 from ui.desktop.start import open_window as open_the_window
@@ -83,12 +83,4 @@ def start_window(qtbot, qapp, day_office: DayOffice) -> Iterator[Callable[[], Ma
         return window
 
     yield start
-    for window in windows:
-        if not window.closed:
-            if window.workplace is not None:
-                window.workplace.leaving()
-            window.tasks.sign_out(window.tasks.close)
-            qtbot.waitUntil(lambda: window.tasks.asked == 0, timeout=60_000)  # noqa: B023
-        window.hide()
-        window.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    end_windows(qtbot, windows)
