@@ -19,7 +19,6 @@ from station.domain.text import clean
 from station.forms.definition import FieldDefinition
 from station.forms.types import Lexicons, normalise
 
-_QR: Final = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
 _PART: Final = "|"
 """Between the parts of a land certificate's code (TT 10/2024/TT-BTNMT)."""
 _BOTH: Final = 0.99
@@ -41,7 +40,9 @@ def codes_in(picture: ColourImage) -> list[Code]:
     """Every QR code that can be read, turned and mirrored ones too."""
     grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
     found = []
-    for barcode in zxingcpp.read_barcodes(grey, formats=_QR):
+    # made here: kept in the module, the library reports it as leaked when the program ends
+    formats = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
+    for barcode in zxingcpp.read_barcodes(grey, formats=formats):
         corners = (barcode.position.top_left, barcode.position.top_right, barcode.position.bottom_right, barcode.position.bottom_left)
         x, y = min(corner.x for corner in corners), min(corner.y for corner in corners)
         w, h = max(corner.x for corner in corners) - x, max(corner.y for corner in corners) - y

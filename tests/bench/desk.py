@@ -13,16 +13,19 @@ in, the reading of waiting pages runs on every core (without `--idle`), and keys
   memory of the process before and after.
 
 The peer for a letter is a bare QPlainTextEdit in the same process under the same load: the floor of what Qt and the machine allow.
-A gap is time the event loop stood still, less what the machine gave to others (ui.desktop.freeze).
+A gap is time the event loop stood still, less what the machine gave to others (ui.desktop.freeze). Its peer is a process beside the window
+that does nothing but wake every 15 ms: how often that wakes 50 ms late is what the machine itself does to everybody.
 """
 
 import argparse
+import contextlib
 import dataclasses
 import datetime
 import itertools
 import os
 import random
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -47,7 +50,7 @@ from station.practice.generator import generate_pages
 from station.practice.people import PRACTICE_OFFICE, make_couple
 from station.practice.plan import PlannedVolume, PracticePlan
 from station.scanner.source import CapturedImage
-from station.workflow.capture import capture_page, open_volume
+from station.workflow.capture import capture_page, find_volume, open_volume
 from station.workflow.reading import read_waiting
 from tests.bench.machine import describe_machine
 from ui import bootstrap
@@ -89,6 +92,8 @@ def main() -> int:
         folder = wanted.folder or Path(made)
         if not (folder / "store").exists():
             _fill(folder, wanted.entries, min(wanted.pages, wanted.entries))
+        if not wanted.idle:
+            _put_waiting_pages(folder)
         _measure(folder, wanted.finished, wanted.pages, reading=not wanted.idle)
     return 0
 
@@ -114,10 +119,18 @@ def _fill(folder: Path, entries: int, pages: int) -> None:
         for begin in range(0, entries, _SLICE):
             some = range(begin, min(begin + _SLICE, entries))
             desk.log.append([_entry(models, volume, page_ids[number % pages], number, dice) for number in some])
-        waiting = open_volume(desk, office_id=OfficeId(PRACTICE_OFFICE.office_id), kind="KS", year=2017, number="01", title="Đang đọc")
-        for number in range(_WAITING_PAGES):
-            _capture(station, waiting, images[number % len(images)], pages + number)
     print(f"{entries:,} entries over {pages:,} pages, made in {time.perf_counter() - start:.0f} s")
+
+
+def _put_waiting_pages(folder: Path) -> None:
+    """Pages for the engines, new ones at every run: what an earlier run left was read by it."""
+    images = _images(folder / "drawn")
+    with bootstrap.open_station(folder / "store", "clerk", _PASSWORD, home=folder / "home") as station:
+        known = find_volume(station.desk, kind="KS", year=2017, number="01")
+        office = OfficeId(PRACTICE_OFFICE.office_id)
+        volume = known or open_volume(station.desk, office_id=office, kind="KS", year=2017, number="01", title="Đang đọc")
+        for number in range(_WAITING_PAGES):
+            _capture(station, volume, images[number % len(images)], time.time_ns() + number)
 
 
 def _images(folder: Path) -> list[bytes]:
@@ -294,6 +307,7 @@ def _measure(folder: Path, finished: int, pages: int, *, reading: bool) -> None:
     clerk.until(lambda: window.workplace is not None and window.tasks.asked == 0)
     QTest.keyClick(window, Qt.Key.Key_Escape)  # ends the tour of the first time
     clerk.until(lambda: window.tasks.asked == 0)
+    sleeper = subprocess.Popen([sys.executable, "-c", _SLEEPER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     detector = FreezeDetector(parent=window)
     detector.start()
     if reading:
@@ -318,7 +332,20 @@ def _measure(folder: Path, finished: int, pages: int, *, reading: bool) -> None:
     _row("letter to paint", letters, floor)
     _row("Enter to the next field painted", fields, floor)
     _row("Ctrl+Enter to the next entry's page", entries)
-    process, before = psutil.Process(), psutil.Process().memory_info().rss
+    _turn_pages(clerk, pages)
+    _report_gaps(detector, f"{pages} pages turned")
+    print(f"gaps over 50 ms of a process that only sleeps, all the while: {sleeper.communicate()[0].strip()}")
+    print(f"reading still beside it: {_workers()} processes")
+    detector.stop()
+    if window.workplace is not None:
+        window.workplace.leaving()
+    window.tasks.sign_out(window.tasks.close)
+    clerk.until(lambda: window.tasks.asked == 0)
+
+
+def _turn_pages(clerk: _Clerk, pages: int) -> None:
+    process = psutil.Process()
+    before = process.memory_info().rss
     turned, looked = [], []
     for number in range(pages):
         turned.append(clerk.page_after(lambda: QTest.keyClick(_focus(), Qt.Key.Key_PageDown)))
@@ -328,11 +355,6 @@ def _measure(folder: Path, finished: int, pages: int, *, reading: bool) -> None:
     _row("PageDown to the page painted, at once", turned)
     _row("PageDown after a second of looking", looked)
     print(f"memory: {before / 2**20:.0f} MiB before, {process.memory_info().rss / 2**20:.0f} MiB after {pages} pages")
-    _report_gaps(detector, f"{pages} pages turned")
-    print(f"reading still beside it: {_workers()} processes")
-    detector.stop()
-    window.tasks.sign_out(window.tasks.close)
-    clerk.until(lambda: window.tasks.asked == 0)
 
 
 def _floor(clerk: _Clerk, count: int) -> list[float]:
@@ -363,8 +385,26 @@ def _report_gaps(detector: FreezeDetector, when: str) -> None:
     detector.freezes.clear()
 
 
+_SLEEPER = """
+import sys, threading, time
+threading.Thread(target=lambda: (sys.stdin.read(), stop.append(1)), daemon=True).start()
+stop, late, last = [], [], time.monotonic()
+while not stop:
+    time.sleep(0.015)
+    now = time.monotonic()
+    if now - last > 0.065:
+        late.append(1000 * (now - last) - 15)
+    last = now
+print(f"{len(late)}, longest {max(late, default=0):.0f} ms")
+"""
+
+
 def _workers() -> int:
-    return sum("spawn_main" in " ".join(child.cmdline()) for child in psutil.Process().children(recursive=True))
+    found = 0
+    for child in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.Error):  # it has just ended
+            found += "spawn_main" in " ".join(child.cmdline())
+    return found
 
 
 def _p95(times: list[float]) -> float:
