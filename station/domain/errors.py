@@ -4,7 +4,8 @@ Exception
 └── StationError(code)      the code leads to cause and remedy in both languages (station.domain.failures)
 """
 
-from station.domain.failures import FAILURES, Failure
+from station.domain.failure import Failure
+from station.domain.failures import FAILURES
 
 
 class StationError(Exception):

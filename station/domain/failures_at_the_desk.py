@@ -1,0 +1,362 @@
+"""Failures from the paper to the approved entry: capture, scanner, reading, forms, store, workflow."""
+
+from typing import Final
+
+from station.domain.failure import Failure, failure
+
+AT_THE_DESK: Final[dict[str, Failure]] = {
+    # capture
+    "capture.truncated": failure(
+        "Tệp {name} bị cụt, không đọc được hết ảnh.",
+        "The file {name} is cut short; the image cannot be read to its end.",
+        "Quét hoặc sao chép lại tệp này.",
+        "Scan or copy this file again.",
+    ),
+    "capture.too-large": failure(
+        "Ảnh {name} có {megapixels} triệu điểm ảnh, quá giới hạn {limit}.",
+        "The image {name} has {megapixels} megapixels, more than the limit of {limit}.",
+        "Quét lại ở 300 dpi (khổ A3 khoảng 17 triệu điểm ảnh).",
+        "Scan it again at 300 dpi (A3 is about 17 megapixels).",
+    ),
+    "capture.not-an-image": failure(
+        "Tệp {name} không phải ảnh hay PDF mà trạm đọc được.",
+        "The file {name} is not an image or PDF that the station reads.",
+        "Dùng JPEG, PNG, TIFF hoặc PDF.",
+        "Use JPEG, PNG, TIFF or PDF.",
+    ),
+    "capture.heic": failure(
+        "Tệp {name} là ảnh HEIC của điện thoại.",
+        "The file {name} is a HEIC photo of a phone.",
+        "Trên điện thoại chọn định dạng «Tương thích nhất» (JPEG) rồi chụp hoặc gửi lại.",
+        "Set the phone's camera to «Most compatible» (JPEG) and take or send the photo again.",
+    ),
+    "capture.pdf-password": failure(
+        "Tệp PDF {name} có mật khẩu.",
+        "The PDF {name} has a password.",
+        "Mở tệp, lưu lại không mật khẩu rồi nhập lại.",
+        "Open it, save it without the password, and import it again.",
+    ),
+    "capture.pdf-damaged": failure(
+        "Tệp PDF {name} bị hỏng.", "The PDF {name} is damaged.", "Xuất hoặc quét lại tệp này.", "Export or scan it again."
+    ),
+    "capture.nothing-found": failure(
+        "Không có tệp ảnh hay PDF nào trong {name}.",
+        "There is no image or PDF in {name}.",
+        "Kiểm tra lại thư mục đã chọn.",
+        "Check the folder you chose.",
+    ),
+    "capture.unreadable-file": failure(
+        "Không mở được tệp {name}: {reason}.",
+        "The file {name} cannot be opened: {reason}.",
+        "Kiểm tra quyền truy cập và thiết bị lưu trữ.",
+        "Check the permissions and the device it lies on.",
+    ),
+    "capture.damaged": failure(
+        "Ảnh {name} bị hỏng, không giải mã được.",
+        "The image {name} is damaged and cannot be decoded.",
+        "Quét hoặc sao chép lại tệp này.",
+        "Scan or copy this file again.",
+    ),
+    "capture.empty-file": failure(
+        "Tệp {name} rỗng (0 byte).",
+        "The file {name} is empty (0 bytes).",
+        "Sao chép lại từ máy quét hoặc điện thoại; lần chép trước có thể chưa xong.",
+        "Copy it again from the scanner or phone; the last copy may not have finished.",
+    ),
+    "capture.file-too-large": failure(
+        "Tệp ảnh {name} nặng {megabytes} MB, quá giới hạn {limit} MB.",
+        "The image file {name} has {megabytes} MB, more than the limit of {limit} MB.",
+        "Quét lại thành JPEG hoặc PDF ở 300 dpi.",
+        "Scan it again as JPEG or PDF at 300 dpi.",
+    ),
+    "capture.page-sealed": failure(
+        "Trang {ordinal} thuộc một mục đã duyệt và ký gửi, không thay hay bỏ ra được.",
+        "Page {ordinal} belongs to an entry that was approved and signed; it cannot be replaced or set aside.",
+        "Báo lãnh đạo: mục chỉ sửa được khi trung tâm trả lại. Trang vẫn như cũ.",
+        "Tell your supervisor: the entry can be mended only when the central returns it. The page is as it was.",
+    ),
+    "capture.page-in-use": failure(
+        "Đã có người nhập mục làm từ trang {ordinal}; bỏ trang ra thì mất phần đã nhập.",
+        "Somebody has keyed the entry made from page {ordinal}; their work would go with the page.",
+        "Nếu ảnh xấu, quét lại trang: phần đã nhập được giữ và chuyển sang ảnh mới.",
+        "If the picture is bad, scan the page again: what was keyed is kept and moves to the new picture.",
+    ),
+    "capture.folder-gone": failure(
+        "Không thấy thư mục đang theo dõi: {folder}.",
+        "The watched folder is gone: {folder}.",
+        "Cắm lại ổ hoặc USB: trạm tự lấy tiếp. Các trang đã lấy vẫn an toàn.",
+        "Plug the drive or stick in again: the station goes on by itself. The pages taken are safe.",
+    ),
+    # scanner
+    "scanner.none": failure(
+        "Không tìm thấy máy quét nào.",
+        "No scanner was found.",
+        "Bật máy quét, cắm cáp rồi tìm lại; hoặc nhập từ tệp, thư mục.",
+        "Switch the scanner on, plug it in and look again; or take files or a folder.",
+    ),
+    "scanner.program-missing": failure(
+        "Máy này chưa cài chương trình quét {program}.",
+        "The scanning program {program} is not installed.",
+        "Cài gói sane-utils; trong lúc chờ, nhập từ tệp hoặc thư mục.",
+        "Install sane-utils; until then, take files or a folder.",
+    ),
+    "scanner.busy": failure(
+        "Máy quét {device} đang bận.",
+        "The scanner {device} is busy.",
+        "Chờ máy xong việc hoặc đóng chương trình khác đang quét, rồi bấm quét lại.",
+        "Wait for it, or close the other program that scans, and start again.",
+    ),
+    "scanner.jam": failure(
+        "Máy quét {device} kẹt giấy.",
+        "Paper is jammed in the scanner {device}.",
+        "Mở nắp, gỡ giấy, đặt lại tờ bị kẹt rồi bấm quét; các trang trước đã được lưu.",
+        "Open it, take the paper out, put the jammed sheet back and start again; the pages before are kept.",
+    ),
+    "scanner.empty": failure(
+        "Khay của máy quét {device} không có giấy.",
+        "There is no paper in the feeder of {device}.",
+        "Đặt giấy vào khay rồi bấm quét.",
+        "Put paper into it and start again.",
+    ),
+    "scanner.cover-open": failure(
+        "Nắp máy quét {device} đang mở.",
+        "The cover of the scanner {device} is open.",
+        "Đóng nắp rồi bấm quét lại.",
+        "Close it and start again.",
+    ),
+    "scanner.offline": failure(
+        "Không nói chuyện được với máy quét {device}.",
+        "The scanner {device} does not answer.",
+        "Kiểm tra nguồn và cáp (hoặc mạng), bấm «Tìm máy quét»; các trang đã quét vẫn còn.",
+        "Check power and cable (or network), then «Find scanners»; the pages scanned are kept.",
+    ),
+    "scanner.access": failure(
+        "Tài khoản này không được dùng máy quét {device}.",
+        "This account may not use the scanner {device}.",
+        "Nhờ quản trị thêm tài khoản vào nhóm scanner rồi đăng nhập lại.",
+        "Ask the administrator to put the account into the group scanner, then sign in again.",
+    ),
+    "scanner.crashed": failure(
+        "Chương trình điều khiển máy quét {device} đã dừng đột ngột.",
+        "The driver of the scanner {device} died.",
+        "Các trang đã quét vẫn còn; bấm quét để tiếp tục từ tờ đang dở.",
+        "The pages scanned are kept; start again from the sheet that was in the scanner.",
+    ),
+    "scanner.silent": failure(
+        "Máy quét {device} không có tín hiệu trong {limit_s} giây.",
+        "The scanner {device} gave no sign for {limit_s} seconds.",
+        "Tắt máy quét, bật lại rồi bấm quét; các trang đã quét vẫn còn.",
+        "Switch it off and on, then start again; the pages scanned are kept.",
+    ),
+    "scanner.failed": failure(
+        "Máy quét {device} báo lỗi: {reason}.",
+        "The scanner {device} reports: {reason}.",
+        "Bấm quét lại; nếu lặp lại, tắt rồi bật máy quét. Các trang đã quét vẫn còn.",
+        "Start again; if it repeats, switch the scanner off and on. The pages scanned are kept.",
+    ),
+    "scanner.cancelled": failure(
+        "Đã dừng quét theo yêu cầu.",
+        "Scanning was stopped as asked.",
+        "Các trang đã quét vẫn còn; bấm quét để tiếp tục.",
+        "The pages scanned are kept; start again to go on.",
+    ),
+    "scanner.no-memory-folder": failure(
+        "Máy này không có thư mục trong bộ nhớ để nhận trang từ máy quét.",
+        "This machine has no folder in memory to take pages from the scanner.",
+        "Gắn tmpfs vào /dev/shm; trạm không ghi ảnh chưa mã hoá ra đĩa.",
+        "Mount a tmpfs at /dev/shm; the station writes no unencrypted page to the disk.",
+    ),
+    "scanner.no-memory": failure(
+        "Hết chỗ trong bộ nhớ để nhận trang từ máy quét.",
+        "There is no room in memory to take a page from the scanner.",
+        "Đóng bớt chương trình khác hoặc quét ở 300 dpi; các trang đã quét vẫn còn.",
+        "Close other programs or scan at 300 dpi; the pages scanned are kept.",
+    ),
+    # reading
+    "reading.engine-missing": failure(
+        "Không tìm thấy chương trình nhận dạng {engine}.",
+        "The reading engine {engine} is not installed.",
+        "Cài tesseract-ocr và tesseract-ocr-vie (./run tự cài trên Debian).",
+        "Install tesseract-ocr and tesseract-ocr-vie (./run does it on Debian).",
+    ),
+    "reading.engine-failed": failure(
+        "Chương trình nhận dạng {engine} dừng với lỗi: {reason}.",
+        "The reading engine {engine} failed: {reason}.",
+        "Trang được giữ lại và sẽ được đọc lại.",
+        "The page is kept and will be read again.",
+    ),
+    "reading.worker-died": failure(
+        "Tiến trình nhận dạng đã dừng đột ngột khi đọc trang này.",
+        "The reading process died on this page.",
+        "Trang được giữ lại và sẽ được đọc lại.",
+        "The page is kept and will be read again.",
+    ),
+    "reading.timeout": failure(
+        "Đọc trang này quá {limit_s} giây.",
+        "Reading this page took more than {limit_s} seconds.",
+        "Trang được giữ lại; hãy quét lại ở 300 dpi nếu lỗi lặp lại.",
+        "The page is kept; scan it again at 300 dpi if this repeats.",
+    ),
+    "reading.unreadable-image": failure(
+        "Ảnh của trang không giải mã được.", "The image of the page cannot be decoded.", "Quét lại trang này.", "Scan this page again."
+    ),
+    # forms
+    "forms.faulty": failure(
+        "Mẫu có lỗi:\n{faults}\n",
+        "Forms have faults:\n{faults}\n",
+        "Sửa các tệp đã nêu rồi chạy check-forms.",
+        "Mend the files named and run check-forms.",
+    ),
+    "forms.unknown": failure(
+        "Không có mẫu {form}.",
+        "There is no form {form}.",
+        "Chạy check-forms để xem các mẫu đang có.",
+        "Run check-forms to see the forms there are.",
+    ),
+    # store
+    "store.not-found": failure(
+        "{path} không phải kho của trạm.", "{path} is not a station store.", "Tạo kho bằng lệnh init.", "Make one with the command init."
+    ),
+    "store.exists": failure(
+        "Ở {path} đã có một kho.",
+        "There is already a store at {path}.",
+        "Chọn thư mục khác; kho cũ không bị đụng tới.",
+        "Choose another folder; the old store was not touched.",
+    ),
+    "store.in-use": failure(
+        "Kho {path} đang được một chương trình khác mở.",
+        "The store {path} is open in another program.",
+        "Đóng cửa sổ hoặc lệnh kia rồi thử lại.",
+        "Close the other window or command and try again.",
+    ),
+    "store.wrong-password": failure(
+        "Sai mật khẩu hoặc sai tên người dùng.",
+        "Wrong user name or password.",
+        "Gõ lại; kiểm tra bộ gõ và phím Caps Lock.",
+        "Type it again; check the input method and Caps Lock.",
+    ),
+    "store.no-password": failure(
+        "Chưa có mật khẩu.",
+        "No password was given.",
+        "Dùng --password-file hoặc biến STATION_PASSWORD.",
+        "Use --password-file or the variable STATION_PASSWORD.",
+    ),
+    "store.wrong-code": failure(
+        "Mã khôi phục không đúng.",
+        "The recovery code is not right.",
+        "Gõ lại đủ 28 ký tự trên tờ giấy trong phong bì; dấu gạch và chữ hoa, chữ thường không quan trọng.",
+        "Type all 28 letters of the paper in the envelope again; hyphens and capitals do not matter.",
+    ),
+    "store.user-id": failure(
+        "Tên đăng nhập «{user}» không dùng được.",
+        "The user name «{user}» cannot be used.",
+        "Chỉ dùng chữ thường không dấu, chữ số, dấu chấm, gạch dưới, gạch nối; tối đa 64 ký tự.",
+        "Use small letters without marks, digits, dot, underscore and hyphen; 64 at most.",
+    ),
+    "store.user-exists": failure(
+        "Đã có người dùng {user} trong kho này.",
+        "There is a user {user} in this store already.",
+        "Chọn tên đăng nhập khác.",
+        "Choose another user name.",
+    ),
+    "store.folder-not-empty": failure(
+        "Thư mục {path} không trống.",
+        "The folder {path} is not empty.",
+        "Chọn một thư mục mới cho kho.",
+        "Choose a new folder for the store.",
+    ),
+    "store.other-device": failure(
+        "Kho này được tạo trên máy khác: thiếu bí mật thiết bị.",
+        "This store was made on another PC: the device secret is missing.",
+        "Mở bằng mã khôi phục, hoặc chuyển kho sang máy mới theo hướng dẫn.",
+        "Open it with the recovery code, or move it by the guide.",
+    ),
+    "store.version": failure(
+        "Kho có định dạng {found}, chương trình chỉ hiểu {known}.",
+        "The store has format {found}; this program understands {known}.",
+        "Cài bản chương trình mới hơn.",
+        "Install a newer version of the program.",
+    ),
+    "store.damaged": failure(
+        "Kho bị hỏng: {reason}.",
+        "The store is damaged: {reason}.",
+        "Không ghi gì thêm; chạy verify-store và khôi phục từ bản sao lưu.",
+        "Write nothing more; run verify-store and restore from a backup.",
+    ),
+    "store.disk-full": failure(
+        "Hết chỗ trên đĩa khi ghi vào {path}.",
+        "The disk is full while writing to {path}.",
+        "Giải phóng chỗ trống rồi làm lại; những gì đã ghi vẫn còn.",
+        "Free some space and try again; what was written is kept.",
+    ),
+    "store.not-encrypting": failure(
+        "Thư viện cơ sở dữ liệu không mã hoá.",
+        "The database library does not encrypt.",
+        "Cài lại chương trình; không nhập dữ liệu.",
+        "Install the program again; do not enter data.",
+    ),
+    "store.unknown-user": failure(
+        "Không có người dùng {user} trong kho này.",
+        "There is no user {user} in this store.",
+        "Kiểm tra tên người dùng.",
+        "Check the user name.",
+    ),
+    "store.unknown-item": failure(
+        "Không có {kind} {id} trong kho.", "There is no {kind} {id} in the store.", "Kiểm tra lại mã.", "Check the id."
+    ),
+    "store.no-province": failure(
+        "Chưa có khoá của tỉnh nên chỉ tạo được kho thực hành.",
+        "Without the province's keys only a practice store can be made.",
+        "Thêm --practice để tạo kho thực hành.",
+        "Add --practice to make a practice store.",
+    ),
+    # workflow
+    "workflow.not-allowed": failure(
+        "Vai trò {role} không được làm {action} khi mục đang ở trạng thái {state}.",
+        "The role {role} may not do {action} on an entry that is {state}.",
+        "Tải lại danh sách; có thể người khác vừa xử lý mục này.",
+        "Refresh the list; somebody may just have handled this entry.",
+    ),
+    "checking.open-findings": failure(
+        "Mục này còn {count} lỗi chưa sửa và chưa có lý do bỏ qua: {rules}.",
+        "This entry still has {count} errors neither mended nor overridden with a reason: {rules}.",
+        "Sửa các ô đã nêu hoặc ghi lý do.",
+        "Mend the fields named or give a reason.",
+    ),
+    "checking.unknown-field": failure(
+        "Mẫu {form} không có ô {field}.",
+        "The form {form} has no field {field}.",
+        "Kiểm tra lại phiên bản mẫu.",
+        "Check the version of the form.",
+    ),
+    "volume.duplicate": failure(
+        "Quyển {kind} {number}/{year} đã mở rồi.",
+        "The volume {kind} {number}/{year} is open already.",
+        "Dùng quyển đang có: {volume}.",
+        "Use the one there is: {volume}.",
+    ),
+    "approval.four-eyes": failure(
+        "{user} đã nhập hoặc kiểm tra mục {entry} nên không được duyệt mục đó.",
+        "{user} keyed or checked the entry {entry} and may not approve it.",
+        "Nhờ một lãnh đạo khác duyệt.",
+        "Ask another supervisor to approve it.",
+    ),
+    "approval.no-certificate": failure(
+        "{user} chưa có chứng thư của tỉnh nên không ký duyệt được.",
+        "{user} has no certificate of the province and cannot sign an approval.",
+        "Xin tỉnh cấp chứng thư rồi nhập vào kho.",
+        "Ask the province for a certificate and import it.",
+    ),
+    "approval.certificate-invalid": failure(
+        "Chứng thư của {user} không dùng được: {reason}.",
+        "The certificate of {user} cannot be used: {reason}.",
+        "Kiểm tra ngày giờ máy; xin tỉnh cấp lại nếu hết hạn.",
+        "Check the PC's clock; ask the province for a new one if it has expired.",
+    ),
+    "approval.nothing": failure(
+        "Quyển này không có mục nào chờ duyệt.",
+        "This volume has no entry that waits for approval.",
+        "Kiểm tra xong các mục rồi duyệt.",
+        "Finish checking entries first.",
+    ),
+}

@@ -1,0 +1,167 @@
+"""Failures from the batch to the central, and of export and everything else."""
+
+from typing import Final
+
+from station.domain.failure import Failure, failure
+
+ON_THE_WAY: Final[dict[str, Failure]] = {
+    # batches and sending
+    "envelope.damaged": failure(
+        "Lô {batch} bị thay đổi hoặc hỏng: {reason}.",
+        "The batch {batch} was changed or damaged: {reason}.",
+        "Không gửi lô này; giữ nguyên thư mục và báo tỉnh.",
+        "The batch is not sent; keep the folder and tell the province.",
+    ),
+    "envelope.signature": failure(
+        "Chữ ký của lô {batch} không đúng: {reason}.",
+        "A signature of the batch {batch} does not hold: {reason}.",
+        "Giữ nguyên thư mục và báo tỉnh.",
+        "Keep the folder and tell the province.",
+    ),
+    "envelope.wrong-key": failure(
+        "Lô {batch} không mở được bằng khoá này.",
+        "The batch {batch} does not open with this key.",
+        "Kiểm tra lô được niêm phong cho trung tâm nào.",
+        "Check which central the batch is sealed to.",
+    ),
+    "sending.unreachable": failure(
+        "Không nối được với trung tâm {url}.",
+        "The central {url} cannot be reached.",
+        "Các lô vẫn nằm an toàn trong máy và sẽ được gửi lại.",
+        "The batches are safe here and will be sent again.",
+    ),
+    "sending.nonsense": failure(
+        "Trung tâm {url} trả lời không hiểu được: {reason}.",
+        "The central {url} answered nonsense: {reason}.",
+        "Kiểm tra địa chỉ; các lô vẫn nằm an toàn trong máy.",
+        "Check the address; the batches are safe here.",
+    ),
+    "sending.certificate": failure(
+        "Trung tâm {url} không chứng minh được mình: chứng thư của máy chủ không được tin cậy.",
+        "The central {url} cannot prove who it is: the certificate of its server is not trusted.",
+        "Không gửi gì đi. Kiểm tra địa chỉ và ngày giờ máy; nếu vẫn vậy, báo tỉnh. Các lô vẫn nằm an toàn trong máy.",
+        "Nothing was sent. Check the address and the PC's clock; if it stays, tell the province. The batches are safe here.",
+    ),
+    "sending.refused": failure(
+        "Trung tâm từ chối lô {batch}: {reason}.",
+        "The central refused the batch {batch}: {reason}.",
+        "Lô được giữ lại để người có trách nhiệm xử lý.",
+        "The batch is kept for a person to look at.",
+    ),
+    "sending.version": failure(
+        "Trung tâm nói giao thức {theirs}, trạm nói {ours}.",
+        "The central speaks protocol {theirs}, the station {ours}.",
+        "Cập nhật chương trình.",
+        "Update the program.",
+    ),
+    "sending.receipt": failure(
+        "Biên nhận của lô {batch} không hợp lệ: {reason}.",
+        "The receipt for the batch {batch} is not valid: {reason}.",
+        "Không xoá gì; báo tỉnh.",
+        "Nothing is deleted; tell the province.",
+    ),
+    "sending.busy": failure(
+        "Một chương trình khác đang gửi hộp thư đi {path}.",
+        "Another program is sending the outbox {path}.",
+        "Chờ chương trình đó xong; không có gì bị mất.",
+        "Wait until it has finished; nothing is lost.",
+    ),
+    "sending.realm": failure(
+        "Trung tâm {url} thuộc vùng {theirs}, trạm này thuộc vùng {ours}.",
+        "The central {url} belongs to the realm {theirs}, this station to {ours}.",
+        "Kiểm tra địa chỉ trung tâm; thực hành và thật không bao giờ trộn lẫn.",
+        "Check the central's address; practice and real never mix.",
+    ),
+    "sending.held": failure(
+        "Trung tâm giữ lô {batch} lại cho người có trách nhiệm xem: {reason}.",
+        "The central holds the batch {batch} for a person to look at: {reason}.",
+        "Báo tỉnh; lô vẫn nằm an toàn trong máy.",
+        "Tell the province; the batch is safe here.",
+    ),
+    "sending.waiting": failure(
+        "Trung tâm chưa trả biên nhận cho lô {batch}.",
+        "The central has not answered with a receipt for the batch {batch} yet.",
+        "Lần gửi sau sẽ hỏi lại; không có gì bị mất.",
+        "The next sending asks again; nothing is lost.",
+    ),
+    # central
+    "central.database": failure(
+        "Không dùng được cơ sở dữ liệu trung tâm: {reason}.",
+        "The central database cannot be used: {reason}.",
+        "Kiểm tra địa chỉ --database và máy chủ PostgreSQL.",
+        "Check --database and the PostgreSQL server.",
+    ),
+    "central.port": failure(
+        "Cổng {port} đang có chương trình khác dùng.",
+        "The port {port} is in use by another program.",
+        "Chọn cổng khác bằng --port.",
+        "Choose another with --port.",
+    ),
+    "central.in-use": failure(
+        "Một trung tâm khác đang chạy trên {path}.",
+        "Another central is running on {path}.",
+        "Dừng trung tâm kia hoặc chọn thư mục khác.",
+        "Stop the other one or choose another folder.",
+    ),
+    "central.start": failure(
+        "Trung tâm thực hành không khởi động được: {reason}.",
+        "The practice central did not start: {reason}.",
+        "Xem tệp {log}.",
+        "See the file {log}.",
+    ),
+    "province.missing": failure(
+        "Không có tỉnh thực hành ở {path}.",
+        "There is no practice province at {path}.",
+        "Tạo bằng lệnh init --practice.",
+        "Make one with init --practice.",
+    ),
+    "province.faulty": failure(
+        "Tệp khoá công khai của tỉnh {path} có lỗi: {reason}.",
+        "The province's public file {path} is faulty: {reason}.",
+        "Xin tỉnh gửi lại tệp này.",
+        "Ask the province for the file again.",
+    ),
+    # export and the rest
+    "export.nothing": failure(
+        "Quyển {volume} không có mục nào đã duyệt để xuất.",
+        "The volume {volume} has no approved entry to export.",
+        "Duyệt các mục trước.",
+        "Approve entries first.",
+    ),
+    "export.name-clash": failure(
+        "Hai mục cùng tên tệp {name} trong một quyển.",
+        "Two entries of one volume have the file name {name}.",
+        "Kiểm tra số đăng ký của hai mục.",
+        "Check the registration numbers of the two.",
+    ),
+    "export.no-columns": failure(
+        "Chưa có bảng cột xuất cho loại {kind}.",
+        "There is no column map for the kind {kind}.",
+        "Thêm tệp vào resources/exchange.",
+        "Add one under resources/exchange.",
+    ),
+    "export.faulty-rule": failure(
+        "Quy tắc xuất {path} có lỗi: {reason}.",
+        "The export rule {path} is faulty: {reason}.",
+        "Sửa tệp trong resources/exchange.",
+        "Mend the file in resources/exchange.",
+    ),
+    "export.folder": failure(
+        "Không ghi được vào thư mục {path}: {reason}.",
+        "The folder {path} cannot be written to: {reason}.",
+        "Chọn thư mục khác; chưa có tệp nào được ghi.",
+        "Choose another folder; no file was written.",
+    ),
+    "settings.faulty": failure(
+        "Tệp cài đặt {path} có lỗi: {reason}.",
+        "The settings file {path} is faulty: {reason}.",
+        "Sửa tệp rồi chạy lại.",
+        "Mend the file and start again.",
+    ),
+    "demo.differs": failure(
+        "Dữ liệu trung tâm khác với mục đã duyệt: {count} chỗ.",
+        "The central's rows differ from the approved entries in {count} places.",
+        "Đây là lỗi chương trình; gửi thư mục {path} cho người làm phần mềm.",
+        "This is a defect of the program; send the folder {path} to its makers.",
+    ),
+}
