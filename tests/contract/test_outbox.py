@@ -12,7 +12,7 @@ from station.signing.signer import KeySigner
 from station.workflow.ports import Outbox
 from sync.client.parcel import Parcel
 from sync.protocol.receipts import Answer, make_receipt, make_refusal
-from tests.sync.factories import Office, make_office
+from tests.sync.factories import Office, make_office, received_now
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def central_signer(office: Office) -> KeySigner:
 def answered(office: Office, name: BatchName, stage: str, by: KeySigner | None = None) -> bytes:
     """The central's answer, put into the batch folder as the sender does."""
     parcel = Parcel(office.outbox_folder / name)
-    manifest, answer = parcel.manifest(), Answer(office.province.public.realm, 1, "2026-11-22T08:00:00+00:00")
+    manifest, answer = parcel.manifest(), Answer(office.province.public.realm, 1, received_now())
     signer = by or central_signer(office)
     if stage == "refused":
         data = make_refusal(manifest, "four-eyes", "Người duyệt đã nhập mục này.", "The approver keyed it.", answer, signer)

@@ -115,6 +115,11 @@ class Office:
         return name
 
 
+def received_now() -> str:
+    """A moment within the certificates of a practice province made in this test."""
+    return datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds")
+
+
 def make_office(folder: Path, **changes: object) -> Office:
     """An office in `folder` with a province of its own."""
     return Office(PracticeProvince.create(folder / "province", "Tỉnh Thực Hành"), folder, **changes)  # type: ignore[arg-type]

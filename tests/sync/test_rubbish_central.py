@@ -17,7 +17,7 @@ from sync.client.patience import Pace
 from sync.client.sending import SendReport, send_waiting
 from sync.protocol.limits import ANSWER_BYTES
 from sync.protocol.receipts import Answer, make_receipt, make_refusal
-from tests.sync.factories import Office
+from tests.sync.factories import Office, received_now
 
 TWICE = Pace(tries=2, base_s=0.0, cap_s=0.0, waits=2)
 URL = "http://central.example"
@@ -64,12 +64,10 @@ class Impostor:
         return {"PATCH": "patch", "HEAD": "head"}.get(request.method) or "commit-" + path.rsplit("/", 1)[1]
 
     def receipt(self, stage: str, signer: KeySigner | None = None) -> bytes:
-        return make_receipt(self.manifest, stage, Answer(self.realm, 1, "2026-11-22T08:00:00+00:00"), signer or self.signer)
+        return make_receipt(self.manifest, stage, Answer(self.realm, 1, received_now()), signer or self.signer)
 
     def refusal(self, signer: KeySigner | None = None) -> bytes:
-        return make_refusal(
-            self.manifest, "four-eyes", "Không", "No", Answer(self.realm, 1, "2026-11-22T08:00:00+00:00"), signer or self.signer
-        )
+        return make_refusal(self.manifest, "four-eyes", "Không", "No", Answer(self.realm, 1, received_now()), signer or self.signer)
 
 
 @pytest.fixture

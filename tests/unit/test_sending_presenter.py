@@ -21,6 +21,7 @@ from sync.client.sending import SendReport, Sent
 from sync.protocol.receipts import Answer, make_receipt, make_refusal
 from tests.flow.conftest import Office, forms, office, province  # noqa: F401
 from tests.seated import check, fill, seated
+from tests.sync.factories import received_now
 from tests.ui.immediate import ImmediateTasks
 from ui.bootstrap import Station, outbox_folder
 from ui.changes import SETTINGS
@@ -115,7 +116,7 @@ def answer(office: Office, station: Station, stage: str) -> None:  # noqa: F811
     """The central's true answer, laid into the outbox as the sender does."""
     parcel, public = parcel_of(station), office.province.public
     signer = KeySigner(UserId("central"), office.province.receipt_key, public.receipt_certificate)
-    about = Answer(public.realm, 7, "2026-11-22T20:00:00+00:00")
+    about = Answer(public.realm, 7, received_now())
     if stage == "refused":
         parcel.keep_refusal(
             make_refusal(parcel.manifest(), "duplicate", "Mục đã có ở trung tâm.", "The entry is there already.", about, signer)
