@@ -1,10 +1,11 @@
 """From located regions to readings: every line of every value is read again from its own crop, all crops of a page in one call.
 
-What the crop says is one witness and what the page pass said another; a third is asked where these differ, and for figures.
+What the crop says is one witness and what the page pass said another; a third is asked where these differ, and for figures. Another
+kind of network is asked for what has few signs or is badly read; it has no say in what stands, only in how far that can be trusted.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import cv2
@@ -17,14 +18,21 @@ from ocr.recognise import Fit, fields_of
 from ocr.regions import Page, around, regions_of
 from ocr.ticks import read_ticks
 from ocr.undotted import undotted
-from ocr.values import Witness, judge
+from ocr.values import Witness, judge, voice_of
 from station.domain.errors import StationError
-from station.domain.record import Reading, ValueState
+from station.domain.record import Reading, ValueState, Voice
+from station.domain.text import fold
 from station.forms.definition import FieldDefinition
 from station.forms.types import FIELD_TYPES, Lexicons, normalise, normalise_items
 
 _IN_CELLS: Final = frozenset({"id_number", "number", "date"})
 """Types that forms print boxes for."""
+_SECOND_NETWORK: Final = frozenset(
+    {"date", "year", "number", "area", "register_number", "book_number", "id_number", "serial", "choice", "list"}
+)
+"""Types of which base letters and figures tell nearly all."""
+_BADLY_READ: Final = 0.85
+"""Below this words may be handwriting, of which the other network knows more."""
 _MOSTLY_FIGURES: Final = 0.5
 _ENLARGED: Final = 1.3
 _SURE_FIT: Final = 0.6
@@ -44,6 +52,8 @@ class _Value:
     """Whether each sign stands in a box of its own."""
     third: Witness | None = None
     """From an enlarged crop or with figures alone, where it may settle something."""
+    other: Witness | None = None
+    """By another kind of network; it bears witness and settles nothing."""
 
 
 def read_fields(fit: Fit, page: Page, engine: Engine, lexicons: Lexicons) -> dict[str, Reading]:
@@ -79,7 +89,8 @@ def _mean(pieces: Sequence[Piece]) -> float:
 def _read_again(values: Sequence[_Value], engine: Engine) -> None:
     """Second witnesses from the crops; third ones for values of figures and where the first two differ: one call of the engine each."""
     for value, witness in zip(values, _crop_witnesses(values, engine, Alphabet.VIETNAMESE), strict=True):
-        value.again = witness
+        # the page was read by the network that reads words in crops
+        value.again, value.text = witness, replace(value.text, network=witness.network)
     disputed = [value for value in values if value.again and value.again.text != value.text.text and not _is_figures(value)]
     enlarged = [
         _Value(value.field, value.pieces, [_enlarged(_without_dots(crop)) for crop in value.crops], value.text) for value in disputed
@@ -89,6 +100,13 @@ def _read_again(values: Sequence[_Value], engine: Engine) -> None:
     numeric = [value for value in values if _is_figures(value)]
     for value, witness in zip(numeric, _crop_witnesses(numeric, engine, Alphabet.DIGITS), strict=True):
         value.third = witness
+    asked = [value for value in values if not _is_figures(value) and (value.field.type in _SECOND_NETWORK or _is_badly_read(value))]
+    for value, witness in zip(asked, _crop_witnesses(asked, engine, Alphabet.BASE), strict=True):
+        value.other = witness
+
+
+def _is_badly_read(value: _Value) -> bool:
+    return value.again is not None and (value.again.confidence < _BADLY_READ or fold(value.again.text) != fold(value.text.text))
 
 
 def _without_dots(crop: GreyImage) -> GreyImage:
@@ -113,7 +131,8 @@ def _crop_witnesses(values: Sequence[_Value], engine: Engine, alphabet: Alphabet
         parts = [next(texts) for _ in value.crops]
         letters = sum(len(part.text) for part in parts)
         confidence = sum(part.confidence * len(part.text) for part in parts) / letters if letters else 0.0
-        witnesses.append(Witness.of(" ".join(part.text for part in parts), confidence, value.field))
+        network = parts[0].network if parts else ""
+        witnesses.append(Witness.of(" ".join(part.text for part in parts), confidence, value.field, network))
     return witnesses
 
 
@@ -135,11 +154,19 @@ def _judged(value: _Value, page: Page, lexicons: Lexicons) -> dict[str, Reading]
         return {value.field.id: Reading("", "", state, 0.0 if value.crops else 0.9, box)}
     judged = judge(witnesses, value.field, lexicons)
     state = judged.normalised.state
-    reading = Reading(judged.text, judged.normalised.value, state, judged.confidence, box, alternatives=judged.alternatives)
+    asides = [value.other] if value.other is not None and value.other.text else []
+    voices = (*judged.voices, *(voice_of(aside, value.field, lexicons) for aside in asides))
+    reading = Reading(judged.text, judged.normalised.value, state, judged.confidence, box, alternatives=judged.alternatives, voices=voices)
     readings = {value.field.id: reading}
     if value.field.type == "list":
+        said = [(witness, normalise_items(witness.text, value.field, lexicons)) for witness in (*witnesses, *asides)]
         for name, part in normalise_items(judged.text, value.field, lexicons).items():
-            readings[name] = Reading(part.text, part.normalised.value, part.normalised.state, judged.confidence, box)
+            own = tuple(
+                Voice(witness.network, items[name].text, items[name].normalised.value, round(witness.confidence, 3))
+                for witness, items in said
+                if name in items
+            )
+            readings[name] = Reading(part.text, part.normalised.value, part.normalised.state, judged.confidence, box, voices=own)
     return readings
 
 
@@ -152,7 +179,9 @@ def _ticked(field: FieldDefinition, page: Page, fit: Fit, lexicons: Lexicons) ->
         return Reading("", "", ValueState.BLANK, ticks.confidence, box)
     text = "; ".join(field.options[option][0] for option in ticks.options)
     meant = normalise(text, field, lexicons)
-    return Reading(text, meant.value, meant.state, ticks.confidence, box, alternatives=ticks.options if not meant.value else ())
+    frames = tuple(Voice("frame", option, option, share) for option, share in ticks.shares.items())
+    others = ticks.options if not meant.value else ()
+    return Reading(text, meant.value, meant.state, ticks.confidence, box, alternatives=others, voices=frames)
 
 
 def _not_located(fit: Fit) -> Reading:

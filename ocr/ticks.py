@@ -42,6 +42,8 @@ class Ticked:
     box: Box
     """Around the boxes that were found, in pixels of the cleaned page."""
     confidence: float
+    shares: Mapping[str, float]
+    """Of the options whose box was seen: the share of ink inside, 0..1."""
 
 
 def read_ticks(
@@ -60,7 +62,8 @@ def read_ticks(
     ticked = tuple(option for option, share in shares.items() if share >= _TICKED)
     ranked = sorted(shares.values(), reverse=True)
     clear = len(ticked) == 1 and (len(ranked) == 1 or ranked[0] >= _CLEAR * ranked[1])
-    return Ticked(ticked, around, round((0.9 if clear else 0.5) * len(boxes) / len(field.options), 2))
+    seen = {option: round(shares[option], 3) for option in drawn}
+    return Ticked(ticked, around, round((0.9 if clear else 0.5) * len(boxes) / len(field.options), 2), seen)
 
 
 def _like_nearest(label: Box, labels: Mapping[str, Box], drawn: Mapping[str, Box]) -> Box:

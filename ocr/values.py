@@ -13,7 +13,7 @@ from typing import Final
 
 from ocr.endings import end_of_value
 from ocr.number_words import spelled
-from station.domain.record import ValueState
+from station.domain.record import ValueState, Voice
 from station.domain.text import clean
 from station.forms.definition import FieldDefinition
 from station.forms.types import FIELD_TYPES, Lexicons, Normalised, normalise, plausible
@@ -59,13 +59,15 @@ class Witness:
     text: str
     confidence: float
     """0..1, the engine's own."""
+    network: str = ""
+    """Kind of network that read it."""
 
     @classmethod
-    def of(cls, text: str, confidence: float, field: FieldDefinition) -> "Witness":
+    def of(cls, text: str, confidence: float, field: FieldDefinition, network: str = "") -> "Witness":
         """Without what the engine adds to the paper; see `mended`."""
         ending = end_of_value(text, field) or None
         printable = "".join(letter for letter in text[:ending] if unicodedata.category(letter)[0] != "C")
-        return cls(mended(printable, field), min(max(confidence, 0.0), 1.0) if math.isfinite(confidence) else 0.0)
+        return cls(mended(printable, field), min(max(confidence, 0.0), 1.0) if math.isfinite(confidence) else 0.0, network)
 
 
 def mended(text: str, field: FieldDefinition) -> str:
@@ -108,11 +110,14 @@ class Judgement:
     confidence: float
     alternatives: tuple[str, ...]
     """Other values that witnesses or the type propose, best first."""
+    voices: tuple[Voice, ...] = ()
+    """What every witness said."""
 
 
 def judge(witnesses: Sequence[Witness], field: FieldDefinition, lexicons: Lexicons) -> Judgement:
     """Choose among the readings of one value; `witnesses` in order of trust, at least one."""
     meant = [_meant(witness.text, field, lexicons) for witness in witnesses]
+    voices = tuple(_voice(witness, its) for witness, its in zip(witnesses, meant, strict=True))
     fitting = [plausible(witness.text, field, lexicons) for witness in witnesses]
     agreeing = [sum(other.value == own.value and other.state is own.state for other in meant) > 1 for own in meant]
 
@@ -129,9 +134,18 @@ def judge(witnesses: Sequence[Witness], field: FieldDefinition, lexicons: Lexico
     others = [meant[index].value for index in order[1:]] + list(meant[best].alternatives)
     alternatives = tuple(dict.fromkeys(value for value in others if value and value != meant[best].value))
     if witnesses[best].confidence < LEAST_CONFIDENCE and not agreeing[best]:
-        return Judgement(witnesses[best].text, _UNREADABLE, round(witnesses[best].confidence, 2), ())
+        return Judgement(witnesses[best].text, _UNREADABLE, round(witnesses[best].confidence, 2), (), voices)
     confidence = confidence_of(witnesses[best].confidence, agreed=agreeing[best], fits=fitting[best])
-    return Judgement(witnesses[best].text, meant[best], confidence, alternatives)
+    return Judgement(witnesses[best].text, meant[best], confidence, alternatives, voices)
+
+
+def voice_of(witness: Witness, field: FieldDefinition, lexicons: Lexicons) -> Voice:
+    """What a witness said, for those who weigh it later."""
+    return _voice(witness, _meant(witness.text, field, lexicons))
+
+
+def _voice(witness: Witness, meant: Normalised) -> Voice:
+    return Voice(witness.network, witness.text, meant.value, round(witness.confidence, 3))
 
 
 def _meant(text: str, field: FieldDefinition, lexicons: Lexicons) -> Normalised:

@@ -25,8 +25,8 @@ class BestEngine:
         return self.words.read_page(image, sparse=sparse)
 
     def read_crops(self, images: Sequence[GreyImage], alphabet: Alphabet) -> list[CropText]:
-        """Figures by the engine for figures, if there is one."""
-        if alphabet is Alphabet.DIGITS and self.figures is not None:
+        """Figures and base letters by the engine for figures, if there is one."""
+        if alphabet is not Alphabet.VIETNAMESE and self.figures is not None:
             return self.figures.read_crops(images, alphabet)
         return self.words.read_crops(images, alphabet)
 

@@ -24,6 +24,9 @@ class Alphabet(StrEnum):
     VIETNAMESE = "vietnamese"
     DIGITS = "digits"
     """Figures and what stands between them: . , / - and blanks."""
+    BASE = "base"
+    """Figures and letters without most of their marks, by another kind of network than the one for words: a second witness. An engine of
+    one network has nothing to say and answers with empty texts."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,8 @@ class CropText:
     text: str
     confidence: float
     """0..1, mean over the words; 0 for empty text."""
+    network: str = ""
+    """Kind of network that read it; texts of one network are one witness."""
 
 
 @dataclass(frozen=True)

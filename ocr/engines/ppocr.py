@@ -19,6 +19,7 @@ from ocr.engines.contract import Alphabet, CropText, GreyImage
 from station.domain.errors import StationError
 from station.domain.text import clean
 
+NETWORK: Final = "ppocr"
 _MODEL: Final = Path("models") / "PP-OCRv6_rec_small.onnx"
 _HEIGHT_PX: Final = 48
 _WIDTHS_PX: Final = (64, 3200)
@@ -40,7 +41,7 @@ class PpOcr:
     """By output index less one; index 0 is the blank of CTC, the last one a space."""
 
     def read_crops(self, images: Sequence[GreyImage], alphabet: Alphabet) -> list[CropText]:
-        """One text per crop. VIETNAMESE gives letters as far as the model has them: base letters, many marks missing."""
+        """One text per crop. Letters as far as the model has them: base letters, many marks missing."""
         return [self._read(image, alphabet) for image in images]
 
     def _read(self, image: GreyImage, alphabet: Alphabet) -> CropText:
@@ -54,7 +55,7 @@ class PpOcr:
         if alphabet is Alphabet.DIGITS:
             pairs = [(sign, sureness) for sign, sureness in pairs if sign in _FIGURES or sign == " "]
         text = clean("".join(sign for sign, _ in pairs))
-        return CropText(text, float(np.mean([sureness for _, sureness in pairs]))) if text else CropText("", 0.0)
+        return CropText(text, float(np.mean([sureness for _, sureness in pairs])), NETWORK) if text else CropText("", 0.0, NETWORK)
 
     def _sign(self, index: int) -> str:
         return self.signs[index - 1] if index <= len(self.signs) else " "

@@ -34,6 +34,7 @@ SPARSE_PAGE_MODE: Final = 6
 """One uniform block: finds lines that mode 4 takes for a picture, for instance under a seal."""
 LINE_MODE: Final = 7
 _ORIENTATION_MODE: Final = 0
+NETWORK: Final = "tesseract"
 LANGUAGE: Final[Mapping[Alphabet, str]] = {Alphabet.VIETNAMESE: "vie", Alphabet.DIGITS: "eng"}
 DPI: Final = 150
 """What the engine is told of every image; writing of 16 px an x-height is 12 pt at about this."""
@@ -60,8 +61,8 @@ class TesseractEngine:
 
     def read_crops(self, images: Sequence[GreyImage], alphabet: Alphabet) -> list[CropText]:
         """One text per crop, all in one call."""
-        if not images:
-            return []
+        if not images or alphabet is Alphabet.BASE:
+            return [CropText("", 0.0)] * len(images)
         settings = ["-c", f"tessedit_char_whitelist={WHITELIST}"] if alphabet is Alphabet.DIGITS else []
         limit_s = self.page_limit_s + _CROP_LIMIT_S * len(images)
         output = self._call(images, LANGUAGE[alphabet], LINE_MODE, *settings, limit_s=limit_s)
@@ -189,6 +190,6 @@ def _rows(output: str) -> Iterator[_Row]:
 def joined(words: Sequence[tuple[str, float]]) -> CropText:
     """Words of a crop as one text, with their mean confidence weighted by length."""
     if not words:
-        return CropText("", 0.0)
+        return CropText("", 0.0, NETWORK)
     letters = sum(len(text) for text, _ in words)
-    return CropText(" ".join(text for text, _ in words), sum(confidence * len(text) for text, confidence in words) / letters)
+    return CropText(" ".join(text for text, _ in words), sum(confidence * len(text) for text, confidence in words) / letters, NETWORK)

@@ -52,6 +52,8 @@ class TesserocrEngine:
 
     def read_crops(self, images: Sequence[GreyImage], alphabet: Alphabet) -> list[CropText]:
         """One text per crop."""
+        if alphabet is Alphabet.BASE:
+            return [CropText("", 0.0)] * len(images)
         return [joined([(word.text, word.confidence) for word in self._words(image, LANGUAGE[alphabet], LINE_MODE)]) for image in images]
 
     def orientation(self, image: GreyImage) -> Orientation | None:

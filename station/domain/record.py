@@ -32,6 +32,19 @@ class ValueSource(StrEnum):
 
 
 @dataclass(frozen=True)
+class Voice:
+    """What one look at a value said, before it was weighed against the others."""
+
+    network: str
+    """Which kind of recogniser looked (`tesseract`, `ppocr`, `frame`): what one kind says twice is one witness."""
+    text: str
+    value: str
+    """Normalised by the field's type; empty when the text is no value of it."""
+    confidence: float
+    """0..1, the recogniser's own."""
+
+
+@dataclass(frozen=True)
 class Reading:
     """What an engine read for one field."""
 
@@ -48,6 +61,8 @@ class Reading:
     """1-based number of the page within the entry."""
     alternatives: tuple[str, ...] = ()
     """Other normalised values, best first."""
+    voices: tuple[Voice, ...] = ()
+    """What every look at it said, that which stands among them."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +97,8 @@ class FieldValue:
     page: int = 1
     note: str = ""
     """What the person noted at the field: why it cannot be read, or a remark for the supervisor."""
+    voices: tuple[Voice, ...] = ()
+    """Of the reading; none once a person keyed the value."""
 
 
 @dataclass(frozen=True)

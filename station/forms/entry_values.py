@@ -23,7 +23,7 @@ def read_value(form: FormDefinition, library: FormLibrary, path: str, reading: R
     code = normalise(reading.value, field, library.lexicons).code if reading.state is ValueState.READ else ""
     return FieldValue(
         text=reading.text, value=reading.value, state=reading.state, source=ValueSource.READING, code=code,
-        confidence=reading.confidence, box=reading.box, page=reading.page,
+        confidence=reading.confidence, box=reading.box, page=reading.page, voices=reading.voices,
     )  # fmt: skip
 
 

@@ -150,3 +150,14 @@ def test_the_program_is_given_no_file(tmp_path):
     body = f'print("{ROW}" + "+".join(sys.argv[1:3]))'
     assert [word.text for word in program(tmp_path, body).read_page(line("x"))] == ["stdin+stdout"]
     assert [path.name for path in tmp_path.iterdir()] == ["tesseract"]
+
+
+def test_base_letters_are_read_by_another_network_than_words_or_not_at_all(engine):
+    (words,) = engine.read_crops([line("Số 123/2018")], Alphabet.VIETNAMESE)
+    (base,) = engine.read_crops([line("Số 123/2018")], Alphabet.BASE)
+    assert not base.text or (base.network and base.network != words.network and "123/2018" in base.text)
+
+
+def test_the_best_engine_has_two_networks():
+    (base,) = make_engine("best").read_crops([line("Số 123/2018")], Alphabet.BASE)
+    assert base.text

@@ -98,3 +98,9 @@ def test_number_words_have_the_marks_that_they_are_written_with(read, written):
 
 def test_marks_of_words_that_are_no_number_words_are_never_changed():
     assert judge([Witness("Hại Mươi Trắm", 0.9)], field("person_name"), {}).normalised.value == "Hại Mươi Trắm"
+
+
+def test_what_every_look_said_is_kept_beside_what_stands():
+    judged = judge([Witness("07/03/2017", 0.9, "one"), Witness("07/08/2017", 0.8, "other"), Witness("?", 0.1, "one")], field("date"), {})
+    said = [(voice.network, voice.text, voice.value) for voice in judged.voices]
+    assert said == [("one", "07/03/2017", "07.03.2017"), ("other", "07/08/2017", "07.08.2017"), ("one", "?", "")]
