@@ -341,6 +341,18 @@ AT_THE_DESK: Final[dict[str, Failure]] = {
         "Nhờ một lãnh đạo khác duyệt.",
         "Ask another supervisor to approve it.",
     ),
+    "approval.not-identified": failure(
+        "Mục {entry} chưa xác minh: {persons}.",
+        "Entry {entry} has nobody identified for: {persons}.",
+        "Trả lại cho công chức để xác minh ở bàn Người nộp, rồi duyệt.",
+        "Return it to the clerk, who identifies them at the desk Applicant; then approve.",
+    ),
+    "identification.unknown-role": failure(
+        "Mẫu {form} không có người nào ở vai «{role}».",
+        "The form {form} has no person in the role «{role}».",
+        "Mở lại mục ở bàn Kiểm tra rồi thử lại.",
+        "Open the entry at Checking again and try once more.",
+    ),
     "approval.no-certificate": failure(
         "{user} chưa có chứng thư của tỉnh nên không ký duyệt được.",
         "{user} has no certificate of the province and cannot sign an approval.",

@@ -11,8 +11,10 @@ Payloads, by action kind:
     entry.withdrawn   {"reason": AsideReason}
     entry.keyed       {"fields": {id: FieldValue}, "findings": [...]}
     entry.checked     {"overrides": {rule: reason}, "findings": [...]}
+    entry.identified  {"identification": Identification}
     entry.returned    {"reason": text}
     entry.approved    {"revision": n}
+    notice.shown      {"purpose": code, "notice": number of its wording, "evidence": Evidence, "role": role or ""}   subject = entry or user
     batch.sealed      {"batch": Batch without receipts}
     batch.received    {"entries": [entry ids], "receipt": base64}         subject = batch name
     batch.completed   {"entries": [entry ids], "receipt": base64}
@@ -21,12 +23,14 @@ Payloads, by action kind:
 """
 
 import dataclasses
+from collections.abc import Mapping, Set
 from typing import Any
 
 from station.domain.actions import Action, NewAction
 from station.domain.codec import from_json
 from station.domain.errors import StationError
 from station.domain.findings import Finding
+from station.domain.identification import Agreement, Identification
 from station.domain.ids import BatchName, EntryId, PageId, VolumeId
 from station.domain.record import Aside, AsideReason, Entry, FieldValue, FormRef, Page, PageReading, PageState
 from station.domain.roles import Role
@@ -34,8 +38,10 @@ from station.domain.states import ActionKind, next_state
 
 ENTRY_ACTIONS = frozenset({
     ActionKind.ENTRY_READ, ActionKind.ENTRY_REREAD, ActionKind.ENTRY_WITHDRAWN,
-    ActionKind.ENTRY_KEYED, ActionKind.ENTRY_CHECKED, ActionKind.ENTRY_RETURNED, ActionKind.ENTRY_APPROVED,
+    ActionKind.ENTRY_KEYED, ActionKind.ENTRY_CHECKED, ActionKind.ENTRY_IDENTIFIED, ActionKind.ENTRY_RETURNED, ActionKind.ENTRY_APPROVED,
 })  # fmt: skip
+WORDLESS_ACTIONS = frozenset({ActionKind.ENTRY_IDENTIFIED, ActionKind.NOTICE_SHOWN})
+"""Acts about an entry that change no word of it: whoever has it open goes on."""
 BATCH_ANSWERS = frozenset({ActionKind.BATCH_RECEIVED, ActionKind.BATCH_COMPLETED, ActionKind.BATCH_REFUSED})
 
 
@@ -73,12 +79,19 @@ def fold_entry(entry: Entry | None, entry_id: EntryId, action: Action | NewActio
     touched = entry.touched_by | {action.by.user_id} if action.by.is_person else entry.touched_by
     match action.kind:
         case ActionKind.ENTRY_REREAD:
-            pages = tuple(PageId(page) for page in payload["pages"])
-            return dataclasses.replace(entry, state=state, pages=pages, fields=_fields(payload), findings=_findings(payload))
-        case ActionKind.ENTRY_KEYED:
+            pages, fields = tuple(PageId(page) for page in payload["pages"]), _fields(payload)
             return dataclasses.replace(
-                entry, state=state, fields={**entry.fields, **_fields(payload)}, findings=_findings(payload), touched_by=touched
+                entry, state=state, pages=pages, fields=fields, findings=_findings(payload), identifications=_still(entry, fields)
             )
+        case ActionKind.ENTRY_KEYED:
+            fields = _fields(payload)
+            return dataclasses.replace(
+                entry, state=state, fields={**entry.fields, **fields}, findings=_findings(payload), touched_by=touched,
+                identifications=_still(entry, fields),
+            )  # fmt: skip
+        case ActionKind.ENTRY_IDENTIFIED:
+            found = dataclasses.replace(from_json(Identification, payload["identification"]), by=action.by.user_id, at=_when(action))
+            return dataclasses.replace(entry, state=state, touched_by=touched, identifications={**entry.identifications, found.role: found})
         case ActionKind.ENTRY_CHECKED:
             return dataclasses.replace(
                 entry, state=state, overrides=dict(payload["overrides"]), findings=_findings(payload), touched_by=touched, return_reason=""
@@ -89,6 +102,25 @@ def fold_entry(entry: Entry | None, entry_id: EntryId, action: Action | NewActio
             return dataclasses.replace(entry, state=state, return_reason=str(payload["reason"]), batch=None, revision=entry.revision + 1)
         case _:
             return dataclasses.replace(entry, state=state)
+
+
+def _still(entry: Entry, fields: Mapping[str, FieldValue]) -> dict[str, Identification]:
+    """What the identifications still say once these fields are others: of one that says something else now, nothing."""
+    changed = {path for path, value in fields.items() if path not in entry.fields or _said(entry.fields[path]) != _said(value)}
+    return {role: _without(known, changed) for role, known in entry.identifications.items()}
+
+
+def _without(known: Identification, changed: Set[str]) -> Identification:
+    outdated = {part: Agreement.CANNOT_SAY for part in known.agreements if known.fields.get(part) in changed}
+    return dataclasses.replace(known, agreements={**known.agreements, **outdated}) if outdated else known
+
+
+def _when(action: Action | NewAction) -> str:
+    return action.at if isinstance(action, Action) else ""
+
+
+def _said(value: FieldValue) -> tuple[str, str]:
+    return value.value, value.state.value
 
 
 def placed_in_batch(entry: Entry, name: BatchName) -> Entry:

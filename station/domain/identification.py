@@ -127,8 +127,16 @@ class Identification:
     verdicts: Mapping[Question, bool | None] = field(default_factory=dict)
     agreements: Mapping[str, Agreement] = field(default_factory=dict)
     """By part of the person: `name`, `birth_date`, `sex`, `id_number`, …"""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """Part → field of the entry that it was compared with: once somebody changes that field, nobody can say any more."""
+    by_eye: bool = False
+    """A person compared, not the program: the proof holds nothing that it could read."""
     reader: str = ""
     sod_salt: str = ""
     """Hex."""
     sod_hash: str = ""
     """SHA-256 of salt and security object, hex: proves later which card it was, tells nothing."""
+    by: str = ""
+    """User id of who looked; said by the action, not by its payload."""
+    at: str = ""
+    """UTC of the station's clock, ISO 8601; said by the action too."""

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from station.domain.findings import Finding
 from station.domain.geometry import Box
+from station.domain.identification import Identification
 from station.domain.ids import BatchName, EntryId, OfficeId, PageId, StationId, UserId, VolumeId
 from station.domain.states import EntryState
 
@@ -221,6 +222,8 @@ class Entry:
     """Rule id → the reason why a person let its finding stand."""
     batch: BatchName | None = None
     return_reason: str = ""
+    identifications: dict[str, Identification] = field(default_factory=dict)
+    """Role of a person of the form → the newest identification of this person."""
 
 
 @dataclass(frozen=True)

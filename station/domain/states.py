@@ -37,8 +37,12 @@ class ActionKind(StrEnum):
     ENTRY_WITHDRAWN = "entry.withdrawn"
     ENTRY_KEYED = "entry.keyed"
     ENTRY_CHECKED = "entry.checked"
+    ENTRY_IDENTIFIED = "entry.identified"
+    """Somebody showed who a person of the entry is; no word of the entry changes."""
     ENTRY_RETURNED = "entry.returned"
     ENTRY_APPROVED = "entry.approved"
+    NOTICE_SHOWN = "notice.shown"
+    """An applicant was told what their card is read for; before anything is read."""
     BATCH_SEALED = "batch.sealed"
     BATCH_RECEIVED = "batch.received"
     BATCH_COMPLETED = "batch.completed"
@@ -57,6 +61,9 @@ TRANSITIONS: Final[dict[tuple[EntryState | None, ActionKind, Role], EntryState]]
     (_S.READ, _A.ENTRY_WITHDRAWN, _R.CLERK): _S.WITHDRAWN,
     (_S.READ, _A.ENTRY_KEYED, _R.CLERK): _S.READ,
     (_S.READ, _A.ENTRY_CHECKED, _R.CLERK): _S.CHECKED,
+    (_S.READ, _A.ENTRY_IDENTIFIED, _R.CLERK): _S.READ,
+    (_S.CHECKED, _A.ENTRY_IDENTIFIED, _R.CLERK): _S.CHECKED,
+    (_S.RETURNED, _A.ENTRY_IDENTIFIED, _R.CLERK): _S.RETURNED,
     (_S.CHECKED, _A.ENTRY_KEYED, _R.CLERK): _S.READ,
     (_S.CHECKED, _A.ENTRY_RETURNED, _R.SUPERVISOR): _S.RETURNED,
     (_S.CHECKED, _A.ENTRY_APPROVED, _R.SUPERVISOR): _S.APPROVED,

@@ -109,8 +109,9 @@ class PersonDefinition(_Strict):
     role: Slug
     title: Bilingual
     fields: dict[str, FieldId]
-    """`name`, `birth_date`, `sex`, `id_number`, `address` → field."""
+    """`name`, `birth_date`, `sex`, `id_number`, `old_number`, `address`, `father`, `mother`, `spouse` → field."""
     identification_required: bool = False
+    """Nobody approves an entry that names this person and in which nobody has identified them."""
 
 
 class FormDefinition(_Strict):

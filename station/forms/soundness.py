@@ -14,7 +14,7 @@ from station.forms.faults import Fault
 from station.forms.fields import find_field
 from station.forms.rules import PREDICATES, TODAY
 
-PERSON_FIELDS = frozenset({"name", "birth_date", "sex", "id_number", "address"})
+PERSON_FIELDS = frozenset({"name", "birth_date", "sex", "id_number", "old_number", "address", "father", "mother", "spouse"})
 
 _Found = Iterator[tuple[str, str]]
 """Key and sentence."""

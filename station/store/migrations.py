@@ -8,7 +8,7 @@ from typing import Final
 
 from station.domain.errors import StationError
 from station.store.database import SCHEMA_VERSION, Database
-from station.store.projections import fill_paper_order
+from station.store.projections import fill_identifications, fill_paper_order
 from station.store.search import SCHEMA as SEARCH
 from station.store.search import SearchIndex
 
@@ -54,6 +54,7 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
     Migration(3, (SEARCH,), fill=lambda database: SearchIndex(database).fill()),
     Migration(4, _WORK_LISTS),
     Migration(5, _PAPER_ORDER, fill=fill_paper_order),
+    Migration(6, (), fill=fill_identifications),
 )
 """A new one goes here and into schema.sql; a test compares what both lead to."""
 

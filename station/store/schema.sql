@@ -1,4 +1,4 @@
--- The whole schema, number 5. Meaning: FORMAT.md §4. Changes go through migrations.py; this file always shows the newest.
+-- The whole schema, number 6. Meaning: FORMAT.md §4. Changes go through migrations.py; this file always shows the newest.
 
 -- truth
 

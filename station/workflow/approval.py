@@ -18,6 +18,8 @@ from station.domain.record import Batch, Entry
 from station.domain.states import ActionKind, EntryState
 from station.domain.text import clean
 from station.workflow.desk import Desk
+from station.workflow.identification import require_identified
+from station.workflow.points import form_of
 from station.workflow.ports import Outbox
 
 BATCH_ENTRIES_MAX: Final = 200
@@ -74,7 +76,7 @@ def approve_all(
         try:
             done.append(approve(desk, volume_id, outbox, station_id, entry_ids))
         except StationError as error:
-            if error.code not in ("approval.nothing", "approval.four-eyes"):
+            if error.code not in ("approval.nothing", "approval.four-eyes", "approval.not-identified"):
                 raise
             break
     return done
@@ -97,6 +99,8 @@ def _sorted_out(desk: Desk, waiting: Iterable[Entry]) -> tuple[list[Entry], dict
             break
         try:
             require_allowed(entry, ActionKind.ENTRY_APPROVED, desk.actor)
+            if (form := form_of(desk.forms, entry)) is not None:
+                require_identified(form, entry)
         except StationError as error:
             held_back[entry.entry_id] = error
         else:

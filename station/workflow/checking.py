@@ -29,6 +29,8 @@ class Keyed:
     """BLANK, UNREADABLE or ABSENT when the person says so; `text` is then ignored."""
     note: str = ""
     """Why it cannot be read, or a remark for the supervisor."""
+    source: ValueSource = ValueSource.KEYED
+    """CARD when the person took it from a card instead of typing it."""
 
 
 def key_fields(desk: Desk, entry_id: EntryId, typed: Mapping[str, Keyed]) -> Entry:
@@ -58,7 +60,7 @@ def typed_value(form: FormDefinition, library: FormLibrary, name: str, keyed: Ke
         value = FieldValue("", "", state, ValueSource.KEYED)
     else:
         value = keyed_value(form, library, name, text)
-    value = dataclasses.replace(value, note=clean(keyed.note))
+    value = dataclasses.replace(value, note=clean(keyed.note), source=keyed.source)
     return dataclasses.replace(value, box=before.box, page=before.page) if before else value
 
 

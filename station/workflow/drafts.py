@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from station.domain.codec import from_json, to_json
 from station.domain.errors import StationError
+from station.domain.fold import WORDLESS_ACTIONS
 from station.domain.ids import EntryId
 from station.domain.record import Entry
 from station.domain.states import EntryState
@@ -68,8 +69,8 @@ def restore_draft(desk: Desk, drafts: Drafts, entry_id: EntryId) -> Draft | None
 
 
 def actions_of(desk: Desk, entry_id: EntryId) -> int:
-    """How many actions the entry has."""
-    return sum(1 for _ in desk.log.actions(entry_id))
+    """How many actions the entry has that can change what it says."""
+    return sum(action.kind not in WORDLESS_ACTIONS for action in desk.log.actions(entry_id))
 
 
 def finish_entry(

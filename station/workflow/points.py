@@ -12,6 +12,7 @@ from station.forms.definition import FieldDefinition, FormDefinition
 from station.forms.fields import find_field, position
 from station.forms.library import FormLibrary
 from station.workflow.attention import Need, needs
+from station.workflow.identification import identification_findings, summary
 
 
 class Kind(StrEnum):
@@ -21,6 +22,8 @@ class Kind(StrEnum):
     OVERRIDDEN = "overridden"
     CAME_BACK = "came-back"
     """It was returned or refused before: is it mended?"""
+    IDENTIFIED = "identified"
+    """Who a person of the entry is was shown, and how; nothing to doubt in itself."""
     SAMPLED = "sampled"
     """Nothing is doubtful; the draw fell on this entry."""
 
@@ -44,11 +47,13 @@ class Point:
 
 
 def points_of(form: FormDefinition, library: FormLibrary, entry: Entry) -> tuple[Point, ...]:
-    """Doubtful and overridden points in the order of the paper."""
+    """Doubtful and overridden points, and who was identified, in the order of the paper."""
     overridden = _overridden(form, entry)
     answered = {point.path for point in overridden}
     # a field for whose finding somebody answers is no second time doubtful because it is empty or unseen
     points = overridden + [point for point in _doubtful(form, library, entry) if point.path not in answered]
+    points += [_point(form, entry, Kind.DOUBTFUL, finding, finding.rule, "") for finding in identification_findings(form, entry)]
+    points += _identified(form, entry)
     return tuple(sorted(points, key=lambda point: position(form, point.path)))
 
 
@@ -101,6 +106,11 @@ def _unread(form: FormDefinition, fields: Mapping[str, FieldValue], said: set[st
         for path, value in fields.items()
         if value.state is ValueState.UNREADABLE and path not in said
     ]
+
+
+def _identified(form: FormDefinition, entry: Entry) -> list[Point]:
+    known = [(person, entry.identifications[person.role]) for person in form.persons if person.role in entry.identifications]
+    return [Point(Kind.IDENTIFIED, "", person.title.text, summary(found)) for person, found in known]
 
 
 def _point(form: FormDefinition, entry: Entry, kind: Kind, finding: Finding | None, rule: str, reason: str) -> Point:

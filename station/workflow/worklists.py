@@ -16,6 +16,7 @@ from station.domain.review import Looked
 from station.domain.roles import CENTRAL
 from station.domain.states import ActionKind, EntryState
 from station.workflow.desk import Desk
+from station.workflow.identification import missing
 from station.workflow.points import FORM_GONE, THE_ENTRY, Kind, Point, form_of, points_of, sample_points
 
 PAUSE_S: Final = 600
@@ -72,6 +73,13 @@ class Reviewed:
     """Who keyed or checked it, when."""
     came_back: tuple[CameBack, ...] = ()
     """Oldest first."""
+    unidentified: bool = False
+    """Somebody whom the form wants identified is not: nobody may approve it."""
+
+    @property
+    def needs_no_look(self) -> bool:
+        """Nothing in it is doubtful: the random sample is drawn among these."""
+        return all(point.kind is Kind.IDENTIFIED for point in self.points)
 
     @property
     def name(self) -> str:
@@ -215,6 +223,7 @@ def _reviewed(desk: Desk, looked: Looked, refused: "_Refusals") -> Reviewed:
         held_back=keyed_by(entry, desk.actor.user_id),
         acts=tuple((act.by, _moment(act.at)) for act in looked.acts if act.kind is not ActionKind.ENTRY_RETURNED),
         came_back=came_back,
+        unidentified=form is not None and bool(missing(form, entry)),
     )
 
 

@@ -17,9 +17,15 @@ _KINDS: Final = {
     Kind.DOUBTFUL: Text("Nghi ngờ", "Doubtful"),
     Kind.OVERRIDDEN: Text("Giữ lại", "Let stand"),
     Kind.CAME_BACK: Text("Đã trả lại trước đây", "Came back before"),
+    Kind.IDENTIFIED: Text("Đã xác minh", "Identified"),
     Kind.SAMPLED: Text("Mẫu", "Sample"),
 }
-_ICONS: Final = {Kind.DOUBTFUL: ("warning", "warning"), Kind.OVERRIDDEN: ("warning", "accent"), Kind.CAME_BACK: ("returned", "error")}
+_ICONS: Final = {
+    Kind.DOUBTFUL: ("warning", "warning"),
+    Kind.OVERRIDDEN: ("warning", "accent"),
+    Kind.CAME_BACK: ("returned", "error"),
+    Kind.IDENTIFIED: ("applicant", "text"),
+}
 _CLEAN = Text("Không có điểm nghi ngờ", "Nothing doubtful")
 _YOURS = Text("Do anh/chị nhập – người khác phê duyệt", "Keyed by you – somebody else approves")
 _EMPTY = Text("(trống)", "(empty)")

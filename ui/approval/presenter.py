@@ -43,6 +43,10 @@ NOTHING_OF_YOURS = Text(
     "Mọi mục trong danh sách này đều do chính anh/chị nhập hoặc kiểm tra; người khác phải phê duyệt.",
     "You keyed or checked every entry of this list; somebody else has to approve it.",
 )
+NOTHING_IDENTIFIED = Text(
+    "Mẫu này đòi xác minh người nộp, và chưa mục nào có: trả lại để công chức xác minh ở bàn Người nộp.",
+    "This form wants the applicant identified, and no entry has that: return them, the clerk identifies at the desk Applicant.",
+)
 RETURNED = Text("Đã trả lại mục {number}: {reason}", "Entry {number} returned: {reason}")
 THE_CENTRAL = Text("Trung tâm", "The central")
 
@@ -170,12 +174,13 @@ class Approval:
             if self._asked and not self.acting:
                 self.view.show_sentence([(NOT_LOOKED_OVER, {})], trouble=True)
             return
-        allowed = [entry_id for entry_id in self._asked if not self._reviewed[entry_id].held_back]
+        others = [entry_id for entry_id in self._asked if not self._reviewed[entry_id].held_back]
+        allowed = [entry_id for entry_id in others if not self._reviewed[entry_id].unidentified]
         if not allowed:
-            self.view.show_sentence([(NOTHING_OF_YOURS, {})], trouble=True)
+            self.view.show_sentence([(NOTHING_IDENTIFIED if others else NOTHING_OF_YOURS, {})], trouble=True)
             return
         assert self._chosen is not None
-        self._sealing = Sealing(self._chosen, allowed, len(self._asked) - len(allowed), self._clock())
+        self._sealing = Sealing(self._chosen, allowed, len(self._asked) - len(others), len(others) - len(allowed), self._clock())
         self._show()
         self._seal(self._sealing)
 
@@ -261,7 +266,7 @@ class Approval:
 
     def _draw(self, turn: int) -> None:
         """Draw the sample among the entries in which nothing is to be looked at."""
-        clean_ones = [entry_id for entry_id in self._asked if not self._reviewed[entry_id].points]
+        clean_ones = [entry_id for entry_id in self._asked if self._reviewed[entry_id].needs_no_look]
         drawn = draw_sample(clean_ones, self._salt)
 
         def opened(points: dict[EntryId, tuple[Point, ...]]) -> None:

@@ -21,6 +21,11 @@ HELD_BACK = Text(
     "{count} entry stays on the list because you keyed or checked it: somebody else has to approve it."
     "|{count} entries stay on the list because you keyed or checked them: somebody else has to approve them.",
 )
+UNIDENTIFIED = Text(
+    "Giữ lại {count} mục chưa xác minh người nộp: trả lại cho công chức.",
+    "{count} entry stays on the list because its applicant is not identified: return it to the clerk."
+    "|{count} entries stay on the list because their applicants are not identified: return them to the clerk.",
+)
 STOPPED = Text(
     "Đã dừng: {count} mục còn lại vẫn chờ phê duyệt.",
     "Stopped: {count} entry still waits for approval.|Stopped: {count} entries still wait for approval.",
@@ -50,11 +55,11 @@ class Step:
 class Sealing:
     """An approval on its way."""
 
-    def __init__(self, volume_id: VolumeId, entry_ids: list[EntryId], held_back: int, now: float) -> None:
+    def __init__(self, volume_id: VolumeId, entry_ids: list[EntryId], held_back: int, unidentified: int, now: float) -> None:
         self.volume_id, self.left = volume_id, entry_ids
         self.done: list[Approved] = []
         self.stopping = False
-        self._total, self._held_back, self._began = len(entry_ids), held_back, now
+        self._total, self._held_back, self._unidentified, self._began = len(entry_ids), held_back, unidentified, now
 
     def step(self, now: float) -> Step:
         """How far it is."""
@@ -71,6 +76,6 @@ class Sealing:
             said: list[Sentence] = [(plural(APPROVED, count), {"count": count, "seq": seqs[0]})]
         else:
             said = [(APPROVED_MANY, {"count": count, "batches": len(seqs), "seq": seqs[0], "last": seqs[-1]})]
-        for text, number in ((STOPPED, len(self.left)), (HELD_BACK, self._held_back)):
+        for text, number in ((STOPPED, len(self.left)), (HELD_BACK, self._held_back), (UNIDENTIFIED, self._unidentified)):
             said += [(plural(text, number), {"count": number})] if number else []
         return said

@@ -17,6 +17,7 @@ from station.forms.types import normalise, normalise_items
 from station.workflow.attention import Need, needs
 from station.workflow.checking import Keyed, typed_value
 from station.workflow.drafts import Draft
+from station.workflow.identification import identification_findings
 from station.workflow.volume_words import VolumeWords
 from ui.checking.shown import committed, list_line, shown_text, shown_value
 from ui.checking.undo import Undo
@@ -216,7 +217,7 @@ class Sheet:
             self.values[path] = typed_value(self.form, self.library, path, keyed, self.entry.fields.get(path))
         checked = check_entry(self.form, self.library, self.values)
         kept = [finding for finding in self.entry.findings if finding.rule.startswith("assembly.")]
-        self.findings = (*kept, *checked)
+        self.findings = (*kept, *identification_findings(self.form, self.entry), *checked)
         self.needs = needs(self.form, self.library, self.values, checked, vouched=self.words.vouch)
 
     def _typed_with_items(self) -> dict[str, Keyed]:

@@ -8,6 +8,7 @@ _PATHS = {
     "today": "<path d='M4 20V10M10 20V4M16 20v-8M22 20V7'/><path d='M2 20h21'/>",
     "capture": "<path d='M4 14h16v6H4z'/><path d='M7 14V4h10v10'/><path d='M9.5 8h5M9.5 11h5'/>",
     "checking": "<path d='M4 3h12v18H4z'/><path d='M7 8h6M7 12h4'/><path d='M12 16l3 3 7-8'/>",
+    "applicant": "<path d='M2 5h20v14H2z'/><circle cx='8' cy='11' r='2.2'/><path d='M4 17c1-3 7-3 8 0M14 10h5M14 14h5'/>",
     "approval": "<path d='M4 21h16'/><path d='M6 17h12v-3h-4c0-4 2-5 2-8a4 4 0 0 0-8 0c0 3 2 4 2 8H6z'/>",
     "sending": "<path d='M12 20V5M6 11l6-6 6 6'/><path d='M4 21h16'/>",
     "search": "<circle cx='10' cy='10' r='6.5'/><path d='M15 15l7 7'/>",
