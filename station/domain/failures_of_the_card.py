@@ -18,6 +18,12 @@ OF_THE_CARD: Final[dict[str, Failure]] = {
         "So lại từng ký tự với mặt sau thẻ.",
         "Compare it sign by sign with the back of the card.",
     ),
+    "card.qr-form": failure(
+        "Mã QR này không phải của thẻ căn cước.",
+        "This QR code is not one of an identity card.",
+        "Quét mã ở mặt trước (thẻ 2021) hoặc mặt sau (thẻ 2024) của thẻ căn cước.",
+        "Scan the code on the front (card of 2021) or on the back (card of 2024) of the identity card.",
+    ),
     "card.can-form": failure(
         "Số CAN phải gồm đúng 6 chữ số (6 số cuối của số định danh 12 số).",
         "The card access number has exactly 6 digits (the last 6 of the 12-digit number).",
