@@ -30,10 +30,16 @@ _OFF_LINE: Final = 0.5
 _ROUNDS: Final = 4
 _LEAST_LINES: Final = 4
 _LEAST_FEET: Final = 60
-_LEAST_BEND: Final = 0.1
+_LEAST_BEND: Final = 0.06
 """A page whose usual line is less uneven than this (root mean square, in x-heights) is flat: engines read such lines as well."""
 _LEAST_GAIN: Final = 0.7
 """What must be left of the lines' unevenness at most for the displacement to be believed."""
+_WORD_GAP: Final = 1.7
+_LEAST_LETTERS: Final = 4
+"""Letters nearer than so many x-heights, from middle to middle, are of one word, if there are so many."""
+_LEAST_LEVELLED: Final = 0.6
+"""What must be left of the usual word's slope at most. Values typed above or below the line of their labels leave lines
+uneven too, but their words stand level, and to bend the page would tilt them."""
 _NODES_LONG_SIDE: Final = 160
 
 Field = NDArray[np.float64]
@@ -58,6 +64,9 @@ def bend_of(lines: Sequence[Baseline], width: int, height: int, x_height_px: flo
     bend, rest = (_usual(deviations, owner) / x_height_px for deviations in (before, off))
     if bend < _LEAST_BEND or rest > _LEAST_GAIN * bend:
         return None
+    leaning, left = (_slope(feet[:, 0], heights, owner, x_height_px) for heights in (feet[:, 1], moved))
+    if left > _LEAST_LEVELLED * leaning:
+        return None
     return _as_bend(surface, width, height)
 
 
@@ -75,6 +84,15 @@ def _usual(deviations: NDArray[np.float64], owner: NDArray[np.int64]) -> float:
     order = np.argsort(uneven)
     half = int(np.searchsorted(np.cumsum(count[order]), len(owner) / 2))
     return float(uneven[order[half]])
+
+
+def _slope(across: NDArray[np.float64], heights: NDArray[np.float64], owner: NDArray[np.int64], x_height_px: float) -> float:
+    """How far the usual word leans: the median of the words' slopes, without sign, that half of all letters stand on; 0 without words."""
+    ends = np.flatnonzero((np.diff(owner) != 0) | (np.diff(across) > _WORD_GAP * x_height_px)) + 1
+    words = [word for word in np.split(np.arange(len(across)), ends) if len(word) >= _LEAST_LETTERS]
+    slopes = sorted((abs(float(np.polyfit(across[word] - across[word[0]], heights[word], 1)[0])), len(word)) for word in words)
+    letters = np.cumsum([count for _, count in slopes])
+    return slopes[int(np.searchsorted(letters, letters[-1] / 2))][0] if slopes else 0.0
 
 
 def _surface(

@@ -94,7 +94,7 @@ def test_curved_lines_become_straight_and_level():
     assert np.abs(np.median(slopes)) < 0.003 and np.percentile(np.abs(slopes), 90) < 0.012
 
 
-@pytest.mark.parametrize("shift", [0, 2])
+@pytest.mark.parametrize("shift", [0, 2, 5, 8])
 def test_a_flat_page_is_not_bent(shift):
     page = paper(1240, 1750)
     for row in range(22):
