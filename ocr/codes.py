@@ -14,7 +14,7 @@ import zxingcpp
 from ocr.decode import ColourImage
 from station.domain.findings import Finding, Severity, Text
 from station.domain.geometry import Box
-from station.domain.record import Reading, ValueState
+from station.domain.record import Reading, ValueState, Voice
 from station.domain.text import clean
 from station.forms.definition import FieldDefinition
 from station.forms.types import Lexicons, normalise
@@ -63,15 +63,21 @@ def with_codes(
         reading = readings[field.id]
         read = reading.value if reading.state is ValueState.READ else ""
         if read in said:
-            witnessed[field.id] = replace(reading, confidence=max(reading.confidence, _BOTH))
+            voices = (*reading.voices, _voice(said[read][0], read))
+            witnessed[field.id] = replace(reading, confidence=max(reading.confidence, _BOTH), voices=voices)
         elif len(said) == 1:
             ((value, (part, code)),) = said.items()
             box = reading.box or code.box
             others = (read, *reading.alternatives) if read else reading.alternatives
             sureness = _DIFFERENT if read else _ALONE
-            witnessed[field.id] = Reading(part.strip(), value, ValueState.READ, sureness, box, reading.page, others)
+            voices = (*reading.voices, _voice(part, value))
+            witnessed[field.id] = Reading(part.strip(), value, ValueState.READ, sureness, box, reading.page, others, voices)
             findings += [_differs(field)] if read else []
     return witnessed, tuple(findings)
+
+
+def _voice(part: str, value: str) -> Voice:
+    return Voice("code", part.strip(), value, 1.0)
 
 
 def _serial(part: str, field: FieldDefinition, lexicons: Lexicons) -> str:

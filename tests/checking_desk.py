@@ -4,12 +4,14 @@ import dataclasses
 from pathlib import Path
 
 from station.domain.ids import EntryId, VolumeId
-from station.domain.record import Entry, FieldValue, ValueSource
+from station.domain.record import Entry, FieldValue, ValueSource, Voice
 from station.domain.states import EntryState
+from station.forms.definition import FieldDefinition
 from station.forms.entry_values import keyed_value
 from station.forms.library import FormLibrary
 from station.forms.loader import load_forms
 from station.forms.types import normalise_items
+from station.workflow.volume_words import VolumeWords
 from tests.ui.immediate import ImmediateTasks
 from ui.bootstrap import Station
 from ui.checking import wording
@@ -32,6 +34,8 @@ SOUND = {
     "khoang": "khoang mũi 12,5 m²; khoang lái 8 m²",
     "loai_thuyen": "Ghe bầu",
 }
+FREE_WORDS = {"ten_thuyen": "Sao Hôm", "khoang[0].ten": "khoang mũi", "khoang[1].ten": "khoang lái"}
+"""What people have keyed in the volume before."""
 
 
 def load_boats() -> FormLibrary:
@@ -46,23 +50,30 @@ def an_entry(boats, confidence=0.99, state=EntryState.READ, **changes) -> Entry:
     for path, text in {**SOUND, **changes}.items():
         if text is None:
             continue
-        fields[path] = _read(keyed_value(form, boats, path, text), confidence)
         definition = boats.field(form, path)
+        fields[path] = _read(keyed_value(form, boats, path, text), confidence, definition)
         if definition.type == "list":
             for name, part in normalise_items(text, definition, boats.lexicons).items():
-                fields[name] = FieldValue(
-                    part.text, part.normalised.value, part.normalised.state, ValueSource.READING, confidence=confidence
-                )
+                read = FieldValue(part.text, part.normalised.value, part.normalised.state, ValueSource.READING)
+                fields[name] = _read(read, confidence, boats.field(form, name))
     return Entry(EntryId("e1"), VolumeId("v1"), boats.ref(form), (), state, 1, fields)
 
 
-def _read(value: FieldValue, confidence: float) -> FieldValue:
-    return dataclasses.replace(value, source=ValueSource.READING, confidence=confidence)
+def _read(value: FieldValue, confidence: float, definition: FieldDefinition) -> FieldValue:
+    """As engines read it: items of lists and figures that are no date by two networks, marks in boxes, the rest by one network."""
+    voices = [Voice("tesseract", value.text, value.value, confidence)] * 2
+    if definition.type in ("register_number", "number", "serial", "choice"):
+        voices.append(Voice("ppocr", value.text, value.value, confidence))
+    if definition.type == "tick":
+        voices = [Voice("frame", option, option, 0.3 if option == value.value else 0.0) for option in definition.options]
+    return dataclasses.replace(value, source=ValueSource.READING, confidence=confidence, voices=tuple(voices))
 
 
 def hands_over(boats, **changes) -> Hands:
     entry = an_entry(boats, **changes)
-    return Hands(Sheet(boats.of_ref(entry.form), boats, entry))
+    form, words = boats.of_ref(entry.form), VolumeWords()
+    words.learn(form, FREE_WORDS)
+    return Hands(Sheet(form, boats, entry, words=words))
 
 
 def presenter_of(station: Station, tasks: ImmediateTasks | None = None) -> CheckingPresenter:

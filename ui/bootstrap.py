@@ -38,13 +38,18 @@ from ui.resources import RESOURCES as RESOURCES
 _PILE_SHEETS, _PILE_SEED, _SECONDS_PER_SHEET = 12, 7, 1.0
 """What lies in the simulated scanner, and its pace: an office scanner's."""
 
+CALIBRATION = RESOURCES / "calibration" / "confidence.toml"
+"""How likely readings are right, measured by tests/bench/calibration.py."""
+
+PLACES = RESOURCES / "places" / "communes.csv"
+
 PROVINCE_FILE = "province.json"
 """In the store's folder: the public side of the province it belongs to."""
 
 
 def forms() -> FormLibrary:
     """The forms this program was delivered with. Raises StationError `forms.faulty`."""
-    return load_forms(RESOURCES / "forms", RESOURCES / "reference")
+    return load_forms(RESOURCES / "forms", RESOURCES / "reference", CALIBRATION if CALIBRATION.exists() else None, PLACES)
 
 
 def settings() -> Settings:

@@ -1,7 +1,7 @@
 """Checking one entry: required fields, the form of each value, and the form's rules. Findings come in the order of the paper."""
 
 import datetime
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from station.domain.findings import Finding, Severity, Text
 from station.domain.record import FieldValue, ValueState
@@ -25,12 +25,10 @@ def check_entry(
     return tuple(sorted(found, key=lambda finding: position(form, finding.path)))
 
 
-def holding_rules(
-    form: FormDefinition, fields: Mapping[str, FieldValue], today: datetime.date | None = None, predicates: Collection[str] = PREDICATES
-) -> list[RuleDefinition]:
-    """The rules with one of these predicates of which it is certain that they hold: their fields bear witness for each other."""
-    day = today or datetime.date.today()
-    return [rule for rule in form.rules if rule.predicate in predicates and _judge(form, fields, rule, day) is True]
+def holds_exactly(form: FormDefinition, fields: Mapping[str, FieldValue], rule: RuleDefinition, today: datetime.date) -> bool:
+    """Whether it is certain that the rule holds, without any tolerance: then its fields bear witness for each other."""
+    exact = rule.model_copy(update={"parameters": {**rule.parameters, "tolerance": 0}}) if "tolerance" in rule.parameters else rule
+    return _judge(form, fields, exact, today) is True
 
 
 def rule_name(form: FormDefinition, rule: RuleDefinition) -> str:

@@ -6,8 +6,10 @@ from typing import Final
 
 from station.domain.errors import StationError
 from station.domain.record import FormRef
+from station.forms.calibration import Calibration
 from station.forms.definition import FieldDefinition, FormDefinition, LayoutDefinition
 from station.forms.fields import find_field
+from station.forms.gazetteer import Gazetteer
 from station.forms.lists import Lexicon
 
 FIRST_EDITION: Final = "1"
@@ -30,8 +32,16 @@ class LoadedForm:
 class FormLibrary:
     """Every version of every form. Immutable once made."""
 
-    def __init__(self, forms: list[LoadedForm], lexicons: Mapping[str, Lexicon]) -> None:
-        """Usually made by `station.forms.loader.load_forms`."""
+    def __init__(
+        self,
+        forms: list[LoadedForm],
+        lexicons: Mapping[str, Lexicon],
+        calibration: Calibration | None = None,
+        gazetteer: Gazetteer | None = None,
+    ) -> None:
+        """Usually made by `station.forms.loader.load_forms`. `calibration`: how likely readings are right; None: never measured."""
+        self.calibration = calibration
+        self.gazetteer = gazetteer or Gazetteer()
         self._forms = {(loaded.definition.id, loaded.definition.version): loaded for loaded in forms}
         self._lexicons = dict(lexicons)
 

@@ -8,8 +8,10 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from station.domain.errors import StationError
+from station.forms.calibration import Calibration, load_calibration
 from station.forms.definition import FormDefinition, LayoutDefinition
 from station.forms.faults import Fault
+from station.forms.gazetteer import Gazetteer
 from station.forms.library import FIRST_EDITION, FormLibrary, LoadedForm
 from station.forms.lists import Lexicon
 from station.forms.reference import read_lists
@@ -20,9 +22,12 @@ __all__ = ["Fault", "FormLibrary", "check_forms", "load_forms"]
 _M = TypeVar("_M", bound=BaseModel)
 
 
-def load_forms(folder: Path, reference: Path) -> FormLibrary:
-    """Every form of `folder` with the reference lists of `reference`. Raises StationError `forms.faulty` naming every fault."""
-    library, faults = _read(folder, reference)
+def load_forms(folder: Path, reference: Path, calibration: Path | None = None, places: Path | None = None) -> FormLibrary:
+    """Every form of `folder` with the reference lists of `reference` and, where told, the calibrated confidence and the gazetteer.
+
+    Raises StationError `forms.faulty` naming every fault.
+    """
+    library, faults = _read(folder, reference, load_calibration(calibration) if calibration is not None else None, Gazetteer(places))
     if faults:
         raise StationError("forms.faulty", faults="\n".join(map(str, faults)))
     return library
@@ -33,7 +38,9 @@ def check_forms(folder: Path, reference: Path) -> list[Fault]:
     return _read(folder, reference)[1]
 
 
-def _read(folder: Path, reference: Path) -> tuple[FormLibrary, list[Fault]]:
+def _read(
+    folder: Path, reference: Path, calibration: Calibration | None = None, gazetteer: Gazetteer | None = None
+) -> tuple[FormLibrary, list[Fault]]:
     lexicons, faults = read_lists(reference)
     loaded: list[LoadedForm] = []
     homes = sorted(path for path in folder.glob("*/*") if path.is_dir())
@@ -44,7 +51,7 @@ def _read(folder: Path, reference: Path) -> tuple[FormLibrary, list[Fault]]:
             loaded.append(form)
     if not homes:
         faults.append(Fault(folder, "", "There is no form here: a form is a folder <id>/<version> with a form.toml."))
-    return FormLibrary(loaded, lexicons), faults
+    return FormLibrary(loaded, lexicons, calibration, gazetteer), faults
 
 
 def _read_form(home: Path, lexicons: dict[str, Lexicon]) -> tuple[LoadedForm | None, list[Fault]]:

@@ -1,43 +1,41 @@
 """Which fields of an entry need a person, and why: the cursor of the desk stops at these and at no others.
 
-A value needs nobody when a person has keyed it, when a second witness on the same paper says the same (words and figures, a sum and its
-parts), or when it was read exactly as an item of a closed list. Names, papers' numbers, dates and areas without a witness always need one.
+A value needs nobody when a person has keyed it, or when two independent witnesses speak for it, none speaks against it, and the calibrated
+confidence is high enough. Names have no witness: they are suggestions beside an empty input, however well they were read.
 """
 
 import datetime
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
 from station.domain.findings import Finding, Severity
 from station.domain.record import FieldValue, ValueSource, ValueState
 from station.domain.text import spelling
-from station.forms.check import holding_rules, rule_name
-from station.forms.definition import FieldDefinition, FormDefinition, RuleDefinition
+from station.forms.check import rule_name
+from station.forms.definition import FieldDefinition, FormDefinition
 from station.forms.fields import find_field, item_indices
+from station.forms.handwriting import handwritten
 from station.forms.library import FormLibrary
+from station.forms.testimony import Statement, grounds
 from station.forms.types import normalise
+from station.forms.witnesses import Paper, Vouched, statements
 from station.workflow.suggestions import witnesses
 
-LOW_CONFIDENCE: Final = 0.92
-"""Below this a reading without a witness is looked at. Chosen by tests/bench/keystrokes.py, which prints what slips through."""
+WITNESSES_NEEDED: Final = 2
 
-LOW_CONFIDENCE_OF_WORDS: Final = 0.985
-"""The same for free words: engines are sure of "Suối Mậy" where the paper has "Suối Mây"; only what people keyed before says otherwise."""
+NEVER_WITNESSED: Final = frozenset({"person_name"})
+"""Nothing on paper and no list can say that a name is right."""
 
-Vouched = Callable[[FieldDefinition, str], bool]
-"""Whether people have keyed this very text, in this volume, in a field of the same kind."""
-
-UNWITNESSED_TYPES: Final = frozenset({"person_name", "id_number", "date", "area"})
-"""Types of which a wrong value looks as good as a right one."""
+SUGGESTED_TYPES: Final = frozenset({"person_name", "id_number", "date", "area"})
+"""Types of which a wrong value looks as good as a right one: without witnesses they stand beside an empty input, not in it."""
 
 LOOK_AGAIN: Final = "look-again"
 """Note on a field that a group check struck out: unreadable until a person keys it."""
 
 _WITNESS_PREDICATES: Final = frozenset({"words_equal_figures", "sum_equals", "equal"})
-_CLOSED_TYPES: Final = frozenset({"choice", "tick"})
-_FREE_TYPES: Final = frozenset({"text", "place", "date_words", "area_words"})
 _WORD_TYPES: Final = frozenset({"date_words", "area_words"})
 
 
@@ -55,8 +53,34 @@ class Need(StrEnum):
     """Read with little confidence."""
     UNWITNESSED = "unwitnessed"
     """Read well, but nothing else on the paper says the same: shown as a suggestion beside an empty input."""
+    HANDWRITTEN = "handwritten"
+    """Written by hand: what engines make of it is a hint beside an empty input."""
     STRUCK_OUT = "struck-out"
     """A group check says that the value is wrong."""
+
+
+_ORDER: Final = {need: at for at, need in enumerate([*(each for each in Need if each is not Need.NOTHING), Need.NOTHING])}
+"""The gravest first, for lists."""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Why the cursor stops at a field or passes it by."""
+
+    need: Need
+    spoken: tuple[Statement, ...] = ()
+    """Who spoke for or against the value that was read; of a list, at its most doubtful part."""
+    sureness: float | None = None
+    """How likely the value is right, calibrated; None where nothing was read or nothing measured."""
+    doubtful: bool = False
+    """The text is a value of its type only with a finding: letters taken for digits, an item of a list that is only near."""
+    by_hand: bool = False
+    """Written by hand: the value never stands in the input, whatever else is with it."""
+
+    @property
+    def only_suggested(self) -> bool:
+        """Whether the value stands beside an empty input, not in it."""
+        return self.by_hand or self.need is Need.UNWITNESSED
 
 
 def needs(
@@ -66,12 +90,52 @@ def needs(
     findings: Sequence[Finding],
     today: datetime.date | None = None,
     vouched: Vouched = lambda field, text: False,
+    before: Mapping[str, FieldValue] | None = None,
 ) -> dict[str, Need]:
     """Field id → why a person is needed, for every field of the form in the order of the paper; a list counts as one field."""
-    witnessed = _witnessed(form, holding_rules(form, fields, today, _WITNESS_PREDICATES))
-    doubted = _doubted(form, findings)
-    found = {field.id: _need(field, form, library, fields, witnessed, doubted, vouched) for field in form.fields}
-    return found | {path: Need.UNSURE for path in _misspelt(form, fields) if found[path] is Need.NOTHING}
+    return {path: ground.need for path, ground in grounds_of(form, library, fields, findings, today, vouched, before).items()}
+
+
+def grounds_of(
+    form: FormDefinition,
+    library: FormLibrary,
+    fields: Mapping[str, FieldValue],
+    findings: Sequence[Finding],
+    today: datetime.date | None = None,
+    vouched: Vouched = lambda field, text: False,
+    before: Mapping[str, FieldValue] | None = None,
+) -> dict[str, Ground]:
+    """The same with who spoke for each value. `vouched`: what people keyed in this volume; `before`: fields of the entry before in it."""
+    paper = paper_of(form, library, fields, today, vouched, before)
+    heard = _Heard(paper, statements(paper), _doubted(form, findings), handwritten(form, fields), _rows_to_look_for(form, fields))
+    found = {field.id: _ground(field, heard) for field in form.fields}
+    for path in _misspelt(form, fields):
+        if found[path].need is Need.NOTHING:
+            found[path] = replace(found[path], need=Need.UNSURE)
+    return found
+
+
+@dataclass(frozen=True)
+class _Heard:
+    """Everything that is known before the fields are judged one by one."""
+
+    paper: Paper
+    spoken: Mapping[str, tuple[Statement, ...]]
+    doubted: set[str]
+    by_hand: frozenset[str]
+    rows: frozenset[str]
+
+
+def paper_of(
+    form: FormDefinition,
+    library: FormLibrary,
+    fields: Mapping[str, FieldValue],
+    today: datetime.date | None = None,
+    vouched: Vouched = lambda field, text: False,
+    before: Mapping[str, FieldValue] | None = None,
+) -> Paper:
+    """What witnesses are asked about."""
+    return Paper(form, library, fields, before or {}, vouched, today or datetime.date.today())
 
 
 def _misspelt(form: FormDefinition, fields: Mapping[str, FieldValue]) -> set[str]:
@@ -91,10 +155,6 @@ def _bare(text: str) -> str:
     return re.sub(r"[^\w\s]", " ", text).casefold().replace("mét vuông", "")
 
 
-def _witnessed(form: FormDefinition, holding: Iterable[RuleDefinition]) -> set[str]:
-    return {path for rule in holding for path in rule.fields}
-
-
 def _doubted(form: FormDefinition, findings: Sequence[Finding]) -> set[str]:
     """Fields with a finding that asks for a person; witnesses that contradict each other are doubted all alike."""
     asking = [finding for finding in findings if finding.severity is not Severity.INFO]
@@ -111,36 +171,57 @@ def _is_field(form: FormDefinition, path: str) -> bool:
     return any(field.id == path for field in form.fields)
 
 
-def _need(
-    field: FieldDefinition,
-    form: FormDefinition,
-    library: FormLibrary,
-    fields: Mapping[str, FieldValue],
-    witnessed: set[str],
-    doubted: set[str],
-    vouched: Vouched,
-) -> Need:
+_ROW: Final = re.compile(r"^(\w+)\[(\d+)\]\.")
+
+
+def _rows_to_look_for(form: FormDefinition, fields: Mapping[str, FieldValue]) -> frozenset[str]:
+    """Fields that the reading did not find and that may be there all the same.
+
+    Of rows of a table (`parcel[1].…`) those on which something was found, and the first row after the last of them: when that is not on the
+    paper, the further ones are not either.
+    """
+    rows: dict[tuple[str, int], list[str]] = {}
+    absent = {field.id for field in form.fields if (value := fields.get(field.id)) is not None and _is_absent(value)}
+    for path in (field.id for field in form.fields):
+        if row := _ROW.match(path):
+            rows.setdefault((row[1], int(row[2])), []).append(path)
+    empty = {key for key, paths in rows.items() if not any(_is_there(fields.get(path)) for path in paths)}
+    excused = {path for (name, at), paths in rows.items() if {(name, at), (name, at - 1)} <= empty for path in paths}
+    return frozenset(absent - excused)
+
+
+def _is_absent(value: FieldValue) -> bool:
+    return value.state is ValueState.ABSENT and value.source is ValueSource.READING
+
+
+def _is_there(value: FieldValue | None) -> bool:
+    return value is not None and value.state in (ValueState.READ, ValueState.UNREADABLE)
+
+
+def _ground(field: FieldDefinition, heard: _Heard) -> Ground:
+    fields = heard.paper.fields
     value = fields.get(field.id)
-    parts = _parts(field, form, fields)
+    parts = _parts(field, heard.paper.form, fields)
     if value is not None and value.note == LOOK_AGAIN:
-        return Need.STRUCK_OUT
+        return Ground(Need.STRUCK_OUT)
     if value is not None and value.state is ValueState.UNREADABLE and value.source is ValueSource.READING:
-        return Need.UNREADABLE
+        return Ground(Need.UNREADABLE)
     there = (value is not None and value.state is ValueState.READ) or any(part.state is ValueState.READ for _, part in parts)
     by_person = value is not None and value.source is not ValueSource.READING
     if field.required and not there and not (by_person and value is not None and value.state is ValueState.UNREADABLE):
-        return Need.MISSING
-    if field.id in doubted:
-        return Need.FINDING
-    if not by_person and value is not None and value.state is ValueState.ABSENT and (field.printed or field.options):
-        return Need.NOT_FOUND
+        return Ground(Need.MISSING)
+    if field.id in heard.doubted:
+        return replace(_ground_of_reading(field, value, heard) if value is not None else Ground(Need.FINDING), need=Need.FINDING)
+    if field.id in heard.rows or (field.type == "tick" and not there and not by_person and value is not None):
+        # registers have one box of each group ticked: that none was seen is no statement that none is
+        return Ground(Need.NOT_FOUND)
     if by_person or not there:
-        return Need.NOTHING
-    judged = [_need_of_reading(part, found, library, witnessed, field.id, vouched) for part, found in parts]
+        return Ground(Need.NOTHING)
+    judged = [_ground_of_reading(part, found, heard) for part, found in parts]
     if value is not None and field.type != "list":
-        judged.append(_need_of_reading(field, value, library, witnessed, field.id, vouched))
-    order = list(Need)
-    return min((need for need in judged if need is not Need.NOTHING), key=order.index, default=Need.NOTHING)
+        judged.append(_ground_of_reading(field, value, heard))
+    worst = min(judged, key=lambda ground: _ORDER[ground.need], default=Ground(Need.NOTHING))
+    return replace(worst, by_hand=any(ground.by_hand for ground in judged))
 
 
 def _parts(field: FieldDefinition, form: FormDefinition, fields: Mapping[str, FieldValue]) -> list[tuple[FieldDefinition, FieldValue]]:
@@ -152,22 +233,20 @@ def _parts(field: FieldDefinition, form: FormDefinition, fields: Mapping[str, Fi
     return [(part, value) for part, value in found if part is not None]
 
 
-def _need_of_reading(
-    field: FieldDefinition, value: FieldValue, library: FormLibrary, witnessed: set[str], at: str, vouched: Vouched
-) -> Need:
+def _ground_of_reading(field: FieldDefinition, value: FieldValue, heard: _Heard) -> Ground:
+    spoken = heard.spoken.get(field.id, ())
     if value.state is ValueState.UNREADABLE:
-        return Need.UNREADABLE
-    if value.state is not ValueState.READ or value.source is not ValueSource.READING or field.id in witnessed or at in witnessed:
-        return Need.NOTHING
-    if field.type in UNWITNESSED_TYPES:
-        return Need.UNWITNESSED
-    if field.type in _WORD_TYPES | _CLOSED_TYPES:
-        result = normalise(value.text or value.value, field, library.lexicons)
-        if field.type in _CLOSED_TYPES and result.code and not result.findings:
-            return Need.NOTHING
-        if result.findings:
-            return Need.UNSURE
-    if field.type in _FREE_TYPES and vouched(field, value.value):
-        return Need.NOTHING
-    least = LOW_CONFIDENCE_OF_WORDS if field.type in _FREE_TYPES else LOW_CONFIDENCE
-    return Need.UNSURE if value.confidence is not None and value.confidence < least else Need.NOTHING
+        return Ground(Need.UNREADABLE)
+    if value.state is not ValueState.READ or value.source is not ValueSource.READING:
+        return Ground(Need.NOTHING)
+    library, by_hand = heard.paper.library, field.id in heard.by_hand
+    doubtful = bool(normalise(value.text or value.value, field, library.lexicons).findings)
+    sureness = None
+    if library.calibration is not None:
+        sureness = library.calibration.sureness(field.type, value.confidence, spoken, by_hand=by_hand, doubtful=doubtful)
+    if by_hand:
+        return Ground(Need.HANDWRITTEN, spoken, sureness, doubtful, by_hand=True)
+    witnessed = field.type not in NEVER_WITNESSED and len(grounds(spoken)) >= WITNESSES_NEEDED and not doubtful
+    if witnessed and (library.calibration is None or sureness is None or sureness >= library.calibration.least):
+        return Ground(Need.NOTHING, spoken, sureness)
+    return Ground(Need.UNWITNESSED if field.type in SUGGESTED_TYPES else Need.UNSURE, spoken, sureness, doubtful)

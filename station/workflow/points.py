@@ -135,5 +135,6 @@ WHY: Final = {
     Need.UNWITNESSED: Text(
         "Máy đọc, chưa ai xem và không có chỗ nào đối chiếu.", "Read by the machine, seen by nobody, nothing to compare with."
     ),
+    Need.HANDWRITTEN: Text("Viết tay, máy chỉ đoán, chưa ai xem.", "Written by hand: a guess, seen by nobody."),
     Need.STRUCK_OUT: Text("Bị gạch bỏ khi kiểm tra nhóm.", "Struck out in a group check."),
 }

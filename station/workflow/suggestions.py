@@ -3,6 +3,7 @@
 Typed without marks: "nguyen van h" finds "Nguyễn Văn Hải". A completion is only ever offered; nothing here changes a value.
 """
 
+import datetime
 import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,13 +16,16 @@ from station.domain.numerals import area_from_words, area_in_words, date_from_wo
 from station.domain.record import FieldValue, ValueSource, ValueState
 from station.domain.text import fold
 from station.forms.definition import FieldDefinition, FormDefinition
+from station.forms.handwriting import handwritten, hint_of
 from station.forms.library import FormLibrary
 from station.forms.types import normalise
+from station.forms.witnesses import written_on
 from station.workflow.volume_words import LONGEST, VolumeWords, kind_of, near, starts
 
 OFFERED_MAX: Final = 8
 """As many as fit under the input without scrolling."""
 _SHORTEST_TYPED: Final = 1
+_PLACES_MAX: Final = 5
 
 
 class Origin(StrEnum):
@@ -33,6 +37,8 @@ class Origin(StrEnum):
     ENTRY = "entry"
     VOLUME = "volume"
     LIST = "list"
+    PLACES = "places"
+    """The gazetteer: places that there were, those of the paper's day first."""
 
 
 @dataclass(frozen=True)
@@ -75,12 +81,27 @@ def _alternatives(
         yield from (Offer(other, Origin.READING) for other in normalise(value.text, field, library.lexicons).alternatives)
     yield from (Offer(text, Origin.WITNESS) for text in witnesses(field, form, fields))
     key = fold(read)
+    hand = hint_of(value) if value is not None and field.id in handwritten(form, fields) else ""
+    if field.type == "place":
+        yield from _places(hand or read, library, fields)
+    if hand:
+        yield from (Offer(text, Origin.VOLUME) for text in words.near(field, fold(hand)))
     if key:
         yield from (Offer(text, Origin.ENTRY) for text in near(key, dict(_entry_keys(field, form, fields))))
         yield from (Offer(text, Origin.VOLUME) for text in words.near(field, key))
         names = _list_names(field, library)
         yield from (Offer(name, Origin.LIST) for name in near(key, {name: _list_key(name) for name in names}))
     yield from _closed(field, library)
+
+
+def _places(read: str, library: FormLibrary, fields: Mapping[str, FieldValue]) -> Iterator[Offer]:
+    """Real paths near what was read, with what was read before the path."""
+    if not read:
+        return
+    parts = [part.strip() for part in read.split(",")]
+    for path in library.gazetteer.near(read, written_on(fields, datetime.date.today()), _PLACES_MAX):
+        before = [part for part in parts[: max(len(parts) - path.count(",") - 1, 0)] if part]
+        yield Offer(", ".join([*before, path[:1].lower() + path[1:]]) if before else path, Origin.PLACES)
 
 
 def _closed(field: FieldDefinition, library: FormLibrary) -> Iterator[Offer]:

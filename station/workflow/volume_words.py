@@ -16,6 +16,7 @@ from rapidfuzz import fuzz, process
 from station.domain.record import FieldValue, ValueSource, ValueState
 from station.domain.text import clean, fold
 from station.forms.definition import FieldDefinition, FormDefinition
+from station.forms.fields import find_field
 
 FOUND_MAX: Final = 24
 """More than are ever offered, so that what stands in the entry already can be left out."""
@@ -24,6 +25,8 @@ LONGEST: Final = 200
 _CLOSE: Final = 78.0
 """rapidfuzz ratio of folded texts from which one comes close to the other: one wrong letter in five."""
 _NEAR_MAX: Final = 8
+_INDEX: Final = re.compile(r"\[\d+\]")
+"""Items of a list share their words."""
 
 
 @dataclass
@@ -87,6 +90,9 @@ class VolumeWords:
         for definition in form.fields:
             if definition.id in texts:
                 self.note(definition, texts[definition.id])
+        for path in texts:
+            if "[" in path and (part := find_field(form, path)) is not None:
+                self.note(part, texts[path])
 
     def note(self, definition: FieldDefinition, text: str) -> None:
         """Note one value that a person vouched for."""
@@ -120,7 +126,7 @@ def kind_of(definition: FieldDefinition) -> str:
     """Which fields share their words: all names, all places; other words keep to their own field; figures have none."""
     if definition.type in ("person_name", "place"):
         return definition.type
-    return definition.id if definition.type == "text" else ""
+    return _INDEX.sub("", definition.id) if definition.type == "text" else ""
 
 
 def near(key: str, written: Mapping[str, str]) -> list[str]:

@@ -30,6 +30,13 @@ def test_a_name_is_a_suggestion_beside_an_empty_input(at_desk):
     assert at_desk.focus.toPlainText() == "" and at_desk.focus.accessibleName() == "Họ, chữ đệm, tên"
 
 
+def test_the_field_says_in_words_why_it_is_doubtful_and_why_another_is_not(at_desk):
+    assert "Tên riêng không có gì đối chiếu: so với giấy." in at_desk.seen()
+    at_desk.presenter.hands.go_to("nksDanToc")
+    at_desk.page.card.show_field(at_desk.presenter.hands, None)
+    assert "Không cần xem: máy đọc chữ; đúng một mục của danh mục." in at_desk.seen()
+
+
 def test_the_arrow_takes_the_suggestion_and_enter_goes_on(at_desk):
     first = at_desk.path
     at_desk.press(Qt.Key.Key_Right)

@@ -30,8 +30,9 @@ def test_both_witnesses_are_visited_when_they_contradict_each_other(boats):
     assert {sheet.needs["ngay_ha_thuy"], sheet.needs["ha_thuy_chu"]} == {Need.FINDING}
 
 
-def test_what_was_read_with_little_confidence_is_visited_but_a_list_item_read_exactly_is_not(boats):
-    sheet = hands_over(boats, confidence=0.5).sheet
+def test_free_words_that_nobody_has_keyed_are_visited_but_a_list_item_read_exactly_is_not(boats):
+    entry = an_entry(boats)
+    sheet = Sheet(boats.of_ref(entry.form), boats, entry)
     assert sheet.needs["ten_thuyen"] is Need.UNSURE and sheet.shown("ten_thuyen") == "Sao Hôm"
     assert sheet.needs["chu[0].quoc_tich"] is Need.NOTHING and sheet.needs["loai_thuyen"] is Need.NOTHING
 
@@ -87,3 +88,12 @@ def test_words_that_mean_the_figures_but_are_misspelt_are_visited(boats):
 )
 def test_brackets_commas_and_capitals_make_no_misspelling(boats, words):
     assert hands_over(boats, ha_thuy_chu=words).sheet.needs["ha_thuy_chu"] is Need.NOTHING
+
+
+def test_words_in_a_list_need_a_person_until_people_have_keyed_them_in_any_of_its_items(boats):
+    entry = an_entry(boats)
+    form = boats.of_ref(entry.form)
+    sheet = Sheet(form, boats, entry)
+    assert sheet.needs["khoang"] is Need.UNSURE
+    sheet.words.learn(form, {"khoang[4].ten": "khoang mũi", "khoang[0].ten": "khoang lái"})
+    assert Sheet(form, boats, entry, words=sheet.words).needs["khoang"] is Need.NOTHING

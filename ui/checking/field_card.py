@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayou
 
 from station.domain.record import ValueState
 from station.workflow.attention import LOOK_AGAIN, Need
+from station.workflow.reasons import why
 from ui.checking import wording
 from ui.checking.choices import Choices
 from ui.checking.hands import Hands
@@ -31,11 +32,13 @@ class FieldCard(QFrame):
         super().__init__(parent)
         self.strip, self.label, self.need = Strip(), QLabel(), QLabel()
         self.editor, self.suggestion = FieldEditor(PASTE_MAX), QLabel()
+        self.why = QLabel()
+        """Why the field may be passed by, or is doubtful."""
         self.findings, self.note, self.choices, self.note_input = FindingList(), QLabel(), Choices(), _NoteLine()
         set_size(self.editor, LARGE_PT)
         set_size(self.label, LARGE_PT)
         self.label.setBuddy(self.editor)
-        for words in (self.label, self.need, self.suggestion, self.note):
+        for words in (self.label, self.need, self.suggestion, self.why, self.note):
             words.setWordWrap(True)
             words.setTextFormat(Qt.TextFormat.PlainText)
         self.need.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -46,7 +49,7 @@ class FieldCard(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID_PX // 2)
         column.addLayout(head)
-        for part in (self.strip, self.editor, self.suggestion, self.note_input, self.choices, self.findings, self.note):
+        for part in (self.strip, self.editor, self.suggestion, self.why, self.note_input, self.choices, self.findings, self.note):
             column.addWidget(part)
         self.note_input.hide()
         self.note_input.given.connect(self.note_given)
@@ -69,6 +72,9 @@ class FieldCard(QFrame):
         self.strip.show_field(page, place[1] if place else None)
         self.show_input(hands)
         self.findings.show_findings(sheet.findings_at(path))
+        reason = why(sheet.grounds[path], definition) if path not in sheet.typed else None
+        self.why.setText(tr(reason) if reason is not None else "")
+        self.why.setVisible(reason is not None)
         note = sheet.note(path)
         self.note.setText("" if note in ("", LOOK_AGAIN) else tr(wording.NOTE_SHOWN, note=note))
         self.note.setVisible(bool(self.note.text()))
@@ -97,6 +103,7 @@ class FieldCard(QFrame):
     def _colour(self) -> None:
         self.suggestion.setStyleSheet(f"color: {colours().accent}; font-style: italic;")
         self.need.setStyleSheet(f"color: {colours().warning};")
+        self.why.setStyleSheet(f"color: {colours().muted};")
         self.note.setStyleSheet(f"color: {colours().muted};")
 
 

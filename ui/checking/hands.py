@@ -15,7 +15,7 @@ from ui.checking import wording
 from ui.checking.sheet import Sheet
 from ui.checking.shown import PASTE_MAX, nfc_length, shown_text, shown_value
 
-_EMPTY_TWICE = frozenset({Need.UNREADABLE, Need.MISSING, Need.UNWITNESSED, Need.STRUCK_OUT})
+_EMPTY_TWICE = frozenset({Need.UNREADABLE, Need.MISSING, Need.UNWITNESSED, Need.HANDWRITTEN, Need.STRUCK_OUT})
 """An empty input here is as likely a slip as a statement: Enter must say it twice."""
 
 
@@ -237,9 +237,10 @@ class Hands:
         self._typed = None
 
     def _learn(self, path: str) -> None:
-        value = self.sheet.values.get(path)
-        if value is not None and value.state is ValueState.READ:
-            self.words.note(self.sheet.definition(path), value.value)
+        for at, value in self.sheet.values.items():
+            field = self.sheet.library.field(self.sheet.form, at) if at == path or at.startswith(f"{path}[") else None
+            if field is not None and value.state is ValueState.READ:
+                self.words.note(field, value.value)
 
     def _go_on(self) -> None:
         following = self.sheet.next_open(self.path, every=self.every_field)

@@ -289,7 +289,7 @@ class CheckingPresenter:
         if volume_id != self.volume_id:
             self._enter_volume(volume_id)
             self._tasks.query(lambda station: waiting_ids(station, volume_id), lambda ids: self._list_known(volume_id, ids))
-        sheet = Sheet(opened.form, opened.library, opened.entry, words=self._words)
+        sheet = Sheet(opened.form, opened.library, opened.entry, before=opened.before, words=self._words)
         self.hands = Hands(sheet, opened.before, self._every_field)
         self._actions = opened.actions
         if opened.draft is not None:

@@ -3,6 +3,7 @@
 Nothing is lost by it and nothing is decided by it: values are made by station.workflow.checking, needs by station.workflow.attention.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from station.domain.findings import Finding, Severity
@@ -14,7 +15,7 @@ from station.forms.definition import FieldDefinition, FormDefinition
 from station.forms.fields import item_indices
 from station.forms.library import FormLibrary
 from station.forms.types import normalise, normalise_items
-from station.workflow.attention import Need, needs
+from station.workflow.attention import Ground, Need, grounds_of
 from station.workflow.checking import Keyed, typed_value
 from station.workflow.drafts import Draft
 from station.workflow.identification import identification_findings
@@ -43,19 +44,27 @@ class Sheet:
     """Field → what the person took; not keyed yet."""
     passed: dict[str, frozenset[str]] = field(default_factory=dict)
     """Field → the rules that spoke at it when the person last passed it: new ones bring the cursor back."""
+    before: Mapping[str, FieldValue] = field(default_factory=dict)
+    """Values of the entry before in the volume: its number says what this one's must be."""
     words: VolumeWords = field(default_factory=VolumeWords)
     """What people keyed in this volume: bears witness for what was read the same."""
     notes: dict[str, str] = field(default_factory=dict)
     """Field → the person's remark; it says nothing about the value, and is keyed with it."""
     values: dict[str, FieldValue] = field(init=False)
     findings: tuple[Finding, ...] = field(init=False)
-    needs: dict[str, Need] = field(init=False)
+    grounds: dict[str, Ground] = field(init=False)
+    """Why the cursor stops at each field, or who vouches for what was read there."""
     _undo: Undo[_Moment] = field(init=False, default_factory=Undo)
 
     def __post_init__(self) -> None:
         """Judge what is there."""
         self._fields = {definition.id: definition for definition in self.form.fields}
         self._judge()
+
+    @property
+    def needs(self) -> dict[str, Need]:
+        """Why each field needs a person."""
+        return {path: ground.need for path, ground in self.grounds.items()}
 
     @property
     def paths(self) -> list[str]:
@@ -72,7 +81,7 @@ class Sheet:
 
     def suggestion(self, path: str) -> str:
         """What stands beside an empty input; empty when the value stands in the input itself."""
-        return self.standing(path) if path not in self.typed and self.needs[path] is Need.UNWITNESSED else ""
+        return self.standing(path) if path not in self.typed and self.grounds[path].only_suggested else ""
 
     def standing(self, path: str) -> str:
         """The value as people write it, wherever it stands."""
@@ -126,7 +135,7 @@ class Sheet:
 
     def is_open(self, path: str) -> bool:
         """Whether the field needs this person now."""
-        if self.needs[path] is Need.NOTHING:
+        if self.grounds[path].need is Need.NOTHING:
             return False
         return path not in self.passed or not self._speaking(path) <= self.passed[path]
 
@@ -218,7 +227,7 @@ class Sheet:
         checked = check_entry(self.form, self.library, self.values)
         kept = [finding for finding in self.entry.findings if finding.rule.startswith("assembly.")]
         self.findings = (*kept, *identification_findings(self.form, self.entry), *checked)
-        self.needs = needs(self.form, self.library, self.values, checked, vouched=self.words.vouch)
+        self.grounds = grounds_of(self.form, self.library, self.values, checked, vouched=self.words.vouch, before=self.before)
 
     def _typed_with_items(self) -> dict[str, Keyed]:
         result: dict[str, Keyed] = {}

@@ -27,6 +27,7 @@ NEEDS: Final[dict[Need, Text]] = {
     Need.NOT_FOUND: Text("chưa tìm thấy trên giấy", "not found on the paper"),
     Need.UNSURE: Text("chưa chắc", "unsure"),
     Need.UNWITNESSED: Text("gợi ý, chờ xác nhận", "suggested, to be confirmed"),
+    Need.HANDWRITTEN: Text("viết tay: gõ lại, máy chỉ gợi ý", "handwritten: key it, the reading is a hint"),
     Need.STRUCK_OUT: Text("bị gạch khi kiểm tra nhóm", "struck out in a group check"),
 }
 
@@ -36,6 +37,7 @@ NEEDS_SHORT: Final[dict[Need, Text]] = {
     Need.FINDING: Text("cần xem", "look"),
     Need.NOT_FOUND: Text("chưa thấy", "not found"),
     Need.UNWITNESSED: Text("gợi ý", "suggested"),
+    Need.HANDWRITTEN: Text("viết tay", "by hand"),
     Need.STRUCK_OUT: Text("bị gạch", "struck out"),
 }
 """The same for the list of all fields."""
@@ -53,6 +55,7 @@ ORIGINS: Final[dict[Origin, Text]] = {
     Origin.ENTRY: Text("trong mục này", "in this entry"),
     Origin.VOLUME: Text("trong quyển", "in this volume"),
     Origin.LIST: Text("danh mục", "list"),
+    Origin.PLACES: Text("địa danh", "places"),
 }
 
 TITLE: Final = Text("Kiểm tra", "Verify")

@@ -69,6 +69,7 @@ def open_entry(station: Station, entry_id: EntryId) -> Opened:
     entry = station.desk.records.entry(entry_id)
     form = station.desk.forms.of_ref(entry.form)
     draft = restore_draft(station.desk, station.store.drafts, entry_id)
+    station.desk.forms.gazetteer.prepare()
     return Opened(entry, form, station.desk.forms, draft, actions_of(station.desk, entry_id), _before(station, entry))
 
 

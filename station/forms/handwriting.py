@@ -1,0 +1,79 @@
+"""Handwriting found as such, by how differently engines read it: of print, two looks and two networks agree on the base letters.
+
+Whether a paper is written by hand is asked of all its words together: one word is too short to tell, and one person fills in the whole.
+A form that says which lines are usually written by hand needs less to be believed. Taking bad print for a hand costs the clerk a key a
+field; taking a hand for print would let a guess stand as if it were read.
+"""
+
+import re
+from collections.abc import Mapping
+from statistics import fmean
+from typing import Final
+
+from rapidfuzz.distance import Levenshtein
+
+from station.domain.record import FieldValue, ValueSource, ValueState, Voice
+from station.domain.text import fold
+from station.forms.definition import FieldDefinition, FormDefinition
+from station.forms.fields import find_field
+
+_SECOND: Final = "ppocr"
+_WORDS: Final = frozenset({"person_name", "place", "text", "date_words", "area_words"})
+_UNLIKE_WHERE_HANDS_ARE_USUAL: Final = 0.08
+_UNLIKE: Final = 0.5
+"""Mean share of base letters in which the looks at a paper's words differ, from which on it is written by hand. On tuning pages: hands 0.05
+to 0.6, print to 0.06 clean and to 0.2 poor (tests/bench/witnessed.py prints what is found)."""
+_FEWEST_WORDS: Final = 3
+_SHORTEST: Final = 4
+"""Of fewer letters nobody can tell."""
+
+
+def handwritten(form: FormDefinition, fields: Mapping[str, FieldValue]) -> frozenset[str]:
+    """Paths of the values that were read and are likely written by hand."""
+    defined = {path: field for path in fields if (field := find_field(form, path)) is not None}
+    usual = frozenset(path for path, field in defined.items() if field.hand == "hand")
+    read = {path for path, value in fields.items() if value.state is ValueState.READ and value.source is ValueSource.READING}
+    return frozenset(
+        path
+        for candidates, bar in ((usual, _UNLIKE_WHERE_HANDS_ARE_USUAL), (frozenset(defined) - usual, _UNLIKE))
+        if _looks_written(candidates, defined, fields, bar)
+        for path in candidates & read
+        if defined[path].type != "tick"
+    )
+
+
+def hint_of(value: FieldValue) -> str:
+    """What the network that knows handwriting better made of it; empty when it was not asked."""
+    second = _second(value)
+    return second.text if second is not None else ""
+
+
+def _looks_written(
+    candidates: frozenset[str], defined: Mapping[str, FieldDefinition], fields: Mapping[str, FieldValue], bar: float
+) -> bool:  # fmt: skip
+    found = [fields[path] for path in candidates if defined[path].type in _WORDS]
+    amounts = [amount for value in found if (amount := _unlikeness(value)) is not None]
+    return len(amounts) >= _FEWEST_WORDS and fmean(amounts) >= bar
+
+
+def _unlikeness(value: FieldValue) -> float | None:
+    """How far the two looks of one network differ, and how far the other network from both; None where nothing was seen twice."""
+    own = [voice for voice in value.voices if voice.network != _SECOND]
+    if len(own) < 2:
+        return None
+    second = _second(value)
+    return _between(own[0], own[1]) + (min(_between(voice, second) for voice in own) if second is not None else 0.0)
+
+
+def _second(value: FieldValue) -> Voice | None:
+    return next((voice for voice in value.voices if voice.network == _SECOND), None)
+
+
+def _between(one: Voice, other: Voice) -> float:
+    a, b = _letters(one.text), _letters(other.text)
+    longest = max(len(a), len(b))
+    return Levenshtein.distance(a, b) / longest if longest >= _SHORTEST else 0.0
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]", "", fold(text))

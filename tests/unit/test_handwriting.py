@@ -1,0 +1,95 @@
+"""Handwriting is found as such, never stands in an input, and gets suggestions instead."""
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from station.domain.record import FieldValue, ValueSource, ValueState, Voice
+from station.forms.gazetteer import Gazetteer
+from station.forms.handwriting import handwritten, hint_of
+from station.forms.library import FormLibrary
+from station.workflow.attention import Need, grounds_of
+from station.workflow.suggestions import Origin, offers
+from station.workflow.volume_words import VolumeWords
+from ui import bootstrap
+
+ROOT = Path(__file__).resolve().parents[2]
+LINES = {
+    "nksHoTen": ("Ngựyn Vân Hãi", "Nguyen Van Hai"),
+    "meHoTen": ("Trăm Tly Mxy", "Tran Thi May"),
+    "nksNoiSinh": ("vã Tận Thạch, huyên Yin Thạch, tính Nglệ An", "xa Tan Thanb, huyen Yen Thanh, tinh Nghe An"),
+    "nksNgaySinhBangChu": ("Ngòy mộl thớng hoi", "Ngay mot thang hai"),
+}
+
+
+@pytest.fixture(scope="module")
+def library():
+    loaded = bootstrap.forms()
+    assert isinstance(loaded, FormLibrary) and isinstance(loaded.gazetteer, Gazetteer)
+    return loaded
+
+
+def page(lines, *voices) -> dict[str, FieldValue]:
+    made = {}
+    for path, (words, base) in lines.items():
+        spoken = (Voice("tesseract", words, words, 0.6), Voice("tesseract", words[::-1], words[::-1], 0.5), Voice("ppocr", base, base, 0.9))
+        made[path] = FieldValue(words, words, ValueState.READ, ValueSource.READING, confidence=0.5, voices=voices or spoken)
+    return made
+
+
+def by_hand(library, fields):
+    return handwritten(library.form("birth_register_2006"), fields)
+
+
+def test_lines_that_every_look_reads_otherwise_are_handwriting(library):
+    assert by_hand(library, page(LINES)) == frozenset(LINES)
+
+
+def test_lines_that_every_look_reads_the_same_are_print_on_a_form_for_hands_too(library):
+    printed = {
+        path: dataclasses.replace(value, voices=(Voice("tesseract", value.text, value.text, 0.95),) * 2)
+        for path, value in page(LINES).items()
+    }
+    assert by_hand(library, printed) == frozenset()
+
+
+def test_of_one_or_two_words_nobody_can_tell(library):
+    assert by_hand(library, page(dict(list(LINES.items())[:2]))) == frozenset()
+
+
+def test_figures_on_a_handwritten_paper_are_handwriting_too_however_well_two_networks_agree(library):
+    fields = page(LINES)
+    spoken = (Voice("tesseract", "12/2007", "12/2007", 0.95), Voice("ppocr", "12/2007", "12/2007", 0.99))
+    fields["so"] = FieldValue("12/2007", "12/2007", ValueState.READ, ValueSource.READING, confidence=0.97, voices=spoken)
+    ground = grounds_of(library.form("birth_register_2006"), library, fields, [])["so"]
+    assert ground.need is Need.HANDWRITTEN and ground.only_suggested
+
+
+def test_what_a_person_keyed_is_no_handwriting_any_more(library):
+    fields = page(LINES)
+    fields["nksHoTen"] = FieldValue("Nguyễn Văn Hải", "Nguyễn Văn Hải", ValueState.READ, ValueSource.KEYED)
+    assert "nksHoTen" not in by_hand(library, fields)
+
+
+def test_a_handwritten_place_is_offered_as_the_real_ones_that_its_base_letters_come_near(library):
+    form = library.form("birth_register_2006")
+    definition = library.field(form, "nksNoiSinh")
+    found = offers(definition, form, library, page(LINES), VolumeWords())
+    places = [offer.text for offer in found if offer.origin is Origin.PLACES]
+    assert "Xã Tân Thành, huyện Yên Thành, tỉnh Nghệ An" in places
+
+
+def test_a_handwritten_name_is_offered_as_names_of_the_volume_that_its_base_letters_come_near(library):
+    form = library.form("birth_register_2006")
+    definition = library.field(form, "nksHoTen")
+    words = VolumeWords()
+    words.note(definition, "Nguyễn Văn Hải")
+    words.note(definition, "Phan Thị Cam")
+    found = offers(definition, form, library, page(LINES), words)
+    assert "Nguyễn Văn Hải" in [offer.text for offer in found if offer.origin is Origin.VOLUME]
+    assert "Phan Thị Cam" not in [offer.text for offer in found]
+
+
+def test_a_value_without_a_second_network_has_no_hint(library):
+    assert hint_of(FieldValue("", "", ValueState.READ, ValueSource.READING)) == ""

@@ -1,0 +1,178 @@
+"""Who speaks for a value that was read, who against it, and which of them are one: an invented boat register."""
+
+import dataclasses
+import datetime
+from pathlib import Path
+
+import pytest
+
+from station.domain.geometry import Box
+from station.domain.record import FieldValue, ValueSource, ValueState, Voice
+from station.forms.entry_values import keyed_value
+from station.forms.loader import load_forms
+from station.forms.testimony import Statement, Verdict, Witness, grounds
+from station.forms.types import normalise_items
+from station.forms.witnesses import Paper, statements, written_on
+
+ROOT = Path(__file__).resolve().parents[2]
+TODAY = datetime.date(2026, 11, 28)
+WORDS = "Ngày một tháng hai năm hai nghìn không trăm mười tám"
+
+
+@pytest.fixture(scope="module")
+def boats():
+    return load_forms(ROOT / "tests" / "forms", ROOT / "resources" / "reference")
+
+
+def said(network, value, text=None, confidence=0.95):
+    return Voice(network, value if text is None else text, value, confidence)
+
+
+def read(boats, path, text, *voices, box=None) -> FieldValue:
+    value = keyed_value(boats.form("boat_register"), boats, path, text)
+    return dataclasses.replace(value, source=ValueSource.READING, confidence=0.95, voices=voices, box=box)
+
+
+def heard(boats, fields, *, before=None, keyed=lambda field, text: False, today=TODAY):
+    return statements(Paper(boats.form("boat_register"), boats, fields, before or {}, keyed, today))
+
+
+def verdicts(found):
+    return {(each.witness, each.verdict) for each in found}
+
+
+FOR, AGAINST = Verdict.FOR, Verdict.AGAINST
+
+
+def test_two_looks_of_one_network_are_one_witness(boats):
+    fields = {"so_dang_ky": read(boats, "so_dang_ky", "7/2019", said("tesseract", "7/2019"), said("tesseract", "7/2019"))}
+    found = heard(boats, fields)["so_dang_ky"]
+    assert verdicts(found) == {(Witness.NETWORK, FOR)} and len(grounds(found)) == 1
+
+
+def test_another_network_that_reads_the_same_is_a_second_witness(boats):
+    fields = {"so_dang_ky": read(boats, "so_dang_ky", "7/2019", said("tesseract", "7/2019"), said("ppocr", "7/2019"))}
+    assert len(grounds(heard(boats, fields)["so_dang_ky"])) == 2
+
+
+def test_another_network_that_surely_reads_otherwise_speaks_against_and_then_nobody_stands_for_it(boats):
+    fields = {"so_dang_ky": read(boats, "so_dang_ky", "7/2019", said("tesseract", "7/2019"), said("ppocr", "1/2019"))}
+    found = heard(boats, fields)["so_dang_ky"]
+    assert Statement(Witness.SECOND_NETWORK, AGAINST, "1/2019") in found and grounds(found) == frozenset()
+
+
+def test_an_unsure_objection_is_silence(boats):
+    fields = {"so_dang_ky": read(boats, "so_dang_ky", "7/2019", said("tesseract", "7/2019"), said("ppocr", "1/2019", confidence=0.3))}
+    assert verdicts(heard(boats, fields)["so_dang_ky"]) == {(Witness.NETWORK, FOR)}
+
+
+def test_a_value_that_no_look_of_the_network_for_words_had_is_vouched_for_by_the_other_alone(boats):
+    fields = {"so_dang_ky": read(boats, "so_dang_ky", "7/2019", said("tesseract", "1/2019"), said("ppocr", "7/2019"))}
+    assert grounds(heard(boats, fields)["so_dang_ky"]) == frozenset({"second-network"})
+
+
+def test_words_and_figures_vouch_for_each_other(boats):
+    fields = {
+        "ngay_ha_thuy": read(boats, "ngay_ha_thuy", "01/02/2018", said("tesseract", "01.02.2018")),
+        "ha_thuy_chu": read(boats, "ha_thuy_chu", WORDS, said("tesseract", WORDS)),
+    }
+    found = heard(boats, fields)
+    assert {len(grounds(found[path])) for path in fields} == {2}
+
+
+def test_a_sum_vouches_for_total_and_parts_but_not_for_the_names_beside_them(boats):
+    form = boats.form("boat_register")
+    line = read(boats, "khoang", "khoang mũi 12,5 m²; khoang lái 8 m²")
+    fields = {"dien_tich_boong": read(boats, "dien_tich_boong", "20,5"), "khoang": line}
+    for name, part in normalise_items(line.text, boats.field(form, "khoang"), boats.lexicons).items():
+        fields[name] = read(boats, name, part.text)
+    found = heard(boats, fields)
+    assert (Witness.SUM, FOR) in verdicts(found["dien_tich_boong"]) & verdicts(found["khoang[0].rong"])
+    assert (Witness.SUM, FOR) not in verdicts(found["khoang[0].ten"])
+
+
+def test_a_sum_that_holds_only_within_its_tolerance_vouches_for_nothing(boats):
+    line = read(boats, "khoang", "khoang mũi 12,5 m²; khoang lái 8 m²")
+    fields = {"dien_tich_boong": read(boats, "dien_tich_boong", "20,8"), "khoang": line}
+    for name, part in normalise_items(line.text, boats.field(boats.form("boat_register"), "khoang"), boats.lexicons).items():
+        fields[name] = read(boats, name, part.text)
+    assert (Witness.SUM, FOR) not in verdicts(heard(boats, fields)["dien_tich_boong"])
+
+
+def test_the_same_whole_date_elsewhere_on_the_paper_is_a_witness_the_same_ink_read_twice_is_none(boats):
+    here, there = Box(100, 100, 200, 30), Box(100, 400, 200, 30)
+    fields = {
+        "ngay_vao_so": read(boats, "ngay_vao_so", "01/02/2018", box=here),
+        "ngay_ha_thuy": read(boats, "ngay_ha_thuy", "01/02/2018", box=there),
+    }
+    assert (Witness.REPEATED, FOR) in verdicts(heard(boats, fields)["ngay_vao_so"])
+    fields["ngay_ha_thuy"] = dataclasses.replace(fields["ngay_ha_thuy"], box=here)
+    assert (Witness.REPEATED, FOR) not in verdicts(heard(boats, fields)["ngay_vao_so"])
+
+
+@pytest.mark.parametrize(("before", "speaks"), [("6/2019", True), ("5/2019", False), ("6/2018", False), ("7/2019", False)])
+def test_a_number_that_follows_the_entry_before_is_vouched_for(boats, before, speaks):
+    fields = {"so_dang_ky": read(boats, "so_dang_ky", "7/2019")}
+    found = heard(boats, fields, before={"so_dang_ky": read(boats, "so_dang_ky", before)})["so_dang_ky"]
+    assert ((Witness.CONTINUITY, FOR) in verdicts(found)) is speaks
+
+
+@pytest.mark.parametrize(("nation", "speaks"), [("Việt Nam", True), ("Viêt Nam", False), ("Lào", False)])
+def test_a_list_vouches_for_an_item_read_exactly_to_which_no_other_comes_near(boats, nation, speaks):
+    fields = {"chu[0].quoc_tich": read(boats, "chu[0].quoc_tich", nation)}
+    assert ((Witness.CLOSED_LIST, FOR) in verdicts(heard(boats, fields)["chu[0].quoc_tich"])) is speaks
+
+
+def test_base_letters_alone_vouch_for_no_word(boats):
+    fields = {"ten_thuyen": read(boats, "ten_thuyen", "Sao Hôm", said("tesseract", "Sao Hôm"), said("ppocr", "Sao Hom"))}
+    found = heard(boats, fields)["ten_thuyen"]
+    assert (Witness.BASE_LETTERS, FOR) in verdicts(found) and len(grounds(found)) == 1
+
+
+def test_what_people_keyed_before_vouches_for_words_and_never_for_a_name(boats):
+    fields = {"ten_thuyen": read(boats, "ten_thuyen", "Sao Hôm"), "chu[0].ho_ten": read(boats, "chu[0].ho_ten", "Lê Thị Bưởi")}
+    found = heard(boats, fields, keyed=lambda field, text: True)
+    assert (Witness.KEYED_BEFORE, FOR) in verdicts(found["ten_thuyen"])
+    assert (Witness.KEYED_BEFORE, FOR) not in verdicts(found["chu[0].ho_ten"])
+
+
+def test_a_list_and_earlier_entries_are_both_known_beforehand_and_stand_on_one_ground():
+    known = (Statement(Witness.KEYED_BEFORE, FOR), Statement(Witness.GAZETTEER, FOR))
+    assert len(grounds(known)) == 1
+
+
+def test_a_number_picked_out_of_a_sentence_is_vouched_for_by_no_engine(boats):
+    line = "Đá Trắng, ngày 25 tháng 11 năm 1998"
+    value = dataclasses.replace(
+        read(boats, "dien_tich_boong", "25", said("tesseract", "25", line), said("ppocr", "25", line)), text=line
+    )  # fmt: skip
+    assert heard(boats, {"dien_tich_boong": value})["dien_tich_boong"] == ()
+
+
+def test_a_mark_is_trusted_when_the_other_boxes_were_seen_and_are_clean(boats):
+    ticked = read(boats, "loai_thuyen", "Ghe bầu", said("frame", "2", confidence=0.3), said("frame", "1", confidence=0.01))
+    assert len(grounds(heard(boats, {"loai_thuyen": ticked})["loai_thuyen"])) == 2
+    for voices in ((said("frame", "2", confidence=0.3),), (said("frame", "2", confidence=0.3), said("frame", "1", confidence=0.08))):
+        doubtful = dataclasses.replace(ticked, voices=voices)
+        assert len(grounds(heard(boats, {"loai_thuyen": doubtful})["loai_thuyen"])) == 1
+
+
+def test_a_code_that_differs_speaks_against(boats):
+    fields = {"so_dang_ky": read(boats, "so_dang_ky", "7/2019", said("tesseract", "7/2019"), said("code", "8/2019"))}
+    assert grounds(heard(boats, fields)["so_dang_ky"]) == frozenset()
+
+
+def test_nobody_is_asked_about_what_a_person_keyed_or_what_is_blank(boats):
+    keyed = keyed_value(boats.form("boat_register"), boats, "so_dang_ky", "7/2019")
+    blank = FieldValue("", "", ValueState.BLANK, ValueSource.READING)
+    assert heard(boats, {"so_dang_ky": keyed, "ten_thuyen": blank}) == {}
+
+
+def test_a_reading_of_an_older_station_has_one_witness(boats):
+    assert len(grounds(heard(boats, {"so_dang_ky": read(boats, "so_dang_ky", "7/2019")})["so_dang_ky"])) == 1
+
+
+def test_a_paper_was_written_on_its_latest_day_that_is_not_to_come(boats):
+    fields = {"ngay_vao_so": read(boats, "ngay_vao_so", "02/03/2019"), "ngay_ha_thuy": read(boats, "ngay_ha_thuy", "01/02/2099")}
+    assert written_on(fields, TODAY) == datetime.date(2019, 3, 2)
+    assert written_on({}, TODAY) == TODAY
