@@ -14,7 +14,7 @@ class Witness(StrEnum):
     """What can speak for or against a value, or keep silent."""
 
     NETWORK = "network"
-    """The network that reads words, each time it looked."""
+    """The network that reads words; silent when two looks of it differ."""
     SECOND_NETWORK = "second-network"
     """A network of another kind, for figures and items of lists."""
     BASE_LETTERS = "base-letters"

@@ -87,10 +87,11 @@ def _by_engines(field: FieldDefinition, value: FieldValue, paper: Paper) -> Iter
     if field.type == "tick":
         yield from _by_boxes(field, value)
         return
-    if not _is_the_line(field, value.text):
+    if not _is_the_line(field, value) or _may_be_another(field, paper):
         return
     own = [voice for voice in value.voices if voice.network not in (_SECOND, _CODE)]
-    if any(_means(voice, value.value, field) for voice in own) or not value.voices:
+    said = [voice for voice in own if voice.value]
+    if (said and all(_means(voice, value.value, field) for voice in said)) or not value.voices:
         yield Statement(Witness.NETWORK, Verdict.FOR)
     for voice in value.voices:
         if voice.network == _CODE:
@@ -103,13 +104,38 @@ def _by_engines(field: FieldDefinition, value: FieldValue, paper: Paper) -> Iter
         yield Statement(Witness.SECOND_NETWORK, Verdict.AGAINST, objecting[0].value)
 
 
-def _is_the_line(field: FieldDefinition, text: str) -> bool:
-    """Whether a bare number is what the line says: one picked out of a sentence ("ngày 25 tháng 11") may belong to anything."""
-    signs = [sign for sign in text if sign.isalnum()]
-    return field.type not in _BARE or 2 * sum(map(str.isdigit, signs)) >= len(signs)
+def _may_be_another(field: FieldDefinition, paper: Paper) -> bool:
+    """Whether the same label stands twice on the form and only one of the two was found: nobody knows which one was read."""
+    labels = {fold(label) for label in field.printed}
+    return any(
+        other.id != field.id
+        and other.face == field.face
+        and labels & {fold(label) for label in other.printed}
+        and (found := paper.fields.get(other.id)) is not None
+        and found.state is ValueState.ABSENT
+        and found.source is ValueSource.READING
+        for other in paper.form.fields
+    )
 
 
-_BARE: Final = frozenset({"number", "area", "year", "register_number", "book_number"})
+def _is_the_line(field: FieldDefinition, value: FieldValue) -> bool:
+    """Whether the value is what the line says.
+
+    A bare number picked out of a sentence ("ngày 25 tháng 11") may belong to anything, and of a year beside which something else stands
+    ("Ø1 đáng 06 năm 2007") day and month were not understood.
+    """
+    signs = [sign for sign in value.text if sign.isalnum()]
+    if field.type in _BARE:
+        return 2 * sum(map(str.isdigit, signs)) >= len(signs)
+    if field.type in _DATED and not _WHOLE_DATE.fullmatch(value.value):
+        rest = [word for word in re.findall(r"\w+", fold(value.text)) if word not in _DATE_WORDS]
+        return sum(map(len, rest)) == sum(map(str.isdigit, value.value))
+    return True
+
+
+_BARE: Final = frozenset({"number", "area", "register_number", "book_number"})
+_DATED: Final = frozenset({"date", "year"})
+_DATE_WORDS: Final = frozenset({"ngay", "thang", "nam", "sinh", "tuoi"})
 
 
 def _means(voice: Voice, value: str, field: FieldDefinition) -> bool:

@@ -195,14 +195,16 @@ def measure(library: FormLibrary, folder: Path, condition: Condition, entries: i
     for volume in volumes:
         of_volume = [page for page in pages if page.volume == volume.key]
         readings = _readings(library, of_volume, volume.kind)
-        words = VolumeWords()
+        words, before = VolumeWords(), {}
         cost = costs.setdefault(volume.form_id, Cost())
         for truth, entry in _entries(library, of_volume, readings):
             if entry is None or entry.form.form_id != volume.form_id:
                 plain = _plain(library.form(volume.form_id), truth)
                 cost.add(Cost(1, sum(plain), len(plain), sum(plain), len(plain), misplaced=1))
             else:
-                cost.add(replay(Hands(Sheet(library.of_ref(entry.form), library, entry, words=words)), truth))
+                hands = Hands(Sheet(library.of_ref(entry.form), library, entry, before=before, words=words))
+                cost.add(replay(hands, truth))
+                before = hands.sheet.values
     return costs
 
 

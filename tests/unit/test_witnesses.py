@@ -71,6 +71,23 @@ def test_a_value_that_no_look_of_the_network_for_words_had_is_vouched_for_by_the
     assert grounds(heard(boats, fields)["so_dang_ky"]) == frozenset({"second-network"})
 
 
+def test_a_network_whose_looks_differ_is_no_witness(boats):
+    looks = said("tesseract", "7/2019"), said("tesseract", "1/2019"), said("ppocr", "7/2019")
+    fields = {"so_dang_ky": read(boats, "so_dang_ky", "7/2019", *looks)}
+    assert grounds(heard(boats, fields)["so_dang_ky"]) == frozenset({"second-network"})
+
+
+@pytest.mark.parametrize(
+    ("text", "speaks"),
+    [("2007", True), ("năm 2007", True), ("sinh năm 2007", True), ("ngàu Ø1 đáng 06 năm 2007", False), ("1 2007", False)],
+)
+def test_a_year_beside_which_something_stands_that_was_not_understood_is_vouched_for_by_no_engine(boats, text, speaks):
+    value = dataclasses.replace(
+        read(boats, "ngay_vao_so", "2007", said("tesseract", "2007", text), said("ppocr", "2007", "2007")), text=text
+    )  # fmt: skip
+    assert (len(grounds(heard(boats, {"ngay_vao_so": value})["ngay_vao_so"])) == 2) is speaks
+
+
 def test_words_and_figures_vouch_for_each_other(boats):
     fields = {
         "ngay_ha_thuy": read(boats, "ngay_ha_thuy", "01/02/2018", said("tesseract", "01.02.2018")),
@@ -176,3 +193,11 @@ def test_a_paper_was_written_on_its_latest_day_that_is_not_to_come(boats):
     fields = {"ngay_vao_so": read(boats, "ngay_vao_so", "02/03/2019"), "ngay_ha_thuy": read(boats, "ngay_ha_thuy", "01/02/2099")}
     assert written_on(fields, TODAY) == datetime.date(2019, 3, 2)
     assert written_on({}, TODAY) == TODAY
+
+
+def test_of_two_lines_with_one_label_of_which_one_was_found_nobody_knows_which_was_read(boats):
+    spoken = said("tesseract", "Việt Nam"), said("ppocr", "Việt Nam")
+    fields = {"chu[0].quoc_tich": read(boats, "chu[0].quoc_tich", "Việt Nam", *spoken)}
+    assert (Witness.SECOND_NETWORK, FOR) in verdicts(heard(boats, fields)["chu[0].quoc_tich"])
+    fields["chu[1].quoc_tich"] = FieldValue("", "", ValueState.ABSENT, ValueSource.READING)
+    assert (Witness.SECOND_NETWORK, FOR) not in verdicts(heard(boats, fields)["chu[0].quoc_tich"])
