@@ -11,7 +11,7 @@ from station.domain.record import Entry, FieldValue, ValueState
 from station.forms.definition import FieldDefinition, FormDefinition
 from station.forms.fields import find_field, position
 from station.forms.library import FormLibrary
-from station.workflow.attention import Need, needs
+from station.workflow.attention import Need, grounds_of
 from station.workflow.identification import identification_findings, summary
 
 
@@ -44,17 +44,19 @@ class Point:
     """Of an overridden finding."""
     field: FieldDefinition | None = None
     """How the value is written; None when the point is about the entry."""
+    sureness: float | None = None
+    """How likely a value that nobody has looked at is right, calibrated; None where there is nothing to be sure of."""
 
 
 def points_of(form: FormDefinition, library: FormLibrary, entry: Entry) -> tuple[Point, ...]:
-    """Doubtful and overridden points, and who was identified, in the order of the paper."""
+    """Doubtful and overridden points, and who was identified, in the order of the paper; then what nobody saw, the least sure first."""
     overridden = _overridden(form, entry)
     answered = {point.path for point in overridden}
     # a field for whose finding somebody answers is no second time doubtful because it is empty or unseen
     points = overridden + [point for point in _doubtful(form, library, entry) if point.path not in answered]
     points += [_point(form, entry, Kind.DOUBTFUL, finding, finding.rule, "") for finding in identification_findings(form, entry)]
     points += _identified(form, entry)
-    return tuple(sorted(points, key=lambda point: position(form, point.path)))
+    return tuple(sorted(points, key=lambda point: (point.sureness or 0.0, position(form, point.path))))
 
 
 def sample_points(form: FormDefinition, entry: Entry) -> tuple[Point, ...]:
@@ -89,12 +91,13 @@ def _overridden(form: FormDefinition, entry: Entry) -> list[Point]:
 def _doubtful(form: FormDefinition, library: FormLibrary, entry: Entry) -> list[Point]:
     standing = [finding for finding in entry.findings if finding.rule not in entry.overrides]
     points = []
-    for path, need in needs(form, library, entry.fields, standing).items():
+    for path, ground in grounds_of(form, library, entry.fields, standing).items():
+        need = ground.need
         about = [finding for finding in standing if finding.path.split("[")[0] == path] if need is Need.FINDING else []
         points += [_point(form, entry, Kind.DOUBTFUL, finding, finding.rule, "") for finding in about]
         if need is not Need.NOTHING and not about:
             value, field = entry.fields.get(path), find_field(form, path)
-            points.append(Point(Kind.DOUBTFUL, path, label_of(form, path), WHY[need], value=value, field=field))
+            points.append(Point(Kind.DOUBTFUL, path, label_of(form, path), WHY[need], value=value, field=field, sureness=ground.sureness))
     said = {point.path for point in points}
     return points + _unread(form, entry.fields, said)
 

@@ -36,6 +36,8 @@ class Origin(StrEnum):
     """The same written otherwise: words from figures, figures from words."""
     ENTRY = "entry"
     VOLUME = "volume"
+    COMMUNE = "commune"
+    """People keyed it in another volume of the commune."""
     LIST = "list"
     PLACES = "places"
     """The gazetteer: places that there were, those of the paper's day first."""
@@ -85,13 +87,20 @@ def _alternatives(
     if field.type == "place":
         yield from _places(hand or read, library, fields)
     if hand:
-        yield from (Offer(text, Origin.VOLUME) for text in words.near(field, fold(hand)))
+        yield from _near(field, fold(hand), words)
     if key:
         yield from (Offer(text, Origin.ENTRY) for text in near(key, dict(_entry_keys(field, form, fields))))
-        yield from (Offer(text, Origin.VOLUME) for text in words.near(field, key))
+        yield from _near(field, key, words)
         names = _list_names(field, library)
         yield from (Offer(name, Origin.LIST) for name in near(key, {name: _list_key(name) for name in names}))
     yield from _closed(field, library)
+
+
+def _near(field: FieldDefinition, key: str, words: VolumeWords) -> Iterator[Offer]:
+    """What people keyed that comes near, in this volume, then in the commune's others."""
+    yield from (Offer(text, Origin.VOLUME) for text in words.near(field, key))
+    if words.elsewhere is not None:
+        yield from (Offer(text, Origin.COMMUNE) for text in words.elsewhere.near(field, key))
 
 
 def _places(read: str, library: FormLibrary, fields: Mapping[str, FieldValue]) -> Iterator[Offer]:
@@ -131,6 +140,8 @@ def _completed(
         return
     yield from (Offer(text, Origin.ENTRY) for text, written in _entry_keys(field, form, fields) if starts(key, written))
     yield from (Offer(text, Origin.VOLUME) for text in words.starting(field, key))
+    if words.elsewhere is not None:
+        yield from (Offer(text, Origin.COMMUNE) for text in words.elsewhere.starting(field, key))
     yield from (Offer(name, Origin.LIST) for name in names if starts(key, _list_key(name)))
 
 

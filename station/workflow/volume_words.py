@@ -75,6 +75,8 @@ class VolumeWords:
     """What has been seen in the fields of one volume, by kind of field. Grows while entries are opened and keyed."""
 
     _kinds: dict[str, _Words] = field(default_factory=dict)
+    elsewhere: "VolumeWords | None" = None
+    """What people keyed in the commune's other volumes: offered after the volume's own, and never vouching for a reading."""
 
     def add(self, form: FormDefinition, fields: Mapping[str, FieldValue]) -> None:
         """Note the values of one entry that a person keyed; what only the engines read says nothing."""

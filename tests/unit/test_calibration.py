@@ -12,6 +12,7 @@ from station.forms.calibration import GROUPS, Calibration, GroupWeights, group_o
 from station.forms.library import FormLibrary
 from station.forms.testimony import Statement, Verdict, Witness
 from station.workflow.attention import Need, grounds_of
+from station.workflow.points import points_of
 from station.workflow.reasons import FOR, why
 from tests.bench.calibration import brier, calibration_error, calibration_toml, newton
 from tests.checking_desk import an_entry, load_boats
@@ -152,3 +153,13 @@ def test_what_a_person_keyed_needs_no_sentence(boats):
     entry = an_entry(boats)
     entry.fields["so_dang_ky"] = dataclasses.replace(entry.fields["so_dang_ky"], source=ValueSource.KEYED, voices=())
     assert sentence(boats, entry, "so_dang_ky") is None
+
+
+def test_the_supervisor_sees_what_is_least_sure_first(boats):
+    library = calibrated(boats, calibration(**{"confidence": 10.0, "constant": -6.0}))
+    entry = an_entry(library)
+    for path, sure in (("ngay_vao_so", 0.95), ("dien_tich_boong", 0.4)):
+        entry.fields[path] = dataclasses.replace(entry.fields[path], confidence=sure, voices=())
+    entry.fields["khoang[0].rong"] = read("5")
+    unseen = [point.path for point in points_of(library.of_ref(entry.form), library, entry) if point.sureness is not None]
+    assert unseen.index("dien_tich_boong") < unseen.index("ngay_vao_so")

@@ -124,3 +124,11 @@ def test_the_beginning_of_one_item_alone_means_that_item(boats, form, typed, mea
 )
 def test_telex_keys_are_counted_as_they_are_typed(typed, keys):
     assert telex_keys(typed) == keys
+
+
+def test_names_of_the_communes_other_volumes_come_after_those_of_this_one_and_vouch_for_nothing(boats, form):
+    own = words(form, "Nguyễn Văn Hải")
+    own.elsewhere = words(form, "Nguyễn Văn Hùng", "Nguyễn Văn Hải")
+    found = offers(field(form, NAME), form, boats, {}, own, "nguyen van h")
+    assert [(offer.text, offer.origin) for offer in found] == [("Nguyễn Văn Hải", Origin.VOLUME), ("Nguyễn Văn Hùng", Origin.COMMUNE)]
+    assert not own.vouch(field(form, NAME), "Nguyễn Văn Hùng")

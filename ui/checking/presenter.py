@@ -26,7 +26,18 @@ from ui.checking.group import GroupPresenter
 from ui.checking.hands import Hands
 from ui.checking.place import Place
 from ui.checking.sheet import Sheet, field_of
-from ui.checking.work_list import WORD_SLICE, Opened, Shelf, first_page, open_entry, shelves, vouched_ids, waiting_ids, words_of
+from ui.checking.work_list import (
+    WORD_SLICE,
+    Opened,
+    Shelf,
+    first_page,
+    open_entry,
+    shelves,
+    vouched_elsewhere,
+    vouched_ids,
+    waiting_ids,
+    words_of,
+)
 from ui.page_images import PageImages
 from ui.tasks import Tasks
 
@@ -266,18 +277,21 @@ class CheckingPresenter:
 
     def _enter_volume(self, volume_id: VolumeId) -> None:
         if volume_id != self.volume_id:
-            self.volume_id, self._words, self.waiting = volume_id, VolumeWords(), []
-            self._tasks.query(lambda station: vouched_ids(station, volume_id), lambda ids: self._learn(volume_id, ids))
+            elsewhere = VolumeWords()
+            self.volume_id, self._words, self.waiting = volume_id, VolumeWords(elsewhere=elsewhere), []
+            own = self._words
+            self._tasks.query(lambda station: vouched_ids(station, volume_id), lambda ids: self._learn(volume_id, ids, own))
+            self._tasks.query(lambda station: vouched_elsewhere(station, volume_id), lambda ids: self._learn(volume_id, ids, elsewhere))
 
-    def _learn(self, volume_id: VolumeId, ids: list[EntryId]) -> None:
-        """Look through the volume's words slice by slice, behind whatever the clerk asks for meanwhile."""
+    def _learn(self, volume_id: VolumeId, ids: list[EntryId], into: VolumeWords) -> None:
+        """Look through entries' words slice by slice, behind whatever the clerk asks for meanwhile."""
         if not ids or volume_id != self.volume_id:
             return
 
         def learned(found: VolumeWords) -> None:
             if volume_id == self.volume_id:
-                self._words.absorb(found)
-                self._learn(volume_id, ids[WORD_SLICE:])
+                into.absorb(found)
+                self._learn(volume_id, ids[WORD_SLICE:], into)
 
         self._tasks.query(lambda station: words_of(station, ids[:WORD_SLICE]), learned)
 

@@ -54,6 +54,7 @@ ORIGINS: Final[dict[Origin, Text]] = {
     Origin.WITNESS: Text("theo chữ/số", "from words/figures"),
     Origin.ENTRY: Text("trong mục này", "in this entry"),
     Origin.VOLUME: Text("trong quyển", "in this volume"),
+    Origin.COMMUNE: Text("trong xã", "in this commune"),
     Origin.LIST: Text("danh mục", "list"),
     Origin.PLACES: Text("địa danh", "places"),
 }
