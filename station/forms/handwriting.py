@@ -5,6 +5,7 @@ A form that says which lines are usually written by hand needs less to be believ
 field; taking a hand for print would let a guess stand as if it were read.
 """
 
+import functools
 import re
 from collections.abc import Mapping
 from statistics import fmean
@@ -75,5 +76,6 @@ def _between(one: Voice, other: Voice) -> float:
     return Levenshtein.distance(a, b) / longest if longest >= _SHORTEST else 0.0
 
 
+@functools.lru_cache(maxsize=16_384)
 def _letters(text: str) -> str:
     return re.sub(r"[\W_]", "", fold(text))

@@ -54,6 +54,7 @@ class Lexicon:
     items: tuple[ListItem, ...]
     _by_spelling: dict[str, list[ListItem]] = field(init=False, repr=False)
     _by_letters: dict[str, list[ListItem]] = field(init=False, repr=False)
+    _distances: dict[str, int] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Build the two keys."""
@@ -70,6 +71,15 @@ class Lexicon:
     def by_code(self, code: str, on: datetime.date | None = None) -> ListItem | None:
         """The item with this code; of several (codes were given anew in 2025) the one valid on the day, or the last."""
         return _choose((item for item in self.items if item.code == code and code), on)
+
+    def distance_to_others(self, text: str, item: ListItem) -> int:
+        """In how many base letters `text` differs at least from every other item: how easily it is mistaken for one of them. 0 to 3."""
+        key = _letters_key(text)
+        at = f"{item.name}/{key}"
+        if at not in self._distances:
+            others = (written for written, items in self._by_letters.items() if any(other.name != item.name for other in items))
+            self._distances[at] = min((Levenshtein.distance(key, other, score_cutoff=2) for other in others), default=3)
+        return self._distances[at]
 
     def find(self, text: str, on: datetime.date | None = None) -> Match | None:
         """The one item that `text` means, or None when there is none or more than one."""

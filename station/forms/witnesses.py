@@ -4,12 +4,11 @@ What follows from it (who is asked to look) is station.workflow.attention's matt
 """
 
 import datetime
+import functools
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
-
-from rapidfuzz.distance import Levenshtein
 
 from station.domain.dates import PartialDate
 from station.domain.record import FieldValue, ValueSource, ValueState, Voice
@@ -59,10 +58,21 @@ class Paper:
         found = self.fields.get(path)
         return found.value if found is not None and found.state is ValueState.READ else ""
 
+    @functools.cached_property
+    def lost(self) -> frozenset[tuple[int, str]]:
+        """Face and label, as letters, of every line that the reading did not find."""
+        return frozenset(
+            (field.face, _letters(label)) for field in self.form.fields if _is_lost(self.fields.get(field.id)) for label in field.printed
+        )
+
     @property
     def day(self) -> datetime.date:
         """When it was written."""
         return written_on(self.fields, self.today)
+
+
+def _is_lost(value: FieldValue | None) -> bool:
+    return value is not None and value.state is ValueState.ABSENT and value.source is ValueSource.READING
 
 
 def written_on(fields: Mapping[str, FieldValue], today: datetime.date) -> datetime.date:
@@ -106,16 +116,7 @@ def _by_engines(field: FieldDefinition, value: FieldValue, paper: Paper) -> Iter
 
 def _may_be_another(field: FieldDefinition, paper: Paper) -> bool:
     """Whether the same label stands twice on the form and only one of the two was found: nobody knows which one was read."""
-    labels = {fold(label) for label in field.printed}
-    return any(
-        other.id != field.id
-        and other.face == field.face
-        and labels & {fold(label) for label in other.printed}
-        and (found := paper.fields.get(other.id)) is not None
-        and found.state is ValueState.ABSENT
-        and found.source is ValueSource.READING
-        for other in paper.form.fields
-    )
+    return any((field.face, _letters(label)) in paper.lost for label in field.printed)
 
 
 def _is_the_line(field: FieldDefinition, value: FieldValue) -> bool:
@@ -149,6 +150,7 @@ _LETTERED: Final = frozenset({"choice", "text", "place", "person_name", "date_wo
 _FIGURED: Final = frozenset({"date", "year", "number", "area", "register_number", "book_number", "id_number", "serial"})
 
 
+@functools.lru_cache(maxsize=16_384)
 def _letters(text: str) -> str:
     return re.sub(r"[\W_]", "", fold(text))
 
@@ -226,10 +228,7 @@ def _alone_in_list(field: FieldDefinition, value: FieldValue, library: FormLibra
     match = lexicon.find(value.text or value.value)
     if match is None or not match.exact or match.item.name != value.value:
         return False
-    own = {_letters(written) for written in (match.item.name, *match.item.aliases)}
-    others = {_letters(written) for item in lexicon.items if item.name != value.value for written in (item.name, *item.aliases)}
-    read = _letters(value.text or value.value)
-    return read in own and all(Levenshtein.distance(read, other, score_cutoff=_NEAR_LETTERS) >= _NEAR_LETTERS for other in others)
+    return lexicon.distance_to_others(value.text or value.value, match.item) >= _NEAR_LETTERS
 
 
 def _by_gazetteer(value: FieldValue, paper: Paper) -> Iterator[Statement]:
