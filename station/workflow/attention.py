@@ -212,8 +212,7 @@ def _ground(field: FieldDefinition, heard: _Heard) -> Ground:
         return Ground(Need.MISSING)
     if field.id in heard.doubted:
         return replace(_ground_of_reading(field, value, heard) if value is not None else Ground(Need.FINDING), need=Need.FINDING)
-    if field.id in heard.rows or (field.type == "tick" and not there and not by_person and value is not None):
-        # registers have one box of each group ticked: that none was seen is no statement that none is
+    if field.id in heard.rows or (not there and not by_person and value is not None and not _is_seen_blank(field, value)):
         return Ground(Need.NOT_FOUND)
     if by_person or not there:
         return Ground(Need.NOTHING)
@@ -222,6 +221,19 @@ def _ground(field: FieldDefinition, heard: _Heard) -> Ground:
         judged.append(_ground_of_reading(field, value, heard))
     worst = min(judged, key=lambda ground: _ORDER[ground.need], default=Ground(Need.NOTHING))
     return replace(worst, by_hand=any(ground.by_hand for ground in judged))
+
+
+def _is_seen_blank(field: FieldDefinition, value: FieldValue) -> bool:
+    """Whether it was seen that nothing is written, not only that nothing was read.
+
+    Registers have one box of each group ticked, so that none was found says little; and a place narrower than one word says nothing.
+    """
+    if value.state is not ValueState.BLANK:
+        return True
+    return field.type != "tick" and (value.box is None or value.box.w >= _ROOM_FOR_A_WORD * value.box.h)
+
+
+_ROOM_FOR_A_WORD: Final = 1.0
 
 
 def _parts(field: FieldDefinition, form: FormDefinition, fields: Mapping[str, FieldValue]) -> list[tuple[FieldDefinition, FieldValue]]:
@@ -237,6 +249,9 @@ def _ground_of_reading(field: FieldDefinition, value: FieldValue, heard: _Heard)
     spoken = heard.spoken.get(field.id, ())
     if value.state is ValueState.UNREADABLE:
         return Ground(Need.UNREADABLE)
+    if value.source is ValueSource.READING and value.state is ValueState.BLANK:
+        # part of a list: the line came apart otherwise than it was meant
+        return Ground(Need.UNSURE)
     if value.state is not ValueState.READ or value.source is not ValueSource.READING:
         return Ground(Need.NOTHING)
     library, by_hand = heard.paper.library, field.id in heard.by_hand

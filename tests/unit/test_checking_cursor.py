@@ -2,8 +2,9 @@
 
 import pytest
 
+from station.domain.geometry import Box
 from station.domain.record import FieldValue, ValueSource, ValueState
-from station.workflow.attention import Need
+from station.workflow.attention import Need, grounds_of
 from tests.checking_desk import an_entry, hands_over, load_boats
 from ui.checking.sheet import Sheet
 
@@ -97,3 +98,42 @@ def test_words_in_a_list_need_a_person_until_people_have_keyed_them_in_any_of_it
     assert sheet.needs["khoang"] is Need.UNSURE
     sheet.words.learn(form, {"khoang[4].ten": "khoang mũi", "khoang[0].ten": "khoang lái"})
     assert Sheet(form, boats, entry, words=sheet.words).needs["khoang"] is Need.NOTHING
+
+
+def blank(box=None):
+    return FieldValue("", "", ValueState.BLANK, ValueSource.READING, confidence=0.9, box=box)
+
+
+@pytest.mark.parametrize(
+    ("box", "need"), [(Box(10, 10, 300, 40), Need.NOTHING), (None, Need.NOTHING), (Box(10, 10, 14, 51), Need.NOT_FOUND)]
+)
+def test_a_blank_line_is_passed_by_when_there_was_room_for_a_word_to_be_seen(boats, box, need):
+    entry = an_entry(boats)
+    entry.fields["chu[1].quoc_tich"] = blank(box)
+    assert Sheet(boats.of_ref(entry.form), boats, entry).needs["chu[1].quoc_tich"] is need
+
+
+def test_that_no_box_was_found_ticked_is_no_statement_that_none_is(boats):
+    entry = an_entry(boats)
+    form = boats.of_ref(entry.form)
+    fields = tuple(each.model_copy(update={"required": False}) if each.type == "tick" else each for each in form.fields)
+    entry.fields["loai_thuyen"] = blank(Box(10, 10, 300, 40))
+    grounds = grounds_of(form.model_copy(update={"fields": list(fields)}), boats, entry.fields, [])
+    assert grounds["loai_thuyen"].need is Need.NOT_FOUND
+
+
+def test_a_list_of_which_a_part_came_out_empty_is_visited(boats):
+    hands = hands_over(boats)
+    hands.sheet.entry.fields["khoang[1].rong"] = blank()
+    assert Sheet(hands.sheet.form, boats, hands.sheet.entry, words=hands.sheet.words).needs["khoang"] is Need.UNSURE
+
+
+def test_the_first_row_of_a_table_that_was_not_found_is_looked_for_and_the_next_ones_are_not(boats):
+    entry = an_entry(boats)
+    form = boats.of_ref(entry.form)
+    for path in ("chu[1].ho_ten", "chu[1].quoc_tich"):
+        entry.fields[path] = FieldValue("", "", ValueState.ABSENT, ValueSource.READING, confidence=0.0)
+    assert {Sheet(form, boats, entry).needs[path] for path in ("chu[1].ho_ten", "chu[1].quoc_tich")} == {Need.NOT_FOUND}
+    for path in ("chu[0].ho_ten", "chu[0].quoc_tich"):
+        entry.fields[path] = FieldValue("", "", ValueState.BLANK, ValueSource.KEYED)
+    assert {Sheet(form, boats, entry).needs[path] for path in ("chu[1].ho_ten", "chu[1].quoc_tich")} == {Need.NOTHING}
