@@ -54,15 +54,17 @@ def bend_of(lines: Sequence[Baseline], width: int, height: int, x_height_px: flo
         return None
     feet = np.concatenate([line.feet for line in lines])
     owner = np.repeat(np.arange(len(lines)), [len(line.feet) for line in lines])
-    weights, before = np.ones(len(feet)), _deviations(feet[:, 1], owner, np.ones(len(feet)))
+    weights = np.ones(len(feet))
+    bend = _usual(_deviations(feet[:, 1], owner, weights), owner) / x_height_px
+    if bend < _LEAST_BEND:
+        return None
     for _ in range(_ROUNDS):
         surface = _surface(feet, owner, weights, (width, height), x_height_px)
         moved = feet[:, 1] + _values(surface, feet, (width, height))
         off = _deviations(moved, owner, weights)
         uneven = np.sqrt(np.bincount(owner, np.square(off)) / np.bincount(owner))[owner]
         weights = np.square(np.clip(1 - np.square(off / (_OFF * x_height_px)), 0, None)) * (uneven < _OFF_LINE * x_height_px)
-    bend, rest = (_usual(deviations, owner) / x_height_px for deviations in (before, off))
-    if bend < _LEAST_BEND or rest > _LEAST_GAIN * bend:
+    if _usual(off, owner) > _LEAST_GAIN * bend * x_height_px:
         return None
     leaning, left = (_slope(feet[:, 0], heights, owner, x_height_px) for heights in (feet[:, 1], moved))
     if left > _LEAST_LEVELLED * leaning:

@@ -33,6 +33,8 @@ _ON_BASELINE: Final = 0.12
 _REAL: Final = 0.4
 _HEAVIER: Final = 1.35
 """Parts of at least the first share of a free dot's weight are dots; one heavier than so many usual parts is a dấu nặng over a dot."""
+_PALE: Final = 228
+"""Nothing darker at a spot: there is nothing to take away."""
 _WHITE: Final = 255
 
 
@@ -47,19 +49,21 @@ class DotSize:
 
 
 @dataclass(frozen=True)
-class _Letters:
+class Letters:
     """The ink that is left when the free dots are gone."""
 
     page: GreyImage
     ink: GreyImage
     labels: NDArray[np.int32]
+    """Which connected component each pixel belongs to; those of the free dots may still be among them."""
     heights: NDArray[np.int32]
-    """Of each connected component, in pixels."""
+    """Of each component, in pixels."""
     x_height_px: float
 
     def punctuation(self, part: Box) -> bool:
         """Whether the ink in a box belongs to a sign lower than a letter: a comma, or a free dot that was judged already."""
-        there = self.labels[part.y : part.bottom, part.x : part.right]
+        rows, columns = slice(part.y, part.bottom), slice(part.x, part.right)
+        there = np.where(self.ink[rows, columns] > 0, self.labels[rows, columns], 0)
         here = self.heights[np.unique(there[there > 0])]
         return bool((here < _SMALL_SIGN * self.x_height_px).any())
 
@@ -68,11 +72,9 @@ class _Letters:
         return float(cv2.bitwise_not(self.page[part.y : part.bottom, part.x : part.right]).sum()) / _WHITE
 
 
-def grown_parts(page: GreyImage, ink: GreyImage, free: NDArray[np.float64], size: DotSize, x_height_px: float) -> GreyImage:
-    """The mask of the dots' parts below the letters; `free` are the centres (dots × (x, y)) of leader dots found already, not in `ink`."""
-    mask = np.zeros_like(ink)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    letters = _Letters(page, ink, labels.astype(np.int32, copy=False), stats[:, cv2.CC_STAT_HEIGHT].astype(np.int32), x_height_px)
+def grown_parts(letters: Letters, free: NDArray[np.float64], size: DotSize) -> GreyImage:
+    """The mask of the dots' parts below the letters; `free` are the centres (dots × (x, y)) of leader dots found already."""
+    mask, x_height_px = np.zeros_like(letters.ink), letters.x_height_px
     hanging = [
         part
         for row in _rows(free, x_height_px)
@@ -125,13 +127,15 @@ def _hidden(row: NDArray[np.float64], pitch: float) -> Iterator[tuple[float, flo
             yield x + step * beat, y
 
 
-def _hanging_part(letters: _Letters, spot: tuple[float, float], pitch: float, size: DotSize) -> Box | None:
+def _hanging_part(letters: Letters, spot: tuple[float, float], pitch: float, size: DotSize) -> Box | None:
     """What hangs below the baseline at one spot; None when it goes on below, is wider than a dot, or belongs to a comma."""
     ink = letters.ink
     x, y = round(spot[0]), round(spot[1])
     left, right = x - size.width // 2 - 1, x + (size.width + 1) // 2 + 1
     bottom = y + (size.height + 1) // 2 + 1
     if left < 3 or right > ink.shape[1] - 3 or bottom > ink.shape[0] - 3 or ink[bottom : bottom + 2, left:right].any():
+        return None
+    if letters.page[max(y - size.height // 2 - 1, 0) : bottom, left:right].min() >= _PALE:
         return None
     highest = max(y - size.height // 2 - 1, _baseline(letters, spot, pitch, size) + 1)
     top = bottom
@@ -141,7 +145,7 @@ def _hanging_part(letters: _Letters, spot: tuple[float, float], pitch: float, si
     return part if part.h >= _LEAST_ROWS and not letters.punctuation(part) else None
 
 
-def _baseline(letters: _Letters, spot: tuple[float, float], pitch: float, size: DotSize) -> int:
+def _baseline(letters: Letters, spot: tuple[float, float], pitch: float, size: DotSize) -> int:
     """The lowest row in which letters stand, seen in the columns between the beats, where no dot is."""
     x, y = spot
     reach = _WINDOW * letters.x_height_px

@@ -6,10 +6,11 @@ are told apart by order alone: a dynamic programme chooses the sequence of place
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from ocr.lines import Segment
 from station.domain.text import fold
@@ -81,6 +82,7 @@ class Letters:
                 before = sign
         self.text = "".join(letters)
         self._places, self._starts = places, starts
+        self._windows: dict[int, list[str]] = {}
 
     def find(self, wording: str) -> list[tuple[Place, int, int]]:
         """Every place that is similar enough to be this wording, with its first and last-plus-one letter in `text`."""
@@ -89,12 +91,22 @@ class Letters:
             return []
         least = _least_similarity(len(wanted))
         found = []
-        for start in self._starts:
-            if fuzz.ratio(wanted, self.text[start : start + len(wanted)], score_cutoff=least - 22):
-                end, similarity = self._best_end(wanted, start)
-                if similarity >= least and self._may_be(wanted, start, end):
-                    found.append((self._place(start, end, similarity), start, end))
+        # a text of the label's own length that is less alike does not become a place by a better end
+        for start in self._near(wanted, least - 100.0 * _slack(wanted) / len(wanted)):
+            end, similarity = self._best_end(wanted, start)
+            if similarity >= least and self._may_be(wanted, start, end):
+                found.append((self._place(start, end, similarity), start, end))
         return found
+
+    def _near(self, wanted: str, least: float) -> list[int]:
+        """The letters at which words begin from where on the text is roughly this; all are compared in one call."""
+        windows = self._windows.get(len(wanted))
+        if windows is None:
+            windows = self._windows[len(wanted)] = [self.text[start : start + len(wanted)] for start in self._starts]
+        if not windows:
+            return []
+        likeness = process.cdist([wanted], windows, scorer=fuzz.ratio, score_cutoff=least)[0]
+        return [self._starts[at] for at in np.flatnonzero(likeness)]
 
     def similarity(self, wording: str) -> float:
         """How similar the most similar place is, 0..100; 0 when none is similar enough to be one.
@@ -117,7 +129,7 @@ class Letters:
 
     def _best_end(self, wanted: str, start: int) -> tuple[int, float]:
         """The end that makes the place most similar; of equals the one that ends with a word."""
-        slack = 0 if len(wanted) <= _SHORT_LABEL else _SLACK
+        slack = _slack(wanted)
         ends = range(start + max(1, len(wanted) - slack), min(start + len(wanted) + slack, len(self.text)) + 1)
         rated = [(fuzz.ratio(wanted, self.text[start:end]), self._ends_word(end), -abs(end - start - len(wanted)), end) for end in ends]
         similarity, _, _, end = max(rated, default=(0.0, False, 0, start))
@@ -158,7 +170,13 @@ def _is_title(text: str) -> bool:
     return sum(map(str.isupper, letters)) >= _CAPITALS * len(letters)
 
 
+def _slack(wanted: str) -> int:
+    return 0 if len(wanted) <= _SHORT_LABEL else _SLACK
+
+
+@lru_cache(maxsize=8192)
 def _letters(text: str) -> str:
+    # the labels of all forms are asked for on every page
     return "".join(letter for letter in fold(text) if letter.isalnum())
 
 

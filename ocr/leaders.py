@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.engines.contract import GreyImage
-from ocr.grown_dots import DotSize, grown_parts
+from ocr.grown_dots import DotSize, Letters, grown_parts
 
 _DOTS_IN_ROW: Final = 8
 _FREE_DOTS_IN_ROW: Final = 4
@@ -55,14 +55,18 @@ def leaders_in(page: GreyImage, ink: GreyImage, x_height_px: float) -> GreyImage
     candidates = np.flatnonzero(small)
     bare, hanging = _clear(ink, stats[candidates].astype(np.int32), x_height_px)
     candidates, bare = candidates[hanging], bare[hanging]
-    weights = np.bincount(labels.ravel(), weights=cv2.bitwise_not(page).ravel(), minlength=len(stats)) / _WHITE
+    inked = np.flatnonzero(ink)
+    weights = np.bincount(labels.ravel()[inked], weights=_WHITE - page.ravel()[inked], minlength=len(stats)) / _WHITE
     erased = np.zeros(len(stats), dtype=bool)
     erased[candidates] = _leaders(_Dots(centres[candidates].astype(np.float64), weights[candidates], bare), x_height_px)
-    mask = erased[labels].astype(np.uint8) * _WHITE
+    mask = np.zeros_like(ink)
+    mask.ravel()[inked] = np.where(erased[labels.ravel()[inked]], _WHITE, 0)
     if erased.any():
         sides = np.median(stats[erased][:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]], axis=0)
         size = DotSize(round(float(sides[0])), round(float(sides[1])), float(np.median(weights[erased])))
-        mask |= grown_parts(page, cv2.subtract(ink, mask).astype(np.uint8), centres[erased].astype(np.float64), size, x_height_px)
+        heights = stats[:, cv2.CC_STAT_HEIGHT].astype(np.int32)
+        letters = Letters(page, cv2.subtract(ink, mask).astype(np.uint8), labels.astype(np.int32, copy=False), heights, x_height_px)
+        mask |= grown_parts(letters, centres[erased].astype(np.float64), size)
     # The soft edge of a dot goes with it; ink of other components stays.
     return cv2.bitwise_and(cv2.dilate(mask, np.ones((3, 3), np.uint8)), cv2.bitwise_not(cv2.subtract(ink, mask))).astype(np.uint8)
 
@@ -100,27 +104,41 @@ class _Dots:
 def _leaders(dots: _Dots, x_height_px: float) -> NDArray[np.bool_]:
     """Which dots are leaders."""
     order = np.argsort(dots.centres[:, 1], kind="stable")
-    rows = dots.centres[order, 1]
     verdicts = np.zeros(len(order), dtype=bool)
-    tolerance, reach = max(1.0, _ROW_TOLERANCE * x_height_px), _ROW_REACH * x_height_px
-    low = np.searchsorted(rows, rows - tolerance, side="left")
-    high = np.searchsorted(rows, rows + tolerance, side="right")
-    for place, dot in enumerate(order):
-        mates = order[low[place] : high[place]]
-        distances = dots.centres[mates, 0] - dots.centres[dot, 0]
-        near = np.abs(distances) <= reach
-        free = near & dots.bare[mates]
-        if free.sum() < _FREE_DOTS_IN_ROW:
-            continue
-        nearest = mates[free][np.argsort(np.abs(distances[free]), kind="stable")[:_NEAREST]]
-        usual = float(np.median(dots.weights[nearest]))
-        level = abs(dots.centres[dot, 1] - float(np.median(dots.centres[nearest, 1])))
-        if dots.bare[dot]:
-            # A comma is heavier and hangs lower.
-            verdicts[dot] = dots.weights[dot] <= _HEAVIER * usual + 1 and level <= max(_BARE_LEVEL_PX, _BARE_LEVEL * x_height_px)
-        elif near.sum() >= _DOTS_IN_ROW:
-            alike = usual / _ALIKE - 1 <= dots.weights[dot] <= _ALIKE * usual
-            verdicts[dot] = alike and level <= max(_LEVEL_PX, _LEVEL * x_height_px) and _on_beat(np.sort(distances[near]))
+    tolerance = max(1.0, _ROW_TOLERANCE * x_height_px)
+    # dots further apart in height than the tolerance know nothing of each other
+    for row in np.split(order, np.flatnonzero(np.diff(dots.centres[order, 1]) > tolerance) + 1):
+        for part in _stretches(row[np.argsort(dots.centres[row, 0], kind="stable")], dots, _ROW_REACH * x_height_px):
+            verdicts[part] = _of_row(_Dots(dots.centres[part], dots.weights[part], dots.bare[part]), tolerance, x_height_px)
+    return verdicts
+
+
+def _stretches(row: NDArray[np.intp], dots: _Dots, reach: float) -> list[NDArray[np.intp]]:
+    """The dots of a row, left to right, parted where they are out of each other's reach."""
+    return np.split(row, np.flatnonzero(np.diff(dots.centres[row, 0]) > reach) + 1)
+
+
+def _of_row(row: _Dots, tolerance: float, x_height_px: float) -> NDArray[np.bool_]:
+    """Which dots of about one height are leaders: dots × dots are compared at once."""
+    verdicts = np.zeros(len(row.bare), dtype=bool)
+    across = row.centres[None, :, 0] - row.centres[:, None, 0]
+    down = row.centres[None, :, 1] - row.centres[:, None, 1]
+    near = (np.abs(down) <= tolerance) & (np.abs(across) <= _ROW_REACH * x_height_px)
+    free = near & row.bare[None, :]
+    rows = np.flatnonzero(free.sum(axis=1) >= _FREE_DOTS_IN_ROW)
+    if not len(rows):
+        return verdicts
+    distances = np.where(free[rows], np.abs(across[rows]), np.inf)
+    nearest = np.argsort(distances, axis=1, kind="stable")[:, :_NEAREST]
+    there = np.isfinite(np.take_along_axis(distances, nearest, axis=1))
+    usual = np.nanmedian(np.where(there, row.weights[nearest], np.nan), axis=1)
+    level = np.abs(row.centres[rows, 1] - np.nanmedian(np.where(there, row.centres[nearest, 1], np.nan), axis=1))
+    weights, bare = row.weights[rows], row.bare[rows]
+    # A comma is heavier and hangs lower.
+    verdicts[rows] = bare & (weights <= _HEAVIER * usual + 1) & (level <= max(_BARE_LEVEL_PX, _BARE_LEVEL * x_height_px))
+    alike = (usual / _ALIKE - 1 <= weights) & (weights <= _ALIKE * usual) & (level <= max(_LEVEL_PX, _LEVEL * x_height_px))
+    for dot in rows[~bare & alike & (near[rows].sum(axis=1) >= _DOTS_IN_ROW)]:
+        verdicts[dot] = _on_beat(np.sort(across[dot][near[dot]]))
     return verdicts
 
 

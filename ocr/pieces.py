@@ -25,6 +25,9 @@ _MARKS_ABOVE: Final = round(0.9 * X_HEIGHT_PX)
 _MARKS_BELOW: Final = round(0.6 * X_HEIGHT_PX)
 _MARK_DISTANCE: Final = 0.6 * X_HEIGHT_PX
 """How far beyond its box writing is looked for, and how far the middle of a mark may lie outside it."""
+_SIDE: Final = round(1.5 * X_HEIGHT_PX)
+_WIDEST_SIGN: Final = 2.0 * X_HEIGHT_PX
+"""How far beside the box signs are looked for that reach into it, and how wide one sign is."""
 _LARGE_PRINT: Final = 1.8 * X_HEIGHT_PX
 _USUAL_PRINT: Final = 1.45 * X_HEIGHT_PX
 """Median heights of letters, capitals among them: above the first a crop is brought down to the second."""
@@ -108,10 +111,11 @@ def crop_of(page: CleanPage, box: Box) -> GreyImage | None:
     Engines cut boxes through marks that they did not see: signs that begin in the box are shown whole, parts of other lines not at all.
     """
     height, width = page.image.shape
-    wide = Box(box.x, box.y - _MARKS_ABOVE, box.w, box.h + _MARKS_ABOVE + _MARKS_BELOW).clipped(width, height)
+    around = Box(box.x - _SIDE, box.y - _MARKS_ABOVE, box.w + 2 * _SIDE, box.h + _MARKS_ABOVE + _MARKS_BELOW)
+    wide = around.clipped(width, height)
     rows, columns = slice(wide.y, wide.bottom), slice(wide.x, wide.right)
     ink = page.ink[rows, columns]
-    own = _own_signs(ink, box.y - wide.y, box.bottom - wide.y)
+    own = _own_signs(ink, Box(box.x - wide.x, box.y - wide.y, box.w, box.h))
     writing = _writing(own)
     if writing is None:
         return None
@@ -125,17 +129,25 @@ def crop_of(page: CleanPage, box: Box) -> GreyImage | None:
     ).astype(np.uint8)  # fmt: skip
 
 
-def _own_signs(ink: GreyImage, top: int, bottom: int) -> GreyImage:
-    """The ink of a wide crop without what belongs to the lines above and below: signs cut by its edge, or too far from the band."""
+def _own_signs(ink: GreyImage, inner: Box) -> GreyImage:
+    """The ink of a wide crop without what belongs to other lines or to what stands beside the inner box.
+
+    Of other lines are signs cut by the edge of the crop or too far from the band; of what stands beside it, signs whose middle does.
+    """
     _, labels, stats, centres = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    heights, tops = stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_TOP]
-    near = (centres[:, 1] >= top - _MARK_DISTANCE) & (centres[:, 1] <= bottom + _MARK_DISTANCE / 2)
+    heights, tops, widths = stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_TOP], stats[:, cv2.CC_STAT_WIDTH]
+    near = (centres[:, 1] >= inner.y - _MARK_DISTANCE) & (centres[:, 1] <= inner.bottom + _MARK_DISTANCE / 2)
     cut = (tops == 0) | (tops + heights == ink.shape[0])
-    middle = (top + bottom) / 2
+    middle = inner.y + inner.h / 2
     across = (tops <= middle) & (tops + heights >= middle)
     own = near & (~cut | across)
     own[0] = False
-    mask: GreyImage = own[labels].astype(np.uint8) * np.uint8(255)
+    within = (centres[:, 0] >= inner.x) & (centres[:, 0] <= inner.right)
+    one_sign = widths <= _WIDEST_SIGN
+    mask: GreyImage = (own & one_sign & within)[labels].astype(np.uint8) * np.uint8(255)
+    # letters grown together with their neighbours are cut where the box ends
+    grown = (own & ~one_sign)[labels].astype(np.uint8) * np.uint8(255)
+    mask[:, max(inner.x, 0) : inner.right] |= grown[:, max(inner.x, 0) : inner.right]
     return mask
 
 

@@ -25,6 +25,7 @@ from station.forms.types import FIELD_TYPES
 
 _NEXT_LINE: Final = 5.0 * X_HEIGHT_PX
 """A line that follows at more than this distance does not continue a value; forms set lines 3.4 to 4.2 x-heights apart."""
+_NEAREST_LINE: Final = 1.6 * X_HEIGHT_PX
 _LETTER: Final = 0.75 * X_HEIGHT_PX
 _RIGHT_MARGIN: Final = 2 * X_HEIGHT_PX
 _LABEL_AT_START: Final = 2
@@ -119,7 +120,7 @@ def _beside(definition: FieldDefinition, place: Place, page: Page, taken: set[in
     index = place.last
     most = max(definition.lines, _lines_at_most(definition, segment, page))
     while not ended and end == len(segment.text) and rows < most:
-        index += 1
+        index = _past_scraps(index + 1, segment, page)
         if not _continues(segment, index, page, taken):
             break
         if rows >= definition.lines and not _is_rest(page.segments[index], definition, margin):
@@ -129,6 +130,18 @@ def _beside(definition: FieldDefinition, place: Place, page: Page, taken: set[in
         pieces.append(_with_passed_over(piece_of(segment, index, 0, end), margin - X_HEIGHT_PX / 2, page))
         rows += 1
     return pieces
+
+
+def _past_scraps(index: int, segment: Segment, page: Page) -> int:
+    """The first segment from `index` on that is a line of its own: what is left of dots and marks below a line stands too near to it."""
+    while (
+        index < len(page.segments)
+        and page.segments[index].column == segment.column
+        and page.segments[index].middle - segment.middle < _NEAREST_LINE
+        and index not in page.stops
+    ):
+        index += 1
+    return index
 
 
 def _lines_at_most(definition: FieldDefinition, segment: Segment, page: Page) -> int:

@@ -7,14 +7,14 @@ import numpy as np
 
 from ocr.decode import ColourImage
 from ocr.engines.contract import GreyImage
+from ocr.seals import seal_mask
 
 _RED_EXCESS: Final = 45
 """How much more red than green and blue a pixel of stamp ink has at least (of 255)."""
-_SEAL_SHARE: Final = 0.06
-_LARGEST_SEAL_SHARE: Final = 0.55
-"""A red thing at least the first share of the page's width large in both directions is a seal, 12 mm on A4.
-
-Red print is flatter, frames and tables are larger."""
+_MOST_LIFTED: Final = 1.0
+_PAPER_PERCENTILE: Final = 75
+_INK_OF_SEALS: Final = 200
+"""At least so many pixels of stamp ink tell how dark it is."""
 _GROUND_CELL_PX: Final = 8
 _WHITE_CUT: Final = 262
 """255 and a little: the grain of the paper is cut off at white."""
@@ -23,36 +23,31 @@ _WHITE_CUT: Final = 262
 def to_grey(page: ColourImage) -> GreyImage:
     """Grey in which black and blue ink is dark, seals and pink guilloches vanish, and red print stays.
 
-    The red channel does all of that except keeping red print; where red is not part of a seal, the green channel is taken instead.
+    The red channel does all of that except keeping red print; where red is not part of a seal, the green channel is taken instead. What a
+    dark stamp ink still leaves of a seal in the red channel is lifted by its colour, which writing under it does not have.
     """
     blue, green, red = (np.ascontiguousarray(page[:, :, channel]) for channel in range(3))
-    strong = cv2.threshold(cv2.subtract(red, cv2.max(green, blue)), _RED_EXCESS, 255, cv2.THRESH_BINARY)[1]
+    redness = cv2.subtract(red, cv2.max(green, blue)).astype(np.uint8)
+    strong = cv2.threshold(redness, _RED_EXCESS, 255, cv2.THRESH_BINARY)[1].astype(np.uint8)
     if not strong.any():
         return red
-    print_mask = cv2.bitwise_and(strong, cv2.bitwise_not(seal_mask(strong.astype(np.uint8))))
-    print_mask = cv2.dilate(print_mask, np.ones((3, 3), np.uint8))
-    return np.where(print_mask > 0, cv2.min(green, red), red).astype(np.uint8)
+    seals = seal_mask(redness, strong)
+    print_mask = cv2.dilate(cv2.bitwise_and(strong, cv2.bitwise_not(seals)), np.ones((3, 3), np.uint8))
+    grey = np.where(print_mask > 0, cv2.min(green, red), red).astype(np.uint8)
+    return _lifted(grey, redness, seals, strong) if seals.any() else grey
 
 
-def seal_mask(strong_red: GreyImage) -> GreyImage:
-    """The areas (255) of seals among strongly red pixels: the filled hull of each red thing that is as large as a seal in both directions.
-
-    A seal within a frame is found like any other.
-    """
-    height, width = strong_red.shape
-    step = max(1, width // 620)
-    small = cv2.resize(strong_red, (width // step, height // step), interpolation=cv2.INTER_AREA)
-    joined = cv2.morphologyEx(cv2.threshold(small, 40, 255, cv2.THRESH_BINARY)[1], cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
-    contours, tree = cv2.findContours(joined, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
-    mask = np.zeros_like(joined)
-    least, most = small.shape[1] * _SEAL_SHARE, small.shape[1] * _LARGEST_SEAL_SHARE
-    for index, contour in enumerate(contours):
-        _, _, w, h = cv2.boundingRect(contour)
-        # a hole within a red thing, such as a cell of a table, is no thing
-        if tree[0][index][3] < 0 and min(w, h) >= least and max(w, h) <= most:
-            cv2.drawContours(mask, [cv2.convexHull(contour)], -1, 255, thickness=-1)
-    mask = cv2.dilate(mask, np.ones((5, 5), np.uint8))
-    return cv2.resize(mask, (width, height), interpolation=cv2.INTER_NEAREST).astype(np.uint8)
+def _lifted(grey: GreyImage, redness: GreyImage, seals: GreyImage, strong: GreyImage) -> GreyImage:
+    """The grey with the ink of seals made as light as the paper around it, in proportion to how red it is."""
+    inside = seals > 0
+    ink = inside & (strong > 0)
+    paper = inside & (redness < _RED_EXCESS // 3)
+    if np.count_nonzero(ink) < _INK_OF_SEALS or not paper.any():
+        return grey
+    lack = float(np.percentile(grey[paper], _PAPER_PERCENTILE)) - float(np.median(grey[ink]))
+    factor = min(max(lack / float(np.median(redness[ink])), 0.0), _MOST_LIFTED)
+    light = cv2.addWeighted(grey, 1.0, redness, factor, 0.0)
+    return np.where(inside, light, grey).astype(np.uint8)
 
 
 def even_ground(page: GreyImage) -> GreyImage:

@@ -98,6 +98,21 @@ def test_a_red_seal_vanishes_and_the_text_under_it_stays():
     assert np.count_nonzero((wanted == 0) & (ink > 0)) < 0.1 * np.count_nonzero(wanted)
 
 
+def test_a_worn_seal_vanishes_though_its_ring_is_broken():
+    page = np.repeat(paper(1600, 900)[:, :, None], 3, axis=2)
+    for radius, width in ((140, 8), (85, 4)):
+        for start in range(0, 360, 40):
+            cv2.ellipse(page, (700, 450), (radius, radius), 0, start, start + 22, (120, 120, 190), width)
+            cv2.ellipse(page, (700, 450), (radius, radius), 0, start + 22, start + 40, (165, 165, 200), width)
+    text = paper(1600, 900)
+    write(text, "Thôn Phiêng Khoài, xã Suối Mây", 320, 460)
+    page = np.minimum(page, text[:, :, None])
+    ink = ink_of(even_ground(to_grey(page)))
+    wanted = ink_of(text)
+    assert np.count_nonzero((wanted > 0) & (ink > 0)) > 0.9 * np.count_nonzero(wanted)
+    assert np.count_nonzero((cv2.dilate(wanted, np.ones((5, 5), np.uint8)) == 0) & (ink > 0)) == 0
+
+
 def test_red_print_is_no_seal_and_stays():
     page = np.repeat(paper(1600, 300)[:, :, None], 3, axis=2)
     text = paper(1600, 300)

@@ -59,3 +59,14 @@ def test_a_comma_between_leaders_stays(shift):
     comma = ink_of(bare) > 0
     kept = ink_of(painted(page, leaders_in(page, ink_of(page), 25.0))) > 0
     assert np.count_nonzero(comma & kept) > 0.8 * np.count_nonzero(comma)
+
+
+def test_a_sign_that_reaches_a_little_into_the_box_is_not_shown_and_one_that_reaches_out_is_whole():
+    page, alone = paper(600, 200), paper(600, 200)
+    write(alone, "4316,9", 100, 120, SIZE_PX)
+    end = write(page, "4316,9", 100, 120, SIZE_PX)
+    write(page, "m", end + 8, 120, SIZE_PX)
+    write(page, ":", 78, 120, SIZE_PX)
+    crop = crop_of(clean_of(page), Box(108, 90, end + 14 - 108, 40))
+    assert crop is not None
+    assert abs(np.count_nonzero(ink_of(crop)) - np.count_nonzero(ink_of(alone))) < 10

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 
 from ocr.cleanup import X_HEIGHT_PX, CleanPage
@@ -55,3 +57,15 @@ def test_letters_between_label_and_value_that_no_word_covers_belong_to_the_value
     (piece,) = regions_of([OFFICE], Page(clean, page, locate(labels_of([OFFICE]), Letters(page))))["noi"]
     assert piece.box.x < 300
     assert piece.text == "xã Suối Mây"
+
+
+def test_scraps_below_a_line_are_not_its_next_line():
+    wrapped = FieldDefinition(id="noi", type="place", label=TEXT, printed=["Nơi đăng ký"], block="b", lines=3)
+    lines = words(["Nơi đăng ký: xã Suối Mây, huyện Đá Trắng, tỉnh Cao"], 100)
+    scraps = [replace(word, box=word.box._replace(y=word.box.y + 18)) for word in words(["Ng ..... uy ... a"], 240)]
+    rest = [replace(word, box=word.box._replace(y=word.box.y + 60)) for word in words(["Sơn"], 100)]
+    segments = segments_of([*lines, *scraps, *rest], [], X_HEIGHT_PX)
+    blank = np.zeros((900, 1400), np.uint8)
+    clean = CleanPage(255 - blank, blank, Transform.identity(1400, 900), ())
+    pieces = regions_of([wrapped], Page(clean, segments, locate(labels_of([wrapped]), Letters(segments))))["noi"]
+    assert [piece.text for piece in pieces] == ["xã Suối Mây, huyện Đá Trắng, tỉnh Cao", "Sơn"]

@@ -1,0 +1,85 @@
+"""Where seals are on a page: round ones by their circle, which broken and pale rings keep, others by what they cover."""
+
+from collections.abc import Iterator
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.engines.contract import GreyImage
+
+_WIDTH_PX: Final = 620
+"""Seals are looked for in a copy of about this width: a ring of 0.5 mm on A4 is two pixels wide."""
+_SEAL_SHARE: Final = 0.06
+_LARGEST_SEAL_SHARE: Final = 0.55
+"""A red thing at least the first share of the page's width large in both directions is a seal, 12 mm on A4.
+
+Red print is flatter, frames and tables are larger."""
+_RADII: Final = (0.035, 0.105)
+"""Of round seals, as shares of the page's width: seals of 36 mm on A3 and on A4."""
+_EDGE, _VOTES = 40.0, 22.0
+"""Parameters of the Hough transform: how sharp an edge is, how many of its pixels must point to one middle."""
+_RING: Final = 14
+_GROUND_PERCENTILE: Final = 80
+"""A ring is this much redder than the ground of the page, which may be a red pattern itself."""
+_POINTS: Final = 180
+_CLOSED: Final = 0.85
+"""Share of a circle that must be drawn."""
+_MARGIN: Final = 1.14
+"""Stamps have two rings, and paper is not quite flat."""
+
+
+def seal_mask(redness: GreyImage, strong_red: GreyImage) -> GreyImage:
+    """The areas (255) of seals. `redness`: by how much each pixel is redder than green and blue; `strong_red`: 255 where that is much."""
+    height, width = redness.shape
+    step = max(1, width // _WIDTH_PX)
+    size = (width // step, height // step)
+    mask = _large_things(cv2.resize(strong_red, size, interpolation=cv2.INTER_AREA).astype(np.uint8))
+    for x, y, radius in _circles(cv2.resize(redness, size, interpolation=cv2.INTER_AREA).astype(np.uint8)):
+        cv2.circle(mask, (round(x), round(y)), round(radius * _MARGIN), 255, thickness=-1)
+    return cv2.resize(mask, (width, height), interpolation=cv2.INTER_NEAREST).astype(np.uint8)
+
+
+def _large_things(strong_red: GreyImage) -> GreyImage:
+    """The filled hull of each red thing that is as large as a seal in both directions; a seal within a frame is found like any other."""
+    joined = cv2.morphologyEx(cv2.threshold(strong_red, 40, 255, cv2.THRESH_BINARY)[1], cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
+    contours, tree = cv2.findContours(joined, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    mask = np.zeros_like(joined)
+    least, most = strong_red.shape[1] * _SEAL_SHARE, strong_red.shape[1] * _LARGEST_SEAL_SHARE
+    for index, contour in enumerate(contours):
+        _, _, w, h = cv2.boundingRect(contour)
+        # a hole within a red thing, such as a cell of a table, is no thing
+        if tree[0][index][3] < 0 and min(w, h) >= least and max(w, h) <= most:
+            cv2.drawContours(mask, [cv2.convexHull(contour)], -1, 255, thickness=-1)
+    return cv2.dilate(mask, np.ones((5, 5), np.uint8)).astype(np.uint8)
+
+
+def _circles(redness: GreyImage) -> Iterator[tuple[float, float, float]]:
+    """Rings that are drawn nearly whole: (x, y, radius)."""
+    width = redness.shape[1]
+    smooth = cv2.GaussianBlur(redness, (0, 0), 1.0)
+    least, most = (max(4, int(width * radius)) for radius in _RADII)
+    found = cv2.HoughCircles(
+        smooth, cv2.HOUGH_GRADIENT, 1, least, param1=_EDGE, param2=_VOTES, minRadius=least, maxRadius=most
+    )  # fmt: skip
+    if found is None:
+        return
+    level = max(_RING, float(np.percentile(redness, _GROUND_PERCENTILE)) + _RING)
+    red = cv2.dilate((redness > level).astype(np.uint8), np.ones((3, 3), np.uint8))
+    radii = np.arange(least, most + 1)
+    for x, y, _ in found.reshape(-1, 3):
+        # a seal has two rings around one middle, of which the transform names one
+        drawn = np.flatnonzero(_drawn(red.astype(np.uint8), float(x), float(y), radii) >= _CLOSED)
+        if len(drawn):
+            yield float(x), float(y), float(radii[drawn[-1]])
+
+
+def _drawn(red: GreyImage, x: float, y: float, radii: NDArray[np.int64]) -> NDArray[np.float64]:
+    """For each radius the share of the circle that lies on red pixels; what lies outside the page is not drawn."""
+    angles = np.linspace(0, 2 * np.pi, _POINTS, endpoint=False)
+    across = np.round(x + radii[:, None] * np.cos(angles)).astype(np.int64)
+    down = np.round(y + radii[:, None] * np.sin(angles)).astype(np.int64)
+    inside = (across >= 0) & (down >= 0) & (across < red.shape[1]) & (down < red.shape[0])
+    there = red[np.clip(down, 0, red.shape[0] - 1), np.clip(across, 0, red.shape[1] - 1)] > 0
+    return np.asarray((there & inside).mean(axis=1), np.float64)
