@@ -1,11 +1,15 @@
 """Pages for the eye: sealed images decoded beside the window, a few kept ready within a bound of memory. No Qt; drawing is in ui.widgets.
 
-What is asked for last comes first: asking for another page lets go of the one before. Pages fetched ahead or for a list wait until nothing
-is asked for. Bytes come from the store lane, pixels from the free lane (OpenCV lets the window go on while it decodes; QImage does not).
+What is asked for last comes first: asking for another page lets go of the one before. Pages near it and pages for a list wait until
+somebody sees at least a preview of what is asked for. Bytes come from the store lane, pixels from the free lane (OpenCV lets the window go
+on while it decodes; QImage does not).
+
+Turning pages fast, nobody waits for a whole page: the next one's preview lies ready, and a page that was passed is never decoded whole.
 """
 
+import time
 from collections import OrderedDict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -19,6 +23,11 @@ Done = Callable[[PageImage], None]
 
 CACHE_BYTES: Final = 160 * 2**20
 """Four A4 or two A3 pages at 300 dpi. One page that is larger (A3 at 600 dpi: 278 MB) is kept alone."""
+NEAR_MAX: Final = 3
+"""Previews kept besides: 9 MB each for A4, 14 MB at most."""
+_REST_S: Final = 0.12
+"""A page whose preview lay ready is decoded whole only when somebody stays on it so long: half a second is four pages of a held key."""
+_REST_STEP_S: Final = 0.01
 
 
 @dataclass
@@ -31,12 +40,22 @@ class _Want:
     preview: list[Done] = field(default_factory=list)
     running: Running | None = None
     let_go: bool = False
+    seen: bool = False
+    """Its preview stands before the person: what comes next may wait a little."""
+    begun: bool = False
+    rests: bool = False
 
     def let_go_of(self) -> None:
         """Nobody waits any more: stop at the next step, tell nobody."""
         self.let_go = True
         if self.running is not None:
             self.running.cancel()
+
+    def show(self, quick: PageImage) -> None:
+        """Give the preview to everybody who waits."""
+        self.seen = True
+        for shown in self.preview:
+            shown(quick)
 
 
 class PageImages:
@@ -47,6 +66,13 @@ class PageImages:
         self._limit_bytes = limit_bytes
         self._kept: OrderedDict[PageId, PageImage] = OrderedDict()
         self._asked: _Want | None = None
+        self._near: tuple[PageId, ...] = ()
+        self._ahead: PageId | None = None
+        """The page near that is still to be fetched whole."""
+        self._previews: dict[PageId, PageImage | None] = {}
+        """Of pages near; None for a kind of picture that has none."""
+        self._peeking: _Want | None = None
+        """The page near whose preview is being made."""
         self._waiting: deque[_Want] = deque()
         self._behind: _Want | None = None
         self._cleaning: _Want | None = None
@@ -68,25 +94,27 @@ class PageImages:
         page = self._found(page_id)
         if page is not None:
             done(page)
+            self._go_on()
             return
-        underway = self._asked or self._taken_over(page_id)
-        want = underway or _Want(page_id)
+        want = self._asked or self._taken_over(page_id) or _Want(page_id)
         want.done.append(done)
         want.failed.append(failed)
         if preview is not None:
             want.preview.append(preview)
         self._asked = want
         self._hold_back()
-        if underway is None:
-            self._start(want)
+        self._begin(want)
 
-    def prefetch(self, page_id: PageId) -> None:
-        """Have the page ready soon, when nothing is asked for; a page prefetched before and not yet begun is forgotten."""
-        for waiting in [want for want in self._waiting if not want.done]:
-            self._waiting.remove(waiting)
-        if self._found(page_id) is None and not self._underway(page_id):
-            self._waiting.append(_Want(page_id))
-            self._go_on()
+    def have_ready(self, page_ids: Sequence[PageId]) -> None:
+        """Pages that may be asked for next, the likeliest first: the first whole, and previews of at most NEAR_MAX.
+
+        Replaces the wish before; what is wrong with a page is told to who asks for it.
+        """
+        near = tuple(page_ids[:NEAR_MAX])
+        if near != self._near:
+            self._near, self._ahead = near, next(iter(near), None)
+            self._previews = {page_id: quick for page_id, quick in self._previews.items() if page_id in near}
+        self._go_on()
 
     def queue(self, page_id: PageId, done: Done, failed: Failed) -> Callable[[], None]:
         """The page, some time: for strips of many pages. Never let go of by `request`; one at a time, in the order of asking.
@@ -137,26 +165,38 @@ class PageImages:
 
     def clear(self) -> None:
         """Forget every page and every wish: the person signs out."""
-        for want in (self._asked, self._behind, self._cleaning, *self._waiting):
+        for want in (self._asked, self._behind, self._peeking, self._cleaning, *self._waiting):
             if want is not None:
                 want.let_go_of()
         self._asked = self._behind = self._cleaning = None
+        self._near, self._ahead = (), None
+        self._previews.clear()
         self._waiting.clear()
         self._kept.clear()
 
     # one page on its way: bytes from the store, then perhaps a preview, then all pixels
 
+    def _begin(self, want: _Want) -> None:
+        """Somebody asks for a page that is not there: by its preview if that lies ready or is being made, else from its bytes."""
+        quick = self._previews.get(want.page_id) if want.preview else None
+        if quick is not None and not want.seen:
+            want.rests = True
+            want.show(quick)
+        if want.seen:
+            self._go_on()
+        elif not want.begun and (self._peeking is None or self._peeking.page_id != want.page_id):
+            self._start(want)
+
     def _start(self, want: _Want) -> None:
+        want.begun = True
+
         def read(station: Station) -> bytes:
             return b"" if want.let_go else station.desk.images.open(want.page_id)
 
         self._tasks.query(read, lambda content: self._decode(want, content), lambda error: self._finish_badly(want, error))
 
     def _decode(self, want: _Want, content: bytes) -> None:
-        if want.let_go:
-            self._finished(want)
-            self._go_on()
-        elif want.preview:
+        if want.preview and not (want.let_go or want.seen):
             want.running = self._tasks.free(
                 lambda _: preview(content, want.page_id),
                 lambda quick: self._show_preview(want, quick, content),
@@ -167,8 +207,7 @@ class PageImages:
 
     def _show_preview(self, want: _Want, quick: PageImage | None, content: bytes) -> None:
         if quick is not None and not want.let_go:
-            for show in want.preview:
-                show(quick)
+            want.show(quick)
         self._decode_whole(want, content)
 
     def _decode_whole(self, want: _Want, content: bytes) -> None:
@@ -179,9 +218,38 @@ class PageImages:
         self._make_room()
 
         def work(progress: Progress) -> PageImage | None:
-            return decoded(content, want.page_id, lambda: progress.cancelled or want.let_go)
+            def cancelled() -> bool:
+                return progress.cancelled or want.let_go
+
+            return None if want.rests and not _stayed(cancelled) else decoded(content, want.page_id, cancelled)
 
         want.running = self._tasks.free(work, lambda page: self._finish(want, page), lambda error: self._finish_badly(want, error))
+
+    def _peek(self, page_id: PageId) -> None:
+        """Make the preview of a page near."""
+        peeking = self._peeking = _Want(page_id)
+
+        def read(station: Station) -> bytes:
+            return b"" if peeking.let_go else station.desk.images.open(page_id)
+
+        def look(content: bytes) -> None:
+            self._tasks.free(lambda _: None if peeking.let_go else preview(content, page_id), made, lambda error: made(None))
+
+        def made(quick: PageImage | None) -> None:
+            self._peeking = None
+            if page_id in self._near:
+                self._previews[page_id] = quick
+            asked = self._asked
+            if asked is not None and asked.page_id == page_id and not asked.begun:
+                if quick is not None:
+                    asked.rests = True
+                    asked.show(quick)
+                else:
+                    self._start(asked)
+            self._go_on()
+
+        # whoever asks for the page itself is told what is wrong with it
+        self._tasks.query(read, look, lambda error: made(None))
 
     def _finish(self, want: _Want, page: PageImage | None) -> None:
         self._finished(want)
@@ -205,16 +273,37 @@ class PageImages:
             self._behind = None
 
     def _go_on(self) -> None:
-        """Begin with the next page that waits, unless somebody sits before an empty view."""
-        while self._asked is None and self._behind is None and self._waiting:
-            want = self._waiting.popleft()
-            page = self._found(want.page_id)
-            if page is None:
-                self._behind = want
-                self._start(want)
-            else:
-                for done in want.done:
-                    done(page)
+        """Begin with what comes next, unless somebody sits before an empty view."""
+        if self._asked is not None and not self._asked.seen:
+            return
+        if self._asked is not None and not self._asked.begun:
+            self._start(self._asked)
+        while self._behind is None and self._peeking is None:
+            unseen = next((page_id for page_id in self._near if page_id not in self._previews and self._found(page_id) is None), None)
+            if unseen is not None:
+                self._peek(unseen)
+            elif self._asked is not None or not self._fetch(self._next_behind()):
+                return
+
+    def _next_behind(self) -> _Want | None:
+        """The first page near, whole; then pages for a list."""
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None and self._found(ahead) is None:
+            return _Want(ahead)
+        return self._waiting.popleft() if self._waiting else None
+
+    def _fetch(self, want: _Want | None) -> bool:
+        """Fetch a page behind everything else, or give it if it is kept; False when there is none to fetch."""
+        if want is None:
+            return False
+        page = self._found(want.page_id)
+        if page is None:
+            self._behind = want
+            self._start(want)
+        else:
+            for done in want.done:
+                done(page)
+        return True
 
     # what is kept
 
@@ -248,6 +337,12 @@ class PageImages:
             self._behind.let_go_of()
             self._behind = None
 
-    def _underway(self, page_id: PageId) -> bool:
-        wants = (self._asked, self._behind, *self._waiting)
-        return any(want is not None and want.page_id == page_id for want in wants)
+
+def _stayed(cancelled: Callable[[], bool]) -> bool:
+    """Wait a little; whether the page is still wanted after it."""
+    end = time.monotonic() + _REST_S
+    while time.monotonic() < end:
+        if cancelled():
+            return False
+        time.sleep(_REST_STEP_S)
+    return True

@@ -14,6 +14,7 @@ from station.domain.errors import StationError
 from station.domain.ids import PageId
 from tests.store_factories import Office, make_staffed_store, open_store
 from tests.ui.immediate import ImmediateTasks
+from ui import page_images
 from ui.page_decoding import PageImage, cleaned, decoded, preview
 from ui.page_images import PageImages
 
@@ -170,7 +171,7 @@ def test_a_page_fetched_ahead_is_there_at_once(images):
     later, got = Later(images), []
     pages = PageImages(later)
     pages.request(ONE, got.append, unwanted)
-    pages.prefetch(TWO)
+    pages.have_ready([TWO])
     later.finish()
     pages.request(TWO, got.append, unwanted)
     assert [shade(page) for page in got] == [10, 20]
@@ -179,29 +180,96 @@ def test_a_page_fetched_ahead_is_there_at_once(images):
 def test_a_page_asked_for_while_it_is_fetched_ahead_is_decoded_once(images):
     later, got = Later(images), []
     pages = PageImages(later)
-    pages.prefetch(TWO)
+    pages.have_ready([TWO])
+    later.step()
+    later.step()
+    assert images.opened == ["two"]  # it has no preview: small and a PNG
     later.step()
     pages.request(TWO, got.append, unwanted)
     later.finish()
     assert [shade(page) for page in got] == [20]
-    assert images.opened == ["two"]
+    assert images.opened == ["two", "two"]
 
 
 def test_fetching_ahead_waits_for_what_is_asked_for_and_only_the_last_wish_counts(images):
     later = Later(images)
     pages = PageImages(later)
     pages.request(ONE, lambda _: None, unwanted)
-    pages.prefetch(TWO)
-    pages.prefetch(THREE)
+    pages.have_ready([TWO])
+    pages.have_ready([THREE])
     later.finish()
-    assert images.opened == ["one", "three"]
+    assert set(images.opened) == {"one", "three"} and images.opened[0] == "one"
 
 
-def test_a_failure_of_a_page_fetched_ahead_is_told_only_to_who_asks(now, images):
-    now.prefetch(PageId("lost"))
+def test_a_damaged_page_near_is_told_only_to_who_asks_and_not_tried_over_and_over(images):
+    later = Later(images)
+    pages = PageImages(later)
+    for _ in range(3):
+        pages.have_ready([PageId("lost")])
+        later.finish()
+    assert images.opened == ["lost", "lost"]  # its preview and the whole of it
     troubles = []
-    now.request(PageId("lost"), unwanted, troubles.append)
+    pages.request(PageId("lost"), unwanted, troubles.append)
+    later.finish()
     assert [error.code for error in troubles] == ["store.damaged"]
+
+
+@pytest.fixture
+def photos():
+    return Images(
+        **{name: encoded(1700, 2300, shade, kind="JPEG") for name, shade in (("one", 10), ("two", 20), ("three", 30), ("four", 40))}
+    )
+
+
+def test_pages_near_are_seen_at_once_and_become_whole_when_somebody_stays(photos):
+    later, quick, whole = Later(photos), [], []
+    pages = PageImages(later)
+    pages.have_ready([ONE, TWO, THREE])
+    later.finish()
+    pages.request(TWO, whole.append, unwanted, preview=quick.append)
+    assert [page.page_id for page in quick] == ["two"] and quick[0].reduction == 2 and whole == []
+    later.finish()
+    assert [(page.page_id, page.reduction) for page in whole] == [("two", 1)]
+
+
+def test_who_turns_pages_fast_sees_previews_and_no_page_is_decoded_whole_in_passing(photos, monkeypatch):
+    whole_made: list[str] = []
+    monkeypatch.setattr(page_images, "decoded", lambda content, page_id, cancelled: whole_made.append(page_id) or decoded(content, page_id))
+    later, quick, whole = Later(photos), [], []
+    pages = PageImages(later)
+    order = [ONE, TWO, THREE, PageId("four")]
+    pages.have_ready(order)
+    while not all(photos.opened.count(page_id) for page_id in order[:3]):
+        later.step()
+    later.step()
+    for page_id in order[:3]:
+        pages.request(page_id, whole.append, unwanted, preview=quick.append)
+        assert quick[-1].page_id == page_id
+        later.step()  # its bytes are there, and the person has gone on
+    later.finish()
+    assert [page.page_id for page in whole] == whole_made == ["three"]
+
+
+def test_a_preview_being_made_is_shown_to_who_asks_meanwhile(photos):
+    later, quick, whole = Later(photos), [], []
+    pages = PageImages(later)
+    pages.have_ready([ONE])
+    later.step()
+    pages.request(ONE, whole.append, unwanted, preview=quick.append)
+    later.finish()
+    assert len(quick) == len(whole) == 1
+    assert photos.opened == ["one", "one"]
+
+
+def test_previews_of_pages_no_longer_near_are_forgotten(photos):
+    later, quick = Later(photos), []
+    pages = PageImages(later)
+    pages.have_ready([ONE, TWO])
+    later.finish()
+    pages.have_ready([THREE])
+    later.finish()
+    pages.request(TWO, lambda _: None, unwanted, preview=quick.append)
+    assert quick == []
 
 
 def test_pages_for_a_list_come_in_order_though_others_are_asked_for(images):

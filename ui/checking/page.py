@@ -125,13 +125,13 @@ class CheckingPage(QWidget):
         elif self.isVisible() and not (again or looking or self.tree.hasFocus()):
             # behind another desk it takes the keys from nobody: entries arrive while somebody types elsewhere
             self.card.editor.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.paper.have_ready(presenter.page_after)
+        self.paper.have_ready(presenter.pages_near)
 
     def _refresh_list(self) -> None:
         """Only what waits has changed."""
         self._show_volumes()
         self._show_head()
-        self.paper.have_ready(self._presenter.page_after)
+        self.paper.have_ready(self._presenter.pages_near)
 
     def _anew(self) -> None:
         """The clerk did something: whatever stands at the field now is shown as new."""

@@ -1,5 +1,7 @@
 """The paper of the entry on the desk: which page is shown, where the field stands on it and on its strip, and the page after cleaning."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, Signal
 
 from station.domain.errors import StationError
@@ -28,7 +30,6 @@ class Paper(QObject):
         self._hands: Hands | None = None
         self._page_id: PageId | None = None
         self._page: PageImage | None = None
-        self._after: PageId | None = None
         self._trouble: StationError | None = None
         """Why the page image is not shown; the fields work without it."""
         self._clean_trouble: StationError | None = None
@@ -75,11 +76,9 @@ class Paper(QObject):
         if self._page is not None:
             self._frame(hands)
 
-    def have_ready(self, page_id: PageId | None) -> None:
-        """The first page of the next entry, once this one is there."""
-        self._after = page_id
-        if page_id is not None and self._page is not None:
-            self._images.prefetch(page_id)
+    def have_ready(self, page_ids: Sequence[PageId]) -> None:
+        """The first pages of the entries near this one, the likeliest first."""
+        self._images.have_ready(page_ids)
 
     def _here(self, page: PageImage) -> None:
         if page.page_id == self._page_id and self._hands is not None:
@@ -88,7 +87,6 @@ class Paper(QObject):
             self._frame(self._hands)
             place = self._hands.sheet.box(self._hands.path)
             self._strip.show_field(page, place[1] if place else None)
-            self.have_ready(self._after)
 
     def _preview_here(self, page: PageImage) -> None:
         if page.page_id == self._page_id and self._hands is not None:

@@ -4,6 +4,7 @@ What the keys do within an entry is in hands.py, looking elsewhere and coming ba
 when it hears, shows what they say. Opening the next entry asks the store for that entry alone, however many the volume has.
 """
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
@@ -30,7 +31,7 @@ from ui.checking.work_list import (
     WORD_SLICE,
     Opened,
     Shelf,
-    first_page,
+    first_pages,
     open_entry,
     shelves,
     vouched_elsewhere,
@@ -78,8 +79,8 @@ class CheckingPresenter:
         """Why an entry cannot be shown or was not written."""
         self.reasons: Reasons | None = None
         """Set while the desk asks why errors may stand."""
-        self.page_after: PageId | None = None
-        """The first page of the next entry: worth having ready."""
+        self.pages_near: list[PageId] = []
+        """The first pages of the next entries and of the one before: worth having ready, the likeliest first."""
         self.is_finishing = False
         self.left: Place | None = None
         """Where the clerk was before looking at something that was found."""
@@ -325,12 +326,12 @@ class CheckingPresenter:
 
     def _look_ahead(self) -> None:
         at = self.place
-        if 0 < at < len(self.waiting):
-            after = self.waiting[at]
-            self._tasks.query(lambda station: first_page(station, after), self._page_after_known, lambda error: None)
+        if at:
+            near = [*self.waiting[at : at + 2], *self.waiting[max(0, at - 2) : at - 1]]
+            self._tasks.query(lambda station: first_pages(station, near), self._near_known)
 
-    def _page_after_known(self, page_id: PageId | None) -> None:
-        self.page_after = page_id
+    def _near_known(self, page_ids: list[PageId]) -> None:
+        self.pages_near = page_ids
         self._tell_list()
 
     def _entry_failed(self, error: StationError) -> None:
@@ -343,7 +344,7 @@ class CheckingPresenter:
         if self.hands is not None:
             self._every_field = self.hands.every_field
         self._wanted = self.entry_id = self.hands = None
-        self.trouble = self.message = self.reasons = self.page_after = None
+        self.trouble = self.message = self.reasons = None
         self._kept = _form_of(Draft())
 
     def _write(self, hands: Hands, reasons: Reasons) -> None:
@@ -353,16 +354,24 @@ class CheckingPresenter:
         after = self.waiting[self.place] if 0 < self.place < len(self.waiting) else None
         self.is_finishing = True
 
-        def finish(station: Station) -> None:
+        def finish(station: Station) -> Opened | None:
             finish_entry(station.desk, station.store.drafts, entry_id, typed, given, actions)
+            if after is not None:
+                # in the same turn of the lane: the clerk waits for it
+                with contextlib.suppress(StationError):
+                    return open_entry(station, after)
+            return None
 
-        def done(_: None) -> None:
+        def done(opened: Opened | None) -> None:
             self._clear()
             self.waiting = [waiting for waiting in self.waiting if waiting != entry_id]
             self.is_finishing = False
             if self.look_back():
                 return
-            if after is not None:
+            if opened is not None:
+                self._wanted = after
+                self._entry_known(opened)
+            elif after is not None:
                 self.open(after)
             elif self.waiting:
                 self.open(self.waiting[0])

@@ -89,9 +89,13 @@ def words_of(station: Station, entry_ids: Sequence[EntryId]) -> VolumeWords:
     return found
 
 
-def first_page(station: Station, entry_id: EntryId) -> PageId | None:
-    """The page that will be shown first when this entry is opened."""
-    return next(iter(station.desk.records.entry(entry_id).pages), None)
+def first_pages(station: Station, entry_ids: Sequence[EntryId]) -> list[PageId]:
+    """The page of each that will be shown first when it is opened; entries that are gone or have no page are passed over."""
+    found: list[PageId] = []
+    for entry_id in entry_ids:
+        with contextlib.suppress(StationError):
+            found += station.desk.records.entry(entry_id).pages[:1]
+    return found
 
 
 def _before(station: Station, entry: Entry) -> Mapping[str, FieldValue]:
