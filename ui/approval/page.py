@@ -78,8 +78,8 @@ class ApprovalPage(QWidget):
         Key("F4", Text("Hiện cả mục không có điểm nào", "Show entries without a point too")),
     )
 
-    def __init__(self, presenter: Approval, pictures: PageImages) -> None:
-        super().__init__()
+    def __init__(self, presenter: Approval, pictures: PageImages, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._presenter, self._pictures = presenter, pictures
         self._work: list[WorkList] = []
         self._review = Review()
@@ -359,7 +359,7 @@ class ApprovalPage(QWidget):
 def approval_desk(place: Place) -> ApprovalPage:
     """The desk where it stands."""
     presenter = Approval(place.tasks, place.go)
-    page = ApprovalPage(presenter, PageImages(place.tasks))
+    page = ApprovalPage(presenter, PageImages(place.tasks), place.room)
     place.changes.listen(presenter.changed)
     return page
 

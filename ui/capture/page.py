@@ -58,7 +58,7 @@ def capture_desk(place: Place) -> "CapturePage":
         make_reader=bootstrap.reading_pool,
         tell_of_scanner=lambda words, doubtful: place.signs.put(Part.SCANNER, words, doubtful=doubtful),
     )
-    return CapturePage(presenter)
+    return CapturePage(presenter, place.room)
 
 
 class CapturePage(QWidget):
@@ -74,8 +74,8 @@ class CapturePage(QWidget):
         Key(f"{EARLIER_KEY} / {LATER_KEY}", Text("Các trang trước / sau của quyển dài", "Earlier / later pages of a long volume")),
     )
 
-    def __init__(self, presenter: CapturePresenter) -> None:
-        super().__init__()
+    def __init__(self, presenter: CapturePresenter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._presenter = presenter
         self._feed, self._reading, self._shown, self._watch = FeedState(), ReadingState(), Shown(), WatchState()
         self._clock = QTimer(self)

@@ -16,11 +16,11 @@ CLERK, SUPERVISOR = frozenset({Role.CLERK}), frozenset({Role.SUPERVISOR})
 
 
 def _today(place: Place) -> TodayPage:
-    return TodayPage(TodayPresenter(place.tasks, place.changes, place.session.role, place.go))
+    return TodayPage(TodayPresenter(place.tasks, place.changes, place.session.role, place.go), place.room)
 
 
 def _checking(place: Place) -> CheckingPage:
-    return CheckingPage(CheckingPresenter(place.tasks, place.changes))
+    return CheckingPage(CheckingPresenter(place.tasks, place.changes), place.room)
 
 
 DESKS = (

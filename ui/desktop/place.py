@@ -28,6 +28,8 @@ class Place:
     """
     signs: Signs = field(default_factory=Signs)
     """Where a desk says what it met outside the program: a scanner, the central."""
+    room: QWidget | None = None
+    """The parent that the desk's page is made with: one that moves in later is styled once more, with everything on it."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """What a signed-in person sees: rail, one desk at a time, the notice line, the status strip. Desks are made when first opened."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
@@ -99,18 +100,17 @@ class Workplace(QWidget):
 
     def _page(self, key: str) -> QWidget:
         if key not in self._pages:
-            page = self._desks[key].factory(self._place)
-            self._pages[key] = page
-            self._rooms[key] = _room(page)
-            self._stack.addWidget(self._rooms[key])
+            room = self._rooms[key] = _room()
+            self._stack.addWidget(room)
+            page = self._pages[key] = self._desks[key].factory(replace(self._place, room=room.viewport()))
+            room.setWidget(page)
         return self._pages[key]
 
 
-def _room(page: QWidget) -> QScrollArea:
+def _room() -> QScrollArea:
     """Where a desk stands: at text sizes for which the screen is too small it scrolls, instead of growing the window off the screen."""
     room = QScrollArea()
     room.setWidgetResizable(True)
     room.setFrameShape(QFrame.Shape.NoFrame)
     room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    room.setWidget(page)
     return room

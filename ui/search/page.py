@@ -63,9 +63,9 @@ class SearchPage(QWidget):
         Key("Ctrl+Return / Ctrl+Enter", Text("Mở mục ở bàn Kiểm tra", "Open the entry at Checking")),
     )
 
-    def __init__(self, presenter: Search, pictures: PageImages, *, may_work: bool) -> None:
+    def __init__(self, presenter: Search, pictures: PageImages, *, may_work: bool, parent: QWidget | None = None) -> None:
         """`may_work`: this person may take an entry to Checking."""
-        super().__init__()
+        super().__init__(parent)
         self._presenter, self._pictures, self._may_work = presenter, pictures, may_work
         self._choices = Choices()
         self._open: Hit | None = None
@@ -300,6 +300,6 @@ class SearchPage(QWidget):
 def search_desk(place: window.Place) -> SearchPage:
     """The desk where it stands."""
     presenter = Search(place.tasks, place.go)
-    page = SearchPage(presenter, PageImages(place.tasks), may_work=place.session.role is Role.CLERK)
+    page = SearchPage(presenter, PageImages(place.tasks), may_work=place.session.role is Role.CLERK, parent=place.room)
     place.changes.listen(presenter.changed)
     return page

@@ -66,8 +66,8 @@ class SendingPage(QWidget):
         Key("Up / Down", Text("Lô trước, lô sau", "Batch before, batch after")),
     )
 
-    def __init__(self, presenter: Sending) -> None:
-        super().__init__()
+    def __init__(self, presenter: Sending, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._presenter = presenter
         self._found: Parcels | None = None
         self._step: Step | None = None
@@ -229,6 +229,6 @@ def sending_desk(place: Place) -> SendingPage:
     """The desk where it stands."""
     courier = OutboxCourier(place.session.folder, place.session.practice, lambda: bootstrap.settings().central_url)
     presenter = Sending(place.tasks, courier, lambda words, doubtful: place.signs.put(Part.LINK, words, doubtful=doubtful))
-    page = SendingPage(presenter)
+    page = SendingPage(presenter, place.room)
     place.changes.listen(presenter.changed)
     return page

@@ -63,8 +63,8 @@ class TodayPage(QWidget):
         Key("Ctrl+Shift+S", Text("Lưu biểu đồ thành ảnh", "Save the charts as a picture")),
     )
 
-    def __init__(self, presenter: TodayPresenter) -> None:
-        super().__init__()
+    def __init__(self, presenter: TodayPresenter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._presenter = presenter
         self._today: Today | None = None
         self._days: Sequence[DayQuality] = ()

@@ -5,6 +5,7 @@ A value; every move yields another one. Offsets are whole device pixels, so a pa
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 
 from station.domain.geometry import Box
 
@@ -26,7 +27,12 @@ class Sight:
     y: int = 0
     """Window position of the turned page's top left corner."""
 
-    @property
+    @cached_property
+    def _factor(self) -> float:
+        """The scale for arithmetic: every box of a page passes through it at every paint."""
+        return float(self.scale)
+
+    @cached_property
     def shown_size(self) -> tuple[int, int]:
         """Width and height of the turned, scaled page."""
         size = (round(self.width * self.scale), round(self.height * self.scale))
@@ -34,12 +40,12 @@ class Sight:
 
     def to_window(self, point: Point) -> Point:
         """Where a point of the page lies in the window."""
-        x, y = self._turned(point)
-        return x * float(self.scale) + self.x, y * float(self.scale) + self.y
+        x, y = self._turned(point) if self.turn else point
+        return x * self._factor + self.x, y * self._factor + self.y
 
     def to_page(self, point: Point) -> Point:
         """Which point of the page lies at a point of the window; may be outside the page."""
-        x, y = (point[0] - self.x) / float(self.scale), (point[1] - self.y) / float(self.scale)
+        x, y = (point[0] - self.x) / self._factor, (point[1] - self.y) / self._factor
         return {0: (x, y), 90: (y, self.height - x), 180: (self.width - x, self.height - y), 270: (self.width - y, x)}[self.turn]
 
     def box_in_window(self, box: Box) -> Box:

@@ -99,9 +99,10 @@ class Tiles:
         return _as_image(np.rot90(quick, -tile.turn // 90))
 
     def _rect(self, tile: Tile, level: Level, side: int) -> QRect:
-        residual = tile.scale / level.scale
+        # floats are exact enough here and many times quicker: tile borders are whole numbers, others at least a 2000th from a tie
+        residual, scale = float(tile.scale / level.scale), float(tile.scale)
         left, top, right, bottom = (round(edge * residual) for edge in _source(level, tile, side))
-        width, height = round(self._size[0] * tile.scale), round(self._size[1] * tile.scale)
+        width, height = round(self._size[0] * scale), round(self._size[1] * scale)
         # The last tiles reach to the page's own edge, where halving may have left out a pixel.
         rows, columns = level.pixels.shape[:2]
         right = width if (tile.column + 1) * side >= columns else right
