@@ -16,6 +16,7 @@ from ocr.engines.contract import Alphabet, Engine, GreyImage
 from ocr.pieces import Piece, crop_of
 from ocr.recognise import Fit, fields_of
 from ocr.regions import Page, around, regions_of
+from ocr.stacked_marks import may_lack_marks
 from ocr.ticks import read_ticks
 from ocr.undotted import undotted
 from ocr.values import Witness, judge, voice_of
@@ -35,6 +36,9 @@ _BADLY_READ: Final = 0.85
 """Below this words may be handwriting, of which the other network knows more."""
 _MOSTLY_FIGURES: Final = 0.5
 _ENLARGED: Final = 1.3
+_GLANCES: Final = (0.85, 1.15)
+_IN_CAPITALS: Final = frozenset({"person_name", "place", "text"})
+"""Types of values that may stand in capitals."""
 _SURE_FIT: Final = 0.6
 """From this share of labels found on, a label that was not found is taken for a line that this paper does not have."""
 
@@ -52,6 +56,8 @@ class _Value:
     """Whether each sign stands in a box of its own."""
     third: Witness | None = None
     """From an enlarged crop or with figures alone, where it may settle something."""
+    glances: Sequence[Witness] = ()
+    """From crops in other sizes, where a mark above a capital may have been lost."""
     other: Witness | None = None
     """By another kind of network; it bears witness and settles nothing."""
 
@@ -100,9 +106,23 @@ def _read_again(values: Sequence[_Value], engine: Engine) -> None:
     numeric = [value for value in values if _is_figures(value)]
     for value, witness in zip(numeric, _crop_witnesses(numeric, engine, Alphabet.DIGITS), strict=True):
         value.third = witness
+    _glance(values, engine)
     asked = [value for value in values if not _is_figures(value) and (value.field.type in _SECOND_NETWORK or _is_badly_read(value))]
     for value, witness in zip(asked, _crop_witnesses(asked, engine, Alphabet.BASE), strict=True):
         value.other = witness
+
+
+def _glance(values: Sequence[_Value], engine: Engine) -> None:
+    """Further looks, a little smaller and larger, at capitals of which an engine loses marks."""
+    doubtful = [value for value in values if value.field.type in _IN_CAPITALS and value.again and may_lack_marks(value.again.text)]
+    sized = [
+        _Value(value.field, value.pieces, [_resized(crop, size) for crop in value.crops], value.text)
+        for value in doubtful
+        for size in _GLANCES
+    ]
+    read = iter(_crop_witnesses(sized, engine, Alphabet.VIETNAMESE))
+    for value in doubtful:
+        value.glances = [next(read) for _ in _GLANCES]
 
 
 def _is_badly_read(value: _Value) -> bool:
@@ -117,7 +137,12 @@ def _without_dots(crop: GreyImage) -> GreyImage:
 
 def _enlarged(crop: GreyImage) -> GreyImage:
     """The crop in the upper size that the engine still reads well: another cut of the same strokes by the pixel grid."""
-    return cv2.resize(crop, None, fx=_ENLARGED, fy=_ENLARGED, interpolation=cv2.INTER_CUBIC).astype(np.uint8)
+    return _resized(crop, _ENLARGED)
+
+
+def _resized(crop: GreyImage, factor: float) -> GreyImage:
+    way = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
+    return cv2.resize(crop, None, fx=factor, fy=factor, interpolation=way).astype(np.uint8)
 
 
 def _crop_witnesses(values: Sequence[_Value], engine: Engine, alphabet: Alphabet) -> list[Witness]:
@@ -152,7 +177,7 @@ def _judged(value: _Value, page: Page, lexicons: Lexicons) -> dict[str, Reading]
     if not witnesses:
         state = ValueState.UNREADABLE if value.crops else ValueState.BLANK
         return {value.field.id: Reading("", "", state, 0.0 if value.crops else 0.9, box)}
-    judged = judge(witnesses, value.field, lexicons)
+    judged = judge(witnesses, value.field, lexicons, glances=value.glances)
     state = judged.normalised.state
     asides = [value.other] if value.other is not None and value.other.text else []
     voices = (*judged.voices, *(voice_of(aside, value.field, lexicons) for aside in asides))

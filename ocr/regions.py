@@ -32,7 +32,8 @@ _LABEL_AT_START: Final = 2
 _REST_WORDS: Final = 2
 _NEAR_END: Final = 5 * X_HEIGHT_PX
 _WORDS: Final = frozenset({"person_name", "place", "text"})
-_DATE_WORDS: Final = r"\bthang\b.{1,14}\bnam\b.*"
+_DATE_WORDS: Final = r"\bthang\b.{1,14}\bnam\b.*|\bngay\b.{1,12}\bthang\b.*"
+"""Two of a date's three words, as letters: the third may be lost with the figures beside it."""
 
 
 @dataclass(frozen=True)

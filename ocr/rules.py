@@ -15,6 +15,9 @@ _RULE_SHARE: Final = 1 / 25
 _LEAST_RUN: Final = 4.0
 """On a small page: so many x-heights."""
 _RULE_THICKNESS_SHARE: Final = 1 / 140
+_LEAST_DOT_PX: Final = 4
+_STANDS_OUT_PX: Final = 2
+"""How many pixels higher than the line a dot on it is."""
 _WHITE: Final = 255
 
 
@@ -34,8 +37,19 @@ def rules_in(ink: GreyImage, x_height_px: float) -> Rules:
     least = round(_LEAST_RUN * x_height_px)
     across = _runs(ink, max(int(width * _RULE_SHARE), least), horizontal=True)
     down = _runs(ink, max(int(height * _RULE_SHARE), least), horizontal=False)
-    parts = (_without_crossings(ink, across, np.ones((7, 1), np.uint8)), _without_crossings(ink, down, np.ones((1, 7), np.uint8)))
+    lines = _without_crossings(ink, across, np.ones((7, 1), np.uint8))
+    parts = (cv2.subtract(lines, _dots_on(across, ink)), _without_crossings(ink, down, np.ones((1, 7), np.uint8)))
     return Rules(cv2.bitwise_or(*parts).astype(np.uint8), _separators(down))
+
+
+def _dots_on(across: GreyImage, ink: GreyImage) -> GreyImage:
+    """What stands out above and below a ruled line: a dấu nặng that was written on it."""
+    edges = np.count_nonzero(cv2.subtract(across[1:], across[:-1]))
+    if not edges:
+        return np.zeros_like(ink)
+    height = max(_LEAST_DOT_PX, round(np.count_nonzero(across) / edges) + _STANDS_OUT_PX)
+    high = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((height, 2), np.uint8))
+    return cv2.bitwise_and(cv2.dilate(high, np.ones((1, 5), np.uint8)), ink).astype(np.uint8)
 
 
 def _separators(down: GreyImage) -> list[Box]:

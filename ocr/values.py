@@ -13,6 +13,7 @@ from typing import Final
 
 from ocr.endings import end_of_value
 from ocr.number_words import spelled
+from ocr.stacked_marks import with_upper_marks
 from station.domain.record import ValueState, Voice
 from station.domain.text import clean
 from station.forms.definition import FieldDefinition
@@ -48,6 +49,7 @@ _PARTED_DECIMALS: Final = re.compile(r"(?<=\d)\s?,\s(?=\d{1,2}(?:\s?m\b|\s*$|\s?
 """A blank that engines see behind a decimal comma: "2319, 6" is no 2319."""
 _STROKE: Final = re.compile(r"^[JIl1|f/.,' ]{0,2}[-–—][JIl1|f/.,' -]{0,3}$")
 """What engines make of "-/-"."""
+_IN_WORDS: Final = frozenset({"person_name", "place", "text"})
 _WORDS_ONLY: Final = frozenset({"person_name", "place", "choice", "date_words"})
 """Values of words in which no sentence ends."""
 
@@ -114,8 +116,13 @@ class Judgement:
     """What every witness said."""
 
 
-def judge(witnesses: Sequence[Witness], field: FieldDefinition, lexicons: Lexicons) -> Judgement:
-    """Choose among the readings of one value; `witnesses` in order of trust, at least one."""
+def judge(
+    witnesses: Sequence[Witness], field: FieldDefinition, lexicons: Lexicons, *, glances: Sequence[Witness] = ()
+) -> Judgement:  # fmt: skip
+    """Choose among the readings of one value; `witnesses` in order of trust, at least one.
+
+    `glances` are further readings that have a say in the marks above capitals alone.
+    """
     meant = [_meant(witness.text, field, lexicons) for witness in witnesses]
     voices = tuple(_voice(witness, its) for witness, its in zip(witnesses, meant, strict=True))
     fitting = [plausible(witness.text, field, lexicons) for witness in witnesses]
@@ -135,8 +142,20 @@ def judge(witnesses: Sequence[Witness], field: FieldDefinition, lexicons: Lexico
     alternatives = tuple(dict.fromkeys(value for value in others if value and value != meant[best].value))
     if witnesses[best].confidence < LEAST_CONFIDENCE and not agreeing[best]:
         return Judgement(witnesses[best].text, _UNREADABLE, round(witnesses[best].confidence, 2), (), voices)
+    marked = _with_marks(best, witnesses, glances) if field.type in _IN_WORDS else witnesses[best].text
+    if marked != witnesses[best].text:
+        whole = _meant(marked, field, lexicons)
+        agreed = any(witness.text == marked for witness in witnesses)
+        confidence = confidence_of(witnesses[best].confidence, agreed=agreed, fits=plausible(marked, field, lexicons))
+        without = dict.fromkeys(value for value in (meant[best].value, *alternatives) if value and value != whole.value)
+        return Judgement(marked, whole, confidence, tuple(without), voices)
     confidence = confidence_of(witnesses[best].confidence, agreed=agreeing[best], fits=fitting[best])
     return Judgement(witnesses[best].text, meant[best], confidence, alternatives, voices)
+
+
+def _with_marks(best: int, witnesses: Sequence[Witness], glances: Sequence[Witness]) -> str:
+    others = [witness.text for at, witness in enumerate(witnesses) if at != best]
+    return with_upper_marks(witnesses[best].text, others + [glance.text for glance in glances])
 
 
 def voice_of(witness: Witness, field: FieldDefinition, lexicons: Lexicons) -> Voice:

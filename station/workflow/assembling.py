@@ -10,7 +10,7 @@ from station.domain.ids import EntryId, PageId, VolumeId, new_id
 from station.domain.record import AsideReason, Entry, FieldValue, Page, PageReading, PageState
 from station.domain.roles import READING
 from station.domain.states import ActionKind, EntryState
-from station.forms.assembly import Assembled, assemble, together
+from station.forms.assembly import FACE_MISSING, Assembled, assemble, together
 from station.forms.check import check_entry
 from station.forms.entry_values import read_values
 from station.workflow.desk import Desk
@@ -66,7 +66,7 @@ def _make_of_run(desk: Desk, volume_id: VolumeId, run: Sequence[Page], waiting: 
     pages = [*run, *(desk.records.page(page_id) for page_id in {named for entry in beside for named in entry.pages})]
     in_order = sorted(pages, key=lambda page: page.paper_order)
     assembled = assemble(desk.forms, [(page.page_id, _reading_of(desk, page)) for page in in_order])
-    if waiting is not None and behind is not None and behind.page_id == waiting.page_id and _lacks_faces(desk, assembled[-1]):
+    if waiting is not None and behind is not None and behind.page_id == waiting.page_id and _lacks_faces(assembled[-1]):
         assembled = assembled[:-1]
     there = {entry.pages for entry in beside}
     new = [item for item in assembled if tuple(map(PageId, item.page_keys)) not in there]
@@ -90,8 +90,8 @@ def _unfinished(desk: Desk, page: Page | None) -> Entry | None:
     return None if whole or stale or is_worked_on(desk, entry) else entry
 
 
-def _lacks_faces(desk: Desk, item: Assembled) -> bool:
-    return len(item.page_keys) < len(desk.forms.form(item.form_id).faces)
+def _lacks_faces(item: Assembled) -> bool:
+    return any(finding.rule.startswith(FACE_MISSING) for finding in item.findings)
 
 
 def _freshen(desk: Desk, entry: Entry) -> None:

@@ -85,6 +85,23 @@ def test_ruled_lines_go_and_the_strokes_across_them_stay():
     assert [box for box in rules.separators if abs(box.x - 600) < 6]
 
 
+@pytest.mark.parametrize("height", [2, 3])
+def test_a_dau_nang_on_a_ruled_line_stays_when_the_line_goes(height):
+    page, dots = paper(1400, 300), paper(1400, 300)
+    write(page, "Tại Bệnh viện", 200, 150)
+    write(page, "Tai Bênh viên", 200, 150, ink=255)
+    dots[:] = page
+    below = np.flatnonzero((ink_of(dots)[150:] > 0).any(axis=1)) + 150
+    middle = int((below[0] + below[-1]) // 2)
+    page[:] = 255
+    write(page, "Tại Bệnh viện", 200, 150)
+    page[middle : middle + height, 40:1300] = 60
+    kept = ink_of(painted(page, rules_in(ink_of(page), X_HEIGHT).mask))
+    lost = (ink_of(dots)[150:] > 0) & (kept[150:] == 0)
+    assert np.count_nonzero(lost) < 0.25 * np.count_nonzero(ink_of(dots)[150:])
+    assert kept[middle : middle + height, 800:1300].max() == 0
+
+
 def test_a_red_seal_vanishes_and_the_text_under_it_stays():
     page = np.repeat(paper(800, 800)[:, :, None], 3, axis=2)
     cv2.circle(page, (400, 400), 180, (60, 50, 215), 14)

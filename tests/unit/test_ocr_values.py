@@ -104,3 +104,15 @@ def test_what_every_look_said_is_kept_beside_what_stands():
     judged = judge([Witness("07/03/2017", 0.9, "one"), Witness("07/08/2017", 0.8, "other"), Witness("?", 0.1, "one")], field("date"), {})
     said = [(voice.network, voice.text, voice.value) for voice in judged.voices]
     assert said == [("one", "07/03/2017", "07.03.2017"), ("other", "07/08/2017", "07.08.2017"), ("one", "?", "")]
+
+
+def test_a_mark_above_a_capital_that_one_look_saw_is_kept_with_what_was_read_beside_it_and_less_sure():
+    witnesses = [Witness("NGUYÊN THỊ MƠ", 0.9), Witness("NGUYÊN THỊ MƠ", 0.9)]
+    judged = judge(witnesses, field("person_name"), {}, glances=[Witness("NGUYỄN THỊ MƠ", 0.8)])
+    assert (judged.normalised.value, judged.alternatives) == ("NGUYỄN THỊ MƠ", ("NGUYÊN THỊ MƠ",))
+    assert judged.confidence == confidence_of(0.9, agreed=False, fits=True)
+
+
+def test_a_glance_has_no_say_beyond_that():
+    judged = judge([Witness("LÊ AN", 0.9)], field("person_name"), {}, glances=[Witness("LE ÁNH", 0.99), Witness("LÊ ẠN", 0.99)])
+    assert (judged.normalised.value, judged.alternatives) == ("LÊ AN", ())
