@@ -34,13 +34,17 @@ def handwritten(form: FormDefinition, fields: Mapping[str, FieldValue]) -> froze
     defined = {path: field for path in fields if (field := find_field(form, path)) is not None}
     usual = frozenset(path for path, field in defined.items() if field.hand == "hand")
     read = {path for path, value in fields.items() if value.state is ValueState.READ and value.source is ValueSource.READING}
-    return frozenset(
-        path
-        for candidates, bar in ((usual, _UNLIKE_WHERE_HANDS_ARE_USUAL), (frozenset(defined) - usual, _UNLIKE))
-        if _looks_written(candidates, defined, fields, bar)
-        for path in candidates & read
-        if defined[path].type != "tick"
+    others = frozenset(defined) - usual
+    written = (
+        usual if _is_named_line_by_line(form) or _looks_written(usual, defined, fields, _UNLIKE_WHERE_HANDS_ARE_USUAL) else frozenset()
     )
+    written |= others if _looks_written(others, defined, fields, _UNLIKE) else frozenset()
+    return frozenset(path for path in written & read if defined[path].type != "tick")
+
+
+def _is_named_line_by_line(form: FormDefinition) -> bool:
+    """Whether the form names single lines that are written by hand on a printed paper: too few to compare, and the form knows."""
+    return sum(field.hand == "hand" and field.type in _WORDS for field in form.fields) < _FEWEST_WORDS
 
 
 def hint_of(value: FieldValue) -> str:

@@ -93,3 +93,11 @@ def test_a_handwritten_name_is_offered_as_names_of_the_volume_that_its_base_lett
 
 def test_a_value_without_a_second_network_has_no_hint(library):
     assert hint_of(FieldValue("", "", ValueState.READ, ValueSource.READING)) == ""
+
+
+def test_a_single_line_that_the_form_names_as_handwritten_is_believed_to_be(library):
+    form = library.form("land_certificate_2024")
+    named = [field.id for field in form.fields if field.hand == "hand"]
+    spoken = (Voice("tesseract", "CN 01361", "CN 01361", 0.95),) * 2
+    fields = {named[0]: FieldValue("CN 01361", "CN 01361", ValueState.READ, ValueSource.READING, confidence=0.95, voices=spoken)}
+    assert len(named) == 1 and handwritten(form, fields) == frozenset(named)
