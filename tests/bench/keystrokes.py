@@ -1,13 +1,13 @@
 """Keys and seconds per entry: a clerk at the desk Kiểm tra beside plain typing of the same entry.
 
-    python -m tests.bench.keystrokes [--entries 4] [--seed 20261122] [--conditions clean poor phone] [--folder DIR] [--write]
+    python -m tests.bench.keystrokes [--entries 4] [--seed 20261122] [--conditions clean poor phone] [--folder DIR] [--write] [--show]
 
 `--write` keeps the figures beside each form (resources/forms/<id>/<version>/keystrokes.toml), where the form's help page finds them.
 Practice pages are drawn, read by the reading pool, and put on the desk's own hands (ui.checking.hands). The clerk knows the ground truth
 and takes the cheapest way at each field the cursor visits: Enter, the suggestion, F2, a completion typed without accents, an edit word by
 word, or typing it anew. Plain typing: every printed field typed in full, one Tab a field, a tick one key, dates as eight digits. Both count
 Telex keys (tests/bench/telex.py), a chord as two. Seconds: 0.28 s a key and 1.35 s of looking a field (Card, Moran, Newell 1983, average
-typist). "wrong" are fields that were read wrongly and that the cursor never visited: what the saving costs.
+typist). "wrong" are fields that were read wrongly and that the cursor never visited: what the saving costs; `--show` prints each of them.
 """
 
 import argparse
@@ -186,7 +186,17 @@ def _plain(form: FormDefinition, truth: Truth) -> list[int]:
     return keys
 
 
-def measure(library: FormLibrary, folder: Path, condition: Condition, entries: int, seed: int) -> dict[str, Cost]:
+def unseen(hands: Hands, truth: Truth) -> list[str]:
+    """Every field that was left wrong, with what is true, what stands there and why the cursor passed it by."""
+    values, grounds = hands.sheet.values, hands.sheet.grounds
+    wrong = [path for path, value in truth.items() if not is_right(values.get(path), value)]
+    return [
+        f"{path}: {truth[path].value!r}, stands {values.get(path)}, {grounds.get(path.split('[')[0]) or grounds.get(path)}"
+        for path in wrong
+    ]
+
+
+def measure(library: FormLibrary, folder: Path, condition: Condition, entries: int, seed: int, *, show: bool = False) -> dict[str, Cost]:
     """Form id → cost of all its entries under one condition."""
     plan = plan_pages(24, conditions=(condition,))
     volumes = tuple(dataclasses.replace(volume, entries=entries) for volume in plan.volumes)
@@ -205,6 +215,8 @@ def measure(library: FormLibrary, folder: Path, condition: Condition, entries: i
                 hands = Hands(Sheet(library.of_ref(entry.form), library, entry, before=before, words=words))
                 cost.add(replay(hands, truth))
                 before = hands.sheet.values
+                if show:
+                    print("".join(f"  {entry.pages[0]} {line}\n" for line in unseen(hands, truth)), end="")
     return costs
 
 
@@ -269,6 +281,7 @@ def main() -> None:
     parser.add_argument("--conditions", nargs="+", choices=CONDITIONS, default=list(CONDITIONS))
     parser.add_argument("--folder", type=Path, default=None, help="keeps the pages for the next run")
     parser.add_argument("--write", type=Path, nargs="?", const=RESOURCES / "forms", default=None, help="write the figures beside the forms")
+    parser.add_argument("--show", action="store_true", help="print every wrong field that was left unseen")
     options = parser.parse_args()
     machine = describe_machine(options.seed)
     print(machine)
@@ -279,7 +292,7 @@ def main() -> None:
     found: dict[str, dict[str, Cost]] = {}
     with tempfile.TemporaryDirectory() as temporary:
         for condition in options.conditions:
-            costs = measure(library, options.folder or Path(temporary), condition, options.entries, options.seed)
+            costs = measure(library, options.folder or Path(temporary), condition, options.entries, options.seed, show=options.show)
             print_table(condition, costs)
             for form_id, cost in costs.items():
                 found.setdefault(form_id, {})[condition] = cost
