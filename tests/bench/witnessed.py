@@ -5,9 +5,10 @@
 
 Every paper goes through assembly, checks and attention as at the desk. Counted are fields with something on the paper or in the reading. By
 condition and by type: how many were marked, how many of those are wrong, the exact one-sided 95 % upper bound of that share (Clopper,
-Pearson 1934), and which share of the printed digit, date and closed-list fields was marked. Then what the witnesses are worth: for each
-set of them, how many values it stood by and how many of these are wrong. `--show` prints every wrong field that was marked, `--pictures`
-cuts it out of its page with a margin; of the tuning side alone. Version: of the code that read; the present one unless told.
+Pearson 1934), and which share of the printed digit, date and closed-list fields was marked. Then what is taken for handwriting, what two
+independent witnesses are worth by themselves, and each set of witnesses: how many values it stood by and how many of these are wrong.
+`--show` prints every wrong field that was marked, `--pictures` cuts it out of its page with a margin; of the tuning side alone. Version:
+of the code that read; the present one unless told.
 """
 
 import argparse
@@ -30,11 +31,12 @@ from station.forms.entry_values import read_values
 from station.forms.fields import find_field
 from station.forms.library import FormLibrary
 from station.forms.testimony import Statement, Verdict
+from station.forms.testimony import grounds as independent
 from station.forms.witnesses import statements
 from station.practice.degrade import CONDITIONS, Condition
 from station.practice.specimens import SpecimenField, draw_specimens
 from station.practice.split import PARTS, PartName
-from station.workflow.attention import Ground, Need, grounds_of, paper_of
+from station.workflow.attention import WITNESSES_NEEDED, Ground, Need, grounds_of, paper_of
 from tests.bench.intervals import upper_bound
 from tests.bench.kept_readings import KeptPage, Lot, code_version, kept_lots, kept_pages, seeds_of
 from tests.bench.reading_score import WITNESSED_TYPES, is_recognised
@@ -146,6 +148,14 @@ def _row(condition: str, kind: str, chosen: Sequence[Case]) -> str:
     return f"{condition:10}{kind:18}{len(chosen):8}{100 * right / max(len(chosen), 1):9.1f}{len(marked):8}{share:7.1f}{wrong:7}{bound:>11}"
 
 
+def print_pairs(found: Sequence[Case]) -> None:
+    """What two independent witnesses are worth by themselves, handwriting too, whatever else made a person look."""
+    stood_by = [case for case in found if case.text and len(independent(case.spoken)) >= WITNESSES_NEEDED]
+    wrong = sum(not case.is_right for case in stood_by)
+    bound = upper_bound(wrong, len(stood_by))
+    print(f"values with two independent witnesses, handwriting too: {len(stood_by)}, wrong {wrong}, 95 % upper bound {bound:.5f}")
+
+
 def print_witnesses(found: Sequence[Case]) -> None:
     """What each set of witnesses is worth, by type."""
     counted, wrong = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
@@ -228,6 +238,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     print_counts(found)
     print_handwriting(found)
+    print_pairs(found)
     print_witnesses(found)
     wrong = [case for case in found if case.is_marked and not case.is_right]
     if chosen.show:
