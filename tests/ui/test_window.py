@@ -85,6 +85,14 @@ def test_a_wrong_password_is_a_sentence_and_the_next_try_may_be_right(qtbot, ope
     assert "store.wrong-password" not in words(window)
 
 
+def test_while_the_store_opens_the_keys_go_nowhere_and_come_back_to_the_password(qtbot, open_window):
+    window = open_window(desks=DESKS)
+    type_and_enter(qtbot, window, "clerk", "sai")
+    assert not window.sign_in_page.ready and window.focusWidget() in (None, window.sign_in_page)
+    qtbot.waitUntil(lambda: "store.wrong-password" in words(window), timeout=30_000)
+    assert window.focusWidget().accessibleName() == "Mật khẩu"
+
+
 def test_a_user_nobody_knows_is_answered_like_a_wrong_password(qtbot, open_window):
     window = open_window(desks=DESKS)
     type_and_enter(qtbot, window, "nobody", "x")
@@ -287,7 +295,8 @@ def test_the_options_open_by_key_and_change_the_language(qtbot, sign_in):
     window = sign_in(desks=DESKS)
     window.activateWindow()
     qtbot.keyClick(window, Qt.Key.Key_F10)
-    menu = next(menu for menu in window.findChildren(QMenu) if menu.isVisible())
+    [menu] = [menu for menu in window.findChildren(QMenu) if menu.isVisible()]  # no menu of a line is unfolded
+    assert menu.activeAction().text() == "Ngôn ngữ"
     languages = next(action.menu() for action in menu.actions() if action.text() == "Ngôn ngữ")
     next(action for action in languages.actions() if action.text() == "English").trigger()
     menu.close()

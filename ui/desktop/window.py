@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
 
 from station.domain.errors import StationError
@@ -181,7 +181,8 @@ class MainWindow(QMainWindow):
         anchor = self.workplace.rail.menu_button if self.workplace is not None else self.sign_in_page
         at = anchor.mapToGlobal(anchor.rect().topRight() if self.workplace is not None else anchor.rect().center())
         menu.popup(at)
-        menu.setActiveAction(menu.actions()[0])
+        # as a person would: the first line is marked, and its own menu stays folded
+        QApplication.sendEvent(menu, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Down, Qt.KeyboardModifier.NoModifier))
 
     def choose(self, choices: Choices) -> None:
         """Put choices into force, at once and for the next start."""

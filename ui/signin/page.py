@@ -149,7 +149,7 @@ class SignInPage(QWidget):
 
     def show_busy(self, busy: bool) -> None:
         """While the store is opened nothing can be changed; the bar and the words say so."""
-        for widget in (self._name, self._password, self._show, self._enter):
+        for widget in (self._name, self._password, self._show, self._enter, self._options):
             widget.setEnabled(not busy)
         self._bar.setVisible(busy)
         self._opening.setVisible(busy)
