@@ -15,6 +15,9 @@ from station.domain.ids import OfficeId, StationId, UserId, new_id
 from station.domain.roles import Role
 from station.forms.library import FormLibrary
 from station.forms.loader import load_forms
+from station.idcard.pcsc import PcscReaderWatch
+from station.idcard.simulator import SimulatedReaderWatch, practice_trust
+from station.idcard.trust import load_trust
 from station.practice.people import PRACTICE_OFFICE
 from station.scanner.files import images_from
 from station.scanner.sane import SaneScanner
@@ -32,6 +35,8 @@ from station.workflow.approval import settle_outbox
 from station.workflow.desk import Desk
 from station.workflow.sending import absorb_answers
 from sync.client.outbox import FolderOutbox
+from ui.applicant.practice_deck import SimulatedDeck
+from ui.applicant.readers import WatchedReaders
 from ui.practice_sheets import drawn_sheets
 from ui.resources import RESOURCES as RESOURCES
 
@@ -196,6 +201,19 @@ def _practice_pile() -> list[Path]:
     """Sheets for the simulated scanner, drawn when the first of them is fed."""
     folder = paths.user_data_folder() / "practice-pages"
     return drawn_sheets(folder, seed=_PILE_SEED, sheets=_PILE_SHEETS)
+
+
+def card_trust_folder() -> Path:
+    """Where IT and `card trust import` put the country certificates that cards are judged by."""
+    return paths.user_data_folder() / "card-trust"
+
+
+def card_readers(*, practice: bool) -> tuple[WatchedReaders, SimulatedDeck | None]:
+    """The card readers of this PC; for the practice office the practice reader with its cards: practice and real never mix."""
+    if practice:
+        watch = SimulatedReaderWatch()
+        return WatchedReaders(watch, practice_trust), SimulatedDeck(watch)
+    return WatchedReaders(PcscReaderWatch(), lambda: load_trust(card_trust_folder())), None
 
 
 def first_user(role: Role) -> str:

@@ -63,9 +63,13 @@ class TesseractEngine:
         """One text per crop, all in one call."""
         if not images or alphabet is Alphabet.BASE:
             return [CropText("", 0.0)] * len(images)
-        settings = ["-c", f"tessedit_char_whitelist={WHITELIST}"] if alphabet is Alphabet.DIGITS else []
+        return self.read_signs(images, WHITELIST if alphabet is Alphabet.DIGITS else "", LANGUAGE[alphabet])
+
+    def read_signs(self, images: Sequence[GreyImage], signs: str, language: str = "eng") -> list[CropText]:
+        """One text per crop in which no other signs can stand than these; empty: any."""
+        settings = ["-c", f"tessedit_char_whitelist={signs}"] if signs else []
         limit_s = self.page_limit_s + _CROP_LIMIT_S * len(images)
-        output = self._call(images, LANGUAGE[alphabet], LINE_MODE, *settings, limit_s=limit_s)
+        output = self._call(images, language, LINE_MODE, *settings, limit_s=limit_s)
         words: list[list[_Row]] = [[] for _ in images]
         for row in _rows(output):
             if 1 <= row.page <= len(images):

@@ -347,6 +347,12 @@ AT_THE_DESK: Final[dict[str, Failure]] = {
         "Trả lại cho công chức để xác minh ở bàn Người nộp, rồi duyệt.",
         "Return it to the clerk, who identifies them at the desk Applicant; then approve.",
     ),
+    "identification.no-person": failure(
+        "Mẫu {form} không ghi người nào để xác minh.",
+        "The form {form} names nobody who could be identified.",
+        "Chọn một mục của mẫu khác.",
+        "Choose an entry of another form.",
+    ),
     "identification.unknown-role": failure(
         "Mẫu {form} không có người nào ở vai «{role}».",
         "The form {form} has no person in the role «{role}».",

@@ -24,6 +24,18 @@ OF_THE_CARD: Final[dict[str, Failure]] = {
         "Quét mã ở mặt trước (thẻ 2021) hoặc mặt sau (thẻ 2024) của thẻ căn cước.",
         "Scan the code on the front (card of 2021) or on the back (card of 2024) of the identity card.",
     ),
+    "card.key-form": failure(
+        "Đây không phải mã QR, số định danh, số CAN hay dãy MRZ của thẻ.",
+        "This is no QR code, number, access number or machine-readable zone of a card.",
+        "Quét mã QR, gõ 6 số cuối của số định danh, hoặc ba dòng MRZ ở mặt sau thẻ.",
+        "Scan the QR code, type the last 6 digits of the number, or the three lines on the back of the card.",
+    ),
+    "card.picture": failure(
+        "Trong ảnh không thấy mã QR hay ba dòng MRZ của thẻ đọc được.",
+        "No QR code and no three lines of a card can be read in this picture.",
+        "Chụp lại thẳng, đủ sáng, thẻ chiếm gần hết ảnh; hoặc gõ 6 số cuối của số định danh.",
+        "Take it again straight, in good light, the card filling the picture; or type the last 6 digits of the number.",
+    ),
     "card.can-form": failure(
         "Số CAN phải gồm đúng 6 chữ số (6 số cuối của số định danh 12 số).",
         "The card access number has exactly 6 digits (the last 6 of the 12-digit number).",

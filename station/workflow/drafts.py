@@ -73,6 +73,24 @@ def actions_of(desk: Desk, entry_id: EntryId) -> int:
     return sum(action.kind not in WORDLESS_ACTIONS for action in desk.log.actions(entry_id))
 
 
+def key_draft(desk: Desk, drafts: Drafts, entry_id: EntryId) -> None:
+    """Key what this person took and left as a draft; lists, whose items the desk makes, and the open input stay a draft.
+
+    Raises StationError `workflow.not-allowed`, `store.disk-full`.
+    """
+    draft = restore_draft(desk, drafts, entry_id)
+    if draft is None:
+        return
+    form = desk.forms.of_ref(desk.records.entry(entry_id).form)
+    typed = {path: keyed for path, keyed in draft.typed.items() if (field := desk.forms.field(form, path)) and field.type != "list"}
+    if not typed:
+        return
+    key_fields(desk, entry_id, typed)
+    left = {path: keyed for path, keyed in draft.typed.items() if path not in typed}
+    seen = tuple(dict.fromkeys((*draft.seen, *typed)))
+    keep_draft(desk, drafts, entry_id, dataclasses.replace(draft, typed=left, seen=seen, actions=actions_of(desk, entry_id)))
+
+
 def finish_entry(
     desk: Desk, drafts: Drafts, entry_id: EntryId, typed: Mapping[str, Keyed], overrides: Mapping[str, str], actions: int
 ) -> Entry:

@@ -143,7 +143,7 @@ def summary(known: Identification) -> Text:
 
 
 QUESTIONS: Final[dict[Question, Text]] = {
-    Question.ISSUER: Text("Người cấp", "Issuer"),
+    Question.ISSUER: Text("Nơi cấp tin cậy", "Issuer trusted"),
     Question.UNALTERED: Text("Không bị sửa", "Unaltered"),
     Question.GENUINE: Text("Chip thật", "Genuine chip"),
     Question.VALID: Text("Còn hạn", "Valid in time"),

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QScrollBar, QWidget
 
+from station.idcard.simulator import practice_cards
 from tests.ui.widgets import controls, described, shown_words
 from ui.desktop.choices import Choices
 from ui.desktop.desks import DESKS
@@ -128,7 +129,10 @@ def has_vietnamese_signs(words: str) -> bool:
 
 def of_the_program(window) -> list[str]:
     """What the program says itself, apart from names and titles that people gave, which stand in the store's language."""
-    given = ("Đàm Ngọc Hậu", "Kiều Thị Mỹ Nhung", "Giấy khai sinh 2018, quyển 01", "đúng như giấy", str(window.sign_in_page._folder))
+    given = (
+        "Đàm Ngọc Hậu", "Kiều Thị Mỹ Nhung", "Giấy khai sinh 2018, quyển 01", "đúng như giấy", str(window.sign_in_page._folder),
+        *{card.person.full_name for card in practice_cards()},
+    )  # fmt: skip
     found = []
     for words in {*shown_words(window, hidden=True)} - KEPT:
         for one in given:

@@ -193,7 +193,7 @@ def test_an_identified_entry_is_approved_and_the_supervisor_sees_how(strict: Off
         (item,) = look_over(upstairs.desk, StoredReviews(upstairs.store.database), [entry_id])
         assert not item.unidentified
         shown = [point for point in item.points if point.kind is Kind.IDENTIFIED]
-        assert [point.label.vi for point in shown] == ["Người mẹ"] and "Người cấp: có" in shown[0].why.vi
+        assert [point.label.vi for point in shown] == ["Người mẹ"] and "Nơi cấp tin cậy: có" in shown[0].why.vi
         assert any("khác với giấy tờ" in point.why.vi and point.path == "meNoiCuTru" for point in item.points)
         approve(upstairs.desk, volume_id, upstairs.outbox, upstairs.station_id)
         assert upstairs.desk.records.entry(entry_id).state is EntryState.APPROVED

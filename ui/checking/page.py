@@ -37,14 +37,19 @@ _LOOKING = frozenset({Verb.TAKE, Verb.BACK, Verb.LEAVE, Verb.NEXT_ENTRY, Verb.PR
 """What may be done to an entry that is approved."""
 
 
+Identify = Callable[[EntryId, FormDefinition, str], None]
+"""Goes where the person to whom a field of this entry belongs is identified."""
+
+
 class CheckingPage(QWidget):
     """Page, field, fields. Built over its presenter."""
 
     KEYS: tuple[Key, ...] = key_list.KEYS
 
-    def __init__(self, presenter: CheckingPresenter, parent: QWidget | None = None) -> None:
+    def __init__(self, presenter: CheckingPresenter, parent: QWidget | None = None, *, identify: Identify | None = None) -> None:
+        """`identify`: where a person of the entry is identified."""
         super().__init__(parent)
-        self._presenter = presenter
+        self._presenter, self._identify = presenter, identify
         self._shown: tuple[Hands | None, str] = (None, "")
         """Entry and field on the screen: the same again leaves the input and what is asked alone."""
         self.group = GroupPage(presenter.group, presenter.images)
@@ -268,6 +273,11 @@ class CheckingPage(QWidget):
             self.card.editor.put(hands.ditto())
             self._show_head()
 
+    def _identify_person(self) -> None:
+        hands = self._hands
+        if hands is not None and self._identify is not None:
+            self._identify(hands.sheet.entry.entry_id, hands.sheet.form, hands.path)
+
     def _toggle_every_field(self) -> None:
         hands = self._hands
         if hands is not None:
@@ -378,6 +388,7 @@ class CheckingPage(QWidget):
         keys: dict[str, Callable[[], object]] = {
             "F2": self._unless_locked(lambda: self.prompts.offer("", first=True)),
             "F4": self._unless_locked(self.prompts.ask_unreadable),
+            "F5": self._identify_person,
             "F6": self._unless_locked(self.prompts.ask_note),
             "F8": self._toggle_every_field,
             "F9": self._open_group,

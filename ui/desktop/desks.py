@@ -1,7 +1,11 @@
 """The desks that exist, in the order of the work. A new desk is one more row here; a desk that a role may not use is not shown to it."""
 
 from station.domain.findings import Text
+from station.domain.ids import EntryId
 from station.domain.roles import PERSONS, Role
+from station.forms.definition import FormDefinition
+from ui.applicant.page import applicant_desk
+from ui.applicant.subject import Target, role_at
 from ui.approval.page import approval_desk
 from ui.capture.page import capture_desk
 from ui.checking.page import CheckingPage
@@ -20,7 +24,10 @@ def _today(place: Place) -> TodayPage:
 
 
 def _checking(place: Place) -> CheckingPage:
-    return CheckingPage(CheckingPresenter(place.tasks, place.changes), place.room)
+    def identify(entry_id: EntryId, form: FormDefinition, path: str) -> None:
+        place.go("applicant", Target(entry_id, role_at(form, path)))
+
+    return CheckingPage(CheckingPresenter(place.tasks, place.changes), place.room, identify=identify)
 
 
 DESKS = (
@@ -44,6 +51,13 @@ DESKS = (
         Text("So từng trường với giấy, gõ những gì máy chưa đọc được", "Compare every field with the paper, key what was not read"),
         CLERK,
         _checking,
+    ),
+    Desk(
+        "applicant",
+        Text("Người nộp", "Applicant"),
+        Text("Đọc thẻ căn cước, so với hồ sơ, ghi xác minh", "Read the identity card, compare with the entry, record it"),
+        CLERK,
+        applicant_desk,
     ),
     Desk(
         "approval",

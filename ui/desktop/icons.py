@@ -20,6 +20,8 @@ _PATHS = {
     "lock": "<path d='M5 11h14v10H5z'/><path d='M8 11V7a4 4 0 0 1 8 0v4'/>",
     "warning": "<path d='M12 3l10 18H2z'/><path d='M12 10v5M12 18v.5'/>",
     "returned": "<path d='M9 5L4 10l5 5'/><path d='M4 10h10a6 6 0 0 1 0 12h-3'/>",
+    "bad": "<circle cx='12' cy='12' r='9'/><path d='M8.5 8.5l7 7M15.5 8.5l-7 7'/>",
+    "unknown": "<circle cx='12' cy='12' r='9'/><path d='M9 9.5a3 3 0 1 1 4 2.8c-.7.3-1 .8-1 1.7M12 17v.5'/>",
     "good": "<path d='M4 13l5 5L21 6'/>",
 }
 

@@ -22,10 +22,13 @@ from station.practice.degrade import Condition
 from station.practice.generator import PracticePage, generate_pages
 from station.practice.plan import plan_pages
 from station.scanner.source import CapturedImage
+from station.workflow.agreement import value_of
 from station.workflow.approval import approve, return_entry
 from station.workflow.capture import capture_page, open_volume
 from station.workflow.reading import read_waiting
 from ui import bootstrap
+from ui.applicant.page import ApplicantPage
+from ui.applicant.subject import Target, load
 from ui.desktop.choices import Choices
 from ui.desktop.start import prepare
 from ui.desktop.window import MainWindow
@@ -88,6 +91,18 @@ def _judge(station: bootstrap.Station) -> None:
     return_entry(station.desk, checked[-1], _RETURN_REASON)
 
 
+def _somebody(station: bootstrap.Station) -> Target:
+    """A person of an entry of whom the entry says most, among those that can still be identified."""
+    roles = [
+        Target(entry.entry_id, person.role)
+        for entry in station.desk.records.entries()
+        for person in station.desk.forms.of_ref(entry.form).persons
+    ]
+    subjects = [subject for target in roles if (subject := load(station, target)).is_open]
+    fullest = max(subjects, key=lambda subject: sum(bool(value_of(subject.entry, path)) for path in subject.person.fields.values()))
+    return Target(fullest.entry.entry_id, fullest.person.role)
+
+
 class Photographer:
     """Walks a window through its desks and keeps what it shows."""
 
@@ -120,7 +135,23 @@ class Photographer:
         for choice, size in choices:
             for key in self._window.workplace.rail.keys:
                 self._window.go(key)
+                if key == "applicant":
+                    self.show_card()
                 self.take(f"{prefix}-{key}", choice, size)
+
+    def show_card(self) -> None:
+        """At the desk Người nộp: the practice card of a person of some entry, read."""
+        found: list[Target] = []
+        self._window.tasks.query(_somebody, found.append)
+        self._wait(lambda: bool(found))
+        self._window.go("applicant", found[0])
+        self.settle()
+        assert self._window.workplace is not None
+        desk = self._window.workplace.page("applicant")
+        assert isinstance(desk, ApplicantPage)
+        desk.read_practice_card()
+        self._wait(lambda: desk.shows_card)
+        self.settle()
 
     def settle(self) -> None:
         """Until nothing was asked of the store for a moment."""

@@ -1,4 +1,4 @@
-"""What desks tell the status strip about what stands outside the program: scanner, link. Told when something happens, never asked for."""
+"""What desks tell the status strip about scanner, card reader and link. Told when something happens, never asked for."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ class Part(StrEnum):
     """What there are signs of; also the name of its icon."""
 
     SCANNER = "capture"
+    CARD = "applicant"
     LINK = "link"
 
 
@@ -25,6 +26,7 @@ class Sign:
 
 UNKNOWN = {
     Part.SCANNER: Sign(Text("Máy quét: bàn Quét chưa tìm", "Scanner: not looked for yet")),
+    Part.CARD: Sign(Text("Đầu đọc thẻ: chưa tìm", "Card reader: not looked for yet")),
     Part.LINK: Sign(Text("Trung tâm: chưa liên lạc", "Central: not called yet")),
 }
 """At the beginning of a session."""

@@ -1,4 +1,4 @@
-"""The status strip: who is signed in, scanner, what waits to be read and sent and since when, link, disk. Each a word and an icon."""
+"""The status strip: who is signed in, devices, what waits to be read and sent and since when, link, disk. Each a word and an icon."""
 
 import datetime
 import shutil
@@ -76,7 +76,7 @@ class StatusStrip(QFrame):
         row.setContentsMargins(theme.GRID_PX, theme.GRID_PX // 2, theme.GRID_PX, theme.GRID_PX // 2)
         row.setSpacing(theme.GRID_PX // 2)
         self._labels: dict[str, tuple[QLabel, ElidedLabel]] = {}
-        for name in ("person", Part.SCANNER, "queue", "sending", Part.LINK, "disk"):
+        for name in ("person", Part.SCANNER, Part.CARD, "queue", "sending", Part.LINK, "disk"):
             picture, words = QLabel(), ElidedLabel()
             self._labels[name] = (picture, words)
             row.addWidget(picture)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from station.domain.durable import write_durably
 from station.domain.findings import Text
+from ui.applicant.page import ApplicantPage
 from ui.approval.page import ApprovalPage
 from ui.capture.page import CapturePage
 from ui.checking.page import CheckingPage
@@ -20,8 +21,8 @@ from ui.today.page import TodayPage
 from ui.widgets.keys import Key
 
 _PAGES = {
-    "today": TodayPage, "capture": CapturePage, "checking": CheckingPage, "approval": ApprovalPage, "sending": SendingPage,
-    "search": SearchPage,
+    "today": TodayPage, "capture": CapturePage, "checking": CheckingPage, "applicant": ApplicantPage, "approval": ApprovalPage,
+    "sending": SendingPage, "search": SearchPage,
 }  # fmt: skip
 _KEYS, _DOES = Text("Phím", "Keys"), Text("Việc", "What they do")
 _RAIL = Key("Ctrl+1…9", Text("Sang bàn thứ 1 … 9 trên thanh bên trái", "Go to desk 1 … 9 of the rail"))

@@ -89,6 +89,18 @@ STEPS = (
         ("F2", "F4", "Ctrl+Return"),
     ),
     Step(
+        "applicant",
+        Spot.DESK,
+        Text("Người nộp", "Applicant"),
+        Text(
+            "Thẻ căn cước đặt lên đầu đọc: F9 đọc, Esc dừng. Bốn kết luận có lý do, hồ sơ và thẻ đứng cạnh nhau. "
+            "Ở đây có thẻ thực hành để tập, cả thẻ giả.",
+            "The identity card on the reader: F9 reads, Esc stops. Four verdicts with their reasons, entry and card side by side. "
+            "Here are practice cards to try, forged ones too.",
+        ),
+        ("F9", "Esc"),
+    ),
+    Step(
         "approval",
         Spot.DESK,
         Text("Duyệt", "Approve"),
