@@ -56,8 +56,8 @@ class ApplicantPage(QWidget):
         Key(BACK_KEY, Text("Về mục ở bàn Kiểm tra", "Back to the entry at Checking")),
     )
 
-    def __init__(self, presenter: Applicant) -> None:
-        super().__init__()
+    def __init__(self, presenter: Applicant, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._presenter = presenter
         self._shown = Shown()
         self._dialog: QFileDialog | None = None
@@ -320,6 +320,6 @@ def applicant_desk(place: Place) -> ApplicantPage:
         tell_of_reader=lambda words, doubtful: place.signs.put(Part.CARD, words, doubtful=doubtful),
         go=place.go,
     )
-    page = ApplicantPage(presenter)
+    page = ApplicantPage(presenter, place.room)
     place.changes.listen(presenter.changed)
     return page
