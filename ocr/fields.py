@@ -97,32 +97,33 @@ def _read_again(values: Sequence[_Value], engine: Engine) -> None:
     for value, witness in zip(values, _crop_witnesses(values, engine, Alphabet.VIETNAMESE), strict=True):
         # the page was read by the network that reads words in crops
         value.again, value.text = witness, replace(value.text, network=witness.network)
-    disputed = [value for value in values if value.again and value.again.text != value.text.text and not _is_figures(value)]
-    enlarged = [
-        _Value(value.field, value.pieces, [_enlarged(_without_dots(crop)) for crop in value.crops], value.text) for value in disputed
-    ]
-    for value, witness in zip(disputed, _crop_witnesses(enlarged, engine, Alphabet.VIETNAMESE), strict=True):
-        value.third = witness
+    _look_closer(values, engine)
     numeric = [value for value in values if _is_figures(value)]
     for value, witness in zip(numeric, _crop_witnesses(numeric, engine, Alphabet.DIGITS), strict=True):
         value.third = witness
-    _glance(values, engine)
     asked = [value for value in values if not _is_figures(value) and (value.field.type in _SECOND_NETWORK or _is_badly_read(value))]
     for value, witness in zip(asked, _crop_witnesses(asked, engine, Alphabet.BASE), strict=True):
         value.other = witness
 
 
-def _glance(values: Sequence[_Value], engine: Engine) -> None:
-    """Further looks, a little smaller and larger, at capitals of which an engine loses marks."""
+def _look_closer(values: Sequence[_Value], engine: Engine) -> None:
+    """Third witnesses where the first two differ, and glances, a little smaller and larger, at capitals of which an engine loses marks.
+
+    One call for both: an engine that is a program starts once.
+    """
+    disputed = [value for value in values if value.again and value.again.text != value.text.text and not _is_figures(value)]
     doubtful = [value for value in values if value.field.type in _IN_CAPITALS and value.again and may_lack_marks(value.again.text)]
-    sized = [
-        _Value(value.field, value.pieces, [_resized(crop, size) for crop in value.crops], value.text)
-        for value in doubtful
-        for size in _GLANCES
-    ]
-    read = iter(_crop_witnesses(sized, engine, Alphabet.VIETNAMESE))
+    closer = [_recut(value, [_resized(_without_dots(crop), _ENLARGED) for crop in value.crops]) for value in disputed]
+    glances = [_recut(value, [_resized(crop, size) for crop in value.crops]) for value in doubtful for size in _GLANCES]
+    read = iter(_crop_witnesses([*closer, *glances], engine, Alphabet.VIETNAMESE))
+    for value in disputed:
+        value.third = next(read)
     for value in doubtful:
         value.glances = [next(read) for _ in _GLANCES]
+
+
+def _recut(value: _Value, crops: list[GreyImage]) -> _Value:
+    return _Value(value.field, value.pieces, crops, value.text)
 
 
 def _is_badly_read(value: _Value) -> bool:
@@ -135,12 +136,8 @@ def _without_dots(crop: GreyImage) -> GreyImage:
     return crop if bare is None else bare
 
 
-def _enlarged(crop: GreyImage) -> GreyImage:
-    """The crop in the upper size that the engine still reads well: another cut of the same strokes by the pixel grid."""
-    return _resized(crop, _ENLARGED)
-
-
 def _resized(crop: GreyImage, factor: float) -> GreyImage:
+    """The crop in another size that the engine still reads well: another cut of the same strokes by the pixel grid."""
     way = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
     return cv2.resize(crop, None, fx=factor, fy=factor, interpolation=way).astype(np.uint8)
 

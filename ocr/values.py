@@ -49,6 +49,10 @@ _PARTED_DECIMALS: Final = re.compile(r"(?<=\d)\s?,\s(?=\d{1,2}(?:\s?m\b|\s*$|\s?
 """A blank that engines see behind a decimal comma: "2319, 6" is no 2319."""
 _STROKE: Final = re.compile(r"^[JIl1|f/.,' ]{0,2}[-–—][JIl1|f/.,' -]{0,3}$")
 """What engines make of "-/-"."""
+_SCRAP: Final = 2
+_LEAST_WORDS: Final = 2
+_AT_END: Final = 3
+"""Words of so many signs at most are scraps if no other look has them among its last words; so many words stay."""
 _IN_WORDS: Final = frozenset({"person_name", "place", "text"})
 _WORDS_ONLY: Final = frozenset({"person_name", "place", "choice", "date_words"})
 """Values of words in which no sentence ends."""
@@ -68,8 +72,14 @@ class Witness:
     def of(cls, text: str, confidence: float, field: FieldDefinition, network: str = "") -> "Witness":
         """Without what the engine adds to the paper; see `mended`."""
         ending = end_of_value(text, field) or None
-        printable = "".join(letter for letter in text[:ending] if unicodedata.category(letter)[0] != "C")
+        printable = "".join(letter for letter in text[:ending] if not _is_no_print(letter))
         return cls(mended(printable, field), min(max(confidence, 0.0), 1.0) if math.isfinite(confidence) else 0.0, network)
+
+
+def _is_no_print(sign: str) -> bool:
+    """Control and private signs, and marks without a letter, which engines make of specks."""
+    category = unicodedata.category(sign)
+    return category[0] == "C" or category in ("Lm", "Sk")
 
 
 def mended(text: str, field: FieldDefinition) -> str:
@@ -142,7 +152,7 @@ def judge(
     alternatives = tuple(dict.fromkeys(value for value in others if value and value != meant[best].value))
     if witnesses[best].confidence < LEAST_CONFIDENCE and not agreeing[best]:
         return Judgement(witnesses[best].text, _UNREADABLE, round(witnesses[best].confidence, 2), (), voices)
-    marked = _with_marks(best, witnesses, glances) if field.type in _IN_WORDS else witnesses[best].text
+    marked = _without_scraps(_with_marks(best, witnesses, glances), best, witnesses) if field.type in _IN_WORDS else witnesses[best].text
     if marked != witnesses[best].text:
         whole = _meant(marked, field, lexicons)
         agreed = any(witness.text == marked for witness in witnesses)
@@ -156,6 +166,19 @@ def judge(
 def _with_marks(best: int, witnesses: Sequence[Witness], glances: Sequence[Witness]) -> str:
     others = [witness.text for at, witness in enumerate(witnesses) if at != best]
     return with_upper_marks(witnesses[best].text, others + [glance.text for glance in glances])
+
+
+def _without_scraps(text: str, best: int, witnesses: Sequence[Witness]) -> str:
+    """The text without single signs at its end that no other look saw there: seals and specks, each time read as something else."""
+    words = text.split()
+    others = [witness.text.split() for at, witness in enumerate(witnesses) if at != best]
+    while others and len(words) > _LEAST_WORDS and _is_scrap(words[-1]) and all(words[-1] not in other[-_AT_END:] for other in others):
+        words.pop()
+    return " ".join(words).rstrip(" -–") if len(words) < len(text.split()) else text
+
+
+def _is_scrap(word: str) -> bool:
+    return len(word) <= _SCRAP and (not word.isalpha() or (len(word) == 1 and word.islower()))
 
 
 def voice_of(witness: Witness, field: FieldDefinition, lexicons: Lexicons) -> Voice:

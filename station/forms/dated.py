@@ -12,8 +12,8 @@ from station.forms.normalised import FieldType, Lexicons, Normalised, digits_men
 _WORDED = re.compile(r"(?:ngay\W*(\d{1,2})\W+)?(?:thang\W*(\d{1,2})\W+)?nam\W*(\d{4})(?!\d)")
 _SEPARATED = re.compile(r"(?<!\d)(?:(\d{1,2})\s*[./,-]\s*)?(\d{1,2})\s*[./,-]\s*(\d{4})(?!\d)")
 _SPACED = re.compile(r"(?<!\d)(\d{1,2})\s+(\d{1,2})\s+(\d{4})(?!\d)")
-_RUN_TOGETHER = re.compile(r"(?<!\d)(\d{2})(\d{2})(\d{4})(?!\d)")
-_YEAR = re.compile(r"(?<!\d)()()(\d{4})(?!\d)")
+_RUN_TOGETHER = re.compile(r"(?<!\d)(\d{2})\s*[./,-]?\s*(\d{2})\s*[./,-]?\s*(\d{4})(?!\d)")
+_YEAR = re.compile(r"(?<![\d./-])()()(\d{4})(?!\d|\s*[./-]\s*\d)")
 _AGE = re.compile(r"^(\d{1,3})\s*tuoi\b")
 _AGE_VALUE = re.compile(r"^\d{1,3} tuổi$")
 _IN_LINE = r"[Nn]g[àaảáạã]y\W*\d{1,2}\W*[Tt]h[áaàảãạ]ng\W*\d{1,2}\W*[Nn][ăaâ]m\W*\d{4}(?!\d)|(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d{4}(?!\d)"

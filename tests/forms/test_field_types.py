@@ -37,6 +37,7 @@ def test_leaders_and_noise_are_blank_for_every_type(type, text):
     ("type", "text"),
     [
         ("date", "mờ quá"),
+        ("date", "3012/201"),
         ("date", "31/02/2018"),
         ("date", "12/13/2018"),
         ("year", "nhòe"),
@@ -61,6 +62,8 @@ def test_text_that_is_no_value_is_unreadable_with_a_finding(type, text):
     [
         ("date", "02/03/2018", "02.03.2018"),
         ("date", "2-3-2018", "02.03.2018"),
+        ("date", "2009/2017", "20.09.2017"),
+        ("date", "22/061993", "22.06.1993"),
         ("date", "Ngày 2 tháng 3 năm 2018", "02.03.2018"),
         ("date", "Xã Lá Xanh, ngày 12 tháng 5 năm 2016", "12.05.2016"),
         ("date", "03/2018", "03.2018"),

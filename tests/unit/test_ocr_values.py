@@ -116,3 +116,28 @@ def test_a_mark_above_a_capital_that_one_look_saw_is_kept_with_what_was_read_bes
 def test_a_glance_has_no_say_beyond_that():
     judged = judge([Witness("LÊ AN", 0.9)], field("person_name"), {}, glances=[Witness("LE ÁNH", 0.99), Witness("LÊ ẠN", 0.99)])
     assert (judged.normalised.value, judged.alternatives) == ("LÊ AN", ())
+
+
+@pytest.mark.parametrize(
+    ("kind", "texts", "stands"),
+    [
+        (
+            "place",
+            ["xã Suối Mây, tỉnh Cao Sơn 8", "xã Suối Mây, tỉnh Cao Sơn C)", "xã Suối Mây, tỉnh Cao Sơn s"],
+            "xã Suối Mây, tỉnh Cao Sơn",
+        ),
+        ("place", ["xã Suối Mây, tỉnh Cao Sơn - 3", "xã Suối Mây, tỉnh Cao Sơn"], "xã Suối Mây, tỉnh Cao Sơn"),
+        ("place", ["thị trấn Đá Trắng, tổ 3", "thị trấn Đá Trắng, tổ 3"], "thị trấn Đá Trắng, tổ 3"),
+        ("place", ["thị trấn Đá Trắng, tổ 3"], "thị trấn Đá Trắng, tổ 3"),
+        ("place", ["Tổ 3", "Tổ 8"], "Tổ 3"),
+        ("person_name", ["NGUYỄN ĐỨC THUẬN s", "NGUYỄN ĐỨC THUẬN"], "NGUYỄN ĐỨC THUẬN"),
+        ("person_name", ["Nguyễn Thị Ý", "Nguyễn Thị Y"], "Nguyễn Thị Ý"),
+    ],
+)
+def test_signs_at_the_end_that_no_other_look_saw_are_scraps(kind, texts, stands):
+    witnesses = [Witness(text, 0.9 - 0.01 * at) for at, text in enumerate(texts)]
+    assert judge(witnesses, field(kind), {}).normalised.value == stands
+
+
+def test_marks_without_a_letter_are_never_part_of_a_value():
+    assert Witness.of("Viêm phổi nặng ˆ", 0.9, field()).text == "Viêm phổi nặng"
