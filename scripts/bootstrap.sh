@@ -16,6 +16,7 @@ libc6-dev: headers for that compiler
 python3-dev: Python's headers for pyscard
 swig: pyscard's bindings are generated with it
 libpcsclite-dev: the card reader service's headers
+pcscd: the card reader service; the tests start one of their own
 sane-utils: scanimage, the program that drives scanners
 libegl1: the window (Qt)
 libgl1: the window (Qt)
@@ -29,6 +30,8 @@ libxcb-icccm4: the window on a real screen (Qt)
 libxcb-keysyms1: the window on a real screen (Qt)
 libxcb-shape0: the window on a real screen (Qt)
 LIST
+  # Not for ./run: where a card service runs, this one opens a port.
+  [ -z "${for_tests-}" ] || echo "vsmartcard-vpcd: a card reader without hardware, for the tests"
 }
 
 install_system_packages() {
