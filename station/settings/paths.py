@@ -18,6 +18,11 @@ def practice_province_folder() -> Path:
     return user_data_folder() / "practice-province"
 
 
+def card_trust_folder() -> Path:
+    """Country certificates that identity cards are judged by, as IT and `card trust import` put them there."""
+    return user_data_folder() / "card-trust"
+
+
 def user_settings_file() -> Path:
     """What the user chose."""
     home = _home()

@@ -13,16 +13,19 @@ from ui.cli.sending import sync
 from ui.cli.store import init, status, verify_store
 from ui.cli.work import approve, check, entries, export, import_pages, volume
 
+_LOADED_WHEN_ASKED_FOR = ("card", "desktop")
+"""The others need neither the libraries of a screen nor those of a card reader."""
+
 
 class _Commands(click.Group):
-    """The window's command is loaded when asked for: the others need neither Qt nor the libraries of a screen."""
+    """Also finds the commands that are loaded when asked for; each lies in the module of its name."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted([*super().list_commands(ctx), "desktop"])
+        return sorted([*super().list_commands(ctx), *_LOADED_WHEN_ASKED_FOR])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name == "desktop":
-            command: click.Command = importlib.import_module("ui.cli.desktop").desktop
+        if cmd_name in _LOADED_WHEN_ASKED_FOR:
+            command: click.Command = getattr(importlib.import_module(f"ui.cli.{cmd_name}"), cmd_name)
             return command
         return super().get_command(ctx, cmd_name)
 

@@ -40,25 +40,38 @@ class DocumentSigner:
 class PracticeState:
     """One country authority."""
 
-    def __init__(self, name: str = PRACTICE_NAME, country: str = "VN", *, now: datetime.datetime | None = None) -> None:
-        self._now = now or datetime.datetime.now(datetime.UTC)
+    def __init__(self, name: str = PRACTICE_NAME, country: str = "VN", *, curve: ec.EllipticCurve | None = None) -> None:
+        self._now = datetime.datetime.now(datetime.UTC)
         self._country = x509.NameAttribute(NameOID.COUNTRY_NAME, country)
         self._name = x509.Name([self._country, x509.NameAttribute(NameOID.COMMON_NAME, name)])
-        self._key = ec.generate_private_key(ec.BrainpoolP384R1())
-        builder = self._builder(self._name, self._key, -_DAY, _YEARS).add_extension(x509.BasicConstraints(True, 0), True)
-        self._certificate = builder.add_extension(_key_usage(issues=True), True).sign(self._key, hashes.SHA384())
+        self.key = ec.generate_private_key(curve or ec.BrainpoolP384R1())
+        builder = self._builder(self._name, self.key, -_DAY, _YEARS).add_extension(x509.BasicConstraints(True, 0), True)
+        self._certificate = builder.add_extension(_key_usage(issues=True), True).sign(self.key, hashes.SHA384())
 
     @property
     def certificate(self) -> bytes:
         """The country certificate, DER."""
         return self._certificate.public_bytes(Encoding.DER)
 
+    @classmethod
+    def pretending(cls, signer: DocumentSigner) -> "PracticeState":
+        """One that issues with a document signer's key and name, which no signer may."""
+        state = cls()
+        assert isinstance(signer.key, ec.EllipticCurvePrivateKey)
+        state.key, state._name = signer.key, x509.load_der_x509_certificate(signer.certificate).subject
+        return state
+
+    def link_to(self, successor: "PracticeState") -> bytes:
+        """A link certificate: this state's key vouches for the one that follows it."""
+        builder = self._builder(successor._name, successor.key, -_DAY, _YEARS).add_extension(x509.BasicConstraints(True, 0), True)
+        return builder.add_extension(_key_usage(issues=True), True).sign(self.key, hashes.SHA384()).public_bytes(Encoding.DER)
+
     def signer(self, *, begins: datetime.timedelta = -_DAY, lasts: datetime.timedelta = _YEARS, key: Key | None = None) -> DocumentSigner:
         """A new document signer, its validity counted from the state's now."""
         key = key or ec.generate_private_key(ec.BrainpoolP384R1())
         name = x509.Name([self._country, x509.NameAttribute(NameOID.COMMON_NAME, "Document Signer thực hành")])
         builder = self._builder(name, key, begins, lasts).add_extension(_key_usage(issues=False), True)
-        return DocumentSigner(builder.sign(self._key, hashes.SHA384()).public_bytes(Encoding.DER), key)
+        return DocumentSigner(builder.sign(self.key, hashes.SHA384()).public_bytes(Encoding.DER), key)
 
     def revocation_list(self, *revoked: DocumentSigner, due: datetime.timedelta = 90 * _DAY) -> bytes:
         """A list that revokes these signers, DER."""
@@ -67,7 +80,7 @@ class PracticeState:
             serial = Certificate.load(signer.certificate).serial_number
             entry = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(self._now - _DAY).build()
             builder = builder.add_revoked_certificate(entry)
-        return builder.sign(self._key, hashes.SHA384()).public_bytes(Encoding.DER)
+        return builder.sign(self.key, hashes.SHA384()).public_bytes(Encoding.DER)
 
     def _builder(self, subject: x509.Name, key: Key, begins: datetime.timedelta, lasts: datetime.timedelta) -> x509.CertificateBuilder:
         return (
@@ -79,7 +92,7 @@ class PracticeState:
             .not_valid_before(self._now + begins)
             .not_valid_after(self._now + begins + lasts)
             .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False)
-            .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key()), False)
+            .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(self.key.public_key()), False)
         )
 
 
