@@ -23,10 +23,12 @@ def unarmoured(content: bytes) -> list[bytes]:
 
 
 def certificate(encoded: bytes) -> Certificate:
-    """One certificate, its outer fields parsed. Raises Malformed."""
+    """One certificate; whatever is asked of it later has been parsed. Raises Malformed."""
     try:
         parsed = Certificate.load(encoded, strict=True)
-        _ = parsed.subject.native, parsed.issuer.native, parsed.serial_number, validity(parsed), parsed.ca, parsed["signature_value"].native
+        _ = parsed.subject.native, parsed.issuer.native, parsed.serial_number, validity(parsed), parsed["signature_value"].native
+        _ = may_issue(parsed), parsed.key_identifier, parsed.authority_key_identifier, parsed.public_key.dump()
+        _ = parsed["signature_algorithm"]["algorithm"].native
         return parsed
     except ASN1_FAULTS as error:
         raise Malformed("certificate") from error
@@ -37,6 +39,7 @@ def revocation_list(encoded: bytes) -> CertificateList:
     try:
         parsed = CertificateList.load(encoded, strict=True)
         _ = parsed.issuer.native, next_update(parsed), revoked_serials(parsed)
+        _ = parsed["signature_algorithm"]["algorithm"].native, parsed["signature"].native
         return parsed
     except ASN1_FAULTS as error:
         raise Malformed("revocation list") from error

@@ -12,6 +12,7 @@ from asn1crypto.core import Integer, OctetString, ParsableOctetString, Printable
 from asn1crypto.x509 import Certificate
 
 from station.idcard import tlv
+from station.idcard.certificates import certificate
 from station.idcard.security_infos import ASN1_FAULTS
 from station.idcard.signatures import HASHES, key_of, verifies
 from station.idcard.tlv import Malformed
@@ -105,13 +106,13 @@ def _signer(signed: SignedData, signer_info: SignerInfo) -> Certificate | None:
     for choice in signed["certificates"] or ():
         if choice.name != "certificate":
             continue
-        certificate: Certificate = choice.chosen
+        signer = certificate(choice.chosen.dump())
         if sid.name == "issuer_and_serial_number":
             named = sid.chosen
-            if certificate.serial_number == named["serial_number"].native and certificate.issuer == named["issuer"]:
-                return certificate
-        elif certificate.key_identifier == sid.chosen.native:
-            return certificate
+            if signer.serial_number == named["serial_number"].native and signer.issuer == named["issuer"]:
+                return signer
+        elif signer.key_identifier == sid.chosen.native:
+            return signer
     return None
 
 

@@ -52,7 +52,8 @@ class Issuer:
 class TrustStore:
     """Certificates and revocation lists, read once."""
 
-    certificates: tuple[Certificate, ...] = ()
+    certificates: tuple[bytes, ...] = ()
+    """DER. Parsed only when a card names them: a master list holds six hundred."""
     lists: tuple[CertificateList, ...] = ()
     as_of: datetime.datetime | None = None
     """When the newest of its files came; None for an empty store."""
@@ -67,9 +68,9 @@ class TrustStore:
         """Whether a state that we trust issued the signer's certificate, and whether it is good today."""
         if not self.certificates:
             return Issuer(_EMPTY)
-        named = [candidate for candidate in self.certificates if candidate.subject == signer.issuer]
         anchor = self._anchor(signer)
         if anchor is None:
+            named = any(candidate.subject == signer.issuer for candidate in self._candidates(signer))
             text = _ROGUE if named else _UNKNOWN
             return Issuer(Verdict(False if named else None, text.filled(name=label(signer.issuer))))
         issuer, root = anchor
@@ -103,10 +104,10 @@ class TrustStore:
 
     def _candidates(self, cert: Certificate) -> list[Certificate]:
         """Those of the issuer's name, and those whose key it names: a state may change its certificate's name."""
-        key_id = cert.authority_key_identifier
-        return [
-            other for other in self.certificates if other.subject == cert.issuer or (key_id is not None and other.key_identifier == key_id)
-        ]
+        key_id, name = cert.authority_key_identifier, label(cert.issuer).encode().lower()
+        likely = [encoded for encoded in self.certificates if (key_id and key_id in encoded) or name in encoded.lower()]
+        found = [parsed for encoded in likely if (parsed := _parsed(encoded)) is not None]
+        return [other for other in found if other.subject == cert.issuer or (key_id is not None and other.key_identifier == key_id)]
 
     def _lists_of(self, issuer: Certificate) -> list[CertificateList]:
         return [crl for crl in self.lists if crl.issuer == issuer.subject and list_issued_by(crl, issuer)]
@@ -129,7 +130,7 @@ def load_trust(folder: Path) -> TrustStore:
 
     A file whose name is a hash must have that hash. What cannot be taken is named in `problems`, the rest counts.
     """
-    certificates: list[Certificate] = []
+    certificates: list[bytes] = []
     lists: list[CertificateList] = []
     problems: list[str] = []
     newest = 0.0
@@ -140,12 +141,14 @@ def load_trust(folder: Path) -> TrustStore:
             continue
         try:
             objects = unarmoured(path.read_bytes())
-            if len(path.stem) == _HEX_DIGITS and path.stem != fingerprint(objects[0]):
+            imported = len(path.stem) == _HEX_DIGITS
+            if imported and path.stem != fingerprint(objects[0]):
                 raise Malformed("another content than its name says")
             if ending in LIST_ENDINGS:
                 lists += [revocation_list(encoded) for encoded in objects]
             else:
-                certificates += [certificate(encoded) for encoded in objects]
+                # What an import put here was parsed then.
+                certificates += objects if imported else [certificate(encoded).dump() for encoded in objects]
         except (OSError, ValueError, Malformed):
             problems.append(path.name)
             continue
@@ -156,7 +159,14 @@ def load_trust(folder: Path) -> TrustStore:
 
 def trust_of(certificates: Iterable[bytes], lists: Iterable[bytes] = (), as_of: datetime.datetime | None = None) -> TrustStore:
     """A store of certificates at hand, for practice cards and tests. Raises Malformed."""
-    return TrustStore(tuple(certificate(one) for one in certificates), tuple(revocation_list(one) for one in lists), as_of)
+    return TrustStore(tuple(certificate(one).dump() for one in certificates), tuple(revocation_list(one) for one in lists), as_of)
+
+
+def _parsed(encoded: bytes) -> Certificate | None:
+    try:
+        return certificate(encoded)
+    except Malformed:
+        return None
 
 
 def _day(moment: datetime.datetime) -> str:
