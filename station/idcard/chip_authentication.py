@@ -9,7 +9,7 @@ from station.domain.errors import StationError
 from station.idcard import apdu, tlv
 from station.idcard.channel import SecureChannel
 from station.idcard.chip import Chip
-from station.idcard.curves import Curve, Point, curve_of, decode_point, encode_point, multiply_base, shared_x
+from station.idcard.curves import Curve, Point, Scalar, curve_of, decode_point, encode_point
 from station.idcard.pace import RandomScalar, random_scalar
 from station.idcard.security_infos import ASN1_FAULTS, ChipAuthenticationInfo, ChipKey, SecurityInfos
 from station.idcard.suites import TDES, Suite
@@ -28,12 +28,12 @@ def authenticate_chip(chip: Chip, infos: SecurityInfos, scalar: RandomScalar = r
     """
     key, protocol, suite = _chosen(infos)
     curve, static = _static_key(key)
-    ephemeral = scalar(curve)
-    own = encode_point(curve, multiply_base(curve, ephemeral))
+    ephemeral = Scalar(curve, scalar(curve))
+    own = encode_point(curve, ephemeral.public)
     try:
         if not _offer(chip, protocol, suite, key.key_id, own):
             return False
-        chip.channel = SecureChannel(suite, shared_x(curve, ephemeral, static))
+        chip.channel = SecureChannel(suite, ephemeral.shared_x(static))
         # Any command will do; this one reads a byte of what is selected. Whatever it says, it has to say it under the new keys.
         chip.send(apdu.Command(0x00, 0xB0, 0x00, 0x00, le=1))
     except StationError as error:

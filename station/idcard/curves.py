@@ -184,34 +184,36 @@ def public_key(curve: Curve, point: Point) -> ec.EllipticCurvePublicKey:
         raise Malformed("point off the curve") from error
 
 
-def multiply_base(curve: Curve, scalar: int) -> Point:
-    """The multiple of the base, 0 < scalar < n."""
-    return point_of(ec.derive_private_key(scalar, curve.library).public_key())
+class Scalar:
+    """A number to multiply points with, 0 < value < n: a private key, held as the library's object."""
 
+    def __init__(self, curve: Curve, value: int) -> None:
+        self._curve, self._value = curve, value
+        self._key = ec.derive_private_key(value, curve.library)
+        self.public = point_of(self._key.public_key())
+        """Its multiple of the base."""
 
-def multiply(curve: Curve, scalar: int, point: Point) -> Point:
-    """The multiple of a point on the curve, 1 < scalar < n - 2.
+    def times(self, point: Point) -> Point:
+        """Its multiple of a point on the curve. Raises ValueError for 1, n - 2 and n - 1.
 
-    y from x(dP), x((d+1)P) and P: the addition formula solved for y (Okeya and Sakurai, CHES 2001).
-    """
-    if not 1 < scalar < curve.n - 2:
-        raise ValueError("scalar out of range")
-    peer = public_key(curve, point)
-    low = ec.derive_private_key(scalar, curve.library)
-    first_public = point_of(low.public_key())
-    high_public = add(curve, first_public, curve.base)
-    numbers = ec.EllipticCurvePublicNumbers(high_public[0], high_public[1], curve.library)
-    high = ec.EllipticCurvePrivateNumbers(scalar + 1, numbers).private_key()
-    x1, x2 = (int.from_bytes(key.exchange(ec.ECDH(), peer), "big") for key in (low, high))
-    x, y = point
-    difference = x1 - x
-    doubled = _right_side(curve, x1) + y * y - (x2 + x1 + x) * difference * difference
-    return x1, doubled * pow(2 * y, -1, curve.p) % curve.p
+        y from x(dP), x((d+1)P) and P: the addition formula solved for y (Okeya and Sakurai, CHES 2001).
+        """
+        curve = self._curve
+        if not 1 < self._value < curve.n - 2:
+            raise ValueError("scalar out of range")
+        peer = public_key(curve, point)
+        next_public = add(curve, self.public, curve.base)
+        numbers = ec.EllipticCurvePublicNumbers(next_public[0], next_public[1], curve.library)
+        following = ec.EllipticCurvePrivateNumbers(self._value + 1, numbers).private_key()
+        x1, x2 = (int.from_bytes(key.exchange(ec.ECDH(), peer), "big") for key in (self._key, following))
+        x, y = point
+        difference = x1 - x
+        doubled = _right_side(curve, x1) + y * y - (x2 + x1 + x) * difference * difference
+        return x1, doubled * pow(2 * y, -1, curve.p) % curve.p
 
-
-def shared_x(curve: Curve, scalar: int, point: Point) -> bytes:
-    """The x of a multiple, filled to the size of a coordinate."""
-    return ec.derive_private_key(scalar, curve.library).exchange(ec.ECDH(), public_key(curve, point))
+    def shared_x(self, point: Point) -> bytes:
+        """The x of its multiple of a point, filled to the size of a coordinate."""
+        return self._key.exchange(ec.ECDH(), public_key(self._curve, point))
 
 
 def add(curve: Curve, first: Point, second: Point) -> Point:

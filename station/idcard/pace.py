@@ -16,12 +16,10 @@ from station.idcard.curves import (
     BY_PARAMETER_ID,
     Curve,
     Point,
+    Scalar,
     add,
     decode_point,
     encode_point,
-    multiply,
-    multiply_base,
-    shared_x,
 )
 from station.idcard.security_infos import PaceInfo
 from station.idcard.suites import AUTHENTICATION, PASSWORD, Suite
@@ -56,12 +54,12 @@ def password_key(suite: Suite, password: Password) -> bytes:
     return suite.derive(secret, PASSWORD)
 
 
-def mapped_base(curve: Curve, nonce: bytes, mapping_key: int, chip_mapping: Point) -> Point:
+def mapped_base(curve: Curve, nonce: bytes, mapping_key: Scalar, chip_mapping: Point) -> Point:
     """The generator that both sides agree on: s · G + H."""
     scalar = int.from_bytes(nonce, "big") % curve.n
     if not scalar:
         raise tlv.Malformed("nonce of zero")
-    return add(curve, multiply_base(curve, scalar), multiply(curve, mapping_key, chip_mapping))
+    return add(curve, Scalar(curve, scalar).public, mapping_key.times(chip_mapping))
 
 
 def token(suite: Suite, mac_key: bytes, protocol: str, key_of_the_other: bytes) -> bytes:
@@ -95,15 +93,15 @@ def _agree(chip: Chip, suite: Suite, curve: Curve, protocol: str, password: Pass
     if not sealed_nonce or len(sealed_nonce) % suite.block or len(sealed_nonce) > 2 * suite.key_length:
         raise tlv.Malformed("nonce")
     nonce = suite.decrypt(password_key(suite, password), sealed_nonce)
-    mapping_key = scalar(curve)
-    mapping = _step(chip, tlv.encode(0x81, encode_point(curve, multiply_base(curve, mapping_key))), 0x82, password)
+    mapping_key = Scalar(curve, scalar(curve))
+    mapping = _step(chip, tlv.encode(0x81, encode_point(curve, mapping_key.public)), 0x82, password)
     base = mapped_base(curve, nonce, mapping_key, decode_point(curve, mapping))
-    key = scalar(curve)
-    own = encode_point(curve, multiply(curve, key, base))
+    key = Scalar(curve, scalar(curve))
+    own = encode_point(curve, key.times(base))
     theirs = _step(chip, tlv.encode(0x83, own), 0x84, password)
     if theirs == own:
         raise tlv.Malformed("the station's own key sent back")
-    secret = shared_x(curve, key, decode_point(curve, theirs))
+    secret = key.shared_x(decode_point(curve, theirs))
     mac_key = suite.derive(secret, AUTHENTICATION)
     answer = _step(chip, tlv.encode(0x85, token(suite, mac_key, protocol, theirs)), 0x86, password, last=True)
     if not hmac.compare_digest(answer, token(suite, mac_key, protocol, own)):

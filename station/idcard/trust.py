@@ -4,7 +4,7 @@ A file is an anchor because an administrator put it there. Names prove nothing: 
 """
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -76,8 +76,9 @@ class TrustStore:
         issuer, root = anchor
         country = country_of(root.subject)
         name = label(issuer.subject)
-        findings = self._about_lists(signer, issuer, now)
-        if any(signer.serial_number in revoked_serials(crl) for crl in self._lists_of(issuer)):
+        lists = self._lists_of(issuer)
+        findings = self._about_lists(lists, now)
+        if any(signer.serial_number in revoked_serials(crl) for crl in lists):
             return Issuer(Verdict(False, _REVOKED.filled(name=name)), findings, country)
         begins, ends = validity(signer)
         if now < begins:
@@ -112,9 +113,8 @@ class TrustStore:
     def _lists_of(self, issuer: Certificate) -> list[CertificateList]:
         return [crl for crl in self.lists if crl.issuer == issuer.subject and list_issued_by(crl, issuer)]
 
-    def _about_lists(self, signer: Certificate, issuer: Certificate, now: datetime.datetime) -> tuple[Finding, ...]:
+    def _about_lists(self, lists: Sequence[CertificateList], now: datetime.datetime) -> tuple[Finding, ...]:
         findings: list[Finding] = []
-        lists = self._lists_of(issuer)
         if not lists:
             findings.append(Finding("card.no-revocation-list", Severity.INFO, _NO_LIST))
         elif all((due := next_update(crl)) is not None and due < now for crl in lists):

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from station.domain.errors import StationError
 from station.domain.identification import Question
-from station.idcard.certificates import certificate
+from station.idcard.certificates import certificate, fingerprint
 from station.idcard.curves import BY_PARAMETER_ID, Curve, encode_point, point_of
 from station.idcard.master_list import CSCA_MASTER_LIST, import_trust
 from station.idcard.session import read_card
@@ -232,7 +232,7 @@ def test_a_file_whose_content_is_not_its_hash_is_named_and_the_rest_counts(tmp_p
     store = load_trust(folder)
     assert store.problems == (f"{'0' * 64}.cer", "broken.pem")
     assert len(store.certificates) == 1
-    os.utime(folder / next(iter(folder.glob("[1-9a-f]*.cer"))).name, (0, 1_600_000_000))
+    os.utime(folder / f"{fingerprint(state.certificate)}.cer", (0, 1_600_000_000))
     age = load_trust(folder).age(NOW)
     assert age is not None
     assert age > 365

@@ -8,7 +8,7 @@ from asn1crypto.core import ObjectIdentifier
 from station.idcard import tlv
 from station.idcard.access_data import Can, MrzKey
 from station.idcard.bac import BacKeys
-from station.idcard.curves import Curve, Point, decode_point, encode_point, multiply, multiply_base, shared_x
+from station.idcard.curves import Curve, Point, Scalar, decode_point, encode_point
 from station.idcard.pace import mapped_base, password_key, random_scalar, token
 from station.idcard.security_infos import PACE_ECDH_GM
 from station.idcard.simulator.channel import CardChannel
@@ -76,13 +76,13 @@ class PaceSide:
             return tlv.encode(0x80, suite.encrypt(self._key, self._nonce))
         tag, value = inner[0].tag, inner[0].value
         if tag == 0x81 and self._nonce:
-            scalar = random_scalar(curve)
+            scalar = Scalar(curve, random_scalar(curve))
             self._base = mapped_base(curve, self._nonce, scalar, decode_point(curve, value))
-            return tlv.encode(0x82, encode_point(curve, multiply_base(curve, scalar)))
+            return tlv.encode(0x82, encode_point(curve, scalar.public))
         if tag == 0x83 and self._base is not None:
-            scalar = random_scalar(curve)
-            self._own, self._theirs = encode_point(curve, multiply(curve, scalar, self._base)), value
-            self._secret = shared_x(curve, scalar, decode_point(curve, value))
+            scalar = Scalar(curve, random_scalar(curve))
+            self._own, self._theirs = encode_point(curve, scalar.times(self._base)), value
+            self._secret = scalar.shared_x(decode_point(curve, value))
             return tlv.encode(0x84, self._own)
         if tag == 0x85 and self._secret:
             mac_key = suite.derive(self._secret, AUTHENTICATION)
@@ -95,4 +95,4 @@ class PaceSide:
 
 def chip_authentication_secret(curve: Curve, scalar: int, point: bytes) -> bytes:
     """What chip and reader share after the reader's key came. Raises tlv.Malformed."""
-    return shared_x(curve, scalar, decode_point(curve, point))
+    return Scalar(curve, scalar).shared_x(decode_point(curve, point))

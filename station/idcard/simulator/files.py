@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from PIL import Image, ImageDraw
 
 from station.idcard import tlv
-from station.idcard.curves import Curve, multiply_base, public_key
+from station.idcard.curves import Curve, Scalar, public_key
 from station.idcard.security_infos import (
     ACTIVE_AUTHENTICATION,
     CHIP_AUTHENTICATION_ECDH,
@@ -77,7 +77,7 @@ def dg14(ways: Iterable[Way], chip_key: tuple[Curve, int, Suite, int | None] | N
         number = next(number for number, known in SUITES.items() if known is suite)
         protocol = ObjectIdentifier(f"{CHIP_AUTHENTICATION_ECDH}.{number}").dump()
         infos.append(tlv.encode(0x30, protocol + tlv.encode(0x02, b"\x01") + reference))
-        key = public_key(curve, multiply_base(curve, scalar)).public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+        key = public_key(curve, Scalar(curve, scalar).public).public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
         infos.append(tlv.encode(0x30, ObjectIdentifier(CHIP_AUTHENTICATION_KEY_ECDH).dump() + key + reference))
     if aa_digest is not None:
         last = {"sha1": 1, "sha224": 2, "sha256": 3, "sha384": 4, "sha512": 5}[aa_digest]
