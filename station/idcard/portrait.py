@@ -16,7 +16,7 @@ _FEATURE_POINT: Final = 8
 _IMAGE_HEADER: Final = 12
 _STARTS: Final = {b"\xff\xd8\xff": "jpeg", b"\0\0\0\x0cjP  ": "jpeg2000", b"\xff\x4f\xff\x51": "jpeg2000"}
 _PILLOW_FORMATS: Final = {"jpeg": "JPEG", "jpeg2000": "JPEG2000"}
-_MOST_PIXELS: Final = 4_000_000
+_MOST_PIXELS: Final = 2_000_000
 
 
 def portrait(dg2: bytes) -> Portrait:

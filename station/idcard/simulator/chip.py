@@ -96,7 +96,8 @@ class SimulatedChip:
         self.profile = profile
         self.wrong_tries = 0
         self.seconds = 0.0
-        """Time spent inside the chip, all sessions together: what a bench takes off."""
+        self.cpu_seconds = 0.0
+        """Time spent inside the chip, all sessions together, by the clock and by the processor: what a bench takes off."""
         self.apdus = 0
 
     def power_on(self) -> "ChipSession":
@@ -134,11 +135,12 @@ class ChipSession:
         return interference.answer(index, command, self._timed, self.gone)
 
     def _timed(self, command: bytes) -> bytes:
-        started = time.perf_counter()
+        started, cpu_started = time.perf_counter(), time.thread_time()
         try:
             return self._answer(command)
         finally:
             self._chip.seconds += time.perf_counter() - started
+            self._chip.cpu_seconds += time.thread_time() - cpu_started
             self._chip.apdus += 1
 
     def _answer(self, encoded: bytes) -> bytes:
