@@ -65,10 +65,13 @@ def _static_key(key: ChipKey) -> tuple[Curve, Point]:
 
 
 def _offer(chip: Chip, protocol: ChipAuthenticationInfo | None, suite: Suite, key_id: int | None, own: bytes) -> bool:
-    """Send the ephemeral key; whether the chip took it."""
+    """Send the ephemeral key; whether the chip took it. With 3DES there are two ways to do so, and chips that take only one of them."""
     reference = b"" if key_id is None else tlv.encode(0x84, _minimal(key_id))
-    if protocol is None or suite is TDES:
-        return chip.send(apdu.Command(0x00, 0x22, 0x41, 0xA6, tlv.encode(0x91, own) + reference)).good
+    if suite is TDES:
+        taken = chip.send(apdu.Command(0x00, 0x22, 0x41, 0xA6, tlv.encode(0x91, own) + reference)).good
+        if taken or protocol is None:
+            return taken
+    assert protocol is not None
     body = tlv.encode(0x80, ObjectIdentifier(protocol.protocol).contents) + reference
     if not chip.send(apdu.Command(0x00, 0x22, 0x41, 0xA4, body)).good:
         return False

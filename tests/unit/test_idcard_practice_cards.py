@@ -1,6 +1,7 @@
 """Every practice card read over the simulated reader: what each one comes to, and that the reader is good again at once."""
 
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -9,6 +10,7 @@ from station.domain.identification import Access, Question
 from station.idcard.access_data import Can
 from station.idcard.session import Progress, read_card
 from station.idcard.simulator import PracticeCard, SimulatedReader, practice_card, practice_cards, practice_trust
+from station.idcard.simulator.chip import SimulatedChip
 
 YES, NO, OPEN = True, False, None
 ALL_YES = (YES, YES, YES, YES)
@@ -124,6 +126,14 @@ def test_a_wrong_zone_is_tried_once(name: str) -> None:
         read_card(SimulatedReader(chip), practice_card("anh").person.mrz_key, practice_trust())
     assert caught.value.code == "card.wrong-mrz"
     assert chip.apdus <= 9
+
+
+def test_a_3des_chip_that_takes_the_readers_key_in_two_commands_only() -> None:
+    card = practice_card("anh")
+    profile = card.chip().profile
+    assert profile.chip_key is not None
+    chip = SimulatedChip(replace(profile, chip_key=replace(profile.chip_key, takes_set_kat=False)))
+    assert read_card(SimulatedReader(chip), card.person.mrz_key, practice_trust()).verdicts[Question.GENUINE].ok
 
 
 def test_a_wrong_access_number_is_tried_once_and_at_last_blocks_the_card() -> None:

@@ -42,6 +42,8 @@ class ChipAuthenticationKey:
     scalar: int
     suite: Suite
     key_id: int | None = None
+    takes_set_kat: bool = True
+    """Whether a 3DES chip takes the reader's key in one command, as the first generation did, or in two only."""
 
 
 @dataclass(frozen=True)
@@ -272,7 +274,7 @@ class ChipSession:
         chip_key = self._profile.chip_key
         if self._channel is None or chip_key is None:
             return _refused(_REFERENCE_UNKNOWN)
-        if (command.p1, command.p2) == (0x41, 0xA6) and 0x91 in objects:
+        if (command.p1, command.p2) == (0x41, 0xA6) and 0x91 in objects and chip_key.takes_set_kat:
             return self._renew(chip_key, objects[0x91])
         self._wants_chip_key = (command.p1, command.p2) == (0x41, 0xA4)
         return _done() if self._wants_chip_key else _refused(_WRONG_P1P2)
