@@ -187,6 +187,17 @@ def test_by_eye_space_says_how_a_part_compares(window, qtbot):
     assert "Công chức so bằng mắt: khớp." in seen(desk)
 
 
+def test_nobody_brings_back_by_undo_what_was_typed_for_the_person_before(window, qtbot):
+    desk = at_the_mother(window, qtbot)
+    desk.panel.take_focus()
+    QTest.keyClicks(QApplication.focusWidget(), "099185000117")
+    press(Qt.Key.Key_F8)
+    idle(window, qtbot)
+    desk.panel.take_focus()
+    press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.focusWidget().text() == ""
+
+
 def test_the_words_follow_the_language_without_a_restart(window, qtbot):
     desk = at_the_mother(window, qtbot)
     read_card(window, desk, qtbot, "binh")

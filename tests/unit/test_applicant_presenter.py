@@ -18,7 +18,9 @@ from station.idcard.access_data import Can, MrzKey, Password
 from station.idcard.reader import ReaderView
 from station.workflow.checking import Keyed
 from station.workflow.drafts import Draft, actions_of, keep_draft, restore_draft
+from station.workflow.identification import take_from_card
 from tests.card_pictures import zone
+from tests.checking_desk import presenter_of
 from tests.flow.conftest import Office, birth, forms, office, province, read, replaced  # noqa: F401
 from tests.identified import CARD, ROLE, a_reading
 from tests.seated import fill, seated
@@ -190,6 +192,21 @@ def test_what_was_typed_and_not_keyed_is_compared_and_keyed_with_the_evidence(st
     assert entry.fields["meNoiCuTru"].text == CARD.residence
     left = restore_draft(station.desk, station.store.drafts, entry_id(station))
     assert left is not None and left.open_text == "7" and left.actions == actions_of(station.desk, entry_id(station))
+
+
+def test_the_clerk_comes_back_to_the_entry_as_it_is_now(station):
+    tasks = ImmediateTasks(station)
+    checking = presenter_of(station, tasks)
+    before = checking.hands
+    desk = at_the_mother(station, FakeCards(), tasks)
+    desk.choose_evidence(Evidence.PASSPORT)
+    desk.start("")
+    desk.record()
+    checking.activate()
+    assert checking.hands is before  # evidence changes no word: whatever is being typed goes on
+    take_from_card(station.desk, entry_id(station), "meNoiCuTru", CARD.residence)
+    checking.activate()
+    assert checking.hands is not before and checking.hands.sheet.values["meNoiCuTru"].text == CARD.residence
 
 
 def test_taking_a_value_marks_the_field_as_the_card_s_and_compares_anew(station):

@@ -106,7 +106,7 @@ class PersonPanel(QWidget):
         if shown.deck != before.deck:
             self._fill_deck()
         if shown.cleared != before.cleared:
-            self._line.clear()
+            self._line.setText("")  # `clear` could be undone: Ctrl+Z would bring the number back
         if shown.key and shown.key != before.key:
             self._line.setText(shown.key)
         self._show_subject()

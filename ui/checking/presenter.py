@@ -104,8 +104,17 @@ class CheckingPresenter:
     # what waits
 
     def activate(self) -> None:
-        """The desk is shown: see what waits; an entry that is open stays open."""
+        """The desk is shown: see what waits; an entry that is open stays open, fetched anew if somebody changed it meanwhile."""
         self._tasks.query(shelves, self._shelves_known)
+        entry_id = self.entry_id
+        if entry_id is None or self.hands is None or self.is_finishing:
+            return
+
+        def counted(actions: int) -> None:
+            if self.entry_id == entry_id and not self.is_finishing and actions != self._actions:
+                self.reopen()
+
+        self._tasks.query(lambda station: actions_of(station.desk, entry_id), counted, lambda error: None)
 
     def choose_volume(self, volume_id: VolumeId) -> None:
         """Open the first entry of the volume that waits."""
