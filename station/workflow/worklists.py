@@ -122,6 +122,8 @@ class Figures:
     overridden: int = 0
     """Rules that somebody let stand, all entries together."""
     held_back: int = 0
+    unidentified: int = 0
+    """Entries, of those not held back, whose applicant still has to be identified."""
     came_back: int = 0
     """Entries that were returned or refused before."""
     seconds: float = 0.0
@@ -176,6 +178,7 @@ def figures(reviewed: Sequence[Reviewed]) -> Figures:
         doubtful=sum(any(point.kind is Kind.DOUBTFUL for point in item.points) for item in reviewed),
         overridden=len(overridden),
         held_back=sum(item.held_back for item in reviewed),
+        unidentified=sum(item.unidentified and not item.held_back for item in reviewed),
         came_back=sum(bool(item.came_back) for item in reviewed),
         seconds=time_taken(act for item in reviewed for act in item.acts),
         let_stand=_let_stand(overridden),

@@ -34,6 +34,9 @@ from station.workflow.worklists import Reviewed, look_over
 from tests.flow.conftest import Office, birth, forms, office, province, read, replaced  # noqa: F401
 from tests.identified import CARD, ROLE, a_reading, wanting
 from tests.seated import check, fill, seated
+from tests.ui.immediate import ImmediateTasks
+from tests.unit.test_approval_presenter import Shown
+from ui.approval.presenter import Approval
 from ui.bootstrap import Station
 
 MOTHER = {"meHoTen": read("LÒ THỊ MÂY"), "meNgaySinh": read("1990"), "meNoiCuTru": read("Khe Tre, Suối Mây, Đá Trắng, Cao Sơn")}
@@ -198,6 +201,24 @@ def test_an_identified_entry_is_approved_and_the_supervisor_sees_how(strict: Off
         approve(upstairs.desk, volume_id, upstairs.outbox, upstairs.station_id)
         assert upstairs.desk.records.entry(entry_id).state is EntryState.APPROVED
         assert audit(upstairs.store, None).faults == []
+
+
+def test_a_list_with_one_identified_entry_approves_that_one_and_says_what_stays(strict: Office) -> None:
+    with seated(strict) as station:
+        ids = fill(station, ["Hoa", "Lan"], readings={name: replaced(birth(name), **MOTHER) for name in ("Hoa", "Lan")})
+        identify(station.desk, ids[0], of_proof(ROLE, "registration", Evidence.VNEID, []))
+        check(station, ids)
+    with seated(strict, "supervisor") as upstairs:
+        desk, shown = Approval(ImmediateTasks(upstairs)), Shown()
+        desk.view = shown
+        desk.refresh()
+        assert (shown.numbers.entries, shown.numbers.unidentified) == (2, 1)
+        desk.approve()
+        assert "Giữ lại 1 mục chưa xác minh" in shown.words
+        states = [upstairs.desk.records.entry(entry_id).state for entry_id in ids]
+        assert states == [EntryState.APPROVED, EntryState.CHECKED]
+        desk.approve()
+        assert shown.trouble and "xác minh" in shown.words
 
 
 def test_a_person_whom_the_paper_does_not_name_needs_no_identification(strict: Office) -> None:

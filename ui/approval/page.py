@@ -289,7 +289,7 @@ class ApprovalPage(QWidget):
     def _show_words(self) -> None:
         numbers = self._review.numbers
         self._figures.show_review(self._review)
-        may = numbers.entries - numbers.held_back
+        may = numbers.entries - numbers.held_back - numbers.unidentified
         batches = -(-may // BATCH_ENTRIES_MAX)
         words = tr(_APPROVE_MANY, count=may, batches=batches) if batches > 1 else counted(_APPROVE, may)
         self._approve.setText(words)
