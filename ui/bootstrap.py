@@ -205,7 +205,7 @@ def _practice_pile() -> list[Path]:
 
 def card_trust_folder() -> Path:
     """Where IT and `card trust import` put the country certificates that cards are judged by."""
-    return paths.user_data_folder() / "card-trust"
+    return paths.card_trust_folder()
 
 
 def card_readers(*, practice: bool) -> tuple[WatchedReaders, SimulatedDeck | None]:

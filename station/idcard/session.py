@@ -3,8 +3,8 @@
 connect → EF.CardAccess → PACE or BAC → EF.SOD, EF.COM → the data groups that the SOD lists → active and chip authentication → verdicts
 """
 
+import collections
 import datetime
-import queue
 import threading
 import time
 from collections.abc import Callable
@@ -62,22 +62,18 @@ def read_card(
     Raises StationError `card.*`; nothing of what was read outlives it. `now` is the clock to judge by (default: this PC's).
     """
     session = _Session(reader, password, trust, now or datetime.datetime.now(datetime.UTC), time.monotonic() + deadline_s)
-    while True:
-        try:
-            report = session.reports.get(timeout=_LOOK_S)
-        except queue.Empty:
-            report = None
-        if report is _ENDED:
-            return session.result()
-        if report is not None and progress is not None:
-            progress(report)
-        if cancelled is not None and cancelled():
-            raise session.abandon(StationError("card.cancelled"))
-        if time.monotonic() >= session.deadline:
-            raise session.abandon(StationError("card.silent", limit_s=f"{deadline_s:g}"))
-
-
-_ENDED: Final = Progress("ended")
+    try:
+        while not session.ended.wait(_LOOK_S):
+            session.tell(progress)
+            if cancelled is not None and cancelled():
+                raise session.abandon(StationError("card.cancelled"))
+            if time.monotonic() >= session.deadline:
+                raise session.abandon(StationError("card.silent", limit_s=f"{deadline_s:g}"))
+        session.tell(progress)
+        return session.result()
+    finally:
+        # Also when a callback raises or somebody interrupts: the chip is not read on behind their backs.
+        session.let_go()
 
 
 class _Session:
@@ -86,12 +82,25 @@ class _Session:
     def __init__(self, reader: Reader, password: Password, trust: TrustStore, now: datetime.datetime, deadline: float) -> None:
         self._reader, self._password, self._trust, self._now = reader, password, trust, now
         self.deadline = deadline
-        self.reports: queue.Queue[Progress] = queue.Queue()
+        self.ended = threading.Event()
+        # Not a queue to be waited on: waking the asker at every command would cost more than the command.
+        self._reports: collections.deque[Progress] = collections.deque()
         self._readings: list[CardReading] = []
         self._error: BaseException | None = None
         self._ended_by: StationError | None = None
         self._thread = threading.Thread(target=self._run, name="card", daemon=True)
         self._thread.start()
+
+    def tell(self, progress: Callable[[Progress], None] | None) -> None:
+        """Hand on what came since the last time."""
+        while self._reports:
+            report = self._reports.popleft()
+            if progress is not None:
+                progress(report)
+
+    def let_go(self) -> None:
+        """Nobody waits for it any more; without effect on one that has ended."""
+        self._ended_by = self._ended_by or StationError("card.cancelled")
 
     def result(self) -> CardReading:
         """What it came to, or raise what went wrong."""
@@ -117,7 +126,7 @@ class _Session:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> bool:
         """What went wrong is raised where the reading is waited for, whatever it is."""
         self._error = error
-        self.reports.put(_ENDED)
+        self.ended.set()
         return True
 
     def _check(self) -> None:
@@ -125,7 +134,7 @@ class _Session:
             raise self._ended_by
 
     def _read(self, started: float) -> CardReading:
-        self.reports.put(Progress("connect"))
+        self._reports.append(Progress("connect"))
         connection = self._connect()
         chip = Chip(connection, check=self._check)
         try:
@@ -161,13 +170,13 @@ class _Session:
             time.sleep(_LOOK_S)
 
     def _read_from(self, chip: Chip, connection: Connection, started: float, *, extended: bool) -> CardReading:
-        self.reports.put(Progress("access"))
+        self._reports.append(Progress("access"))
         size = answer_size(chip, connection.atr) if extended else SHORT_LE
         opened = open_chip(chip, self._password)
-        contents = read_contents(chip, size, lambda name, done, total: self.reports.put(Progress(name, done, total)))
-        self.reports.put(Progress("chip"))
+        contents = read_contents(chip, size, lambda name, done, total: self._reports.append(Progress(name, done, total)))
+        self._reports.append(Progress("chip"))
         proof = prove_chip(chip, contents)
-        self.reports.put(Progress("verdicts"))
+        self._reports.append(Progress("verdicts"))
         today = self._now.astimezone().date()
         signer = contents.security_object.signer
         issuer = Issuer(Verdict(None, NO_SIGNER)) if signer is None else self._trust.judge(signer, self._now)

@@ -176,3 +176,18 @@ def test_no_card_on_the_reader() -> None:
     with pytest.raises(StationError) as caught:
         read_card(SimulatedReader(), practice_card("binh").person.mrz_key, practice_trust())
     assert caught.value.code == "card.none"
+
+
+def test_a_callback_that_raises_ends_the_reading() -> None:
+    card = practice_card("slow")
+    chip = card.chip()
+
+    def break_down(progress: Progress) -> None:
+        raise RuntimeError("the desk is gone")
+
+    with pytest.raises(RuntimeError):
+        read_card(SimulatedReader(chip), card.person.mrz_key, practice_trust(), progress=break_down)
+    time.sleep(0.2)
+    read = chip.apdus
+    time.sleep(0.2)
+    assert chip.apdus == read
