@@ -42,6 +42,7 @@ _NO_NAME: Final = re.compile(r"[^\w\s.,:()'’-]|(?<!\w)[\W_]*\d[^\s]*")
 """Signs and words of figures, which no name has: specks, seals, scribbles."""
 _END_OF_LABEL: Final = re.compile(r"^[^:]{0,12}:\s*")
 """Words have no colon; one near the start is the label's, whose end the engine has placed too far left."""
+_LOOSE_COLON: Final = re.compile(r"(?<=\w):(?=\s|$)")
 _OUTER_TICK: Final = re.compile(r"(?<!\w)['’‘`´]+|['’‘`´]+(?!\w)")
 """Ticks before or behind a word are specks; within a word they are part of it (H'Mơ)."""
 _NUMBER_WORDS: Final = frozenset({"date_words", "area_words"})
@@ -101,6 +102,7 @@ def mended(text: str, field: FieldDefinition) -> str:
         mended_text = _LOOSE_DASH.sub(" ", _NO_NAME.sub(" ", mended_text)).replace(".", " ")
     if field.type in _WORDS_ONLY:
         mended_text = _OUTER_TICK.sub("", _small_l(_END_OF_LABEL.sub("", mended_text)))
+        mended_text = _LOOSE_COLON.sub("", mended_text)
         mended_text = _G_SIGN.sub("G", _ANY_DOT.sub(" ", _COMMA_AND_DOT.sub(",", mended_text)))
     return clean(mended_text)
 

@@ -25,6 +25,7 @@ def field(kind="text", **more):
         ("person_name", "Quách- Đình Trưởng", "Quách Đình Trưởng"),
         ("area", "2319, 6", "2319,6"),
         ("area", "4316, 9 m²", "4316,9 m²"),
+        ("place", "xã Suối Mây, tỉnh Cao: Sơn:", "xã Suối Mây, tỉnh Cao Sơn"),
         ("text", "J-", "-/-"),
         ("text", "-/-", "-/-"),
         ("text", "Ngõ 12-14", "Ngõ 12-14"),
