@@ -206,6 +206,12 @@ def _sheet(of: Colours) -> str:
         QToolButton:checked {{ background: {of.soft}; border-color: {of.line}; }}
         QToolButton:disabled {{ color: {of.muted}; }}
         QToolButton:focus {{ border-color: {of.accent}; }}
+        QLineEdit {{ border: 1px solid {of.line}; border-radius: 2px; padding: 2px 3px; background: {of.base}; }}
+        QLineEdit:focus {{ border: 2px solid {of.accent}; padding: 1px 2px; }}
+        QLineEdit:disabled {{ border: 1px dashed {of.line}; background: {of.window}; color: {of.muted}; }}
+        QCheckBox::indicator:unchecked, QRadioButton::indicator:unchecked {{ border: 1px solid {of.line}; background: {of.base}; }}
+        QCheckBox::indicator:unchecked {{ border-radius: 2px; }}
+        QRadioButton::indicator:unchecked {{ border-radius: 6px; }}
         QHeaderView::section {{ color: {of.muted}; background: {of.window}; padding: 4px 8px; border: 0; }}
         QHeaderView::section {{ border-bottom: 1px solid {of.line}; }}
     """

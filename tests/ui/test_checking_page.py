@@ -1,10 +1,12 @@
 """The desk Kiểm tra under a clerk's fingers: keys pressed, the screen read, the store looked at."""
 
+import itertools
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QStackedWidget, QWidget
 
-from station.domain.findings import Finding
+from station.domain.findings import Finding, Text
 from station.domain.record import ValueState
 from station.domain.states import EntryState
 from station.workflow.drafts import restore_draft
@@ -159,6 +161,25 @@ def test_the_desk_fits_a_small_screen(at_desk, scale):
         assert hint.width() <= 1196 and hint.height() <= 728
     finally:
         theme.theme().put_on(QApplication.instance(), Look.LIGHT)
+
+
+def test_at_the_largest_text_nothing_lies_over_the_input_or_its_strip(at_desk):
+    theme.theme().put_on(QApplication.instance(), Look.LIGHT, 2.0)
+    try:
+        at_desk.presenter.hands.message = Text(_LONG_REASON, _LONG_REASON)
+        at_desk.page.resize(1130, 650)  # what rail, frame and strip of signs leave of 1366x768
+        at_desk.page.refresh()
+        QApplication.processEvents()
+        card = at_desk.page.card
+        parts = [part for part in (card.strip, card.editor, card.suggestion, card.why) if part.isVisible()]
+        assert len(parts) == 4
+        for above, below in itertools.pairwise(parts):
+            assert above.geometry().bottom() < below.geometry().top()
+    finally:
+        theme.theme().put_on(QApplication.instance(), Look.LIGHT)
+
+
+_LONG_REASON = "Bị trả lại: Ngày sinh ghi bằng chữ không khớp với ngày ghi bằng số; xem lại trang giấy rồi sửa"
 
 
 def test_everything_that_takes_the_focus_has_a_name(at_desk):

@@ -19,6 +19,9 @@ from ui.widgets.finding_list import FindingList
 from ui.widgets.strip import Strip
 
 _STRIP_PX, _TALL_STRIP_PX = 11 * GRID_PX, 17 * GRID_PX
+_LARGEST_STRIP = 1.4
+_LEAST_STRIP = 0.7
+"""At large text the strip, magnified as it is, leaves its room to words: else they would lie over each other on the smallest screen."""
 """Height of the strip for a field of one line, and of more: always the same, so that the input stands where the eye expects it."""
 
 
@@ -68,7 +71,7 @@ class FieldCard(QFrame):
         state = sheet.state(path)
         self.need.setText(tr(wording.NEEDS[need]) or tr(wording.STATES.get(state or ValueState.BLANK, wording.STATES[ValueState.BLANK])))
         place = sheet.box(path)
-        self.strip.setFixedHeight(round((_STRIP_PX if definition.lines == 1 else _TALL_STRIP_PX) * theme().scale))
+        self._give_room(_STRIP_PX if definition.lines == 1 else _TALL_STRIP_PX)
         self.strip.show_field(page, place[1] if place else None)
         self.show_input(hands)
         self.findings.show_findings(sheet.findings_at(path))
@@ -78,6 +81,12 @@ class FieldCard(QFrame):
         note = sheet.note(path)
         self.note.setText("" if note in ("", LOOK_AGAIN) else tr(wording.NOTE_SHOWN, note=note))
         self.note.setVisible(bool(self.note.text()))
+
+    def _give_room(self, height_px: int) -> None:
+        """The same at every field, so that the input does not jump; large text may need some of it."""
+        scale = theme().scale
+        self.strip.setMaximumHeight(round(height_px * min(scale, _LARGEST_STRIP)))
+        self.strip.setMinimumHeight(self.strip.maximumHeight() if scale <= _LARGEST_STRIP else round(height_px * _LEAST_STRIP))
 
     def show_input(self, hands: Hands) -> None:
         """What stands in the input and beside it."""

@@ -126,6 +126,7 @@ class RowTable(QTableView, Generic[R]):
     def retranslate(self) -> None:
         """Words in the language in force."""
         self._rows.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self._rows.columns) - 1)
+        self._restyle()
         if self.rows:
             last = self._rows.index(len(self.rows) - 1, len(self._rows.columns) - 1)
             self._rows.dataChanged.emit(self._rows.index(0, 0), last)
@@ -136,7 +137,8 @@ class RowTable(QTableView, Generic[R]):
         header = self.horizontalHeader()
         for at, column in enumerate(self._rows.columns):
             if column.width_px:
-                header.resizeSection(at, int(column.width_px * min(theme.theme().scale, _WIDEST)))
+                usual = int(column.width_px * min(theme.theme().scale, _WIDEST))
+                header.resizeSection(at, max(usual, header.sectionSizeHint(at)))
             else:
                 header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
 
