@@ -222,6 +222,19 @@ def test_taking_a_value_marks_the_field_as_the_card_s_and_compares_anew(station)
     assert station.desk.records.entry(entry_id(station)).identifications[ROLE].agreements["address"] is Agreement.SAME
 
 
+def test_a_value_taken_after_recording_lets_the_clerk_record_again(station):
+    cards = FakeCards()
+    desk = at_the_mother(station, cards)
+    lay(desk, cards)
+    desk.start(QR)
+    desk.record()
+    desk.take(next(one for one in desk.shown.held.compared if one.part == "address"))
+    known = station.desk.records.entry(entry_id(station)).identifications[ROLE]
+    assert known.agreements["address"] is Agreement.CANNOT_SAY and desk.may_record
+    desk.record()
+    assert station.desk.records.entry(entry_id(station)).identifications[ROLE].agreements["address"] is Agreement.SAME
+
+
 def test_without_an_entry_a_card_can_be_looked_at_and_nothing_is_kept_but_the_notice(station):
     cards = FakeCards()
     desk = desk_of(station, cards)

@@ -373,7 +373,8 @@ class Applicant:
 
         def taken(_: object) -> None:
             if turn == self._turn:
-                self._tell(message=texts.about(texts.TAKEN, label))
+                # what was recorded of this field no longer holds: it can be recorded anew
+                self._tell(message=texts.about(texts.TAKEN, label), recorded=False)
 
         self._tasks.change(
             lambda station: take_from_card(station.desk, subject.entry.entry_id, one.path, one.card), taken, self._failed, changed=ENTRIES
