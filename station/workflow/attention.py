@@ -151,8 +151,11 @@ def _misspelt(form: FormDefinition, fields: Mapping[str, FieldValue]) -> set[str
 
 
 def _bare(text: str) -> str:
-    """Without brackets, points and the unit, which forms print or leave out."""
-    return re.sub(r"[^\w\s]", " ", text).casefold().replace("mét vuông", "")
+    """Without the brackets around it, the commas between day, month and year, and the unit, which forms print or leave out."""
+    return _BETWEEN_PARTS.sub(" ", text.casefold()).strip(" ().,;:").removesuffix("mét vuông").strip(" ().,;:")
+
+
+_BETWEEN_PARTS: Final = re.compile(r"\s*,\s*(?=(?:tháng|năm)\b)")
 
 
 def _doubted(form: FormDefinition, findings: Sequence[Finding]) -> set[str]:

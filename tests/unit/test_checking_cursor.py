@@ -137,3 +137,8 @@ def test_the_first_row_of_a_table_that_was_not_found_is_looked_for_and_the_next_
     for path in ("chu[0].ho_ten", "chu[0].quoc_tich"):
         entry.fields[path] = FieldValue("", "", ValueState.BLANK, ValueSource.KEYED)
     assert {Sheet(form, boats, entry).needs[path] for path in ("chu[1].ho_ten", "chu[1].quoc_tich")} == {Need.NOTHING}
+
+
+def test_a_comma_where_nobody_writes_one_is_visited(boats):
+    sheet = hands_over(boats, ha_thuy_chu="Ngày một tháng hai năm, hai nghìn không trăm mười tám").sheet
+    assert sheet.needs["ha_thuy_chu"] is Need.UNSURE
