@@ -211,7 +211,7 @@ def _by_knowledge(field: FieldDefinition, value: FieldValue, path: str, paper: P
         yield Statement(Witness.KEYED_BEFORE, Verdict.FOR)
     if field.type == "place":
         yield from _by_gazetteer(value, paper)
-    if _is_repeated(path, value, paper):
+    if _is_repeated(field, path, value, paper):
         yield Statement(Witness.REPEATED, Verdict.FOR)
     if _follows(field, value.value, paper.before.get(path)):
         yield Statement(Witness.CONTINUITY, Verdict.FOR)
@@ -240,9 +240,12 @@ def _by_gazetteer(value: FieldValue, paper: Paper) -> Iterator[Statement]:
         yield Statement(Witness.GAZETTEER, Verdict.PROPOSES, meant)
 
 
-def _is_repeated(path: str, value: FieldValue, paper: Paper) -> bool:
-    """Whether the same stands elsewhere on the paper, on another piece of it: the same ink read twice is no second place."""
-    if not (_WHOLE_DATE.fullmatch(value.value) or _LONG_NUMBER.fullmatch(value.value)):
+def _is_repeated(field: FieldDefinition, path: str, value: FieldValue, paper: Paper) -> bool:
+    """Whether the same stands elsewhere on the paper, on another piece of it: the same ink read twice is no second place.
+
+    Of names it is told, though nothing follows: a father's name that was read twice alike may be misread twice.
+    """
+    if not (field.type == "person_name" or _WHOLE_DATE.fullmatch(value.value) or _LONG_NUMBER.fullmatch(value.value)):
         return False
     return any(
         other.value == value.value and other_path != path and other.state is ValueState.READ and _elsewhere(value, other)

@@ -36,6 +36,7 @@ _ONE_WITNESS: Final = Text("Mới có một nguồn: {reasons}.", "One witness a
 _BY_HAND: Final = Text("Chữ viết tay: máy chỉ đoán.", "Handwriting: the reading is a guess.")
 _NOBODY: Final = Text("Các lần đọc không giống nhau.", "The looks differ from each other.")
 _NAME: Final = Text("Tên riêng không có gì đối chiếu: so với giấy.", "Nothing can vouch for a name: compare with the paper.")
+_NAME_TWICE: Final = Text("Chỗ khác trên giấy ghi giống hệt.", "The same name stands elsewhere on the paper.")
 _NOT_SURE: Final = Text("Có hai nguồn nhưng chưa đủ chắc: {reasons}.", "Two witnesses, and still not sure: {reasons}.")
 _LIKELY: Final = Text(" Khả năng đúng {percent} %.", " {percent} % likely right.")
 
@@ -57,7 +58,8 @@ def _doubt(ground: Ground, field: FieldDefinition) -> Text:
     if ground.by_hand:
         return _BY_HAND
     if field.type in NEVER_WITNESSED:
-        return _NAME
+        repeated = any(each.witness is Witness.REPEATED for each in speaking)
+        return Text(f"{_NAME.vi} {_NAME_TWICE.vi}", f"{_NAME.en} {_NAME_TWICE.en}") if repeated else _NAME
     if proposals := [each for each in ground.spoken if each.verdict is Verdict.PROPOSES]:
         return _PROPOSES.filled(said=proposals[0].said)
     if not speaking:

@@ -36,7 +36,7 @@ from station.forms.witnesses import statements
 from station.practice.degrade import CONDITIONS, Condition
 from station.practice.specimens import SpecimenField, draw_specimens
 from station.practice.split import PARTS, PartName
-from station.workflow.attention import WITNESSES_NEEDED, Ground, Need, grounds_of, paper_of
+from station.workflow.attention import NEVER_WITNESSED, WITNESSES_NEEDED, Ground, Need, grounds_of, paper_of
 from tests.bench.intervals import upper_bound
 from tests.bench.kept_readings import KeptPage, Lot, code_version, kept_lots, kept_pages, seeds_of
 from tests.bench.reading_score import WITNESSED_TYPES, is_recognised
@@ -150,7 +150,9 @@ def _row(condition: str, kind: str, chosen: Sequence[Case]) -> str:
 
 def print_pairs(found: Sequence[Case]) -> None:
     """What two independent witnesses are worth by themselves, handwriting too, whatever else made a person look."""
-    stood_by = [case for case in found if case.text and len(independent(case.spoken)) >= WITNESSES_NEEDED]
+    stood_by = [
+        case for case in found if case.text and case.field.type not in NEVER_WITNESSED and len(independent(case.spoken)) >= WITNESSES_NEEDED
+    ]
     wrong = sum(not case.is_right for case in stood_by)
     bound = upper_bound(wrong, len(stood_by))
     print(f"values with two independent witnesses, handwriting too: {len(stood_by)}, wrong {wrong}, 95 % upper bound {bound:.5f}")

@@ -13,6 +13,7 @@ from station.forms.loader import load_forms
 from station.forms.testimony import Statement, Verdict, Witness, grounds
 from station.forms.types import normalise_items
 from station.forms.witnesses import Paper, statements, written_on
+from station.workflow.attention import Need, needs
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = datetime.date(2026, 11, 28)
@@ -125,6 +126,16 @@ def test_the_same_whole_date_elsewhere_on_the_paper_is_a_witness_the_same_ink_re
     assert (Witness.REPEATED, FOR) in verdicts(heard(boats, fields)["ngay_vao_so"])
     fields["ngay_ha_thuy"] = dataclasses.replace(fields["ngay_ha_thuy"], box=here)
     assert (Witness.REPEATED, FOR) not in verdicts(heard(boats, fields)["ngay_vao_so"])
+
+
+def test_a_name_that_stands_twice_is_told_and_still_has_no_witness(boats):
+    fields = {
+        path: read(boats, path, "Lê Thị Bưởi", box=Box(100, 100 + 300 * at, 200, 30))
+        for at, path in enumerate(("chu[0].ho_ten", "chu[1].ho_ten"))
+    }
+    assert (Witness.REPEATED, FOR) in verdicts(heard(boats, fields)["chu[0].ho_ten"])
+    needed = needs(boats.form("boat_register"), boats, fields, [])
+    assert {needed[path] for path in fields} == {Need.UNWITNESSED}
 
 
 @pytest.mark.parametrize(("before", "speaks"), [("6/2019", True), ("5/2019", False), ("6/2018", False), ("7/2019", False)])
