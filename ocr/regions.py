@@ -32,6 +32,8 @@ _LABEL_AT_START: Final = 2
 _REST_WORDS: Final = 2
 _NEAR_END: Final = 5 * X_HEIGHT_PX
 _WORDS: Final = frozenset({"person_name", "place", "text"})
+_OFFICE_WORDS: Final = 4
+_OFFICE_CAPITALS: Final = 0.85
 _DATE_WORDS: Final = r"\bthang\b.{1,14}\bnam\b.*|\bngay\b.{1,12}\bthang\b.*"
 """Two of a date's three words, as letters: the third may be lost with the figures beside it."""
 
@@ -61,7 +63,7 @@ def regions_of(fields: Sequence[FieldDefinition], page: Page) -> dict[str, list[
     taken: set[int] = set()
     for definition in fields:
         if not definition.printed and not definition.below and definition.type != "tick":
-            pieces = _by_pattern(definition, fields, page, taken)
+            pieces = _by_pattern(definition, fields, page, taken) or _above_office(definition, fields, page, taken)
             if pieces:
                 found[definition.id] = pieces
                 taken.update(piece.segment for piece in pieces)
@@ -97,6 +99,26 @@ def _by_pattern(definition: FieldDefinition, fields: Sequence[FieldDefinition], 
 def _loosely(definition: FieldDefinition, segment: Segment) -> re.Match[str] | None:
     """A date whose words are there and whose figures were not read: what stands there is known, and what stands below it."""
     return re.search(_DATE_WORDS, fold(segment.text)) if definition.type == "date" else None
+
+
+def _above_office(definition: FieldDefinition, fields: Sequence[FieldDefinition], page: Page, taken: set[int]) -> list[Piece]:
+    """A date of which not a word was read, by what stands below it: the office in capitals that heads a signature block."""
+    following = [other for other in fields[list(fields).index(definition) + 1 :]][:1]
+    if definition.type != "date" or not following or not following[0].below or following[0].type != "text":
+        return []
+    first, last = _neighbours(definition, fields, page)
+    for index in range(first + 1, last):
+        line, above = page.segments[index], page.segments[index - 1]
+        near = 0 < line.middle - above.middle <= _NEXT_LINE and above.box.x < line.box.right and line.box.x < above.box.right
+        if near and _is_in_capitals(line.text) and not {index - 1, index} & (taken | page.stops.keys()):
+            return [piece_of(above, index - 1, 0, len(above.text))]
+    return []
+
+
+def _is_in_capitals(text: str) -> bool:
+    """Whether a line is in capitals, but for what an engine misreads, and more than a word or two."""
+    letters = [letter for letter in text if letter.isalpha()]
+    return len(text.split()) >= _OFFICE_WORDS and sum(map(str.isupper, letters)) >= _OFFICE_CAPITALS * len(letters) > 0
 
 
 def _neighbours(definition: FieldDefinition, fields: Sequence[FieldDefinition], page: Page) -> tuple[int, int]:

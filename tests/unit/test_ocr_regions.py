@@ -45,6 +45,21 @@ def test_a_date_whose_figures_cannot_be_read_still_shows_where_the_signer_stands
     assert read["nguoi_ky"][0] == ["Nghiêm Thị Hằng"]
 
 
+def test_a_date_of_which_no_word_was_read_is_the_line_above_the_office():
+    office = FieldDefinition(id="co_quan", type="text", label=TEXT, block="b", below=True)
+    read = found(
+        [OFFICE, DAY, office, SIGNER], "Nơi đăng ký: xã Suối Mây", "Đn Tpny, ngcig 11 thnq O2 hom 2OO1", "TM. ỦY BAN NHÂN DÂN XÃ", "Lê An"
+    )
+    assert read["ngay"][0] == ["Đn Tpny, ngcig 11 thnq O2 hom 2OO1"]
+    assert (read["co_quan"][0], read["nguoi_ky"][0]) == (["TM. ỦY BAN NHÂN DÂN XÃ"], ["Lê An"])
+
+
+def test_running_text_heads_no_signature_block():
+    office = FieldDefinition(id="co_quan", type="text", label=TEXT, block="b", below=True)
+    read = found([OFFICE, DAY, office], "Nơi đăng ký: xã Suối Mây", "một dòng chữ khác", "Ủy ban nhân dân xã Suối Mây", "Lê An")
+    assert "ngay" not in read and "co_quan" not in read
+
+
 def test_letters_between_label_and_value_that_no_word_covers_belong_to_the_value():
     def lost_word(ink):
         ink[100:122, 300:312] = 255
