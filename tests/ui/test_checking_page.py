@@ -167,7 +167,7 @@ def test_at_the_largest_text_nothing_lies_over_the_input_or_its_strip(at_desk):
     theme.theme().put_on(QApplication.instance(), Look.LIGHT, 2.0)
     try:
         at_desk.presenter.hands.message = Text(_LONG_REASON, _LONG_REASON)
-        at_desk.page.resize(1130, 650)  # what rail, frame and strip of signs leave of 1366x768
+        at_desk.page.resize(1130, 640)  # what rail, frame and strip of signs leave of 1366x768
         at_desk.page.refresh()
         QApplication.processEvents()
         card = at_desk.page.card

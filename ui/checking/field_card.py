@@ -57,7 +57,9 @@ class FieldCard(QFrame):
         self.note_input.hide()
         self.note_input.given.connect(self.note_given)
         self.note_input.left.connect(self.note_left)
+        self._strip_px = _STRIP_PX
         theme().changed.connect(self._colour)
+        theme().changed.connect(self._give_room)
         self._colour()
 
     def show_field(self, hands: Hands, page: PageImage | None) -> None:
@@ -71,7 +73,8 @@ class FieldCard(QFrame):
         state = sheet.state(path)
         self.need.setText(tr(wording.NEEDS[need]) or tr(wording.STATES.get(state or ValueState.BLANK, wording.STATES[ValueState.BLANK])))
         place = sheet.box(path)
-        self._give_room(_STRIP_PX if definition.lines == 1 else _TALL_STRIP_PX)
+        self._strip_px = _STRIP_PX if definition.lines == 1 else _TALL_STRIP_PX
+        self._give_room()
         self.strip.show_field(page, place[1] if place else None)
         self.show_input(hands)
         self.findings.show_findings(sheet.findings_at(path))
@@ -82,11 +85,11 @@ class FieldCard(QFrame):
         self.note.setText("" if note in ("", LOOK_AGAIN) else tr(wording.NOTE_SHOWN, note=note))
         self.note.setVisible(bool(self.note.text()))
 
-    def _give_room(self, height_px: int) -> None:
+    def _give_room(self) -> None:
         """The same at every field, so that the input does not jump; large text may need some of it."""
         scale = theme().scale
-        self.strip.setMaximumHeight(round(height_px * min(scale, _LARGEST_STRIP)))
-        self.strip.setMinimumHeight(self.strip.maximumHeight() if scale <= _LARGEST_STRIP else round(height_px * _LEAST_STRIP))
+        self.strip.setMaximumHeight(round(self._strip_px * min(scale, _LARGEST_STRIP)))
+        self.strip.setMinimumHeight(self.strip.maximumHeight() if scale <= _LARGEST_STRIP else round(self._strip_px * _LEAST_STRIP))
 
     def show_input(self, hands: Hands) -> None:
         """What stands in the input and beside it."""
