@@ -203,17 +203,12 @@ def _practice_pile() -> list[Path]:
     return drawn_sheets(folder, seed=_PILE_SEED, sheets=_PILE_SHEETS)
 
 
-def card_trust_folder() -> Path:
-    """Where IT and `card trust import` put the country certificates that cards are judged by."""
-    return paths.card_trust_folder()
-
-
 def card_readers(*, practice: bool) -> tuple[WatchedReaders, SimulatedDeck | None]:
     """The card readers of this PC; for the practice office the practice reader with its cards: practice and real never mix."""
     if practice:
         watch = SimulatedReaderWatch()
         return WatchedReaders(watch, practice_trust), SimulatedDeck(watch)
-    return WatchedReaders(PcscReaderWatch(), lambda: load_trust(card_trust_folder())), None
+    return WatchedReaders(PcscReaderWatch(), lambda: load_trust(paths.card_trust_folder())), None
 
 
 def first_user(role: Role) -> str:
