@@ -127,8 +127,8 @@ class CheckingPage(QWidget):
             self.card.show_field(hands, self.paper.page)
         if presenter.reasons is not None and presenter.reasons.next_error is not None:
             self.prompts.ask_reason()
-        elif self.isVisible() and not (again or looking or self.tree.hasFocus()):
-            # behind another desk it takes the keys from nobody: entries arrive while somebody types elsewhere
+        elif self.card.isVisible() and not (again or self.tree.hasFocus()):
+            # behind another desk or the group check it takes the keys from nobody: entries change while somebody works elsewhere
             self.card.editor.setFocus(Qt.FocusReason.OtherFocusReason)
         self.paper.have_ready(presenter.pages_near)
 
