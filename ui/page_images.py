@@ -21,8 +21,8 @@ from ui.tasks import Failed, Progress, Running, Tasks
 
 Done = Callable[[PageImage], None]
 
-CACHE_BYTES: Final = 160 * 2**20
-"""Four A4 or two A3 pages at 300 dpi. One page that is larger (A3 at 600 dpi: 278 MB) is kept alone."""
+CACHE_BYTES: Final = 112 * 2**20
+"""Three A4 pages at 300 dpi: the one shown, the next, the one before. One that is larger (A3 at 600 dpi: 278 MB) is kept alone."""
 NEAR_MAX: Final = 3
 """Previews kept besides: 9 MB each for A4, 14 MB at most."""
 _REST_S: Final = 0.12

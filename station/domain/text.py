@@ -1,5 +1,10 @@
-"""Vietnamese text at the door: one spelling of each letter, and a key that finds a name typed without marks."""
+"""Vietnamese text at the door: one spelling of each letter, and a key that finds a name typed without marks.
 
+An entry is judged anew at every value that a clerk takes, and most of its texts are the ones of before: what was made of the last few
+thousand is kept, and forgotten with `forget` when a person leaves.
+"""
+
+import functools
 import re
 import unicodedata
 
@@ -8,11 +13,17 @@ _SPACES = re.compile(r"\s+")
 _LOOKALIKES = str.maketrans({"\u00d0": "Đ", "\u0110": "Đ", "\u00a0": " "})
 
 
+_KEPT = 8192
+"""Texts: a few hundred entries."""
+
+
+@functools.lru_cache(_KEPT)
 def clean(text: str) -> str:
     """NFC, Eth to Đ, runs of white space to one space, ends trimmed. Nothing else is changed."""
     return _SPACES.sub(" ", unicodedata.normalize("NFC", text).translate(_LOOKALIKES)).strip()
 
 
+@functools.lru_cache(_KEPT)
 def fold(text: str) -> str:
     """A search key: lower case without marks, đ as d ("Đặng Thị Thuý" and "dang thi thuy" meet)."""
     decomposed = unicodedata.normalize("NFD", clean(text).casefold().replace("đ", "d"))
@@ -23,6 +34,7 @@ def fold(text: str) -> str:
 _TONES = frozenset("\u0300\u0301\u0309\u0303\u0323")
 
 
+@functools.lru_cache(_KEPT)
 def spelling(text: str) -> str:
     """A comparison key: lower case, each syllable's tone at its end, so that "hoà" and "hòa" are one spelling; other marks still count."""
     syllables = []
@@ -31,3 +43,15 @@ def spelling(text: str) -> str:
         tones = "".join(letter for letter in letters if letter in _TONES)
         syllables.append("".join(letter for letter in letters if letter not in _TONES) + tones)
     return " ".join(syllables)
+
+
+@functools.lru_cache(_KEPT)
+def bare_letters(text: str) -> str:
+    """The letters and figures of `fold`, nothing between them."""
+    return re.sub(r"[\W_]", "", fold(text))
+
+
+def forget() -> None:
+    """Keep none of the texts seen until now: they are people's names."""
+    for kept in (clean, fold, spelling, bare_letters):
+        kept.cache_clear()

@@ -12,7 +12,7 @@ from typing import Final
 
 from station.domain.dates import PartialDate
 from station.domain.record import FieldValue, ValueSource, ValueState, Voice
-from station.domain.text import fold
+from station.domain.text import bare_letters, fold
 from station.forms.check import holds_exactly
 from station.forms.definition import FieldDefinition, FormDefinition, RuleDefinition
 from station.forms.fields import find_field
@@ -62,10 +62,13 @@ class Paper:
     def lost(self) -> frozenset[tuple[int, str]]:
         """Face and label, as letters, of every line that the reading did not find."""
         return frozenset(
-            (field.face, _letters(label)) for field in self.form.fields if _is_lost(self.fields.get(field.id)) for label in field.printed
+            (field.face, bare_letters(label))
+            for field in self.form.fields
+            if _is_lost(self.fields.get(field.id))
+            for label in field.printed
         )
 
-    @property
+    @functools.cached_property
     def day(self) -> datetime.date:
         """When it was written."""
         return written_on(self.fields, self.today)
@@ -116,7 +119,7 @@ def _by_engines(field: FieldDefinition, value: FieldValue, paper: Paper) -> Iter
 
 def _may_be_another(field: FieldDefinition, paper: Paper) -> bool:
     """Whether the same label stands twice on the form and only one of the two was found: nobody knows which one was read."""
-    return any((field.face, _letters(label)) in paper.lost for label in field.printed)
+    return any((field.face, bare_letters(label)) in paper.lost for label in field.printed)
 
 
 def _is_the_line(field: FieldDefinition, value: FieldValue) -> bool:
@@ -141,18 +144,13 @@ _DATE_WORDS: Final = frozenset({"ngay", "thang", "nam", "sinh", "tuoi"})
 
 def _means(voice: Voice, value: str, field: FieldDefinition) -> bool:
     if voice.network == _SECOND and field.type in _LETTERED:
-        return bool(value) and _letters(voice.value or voice.text) == _letters(value)
+        return bool(value) and bare_letters(voice.value or voice.text) == bare_letters(value)
     return bool(value) and voice.value == value
 
 
 _LETTERED: Final = frozenset({"choice", "text", "place", "person_name", "date_words", "area_words"})
 """Types that the second network reads without marks."""
 _FIGURED: Final = frozenset({"date", "year", "number", "area", "register_number", "book_number", "id_number", "serial"})
-
-
-@functools.lru_cache(maxsize=16_384)
-def _letters(text: str) -> str:
-    return re.sub(r"[\W_]", "", fold(text))
 
 
 def _objects(voice: Voice, field: FieldDefinition, paper: Paper) -> bool:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QMenu, QMessageBox, QWidget
 from station.domain.errors import StationError
 from station.domain.findings import Text
 from station.domain.roles import PERSONS, Role
+from station.domain.text import fold
 from station.store.store import Store
 from tests.ui.conftest import DEVICE, PASSWORD
 from tests.ui.widgets import shown_words
@@ -310,9 +311,13 @@ def test_lock_closes_the_store_and_keeps_the_name(qtbot, sign_in, house):
     window = sign_in(desks=DESKS)
     window.activateWindow()
     page = window.workplace.page("today")
+    fold("Nguyễn Thị Ẩn Danh")
     qtbot.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     assert page.told[-1] == "leaving"
     qtbot.waitUntil(lambda: window.sign_in_page.ready, timeout=30_000)
+    hits = fold.cache_info().hits
+    fold("Nguyễn Thị Ẩn Danh")
+    assert fold.cache_info().hits == hits  # nobody's name is kept while nobody sits here
     with house.office.desk("supervisor"):
         pass
     window.sign_in_page.submitted.emit("clerk", PASSWORD)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from station.domain.text import clean, fold, spelling
+from station.domain.text import bare_letters, clean, fold, forget, spelling
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,15 @@ def test_place_of_the_tone_does_not_make_another_spelling(a, b):
 @pytest.mark.parametrize(("a", "b"), [("Hòa", "Hóa"), ("Hoa", "Hòa"), ("Mạ", "Ma"), ("Sơn", "Son"), ("Đà", "Dà"), ("Tân An", "Tâ Nan")])
 def test_another_mark_makes_another_spelling(a, b):
     assert spelling(a) != spelling(b)
+
+
+def test_bare_letters_leave_out_what_stands_between_them():
+    assert bare_letters("Số: 12/2018, Đà_Nẵng") == "so122018danang"
+
+
+def test_no_text_is_kept_after_a_person_has_left():
+    kept = (clean, fold, spelling, bare_letters)
+    for make in kept:
+        make("Nguyễn Thị Ẩn Danh")
+    forget()
+    assert all(make.cache_info().currsize == 0 for make in kept)

@@ -16,6 +16,7 @@ from station.domain.errors import StationError
 from station.domain.findings import Text
 from station.domain.ids import UserId
 from station.domain.roles import Role
+from station.domain.text import forget
 from ui.changes import Changed, Changes
 from ui.tasks import Failed, OnProgress
 
@@ -158,6 +159,7 @@ class QtTasks(QObject):
     def _leave(self) -> None:
         self._station = None
         self._open.close()
+        forget()
 
     def _opened(self) -> "Station":
         if self._station is None:
