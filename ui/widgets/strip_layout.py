@@ -1,6 +1,7 @@
 """How a field's strip of paper is cut and laid out: its crop, the size of its writing, where a long line is broken. No Qt."""
 
 import itertools
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -85,6 +86,8 @@ def lay_out(crop: Crop, width: float, height: float | None, x_height: float, gap
     """
     most = max(_MOST_ROWS, 2 * len(crop.lines))
     scale = x_height / crop.x_height_px
+    while scale >= _LEAST_SCALE and not _may_fit(crop, scale, width, height, most, gap):
+        scale *= _SMALLER
     while True:
         rows = tuple(
             Box(start, top, end - start, bottom - top)
@@ -96,6 +99,15 @@ def lay_out(crop: Crop, width: float, height: float | None, x_height: float, gap
         if (fits and len(rows) <= most) or scale < _LEAST_SCALE:
             return layout
         scale *= _SMALLER
+
+
+def _may_fit(crop: Crop, scale: float, width: float, height: float | None, most: int, gap: float) -> bool:
+    """Whether the rows could fit if every line broke where it best suited: looking for real gaps at each size costs many times more."""
+    counts = [max(1, math.ceil(len(ink) * scale / (width + 1))) for ink in crop.inks]
+    if sum(counts) > most:
+        return False
+    tall = sum(count * (bottom - top) for count, (top, bottom) in zip(counts, crop.lines, strict=True)) * scale
+    return height is None or tall + gap * (sum(counts) - 1) <= height
 
 
 def _lines_of(pixels: Pixels, count: int, size: float) -> tuple[tuple[int, int], ...]:
