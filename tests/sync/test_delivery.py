@@ -5,6 +5,7 @@ import json
 import logging
 import shutil
 import threading
+import time
 from pathlib import Path
 
 import httpx
@@ -12,6 +13,7 @@ import pytest
 from filelock import FileLock
 
 from station.domain.errors import StationError
+from station.domain.ids import StationId
 from sync.central.database import connect
 from sync.central.ledger import history
 from sync.central.rows import approved_rows
@@ -126,13 +128,21 @@ def test_interrupted_image_goes_on_where_it_stopped(office: Office, central: Liv
     report = send(office, central, transport=with_fault)
     assert report.stopped is not None
     assert report.stopped.code == "sending.unreachable"
-    central_has = central.objects.size(office.station_id, image.sha256)
+    central_has = _kept_of(central, office.station_id, image.sha256)
     assert 0 < central_has < image.size
     report = send(office, central)
     assert report.having("complete") == [name]
     manifest_bytes = len(Parcel(office.outbox_folder / name).manifest().data)
     # the central may have kept more than it had when we looked: what was on its way at the cut
     assert manifest_bytes < report.bytes_sent <= manifest_bytes + image.size - central_has
+
+
+def _kept_of(central: LiveCentral, station_id: StationId, sha256: str) -> int:
+    """How much of an image the central has; it writes in a process of its own, a moment after the station has lost it."""
+    until = time.monotonic() + 10
+    while not (size := central.objects.size(station_id, sha256)) and time.monotonic() < until:
+        time.sleep(0.02)
+    return size
 
 
 class CuttingTransport(httpx.HTTPTransport):
