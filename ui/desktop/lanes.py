@@ -1,6 +1,7 @@
 """The lanes behind ui.tasks: one thread that owns the open store, three for everything else; results come back through Qt's queue."""
 
 import contextlib
+import gc
 import importlib
 import logging
 import threading
@@ -138,7 +139,7 @@ class QtTasks(QObject):
 
     def preload(self, *modules: str) -> None:
         """Import modules on a free thread, so that nobody waits for them at the first use."""
-        self._ask(self._free_lane, lambda: [importlib.import_module(name) for name in modules], lambda _: None, None)
+        self._ask(self._free_lane, lambda: _loaded(modules), lambda _: None, None)
 
     # ---- on the store lane --------------------------------------------------------------------------------------------------
 
@@ -211,6 +212,17 @@ class QtTasks(QObject):
 
     def _run_delivered(self, call: Callable[[], None]) -> None:
         call()
+
+
+def _loaded(modules: Sequence[str]) -> None:
+    """Import without looking for garbage: what modules bring stays, and each look at all of it holds every thread up."""
+    gc.disable()
+    try:
+        for name in modules:
+            importlib.import_module(name)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _nobody(_: object) -> None:

@@ -1,5 +1,6 @@
 """The one window: sign-in or workplace, options, lock, and an end that asks when something would be lost. No desk's business here."""
 
+import gc
 import importlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -169,6 +170,7 @@ class MainWindow(QMainWindow):
     def _left(self, workplace: Workplace, then: Callable[[], None]) -> None:
         self._stack.removeWidget(workplace)
         workplace.deleteLater()
+        gc.unfreeze()
         self.sign_in_page.show_busy(False)
         then()
 

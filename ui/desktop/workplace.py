@@ -1,5 +1,6 @@
 """What a signed-in person sees: rail, one desk at a time, the notice line, the status strip. Desks are made when first opened."""
 
+import gc
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -104,6 +105,8 @@ class Workplace(QWidget):
             self._stack.addWidget(room)
             page = self._pages[key] = self._desks[key].factory(replace(self._place, room=room.viewport()))
             room.setWidget(page)
+            # what is loaded by now stays until the person leaves; looking through it for garbage again held the window up for 150 ms
+            gc.freeze()
         return self._pages[key]
 
 
