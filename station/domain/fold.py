@@ -20,6 +20,15 @@ Payloads, by action kind:
     batch.completed   {"entries": [entry ids], "receipt": base64}
     batch.refused     {"entries": [entry ids], "reason": text}
     payload.erased    {"actions": [action ids], "reason": text}
+    user.added        {"role": Role, "key_id": of their signing key}                      subject = user id, here and below; never a name
+    user.revoked      {}
+    user.reissued     {"key_id", "way": "administrator", "recovery" or "escrow"}
+    user.unlocked     {}
+    role.changed      {"role": Role, "was": Role}
+    password.changed  {}
+    key.renewed       {"key_id", "algorithm", "place": "slot" or "token"}
+    recovery.renewed  {}                                                                  subject = station id
+    data-key.renewed  {"store": id of the store before, "new_store": id}                  subject = station id
 """
 
 import dataclasses

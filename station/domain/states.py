@@ -48,6 +48,20 @@ class ActionKind(StrEnum):
     BATCH_COMPLETED = "batch.completed"
     BATCH_REFUSED = "batch.refused"
     PAYLOAD_ERASED = "payload.erased"
+    USER_ADDED = "user.added"
+    USER_REVOKED = "user.revoked"
+    USER_REISSUED = "user.reissued"
+    """A new slot and a new signing key for somebody who lost theirs, or who comes back."""
+    USER_UNLOCKED = "user.unlocked"
+    """An account shut by wrong passwords was opened again."""
+    ROLE_CHANGED = "role.changed"
+    PASSWORD_CHANGED = "password.changed"
+    KEY_RENEWED = "key.renewed"
+    """The person signs with another key from now on: a token's, or one in the slot again."""
+    RECOVERY_RENEWED = "recovery.renewed"
+    """A new recovery code was printed; the one before opens nothing any more."""
+    DATA_KEY_RENEWED = "data-key.renewed"
+    """The store was exported under a new data key; this is its first row of its own."""
 
 
 _A, _S, _R = ActionKind, EntryState, Role

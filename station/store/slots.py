@@ -68,11 +68,16 @@ def write_user_slot(folder: Path, store_id: str, user_id: UserId, password: str,
     _write(_user_path(folder, user_id), header, seal(key, unlocked.data_key + unlocked.signing_key, canonical(header)))
 
 
+def has_user_slot(folder: Path, user_id: UserId) -> bool:
+    """Whether there is a slot of this name."""
+    return _USER_ID.fullmatch(user_id) is not None and _user_path(folder, user_id).exists()
+
+
 def open_user_slot(folder: Path, store_id: str, user_id: UserId, password: str, device_secret: bytes) -> Unlocked:
     """Raises StationError `store.wrong-password`, `store.other-device`, `store.damaged`, `store.version`."""
-    path = _user_path(folder, user_id)
-    if not _USER_ID.fullmatch(user_id) or not path.exists():
+    if not has_user_slot(folder, user_id):
         raise StationError("store.wrong-password")
+    path = _user_path(folder, user_id)
     slot = _read(path, kind="user", store=store_id, user=user_id)
     try:
         kdf = KdfParameters(*(int(slot["kdf"][name]) for name in ("memory_kib", "iterations", "lanes")))

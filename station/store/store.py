@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -14,6 +15,7 @@ from station.domain.roles import STATION, Actor
 from station.signing.keys import SigningKey
 from station.signing.signer import KeySigner
 from station.store.actions import StoredLog
+from station.store.attempts import Attempts
 from station.store.crypto import STANDARD_KDF, subkeys
 from station.store.database import NAME, Database
 from station.store.disk import drop_ballast, keep_ballast
@@ -28,7 +30,8 @@ from station.store.people import NewUser, People, User
 from station.store.projections import Projections
 from station.store.records import StoredRecords
 from station.store.search import StoredSearch
-from station.store.slots import Unlocked, open_escrow_slot, open_recovery_slot, open_user_slot, write_user_slot
+from station.store.sign_in import unlocked_by_password
+from station.store.slots import Unlocked, open_escrow_slot, open_recovery_slot, write_user_slot
 
 log = logging.getLogger(__name__)
 
@@ -82,15 +85,17 @@ class Store:
             raise
 
     @classmethod
-    def open(cls, folder: Path, user_id: UserId, password: str, device_secret: bytes) -> "Store":
-        """Unlock as a person.
+    def open(cls, folder: Path, user_id: UserId, password: str, device_secret: bytes, *, clock: Callable[[], float] = time.time) -> "Store":
+        """Unlock as a person. Wrong passwords are counted by `clock` (attempts.py).
 
-        Raises StationError `store.not-found`, `store.in-use`, `store.wrong-password`, `store.other-device`, `store.version`,
-        `store.damaged`, `store.not-encrypting`.
+        Raises StationError `store.not-found`, `store.in-use`, `store.wrong-password`, `store.wait`, `store.locked-out`,
+        `store.other-device`, `store.version`, `store.damaged`, `store.not-encrypting`.
         """
+        attempts = Attempts(folder, clock=clock)
         return _opened(
-            folder, lambda facts: open_user_slot(folder, facts.store_id, user_id, password, device_secret), user_id, device_secret
-        )
+            folder, lambda facts: unlocked_by_password(folder, facts.store_id, user_id, password, device_secret, attempts), user_id,
+            device_secret,
+        )  # fmt: skip
 
     @classmethod
     def open_with_recovery(cls, folder: Path, code: str, device_secret: bytes = b"") -> "Store":
@@ -146,6 +151,17 @@ class Store:
         Raises StationError `approval.certificate-invalid`, `store.unknown-user`.
         """
         self._people.set_certificate(holder, certificate, self.station_signer.public_key)
+
+    def confirm_password(self, password: str, *, clock: Callable[[], float] = time.time) -> None:
+        """That the person who signed in is still the one who sits there; counted like a sign-in.
+
+        Raises StationError `store.wrong-password`, `store.wait`, `store.locked-out`; ValueError when nobody signed in.
+        """
+        if self._user_id is None:
+            raise ValueError("the store was opened without a person")
+        unlocked_by_password(
+            self.folder, self.facts.store_id, self._user_id, password, self._device_secret, Attempts(self.folder, clock=clock)
+        )
 
     def erase_payloads(self, action_ids: Sequence[ActionId], reason: str, by: Actor) -> int:
         """Erase what these actions said, for good; return how many were still there. `by` is the store's actor or the station."""
