@@ -1,0 +1,1 @@
+"""A store of every release is kept here and opened by today's program."""
