@@ -42,6 +42,21 @@ def signed_message(action_hash: str) -> bytes:
     return b"station action 1:" + action_hash.encode()
 
 
+def stored_actions(database: Database, subject: str | None = None) -> Iterator[Action]:
+    """In order; of one subject or all. Rows are fetched some hundred at a time, so appending meanwhile is harmless."""
+    about, subjects = ("", ()) if subject is None else (" AND subject = ?", (subject,))
+    after = 0
+    while True:
+        rows = database.rows(
+            f"SELECT {_COLUMNS} FROM action LEFT JOIN payload USING (seq) WHERE action.seq > ?{about} ORDER BY action.seq LIMIT ?",
+            (after, *subjects, _READ_AT_ONCE),
+        )
+        yield from (_action(row) for row in rows)
+        if len(rows) < _READ_AT_ONCE:
+            return
+        after = rows[-1][0]
+
+
 class StoredLog:
     """Implements the workflow's port `ActionLog`."""
 
@@ -97,17 +112,7 @@ class StoredLog:
 
     def actions(self, subject: str | None = None) -> Iterator[Action]:
         """In order; of one subject or all. Rows are fetched some hundred at a time, so appending meanwhile is harmless."""
-        about, subjects = ("", ()) if subject is None else (" AND subject = ?", (subject,))
-        after = 0
-        while True:
-            rows = self._database.rows(
-                f"SELECT {_COLUMNS} FROM action LEFT JOIN payload USING (seq) WHERE action.seq > ?{about} ORDER BY action.seq LIMIT ?",
-                (after, *subjects, _READ_AT_ONCE),
-            )
-            yield from (_action(row) for row in rows)
-            if len(rows) < _READ_AT_ONCE:
-                return
-            after = rows[-1][0]
+        return stored_actions(self._database, subject)
 
     def _insert(self, new: NewAction, head: Head, signer: Signer | None) -> Action:
         salt, body = secrets.token_bytes(SALT_BYTES), canonical(dict(new.payload))

@@ -1,18 +1,25 @@
-"""From one schema number to the next: each step one transaction with its number in it, after a copy of the database."""
+"""From one schema number to the next: rehearsed on a copy, then each step one transaction with its number in it."""
 
+import itertools
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from station.domain.actions import chain_faults
 from station.domain.errors import StationError
+from station.store.actions import stored_actions
 from station.store.database import SCHEMA_VERSION, Database
 from station.store.projections import fill_identifications, fill_paper_order
+from station.store.refolding import projection_faults
 from station.store.search import SCHEMA as SEARCH
 from station.store.search import SearchIndex
 
 log = logging.getLogger(__name__)
+
+_COPY: Final = "station-schema-"
+_REHEARSAL: Final = "station-rehearsal.db"
 
 
 @dataclass(frozen=True)
@@ -61,30 +68,27 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
 
 def migrate(
     database: Database, raw_key: bytes, *, migrations: Sequence[Migration] = MIGRATIONS, newest: int = SCHEMA_VERSION
-) -> list[Path]:
-    """Bring the database to `newest`; return the copies that were made before each step (encrypted with the same key).
+) -> Path | None:
+    """Bring the database to `newest`; return the copy of it as it was before (encrypted with the same key), None when no step was needed.
 
-    Raises StationError `store.version` for a database of a newer program, `store.damaged` when it is not whole before or after a step.
+    The steps are rehearsed first, on another copy that is verified and thrown away: what goes wrong there never happens to the database.
+    Raises StationError `store.version` for a database of a newer program, `store.damaged` when it is not whole before, `store.migration`
+    when it would not be whole afterwards, `store.disk-full`.
     """
-    copies = []
     found = int(database.value("PRAGMA user_version"))
     if found > newest:
         raise StationError("store.version", found=found, known=newest)
-    for number in range(found + 1, newest + 1):
-        step = next(migration for migration in migrations if migration.to == number)
-        if faults := integrity_faults(database):
-            raise StationError("store.damaged", reason=faults[0])
-        copies.append(_copy(database, raw_key, number - 1))
-        with database.transaction():
-            for statement in step.statements:
-                database.execute(statement)
-            if step.fill is not None:
-                step.fill(database)
-            database.execute(f"PRAGMA user_version = {number}")
-            if database.execute("PRAGMA foreign_key_check").fetchone():
-                raise StationError("store.damaged", reason=f"migration {number} breaks references")
-        log.info("schema %d", number)
-    return copies
+    if found == newest:
+        return None
+    steps = [next(migration for migration in migrations if migration.to == number) for number in range(found + 1, newest + 1)]
+    if faults := integrity_faults(database):
+        raise StationError("store.damaged", reason=faults[0])
+    _rehearse(database, raw_key, steps)
+    remove_copies(database.folder)
+    copy = _copy(database, raw_key, f"{_COPY}{found}.db")
+    for step in steps:
+        _take(step, database)
+    return copy
 
 
 def integrity_faults(database: Database) -> list[str]:
@@ -96,9 +100,43 @@ def integrity_faults(database: Database) -> list[str]:
     return faults
 
 
-def _copy(database: Database, raw_key: bytes, number: int) -> Path:
-    name = f"station-schema-{number}.db"
-    (database.folder / name).unlink(missing_ok=True)
+def remove_copies(folder: Path) -> None:
+    """Delete the databases of before, and what a killed rehearsal left: an erasure must reach them, and one upgrade's is enough."""
+    for path in (*folder.glob(f"{_COPY}*.db*"), *folder.glob(f"{_REHEARSAL}*")):
+        path.unlink()
+
+
+def _take(step: Migration, database: Database) -> None:
+    with database.transaction():
+        for statement in step.statements:
+            database.execute(statement)
+        if step.fill is not None:
+            step.fill(database)
+        database.execute(f"PRAGMA user_version = {step.to}")
+        if database.execute("PRAGMA foreign_key_check").fetchone():
+            raise StationError("store.migration", to=step.to, reason="references that lead nowhere")
+    log.info("schema %d", step.to)
+
+
+def _rehearse(database: Database, raw_key: bytes, steps: Sequence[Migration]) -> None:
+    """Take the steps on a copy and look at it as an audit would: file, chain, projections against the log."""
+    path = _copy(database, raw_key, _REHEARSAL)
+    copy = Database(database.folder, raw_key, name=path.name)
+    try:
+        for step in steps:
+            _take(step, copy)
+        fault = next(itertools.chain(integrity_faults(copy), chain_faults(stored_actions(copy)), projection_faults(copy)), None)
+        if fault is not None:
+            raise StationError("store.migration", to=steps[-1].to, reason=fault)
+    finally:
+        copy.close()
+        for left in database.folder.glob(f"{_REHEARSAL}*"):
+            left.unlink()
+
+
+def _copy(database: Database, raw_key: bytes, name: str) -> Path:
+    for left in database.folder.glob(f"{name}*"):
+        left.unlink()
     copy = Database(database.folder, raw_key, name=name)
     try:
         database.copy_to(copy)

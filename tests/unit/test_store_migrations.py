@@ -3,9 +3,11 @@
 import pytest
 
 from station.domain.errors import StationError
-from station.store.crypto import random_key
+from station.store.audit import audit
+from station.store.crypto import random_key, subkeys
 from station.store.database import SCHEMA_VERSION, Database
 from station.store.migrations import MIGRATIONS, Migration, migrate
+from tests.store_factories import Office, make_staffed_store, open_store
 
 KEY = random_key()
 NEXT = SCHEMA_VERSION + 1
@@ -45,17 +47,17 @@ def test_the_steps_make_the_same_tables_as_the_schema(database, tmp_path):
 
 
 def test_the_newest_schema_needs_no_step(database):
-    assert migrate(database, KEY) == []
+    assert migrate(database, KEY) is None
 
 
 def test_a_step_is_taken_after_a_copy_that_opens_with_the_same_key(database, tmp_path):
-    [copy] = migrate(database, KEY, migrations=[GOOD], newest=NEXT)
+    copy = migrate(database, KEY, migrations=[GOOD], newest=NEXT)
     assert database.value("PRAGMA user_version") == NEXT and database.value("SELECT colour FROM ink") == "xanh"
     assert b"SQLite format 3" not in copy.read_bytes()[:100]
     before = Database(tmp_path, KEY, name=copy.name)
     assert before.value("PRAGMA user_version") == SCHEMA_VERSION
     before.close()
-    assert migrate(database, KEY, migrations=[GOOD], newest=NEXT) == []
+    assert migrate(database, KEY, migrations=[GOOD], newest=NEXT) is None
 
 
 def test_a_step_that_fails_half_way_leaves_the_old_schema(database):
@@ -70,9 +72,31 @@ def test_a_step_that_fails_half_way_leaves_the_old_schema(database):
 
 def test_a_step_that_breaks_references_is_rolled_back(database):
     orphan = Migration(NEXT, ("PRAGMA defer_foreign_keys = ON", "INSERT INTO erasure VALUES (7, 8)"))
-    with pytest.raises(StationError, match=r"store\.damaged"):
+    with pytest.raises(StationError, match=r"store\.migration"):
         migrate(database, KEY, migrations=[orphan], newest=NEXT)
     assert database.value("PRAGMA user_version") == SCHEMA_VERSION and database.value("SELECT count(*) FROM erasure") == 0
+
+
+def test_a_step_that_leads_away_from_the_log_is_never_taken(tmp_path):
+    """The rehearsal folds the log with today's rules: a step that shows something else than that is refused, nothing has happened."""
+    make_staffed_store(tmp_path / "store")
+    with open_store(tmp_path / "store") as store:
+        office = Office(store)
+        office.finished_entry(office.open_volume())
+        wrong = Migration(NEXT, ("UPDATE entry SET body = replace(body, 'Nguyễn', 'Nguyen')",))
+        before = {path.name for path in store.folder.iterdir()}
+        with pytest.raises(StationError, match=r"store\.migration") as refused:
+            migrate(store.database, subkeys(store._unlocked.data_key, store.facts.store_id).database, migrations=[wrong], newest=NEXT)
+        assert "entry" in str(refused.value.details["reason"])
+        assert {path.name for path in store.folder.iterdir()} == before
+        assert store.database.value("PRAGMA user_version") == SCHEMA_VERSION and audit(store, None).faults == []
+
+
+def test_only_the_copy_of_the_last_upgrade_is_kept(database, tmp_path):
+    migrate(database, KEY, migrations=[GOOD], newest=NEXT)
+    later = Migration(NEXT + 1, ("CREATE TABLE quill (kind TEXT) STRICT",))
+    copy = migrate(database, KEY, migrations=[GOOD, later], newest=NEXT + 1)
+    assert [path.name for path in tmp_path.glob("station-*")] == [copy.name] == [f"station-schema-{NEXT}.db"]
 
 
 def test_a_database_of_a_newer_program_is_refused(database):
