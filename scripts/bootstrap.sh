@@ -31,7 +31,12 @@ libxcb-keysyms1: the window on a real screen (Qt)
 libxcb-shape0: the window on a real screen (Qt)
 LIST
   # Not for ./run: where a card service runs, this one opens a port.
-  [ -z "${for_tests-}" ] || echo "vsmartcard-vpcd: a card reader without hardware, for the tests"
+  [ -z "${for_tests-}" ] || cat <<'LIST'
+vsmartcard-vpcd: a card reader without hardware, for the tests
+swtpm: a TPM without hardware, for the tests
+tpm2-tools: the programs that talk to a TPM; the station calls them where there is one
+softhsm2: a PKCS#11 token without hardware, for the tests
+LIST
 }
 
 install_system_packages() {

@@ -1,7 +1,6 @@
 """The only place that builds and wires real parts: store, reader, outbox, forms. Faces (command line, desktop) ask here."""
 
 import contextlib
-import secrets
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
@@ -9,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ocr.pool import ReadingPool
-from station.domain.durable import fsync_folder, write_durably
+from station.domain.durable import fsync_folder
 from station.domain.errors import StationError
 from station.domain.ids import OfficeId, StationId, UserId, new_id
 from station.domain.roles import Role
@@ -28,6 +27,7 @@ from station.settings import paths
 from station.settings.keys import Settings
 from station.settings.load import settings_in_force
 from station.signing.province import PracticeProvince, Province
+from station.store import device
 from station.store.creation import create_store
 from station.store.people import NewUser
 from station.store.store import Store
@@ -64,12 +64,8 @@ def settings() -> Settings:
 
 def device_secret(home: Path | None = None) -> bytes:
     """32 random bytes of this PC and account, made at first use; without them a stolen store's passwords cannot even be tried."""
-    path = (home or paths.user_data_folder()) / "device.secret"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_durably(path, secrets.token_bytes(32))
-        path.chmod(0o600)
-    return path.read_bytes()
+    at = home or paths.user_data_folder()
+    return device.device_secret(at, device.keepers_here(at))
 
 
 def practice_province(folder: Path | None = None) -> PracticeProvince:

@@ -1,11 +1,18 @@
-"""What the store does differently on Windows. Nothing else of the store may ask for the platform; posix.py has the same names."""
+"""What the store does differently on Windows. Nothing else of it may call Windows; posix.py and tpm.py are its other side."""
 
+import ctypes
 import sys
+from ctypes import wintypes
 from pathlib import Path
+
+from station.domain.durable import write_durably
+from station.domain.errors import StationError
 
 assert sys.platform == "win32"
 
 _STEP_BYTES = 1 << 20
+_NO_QUESTIONS = 0x1
+"""CRYPTPROTECT_UI_FORBIDDEN (dpapi.h)."""
 
 
 def make_private(folder: Path) -> None:
@@ -17,3 +24,60 @@ def reserve(path: Path, size: int) -> None:
     with path.open("wb") as file:
         for start in range(0, size, _STEP_BYTES):
             file.write(bytes(min(_STEP_BYTES, size - start)))
+
+
+class _Blob(ctypes.Structure):
+    """DATA_BLOB (dpapi.h)."""
+
+    _fields_ = (("size", wintypes.DWORD), ("data", ctypes.POINTER(ctypes.c_char)))
+
+
+class DpapiKeeper:
+    """The device secret sealed to the Windows account (CryptProtectData): a copied disk is useless without the account's own password.
+
+    When an administrator resets that password Windows cannot open it any more: then the recovery code or the province opens the store.
+    """
+
+    name = "dpapi"
+
+    def __init__(self, home: Path) -> None:
+        self._path = home / "device.dpapi"
+
+    def fault(self) -> str:
+        return ""
+
+    def keep(self, secret: bytes) -> None:
+        try:
+            sealed = _crypt("CryptProtectData", secret)
+        except OSError as error:
+            raise StationError("device.cannot-keep", keeper=self.name, reason=error.strerror or "") from error
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        write_durably(self._path, sealed)
+
+    def fetch(self) -> bytes | None:
+        try:
+            sealed = self._path.read_bytes()
+        except FileNotFoundError:
+            return None
+        try:
+            return _crypt("CryptUnprotectData", sealed)
+        except OSError as error:
+            raise StationError("device.cannot-open", keeper=self.name, reason=error.strerror or "") from error
+
+    def drop(self) -> None:
+        self._path.unlink(missing_ok=True)
+
+
+def _crypt(function: str, data: bytes) -> bytes:
+    """Call one of the two functions of crypt32.dll, which have the same shape; raise OSError."""
+    given = ctypes.create_string_buffer(data, len(data))
+    source, result = _Blob(len(data), given), _Blob()
+    crypt32, kernel32 = ctypes.WinDLL("crypt32", use_last_error=True), ctypes.WinDLL("kernel32", use_last_error=True)
+    kernel32.LocalFree.argtypes = (ctypes.c_void_p,)
+    call = getattr(crypt32, function)
+    if not call(ctypes.byref(source), None, None, None, None, _NO_QUESTIONS, ctypes.byref(result)):
+        raise ctypes.WinError(ctypes.get_last_error())
+    try:
+        return ctypes.string_at(result.data, result.size)
+    finally:
+        kernel32.LocalFree(ctypes.cast(result.data, ctypes.c_void_p))
