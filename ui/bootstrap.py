@@ -32,6 +32,7 @@ from station.store.creation import create_store
 from station.store.people import NewUser
 from station.store.store import Store
 from station.workflow.approval import settle_outbox
+from station.workflow.closing import settle_numbering
 from station.workflow.desk import Desk
 from station.workflow.sending import absorb_answers
 from sync.client.outbox import FolderOutbox
@@ -158,6 +159,7 @@ def open_station(
             jobs=store.jobs,
             forms=library or forms(),
         )
+        settle_numbering(desk)
         settle_outbox(desk, outbox)
         absorb_answers(desk, outbox)
         yield Station(store, desk, outbox, province, folder)

@@ -335,6 +335,36 @@ AT_THE_DESK: Final[dict[str, Failure]] = {
         "Dùng quyển đang có: {volume}.",
         "Use the one there is: {volume}.",
     ),
+    "volume.closed": failure(
+        "{volume} đã khóa: không thêm, bớt trang, không đổi số của mục nào trong đó.",
+        "{volume} is closed: no page comes or goes, no entry of it changes its number.",
+        "Nhờ lãnh đạo mở khóa quyển ở bảng số, ghi lý do; sửa xong thì khóa lại.",
+        "Ask a supervisor to reopen it in its ledger, with a reason; close it again when it is mended.",
+    ),
+    "ledger.not-balanced": failure(
+        "{volume} chưa khóa được: còn {count} điều chưa xong.",
+        "{volume} cannot be closed yet: open points: {count}.",
+        "Ghi lý do cho từng số còn trống, kiểm tra xong các mục còn lại, ghi lý do cho điều để nguyên.",
+        "Account for every number that is open, check what waits, and give a reason for what is to stand.",
+    ),
+    "ledger.no-reason": failure(
+        "Chưa ghi lý do.",
+        "There is no reason.",
+        "Ghi vì sao số này không có mục: người sau cần biết.",
+        "Say why the number has no entry: who comes after must know.",
+    ),
+    "ledger.has-entry": failure(
+        "Số {number} đã có mục nhập.",
+        "Number {number} has an entry.",
+        "Mở mục đó mà xem; nếu số đọc sai thì sửa số trong mục.",
+        "Look at that entry; if its number was misread, mend it there.",
+    ),
+    "ledger.wrong-range": failure(
+        "Số đầu và số cuối không hợp: {range}.",
+        "The first and the last number do not fit: {range}.",
+        "Ghi số đầu từ 1 trở lên, số cuối không nhỏ hơn số đầu, nhiều nhất {limit} số một quyển.",
+        "The first is 1 or more, the last no smaller, {limit} numbers a volume at the most.",
+    ),
     "approval.four-eyes": failure(
         "{user} đã nhập hoặc kiểm tra mục {entry} nên không được duyệt mục đó.",
         "{user} keyed or checked the entry {entry} and may not approve it.",

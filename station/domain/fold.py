@@ -2,6 +2,13 @@
 
 Payloads, by action kind:
     volume.opened     {"volume": Volume}
+    volume.described  {"volume": Volume}                                             in place of what was said of it; its state stays
+    volume.closed     {"counts": {account: n}, "accounts": {account: [ranges]}, "reasons": {finding: reason}}     station.domain.ledger
+    volume.reopened   {"reason": text}
+    numbers.accounted    {"numbers": [Number], "account": Account, "reason": text}   subject = volume, as of all of these
+    numbers.unaccounted  {"numbers": [Number]}
+    dossier.listed    {"dossier": Dossier}
+    dossier.unlisted  {"number": n}
     page.captured     {"page": Page, "source_hash": SHA-256 of the file it came from}
     page.read         {"reading": PageReading}
     page.set-aside    {"reason": AsideReason, "by": page id or null}

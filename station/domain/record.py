@@ -7,7 +7,7 @@ from station.domain.findings import Finding
 from station.domain.geometry import Box
 from station.domain.identification import Identification
 from station.domain.ids import BatchName, EntryId, OfficeId, PageId, StationId, UserId, VolumeId
-from station.domain.states import EntryState
+from station.domain.states import EntryState, VolumeState
 
 
 class ValueState(StrEnum):
@@ -113,6 +113,25 @@ class FormRef:
 
 
 @dataclass(frozen=True)
+class Span:
+    """Numbers of one year that a volume holds, both ends among them."""
+
+    year: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Where the paper stands: kho, dãy, kệ, hộp. Words as the office has them; empty where it has none."""
+
+    warehouse: str = ""
+    row: str = ""
+    rack: str = ""
+    box: str = ""
+
+
+@dataclass(frozen=True)
 class Volume:
     """A register book (type, year, number, office) or a land box: opened, counted, closed."""
 
@@ -124,6 +143,18 @@ class Volume:
     number: str
     """Two digits for a register book: 01, 02…"""
     title: str = ""
+    office: str = ""
+    """The office as the cover names it, in words of its day: a commune that was merged since keeps its books apart from its sisters'."""
+    spans: tuple[Span, ...] = ()
+    """What it holds, in the order of the paper: numbers begin anew each year, and a half-used book goes on into the next."""
+    closing_count: int | None = None
+    """How many cases the closing line of the book (khóa sổ) counts; None when it has none, or nobody looked."""
+    closing_pages: int | None = None
+    """How many pages the closing line counts."""
+    shelf: Shelf | None = None
+    numbered_by: tuple[tuple[str, str], ...] = ()
+    """(`form id/version`, field) for every form whose entries bear a number of the volume."""
+    state: VolumeState = VolumeState.OPEN
 
 
 class PageState(StrEnum):

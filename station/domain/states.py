@@ -24,10 +24,28 @@ class EntryState(StrEnum):
     """Its page was set aside before anybody worked on it: no longer shown, the log keeps it."""
 
 
+class VolumeState(StrEnum):
+    """Whether paper and numbers may still be added to a volume."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    """Every number was accounted for: what is in it no longer comes, goes, or changes its number."""
+
+
 class ActionKind(StrEnum):
     """Everything that can be written to the action log."""
 
     VOLUME_OPENED = "volume.opened"
+    VOLUME_DESCRIBED = "volume.described"
+    """What its cover, its closing line and its shelf say, in place of what was said before."""
+    VOLUME_CLOSED = "volume.closed"
+    VOLUME_REOPENED = "volume.reopened"
+    NUMBERS_ACCOUNTED = "numbers.accounted"
+    """A person says why numbers of a volume have no entry."""
+    NUMBERS_UNACCOUNTED = "numbers.unaccounted"
+    DOSSIER_LISTED = "dossier.listed"
+    """What the list of papers of one dossier says."""
+    DOSSIER_UNLISTED = "dossier.unlisted"
     PAGE_CAPTURED = "page.captured"
     PAGE_READ = "page.read"
     PAGE_SET_ASIDE = "page.set-aside"
@@ -64,7 +82,7 @@ class ActionKind(StrEnum):
     """The store was exported under a new data key; this is its first row of its own."""
 
 
-_A, _S, _R = ActionKind, EntryState, Role
+_A, _S, _V, _R = ActionKind, EntryState, VolumeState, Role
 
 TRANSITIONS: Final[dict[tuple[EntryState | None, ActionKind, Role], EntryState]] = {
     (None, _A.ENTRY_READ, _R.READING): _S.READ,
@@ -88,6 +106,22 @@ TRANSITIONS: Final[dict[tuple[EntryState | None, ActionKind, Role], EntryState]]
     (_S.RECEIVED, _A.BATCH_COMPLETED, _R.CENTRAL): _S.COMPLETE,
     (_S.APPROVED, _A.BATCH_REFUSED, _R.CENTRAL): _S.RETURNED,
 }
+
+
+VOLUME_TRANSITIONS: Final[dict[tuple[VolumeState, ActionKind, Role], VolumeState]] = {
+    **{(_V.OPEN, kind, _R.CLERK): _V.OPEN for kind in (
+        _A.VOLUME_DESCRIBED, _A.NUMBERS_ACCOUNTED, _A.NUMBERS_UNACCOUNTED, _A.DOSSIER_LISTED, _A.DOSSIER_UNLISTED,
+    )},
+    (_V.OPEN, _A.VOLUME_DESCRIBED, _R.STATION): _V.OPEN,
+    (_V.OPEN, _A.VOLUME_CLOSED, _R.SUPERVISOR): _V.CLOSED,
+    (_V.CLOSED, _A.VOLUME_REOPENED, _R.SUPERVISOR): _V.OPEN,
+}  # fmt: skip
+"""The same for a volume as a whole."""
+
+
+def next_volume_state(state: VolumeState, action: ActionKind, role: Role) -> VolumeState | None:
+    """The state after `action` by `role`, or None when the table does not allow it."""
+    return VOLUME_TRANSITIONS.get((state, action, role))
 
 
 def next_state(state: EntryState | None, action: ActionKind, role: Role) -> EntryState | None:

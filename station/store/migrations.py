@@ -11,7 +11,8 @@ from station.domain.actions import chain_faults
 from station.domain.errors import StationError
 from station.store.actions import stored_actions
 from station.store.database import SCHEMA_VERSION, Database
-from station.store.projections import fill_identifications, fill_paper_order
+from station.store.ledger import SCHEMA as LEDGER
+from station.store.projections import fill_identifications, fill_paper_order, fill_volumes
 from station.store.refolding import projection_faults
 from station.store.search import SCHEMA as SEARCH
 from station.store.search import SearchIndex
@@ -62,6 +63,7 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
     Migration(4, _WORK_LISTS),
     Migration(5, _PAPER_ORDER, fill=fill_paper_order),
     Migration(6, (), fill=fill_identifications),
+    Migration(7, LEDGER, fill=fill_volumes),
 )
 """A new one goes here and into schema.sql; a test compares what both lead to."""
 

@@ -12,17 +12,23 @@ from station.domain.codec import from_json, to_json
 from station.domain.errors import StationError
 from station.domain.fold import BATCH_ANSWERS, ENTRY_ACTIONS, fold_entry, fold_page, placed_in_batch
 from station.domain.ids import EntryId
+from station.domain.ledger import fold_volume, require_open, require_volume_allowed
 from station.domain.record import Batch, Entry, Page, PageState, Volume
 from station.domain.roles import Role
+from station.domain.search import volume_text
 from station.domain.states import ActionKind, EntryState, next_state
 from station.store.database import Database
+from station.store.ledger import LedgerRows
 from station.store.search import SearchIndex
 
-TABLES = ("volume", "page", "entry", "batch", "receipt")
+TABLES = ("volume", "page", "entry", "batch", "receipt", "numbered", "account", "dossier")
 _NEWEST_NAMING = (
     "SELECT entry.entry_id FROM entry, json_each(entry.body -> '$.pages') AS named"
     " WHERE entry.volume_id = page.volume_id AND named.value = page.page_id ORDER BY entry.made DESC LIMIT 1"
 )
+_ABOUT_NUMBERS = (
+    ActionKind.NUMBERS_ACCOUNTED, ActionKind.NUMBERS_UNACCOUNTED, ActionKind.DOSSIER_LISTED, ActionKind.DOSSIER_UNLISTED,
+)  # fmt: skip
 _STAGES = {ActionKind.BATCH_RECEIVED: "entries", ActionKind.BATCH_COMPLETED: "complete"}
 
 
@@ -32,8 +38,11 @@ class Projections:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._search = SearchIndex(database)
+        self._ledger = LedgerRows(database)
         self._by_kind: dict[ActionKind, Callable[[Action, Any], None]] = {
             ActionKind.VOLUME_OPENED: self._volume_opened,
+            **dict.fromkeys((ActionKind.VOLUME_DESCRIBED, ActionKind.VOLUME_CLOSED, ActionKind.VOLUME_REOPENED), self._volume_changed),
+            **dict.fromkeys(_ABOUT_NUMBERS, self._ledger_action),
             ActionKind.PAGE_CAPTURED: self._page_captured,
             ActionKind.PAGE_READ: self._page_read,
             ActionKind.PAGE_SET_ASIDE: self._page_set_aside,
@@ -65,6 +74,8 @@ class Projections:
     def remove(self, subject: str) -> None:
         """Take away whatever is shown of an erased subject."""
         self._database.execute("DELETE FROM volume WHERE volume_id = ?", (subject,))
+        self._ledger.remove_volume(subject)
+        self._ledger.remove(subject)
         self._database.execute("DELETE FROM page WHERE page_id = ?", (subject,))
         self._database.execute("DELETE FROM page_key WHERE page_id = ?", (subject,))
         self._database.execute("DELETE FROM job WHERE page_id = ?", (subject,))
@@ -90,11 +101,45 @@ class Projections:
         self._refuse_second(action, "volume", "volume_id")
         self._database.execute("INSERT INTO volume (made, volume_id, body) VALUES (?, ?, ?)", (action.seq, volume.volume_id, _body(volume)))
 
+    def _volume_changed(self, action: Action, payload: Any) -> None:
+        before: Volume = self._load(Volume, "volume", "volume_id", action.subject)
+        volume = fold_volume(before, action)
+        self._database.execute("UPDATE volume SET body = ? WHERE volume_id = ?", (_body(volume), volume.volume_id))
+        if (before.spans, before.year, before.numbered_by) != (volume.spans, volume.year, volume.numbered_by):
+            self._ledger.put_volume(volume)
+        if volume_text(before) != volume_text(volume):
+            self._search.put_volume(volume.volume_id)
+
+    def _ledger_action(self, action: Action, payload: Any) -> None:
+        require_volume_allowed(self._load(Volume, "volume", "volume_id", action.subject), action.kind, action.by.role)
+        match action.kind:
+            case ActionKind.NUMBERS_ACCOUNTED:
+                self._ledger.account(action.subject, action, payload)
+            case ActionKind.NUMBERS_UNACCOUNTED:
+                self._ledger.unaccount(action.subject, payload)
+            case ActionKind.DOSSIER_LISTED:
+                self._ledger.list_dossier(action.subject, payload)
+            case _:
+                self._ledger.unlist_dossier(action.subject, payload)
+
+    def _volume_of(self, volume_id: str) -> Volume | None:
+        """None for an erased one. Raises StationError `store.unknown-item`."""
+        self._require("volume", "volume_id", volume_id)
+        body = self._database.value("SELECT body FROM volume WHERE volume_id = ?", (volume_id,))
+        return None if body is None else from_json(Volume, json.loads(body))
+
+    def _open_volume(self, volume_id: str) -> Volume | None:
+        """The same; raises StationError `volume.closed` too."""
+        volume = self._volume_of(volume_id)
+        if volume is not None:
+            require_open(volume)
+        return volume
+
     def _page_captured(self, action: Action, payload: Any) -> None:
         page = from_json(Page, payload["page"])
         _require_subject(action, page.page_id)
         self._refuse_second(action, "page", "page_id")
-        self._require("volume", "volume_id", page.volume_id)
+        self._open_volume(page.volume_id)
         self._database.execute(
             "INSERT INTO page (made, page_id, volume_id, state, source_hash, image_name, body, ordinal, place)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -109,7 +154,8 @@ class Projections:
         self._save_page(fold_page(self._load(Page, "page", "page_id", action.subject), action))
 
     def _page_set_aside(self, action: Action, payload: Any) -> None:
-        page = self._load(Page, "page", "page_id", action.subject)
+        page: Page = self._load(Page, "page", "page_id", action.subject)
+        self._open_volume(page.volume_id)
         if payload["by"]:
             self._require_in_place_of(page, action, payload["by"])
         elif self._entry_of(page.page_id) is not None:
@@ -118,6 +164,7 @@ class Projections:
 
     def _page_taken_back(self, action: Action, payload: Any) -> None:
         page = fold_page(self._load(Page, "page", "page_id", action.subject), action)
+        self._open_volume(page.volume_id)
         self._save_page(page)
         if page.state is PageState.CAPTURED:
             made = self._database.value("SELECT made FROM page WHERE page_id = ?", (page.page_id,))
@@ -149,13 +196,15 @@ class Projections:
         if action.kind is ActionKind.ENTRY_READ:
             self._refuse_second(action, "entry", "entry_id")
             entry = fold_entry(None, entry_id, action)
-            self._require("volume", "volume_id", entry.volume_id)
+            volume = self._open_volume(entry.volume_id)
             self._place_pages(entry)
             self._database.execute(
                 "INSERT INTO entry (made, entry_id, volume_id, state, body) VALUES (?, ?, ?, ?, ?)",
                 (action.seq, entry_id, entry.volume_id, entry.state.value, _body(entry)),
             )
             self._search.put(action.seq, entry)
+            if volume is not None:
+                self._ledger.put(action.seq, volume, entry)
             return
         entry = self._load(Entry, "entry", "entry_id", entry_id)
         require_allowed(entry, action.kind, action.by)
@@ -184,7 +233,9 @@ class Projections:
         """The log keeps it; nothing is shown of it any more."""
         if entry.touched_by:
             raise StationError("workflow.not-allowed", action=ActionKind.ENTRY_WITHDRAWN.value, state="keyed", role=Role.CLERK.value)
+        self._open_volume(entry.volume_id)
         self._release_pages(entry)
+        self._ledger.remove(entry.entry_id)
         self._search.remove(entry.entry_id)
         self._database.execute("DELETE FROM entry WHERE entry_id = ?", (entry.entry_id,))
         self._database.execute("DELETE FROM draft WHERE entry_id = ?", (entry.entry_id,))
@@ -223,7 +274,11 @@ class Projections:
     def _save(self, entry: Entry, before: Entry) -> None:
         self._database.execute("UPDATE entry SET state = ?, body = ? WHERE entry_id = ?", (entry.state.value, _body(entry), entry.entry_id))
         if entry.fields is not before.fields:  # approving and sending change no word: spelling them anew would be a third of their cost
-            self._search.put(self._database.value("SELECT made FROM entry WHERE entry_id = ?", (entry.entry_id,)), entry)
+            made = self._database.value("SELECT made FROM entry WHERE entry_id = ?", (entry.entry_id,))
+            self._search.put(made, entry)
+            volume = self._volume_of(entry.volume_id)
+            if volume is not None and self._ledger.put(made, volume, entry):
+                require_open(volume)
 
     def _load(self, kind: Any, table: str, column: str, subject: str) -> Any:
         body = self._database.value(f"SELECT body FROM {table} WHERE {column} = ?", (subject,))
@@ -270,6 +325,12 @@ def fill_paper_order(database: Database) -> None:
         entry = json.loads(body)
         for page_id in entry["pages"]:
             database.execute("UPDATE page SET entry_id = ? WHERE page_id = ?", (entry["entry_id"], page_id))
+
+
+def fill_volumes(database: Database) -> None:
+    """For the schema step that brings the ledger: every volume says what it knows of itself, which is nothing yet."""
+    for made, body in database.rows("SELECT made, body FROM volume"):
+        database.execute("UPDATE volume SET body = ? WHERE made = ?", (_body(from_json(Volume, json.loads(body))), made))
 
 
 def fill_identifications(database: Database) -> None:

@@ -2,12 +2,19 @@
 
 import hashlib
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from station.domain.errors import StationError
 from station.store.actions import stored_actions
 from station.store.database import Database
 from station.store.projections import TABLES, Projections
+
+_KEYS: Final = {
+    "receipt": "name || '/' || stage",
+    "account": "volume_id || '/' || year || '/' || number || suffix",
+    "dossier": "volume_id || '/' || number",
+}
+"""Tables of which no row is one action's alone."""
 
 Shown = dict[tuple[str, str], str]
 """(table, first column) → SHA-256 of the row: digests, so that a large store fits in memory."""
@@ -35,7 +42,7 @@ def shown_rows(database: Database) -> Shown:
     """Every row that screens read."""
     found = {}
     for table in TABLES:
-        key = "name || '/' || stage" if table == "receipt" else "made"
+        key = _KEYS.get(table, "made")
         for name, *values in database.rows(f"SELECT {key}, * FROM {table}"):
             found[table, str(name)] = _digest(values)
     for name, *values in database.rows("SELECT rowid, marked, folded FROM search"):

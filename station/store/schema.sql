@@ -1,4 +1,4 @@
--- The whole schema, number 6. Meaning: FORMAT.md §4. Changes go through migrations.py; this file always shows the newest.
+-- The whole schema, number 7. Meaning: FORMAT.md §4. Changes go through migrations.py; this file always shows the newest.
 
 -- truth
 
@@ -113,6 +113,34 @@ CREATE TABLE receipt (
   stage TEXT NOT NULL,
   body  BLOB NOT NULL,                                 -- byte for byte
   PRIMARY KEY (name, stage)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE numbered (
+  made      INTEGER PRIMARY KEY,                       -- of the entry
+  volume_id TEXT NOT NULL,
+  year      INTEGER,
+  number    INTEGER,                                   -- NULL: the entry ought to bear one and says none
+  suffix    TEXT
+) STRICT;
+CREATE INDEX numbered_by_volume ON numbered (volume_id, year, number, suffix);
+
+CREATE TABLE account (                                 -- why a number has no entry
+  volume_id TEXT NOT NULL,
+  year      INTEGER NOT NULL,
+  number    INTEGER NOT NULL,
+  suffix    TEXT NOT NULL,
+  account   TEXT NOT NULL,
+  reason    TEXT NOT NULL,
+  user_id   TEXT NOT NULL,
+  at        TEXT NOT NULL,
+  PRIMARY KEY (volume_id, year, number, suffix)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE dossier (                                 -- the papers that lie together in a box
+  volume_id TEXT NOT NULL,
+  number    INTEGER NOT NULL,
+  body      TEXT NOT NULL,
+  PRIMARY KEY (volume_id, number)
 ) STRICT, WITHOUT ROWID;
 
 -- work

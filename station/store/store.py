@@ -24,6 +24,7 @@ from station.store.erasure import erase_payloads
 from station.store.head import HeadFile
 from station.store.images import SealedImages
 from station.store.jobs import StoredJobs
+from station.store.ledger import StoredLedger
 from station.store.manifest import StoreFacts, read_facts
 from station.store.migrations import migrate
 from station.store.people import NewUser, People, User
@@ -47,6 +48,7 @@ class Store:
     jobs: StoredJobs
     drafts: StoredDrafts
     search: StoredSearch
+    ledger: StoredLedger
     refusal: str
     """Why nothing can be written: the database does not continue what head.json has seen. Empty when all is well."""
 
@@ -79,6 +81,7 @@ class Store:
             self.jobs = StoredJobs(self.database)
             self.drafts = StoredDrafts(self.database)
             self.search = StoredSearch(self.database)
+            self.ledger = StoredLedger(self.database)
             self._settle()
         except BaseException:
             self.database.close()

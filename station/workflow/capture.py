@@ -1,33 +1,58 @@
 """Capture: a volume is opened, page images come in; each is durable before the next is asked for."""
 
+from collections.abc import Sequence
+
 from station.domain.actions import NewAction
 from station.domain.codec import to_json
 from station.domain.errors import StationError
 from station.domain.ids import OfficeId, PageId, VolumeId, new_id
-from station.domain.record import AsideReason, Page, Volume
+from station.domain.ledger import require_open
+from station.domain.record import AsideReason, Page, Shelf, Span, Volume
 from station.domain.states import ActionKind
+from station.domain.text import clean, fold
+from station.workflow.closing import require_sound_spans
 from station.workflow.desk import Desk
+from station.workflow.ledger import numbering
 from station.workflow.ports import CapturedPage
 
 UNSORTED = "CPL"
 """Kind of a box of mixed papers (chưa phân loại): any form may be in it, and entries go no further until they are sorted into volumes."""
 
 
-def open_volume(desk: Desk, *, office_id: OfficeId, kind: str, year: int, number: str, title: str = "") -> Volume:
-    """Open a register book or box; raise StationError `volume.duplicate`, `forms.unknown`."""
+def open_volume(
+    desk: Desk,
+    *,
+    office_id: OfficeId,
+    kind: str,
+    year: int,
+    number: str,
+    title: str = "",
+    office: str = "",
+    spans: Sequence[Span] = (),
+    shelf: Shelf | None = None,
+) -> Volume:
+    """Open a register book or box; raise StationError `volume.duplicate`, `forms.unknown`, `ledger.wrong-range`.
+
+    `office` is what the cover says, in words of its day; `spans` the numbers that the volume holds, empty while nobody knows.
+    """
     if kind != UNSORTED and not desk.forms.of_kind(kind):
         raise StationError("forms.unknown", form=kind)
-    twin = find_volume(desk, kind=kind, year=year, number=number)
+    twin = find_volume(desk, kind=kind, year=year, number=number, office=office)
     if twin is not None:
         raise StationError("volume.duplicate", kind=kind, number=number, year=year, volume=twin.volume_id)
-    volume = Volume(VolumeId(new_id()), office_id, kind, year, number, title)
+    require_sound_spans(spans)
+    volume = Volume(
+        VolumeId(new_id()), office_id, kind, year, number, title, clean(office), tuple(spans), shelf=shelf,
+        numbered_by=numbering(desk.forms, kind),
+    )  # fmt: skip
     desk.act(ActionKind.VOLUME_OPENED, volume.volume_id, {"volume": to_json(volume)})
     return volume
 
 
-def find_volume(desk: Desk, *, kind: str, year: int, number: str) -> Volume | None:
-    """The volume of this type, year and number, if it was opened."""
-    return next((v for v in desk.records.volumes() if (v.kind, v.year, v.number) == (kind, year, number)), None)
+def find_volume(desk: Desk, *, kind: str, year: int, number: str, office: str = "") -> Volume | None:
+    """The volume of this type, year, number and office of its day, if it was opened."""
+    wanted = (kind, year, number, fold(office))
+    return next((v for v in desk.records.volumes() if (v.kind, v.year, v.number, fold(v.office)) == wanted), None)
 
 
 def capture_page(desk: Desk, volume: Volume, captured: CapturedPage, *, in_place_of: Page | None = None) -> Page | None:
@@ -38,6 +63,7 @@ def capture_page(desk: Desk, volume: Volume, captured: CapturedPage, *, in_place
     """
     if desk.records.page_from(volume.volume_id, captured.source_hash) is not None:
         return None
+    require_open(desk.records.volume(volume.volume_id))
     page_id = PageId(new_id())
     sealed = desk.images.seal(page_id, captured.content)
     page = Page(

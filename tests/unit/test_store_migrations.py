@@ -37,7 +37,7 @@ def test_the_steps_lead_to_the_newest_schema_without_gaps():
 def test_the_steps_make_the_same_tables_as_the_schema(database, tmp_path):
     columns = 'SELECT m.name, c.name, c.type, c."notnull", c.pk FROM sqlite_master m, pragma_table_xinfo(m.name) c ORDER BY 1, 2'
     newest = database.rows(columns)
-    for table in ("draft", "search"):
+    for table in ("draft", "search", "numbered", "account", "dossier"):
         database.execute(f"DROP TABLE {table}")
     without_paper_order(database)
     database.execute("PRAGMA user_version = 1")
