@@ -1,21 +1,42 @@
 """The checker behind `verify-store`: everything that FORMAT.md promises, looked at once more. It changes nothing."""
 
+import contextlib
 import datetime
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
 
-from station.domain.actions import Action, chain_faults, payload_hash
+from station.domain.actions import Action, Head, chain_faults, payload_hash
 from station.domain.errors import StationError
+from station.domain.findings import Text
 from station.domain.ids import UserId
 from station.domain.record import PageState
 from station.domain.states import ActionKind
 from station.signing.certificates import check_certificate
 from station.signing.keys import verify
-from station.store.actions import signed_message
-from station.store.migrations import integrity_faults
-from station.store.people import User
+from station.store.actions import signed_message, stored_actions
+from station.store.crypto import subkeys
+from station.store.database import Database
+from station.store.head import HeadFile
+from station.store.images import SealedImages
+from station.store.jobs import StoredJobs
+from station.store.manifest import StoreFacts, read_facts
+from station.store.migrations import integrity_faults, old_copies
+from station.store.people import People, User
+from station.store.records import StoredRecords
 from station.store.refolding import projection_faults
+from station.store.slots import Unlocked, slot_faults
 from station.store.store import Store
+
+Tell = Callable[[int, int, Text], None]
+Stop = Callable[[], bool]
+
+_SALTS: Final = "SELECT salt FROM payload WHERE seq = ?"
+_LOG = Text("Đang đối chiếu nhật ký", "Checking the log")
+_IMAGES = Text("Đang đối chiếu ảnh", "Checking the images")
+_ROWS = Text("Đang dựng lại các bảng", "Folding the log again")
+_TELL_EVERY: Final = 500
 
 
 @dataclass
@@ -26,53 +47,151 @@ class AuditReport:
     """One sentence each, with ids, without personal data."""
     counts: dict[str, int] = field(default_factory=dict)
     """What was looked at: actions, signatures, erased, pages, images, entries, batches, orphans."""
+    stopped: bool = False
+    """Somebody stopped it before its end: what was not looked at is not vouched for."""
 
 
-def audit(store: Store, province_root: bytes | None) -> AuditReport:
-    """Check file, chain, payloads, signatures, images, projections, erasures and head. With the province's root (DER) certificates too.
+@dataclass(frozen=True)
+class SeenHead:
+    """A head of the log that was seen outside the store."""
+
+    where: str
+    """In words: the manifest of a batch, a printed sheet."""
+    head: Head
+
+
+@dataclass(frozen=True)
+class Examined:
+    """The parts that an audit looks at; of an open store, or of a copy of one."""
+
+    folder: Path
+    facts: StoreFacts
+    database: Database
+    images: SealedImages
+    people: People
+    head_fault: str
+
+    @classmethod
+    def of_store(cls, store: Store) -> "Examined":
+        """An open store."""
+        return cls(store.folder, store.facts, store.database, store.images, store.people, store.head_fault())
+
+    @classmethod
+    @contextlib.contextmanager
+    def of_copy(cls, folder: Path, unlocked: Unlocked, *, images: Path | None = None) -> Iterator["Examined"]:
+        """A copy that nobody works in; nothing is migrated, settled or swept. `images`: where its sealed images lie.
+
+        Raises StationError `store.damaged`, `store.version`, `store.not-found`.
+        """
+        facts = read_facts(folder)
+        keys = subkeys(unlocked.data_key, facts.store_id)
+        database = Database(folder, keys.database)
+        try:
+            people = People(database, facts)
+            fault = HeadFile(folder, facts.store_id, people.station_signer(keys.log)).fault(database)
+            yield cls(
+                folder, facts, database, SealedImages(folder, database, facts.station_id, keys.page_wrap, files=images), people, fault
+            )
+        finally:
+            database.close()
+
+
+def audit(store: Store, province_root: bytes | None, *, seen: Sequence[SeenHead] = ()) -> AuditReport:
+    """Check everything of an open store. With the province's root (DER) certificates too; with `seen` heads from elsewhere."""
+    return examine(Examined.of_store(store), province_root, seen=seen)
+
+
+def examine(
+    examined: Examined,
+    province_root: bytes | None,
+    *,
+    seen: Sequence[SeenHead] = (),
+    images: bool = True,
+    tell: Tell = lambda done, total, text: None,
+    stop: Stop = lambda: False,
+) -> AuditReport:
+    """Check file, chain, payloads, signatures, slots, images, projections, jobs, drafts, erasures and heads.
 
     Orphan images are counted, not faults: a crash may leave one, and opening sweeps it after a day.
     """
     report = AuditReport()
-    report.faults += integrity_faults(store.database)
+    report.faults += integrity_faults(examined.database)
     if report.faults:
         # a page of the database that fails poisons every later read on this connection; say so and stop
         return report
-    if fault := store.head_fault():
-        report.faults.append(f"head: {fault}")
-    report.faults += chain_faults(store.log.actions())
-    _check_payloads(store, report)
-    _check_signatures(store, report, province_root)
-    _check_images(store, report)
-    _check_projections(store, report)
-    report.counts["batches"] = len(store.records.batches())
+    if examined.head_fault:
+        report.faults.append(f"head: {examined.head_fault}")
+    tell(0, 0, _LOG)
+    report.faults += chain_faults(stored_actions(examined.database))
+    report.faults += (f"{one.where}: {fault}" for one in seen if (fault := seen_fault(examined.database, one.head)))
+    report.faults += slot_faults(examined.folder, examined.facts.store_id)
+    report.faults += _copy_faults(examined)
+    steps: tuple[Callable[[], None], ...] = (
+        lambda: _check_payloads(examined.database, report),
+        lambda: _check_signatures(examined, report, province_root, tell),
+        lambda: _check_images(examined, report, tell, stop) if images else None,
+        lambda: _check_projections(examined.database, report, tell),
+        lambda: _check_work(examined, report),
+    )
+    for step in steps:
+        if report.stopped or stop():
+            report.stopped = True
+            return report
+        step()
     return report
 
 
-def _check_payloads(store: Store, report: AuditReport) -> None:
-    salts = "SELECT salt FROM payload WHERE seq = ?"
+def seen_fault(database: Database, head: Head) -> str:
+    """Why a head seen elsewhere cannot have been this store's; empty when the log holds it. Its hash may be a beginning only."""
+    if head.seq == 0:
+        return ""
+    row = database.one("SELECT hash FROM action WHERE seq = ?", (head.seq,))
+    if row is None:
+        newest = database.value("SELECT max(seq) FROM action") or 0
+        return f"the store ends at action {newest}, before action {head.seq} which was seen: it is older than that"
+    return "" if str(row[0]).startswith(head.hash) else f"action {head.seq} is not the one that was seen: another history"
+
+
+def _copy_faults(examined: Examined) -> Iterator[str]:
+    """Databases of before an upgrade that were changed: they would be what one falls back on."""
+    for path in old_copies(examined.folder):
+        try:
+            copy = examined.database.beside(path.name)
+        except StationError:
+            yield f"{path.name}: cannot be opened"
+            continue
+        try:
+            yield from (f"{path.name}: {fault}" for fault in integrity_faults(copy))
+        finally:
+            copy.close()
+
+
+def _check_payloads(database: Database, report: AuditReport) -> None:
     claimed: set[str] = set()
-    for action in store.log.actions():
+    for action in stored_actions(database):
         if action.kind is ActionKind.PAYLOAD_ERASED and action.payload is not None:
             claimed.update(action.payload["actions"])
     actions = erased = 0
-    for action in store.log.actions():
+    for action in stored_actions(database):
         actions += 1
         if action.payload is None:
             erased += 1
             if action.action_id not in claimed:
                 report.faults.append(f"the payload of action {action.seq} is gone without a record of its erasure")
-        elif payload_hash(store.database.value(salts, (action.seq,)), action.payload) != action.payload_hash:
+        elif payload_hash(database.value(_SALTS, (action.seq,)), action.payload) != action.payload_hash:
             report.faults.append(f"the payload of action {action.seq} was changed")
         elif action.action_id in claimed:
             report.faults.append(f"the payload of action {action.seq} is still there though the log says it was erased")
     report.counts.update(actions=actions, erased=erased)
 
 
-def _check_signatures(store: Store, report: AuditReport, root: bytes | None) -> None:
-    users = {user.user_id: user for user in store.users()}
+def _check_signatures(examined: Examined, report: AuditReport, root: bytes | None, tell: Tell) -> None:
+    users = {user.user_id: user for user in examined.people.users()}
     signatures = 0
-    for action in store.log.actions():
+    total = report.counts["actions"]
+    for action in stored_actions(examined.database):
+        if action.seq % _TELL_EVERY == 0:
+            tell(action.seq, total, _LOG)
         if not action.by.is_person:
             continue
         signatures += 1
@@ -104,22 +223,36 @@ def _certificate_faults(action: Action, users: dict[UserId, User], root: bytes) 
         yield f"action {action.seq}: the certificate of {user.user_id} is for another key or person"
 
 
-def _check_images(store: Store, report: AuditReport) -> None:
+def _check_images(examined: Examined, report: AuditReport, tell: Tell, stop: Stop) -> None:
     images = 0
-    for page in store.records.pages():
+    pages = StoredRecords(examined.database).pages()
+    for number, page in enumerate(pages):
+        if stop():
+            report.stopped = True
+            return
+        tell(number, len(pages), _IMAGES)
         try:
-            store.images.open(page.page_id)
+            examined.images.open(page.page_id)
             images += 1
         except StationError as error:
             report.faults.append(str(error.details.get("reason", error.code)) if error.code == "store.damaged" else str(error))
-    report.counts.update(images=images, orphans=len(store.images.orphans()))
+    report.counts.update(images=images, orphans=len(examined.images.orphans()))
 
 
-def _check_projections(store: Store, report: AuditReport) -> None:
-    """Fold everything again in a transaction that is rolled back, and compare row by row."""
-    report.faults += projection_faults(store.database)
-    waiting = {page.page_id for page in store.records.pages(state=PageState.CAPTURED)}
-    for page_id in sorted(waiting ^ {job.page_id for job in store.jobs.all()}):
+def _check_projections(database: Database, report: AuditReport, tell: Tell) -> None:
+    tell(0, 0, _ROWS)
+    report.faults += projection_faults(database)
+    for name, table in (("volumes", "volume"), ("pages", "page"), ("entries", "entry"), ("batches", "batch")):
+        report.counts[name] = database.value(f"SELECT count(*) FROM {table}")
+
+
+def _check_work(examined: Examined, report: AuditReport) -> None:
+    """Jobs and drafts: rows that no fold brings back, so they are compared with what they are about."""
+    waiting = {page.page_id for page in StoredRecords(examined.database).pages(state=PageState.CAPTURED)}
+    for page_id in sorted(waiting ^ {job.page_id for job in StoredJobs(examined.database).all()}):
         report.faults.append(f"page {page_id} and its job do not agree")
-    for table in ("volume", "page", "entry"):
-        report.counts[f"{table}s" if table != "entry" else "entries"] = store.database.value(f"SELECT count(*) FROM {table}")
+    lost = "SELECT entry_id FROM draft WHERE entry_id NOT IN (SELECT entry_id FROM entry)"
+    report.faults += [f"a draft is about entry {entry_id}, which is not there" for (entry_id,) in examined.database.rows(lost)]
+    strange = "SELECT DISTINCT user_id FROM draft WHERE user_id NOT IN (SELECT user_id FROM user)"
+    report.faults += [f"a draft is of {user_id}, whom the store does not know" for (user_id,) in examined.database.rows(strange)]
+    report.counts["drafts"] = examined.database.value("SELECT count(*) FROM draft")

@@ -17,7 +17,7 @@ from station.signing.keys import SigningKey
 from station.signing.signer import KeySigner
 from station.store.crypto import STANDARD_KDF, KdfParameters, Subkeys, random_key, subkeys
 from station.store.database import Database
-from station.store.disk import BALLAST_BYTES, keep_ballast, make_private
+from station.store.disk import BALLAST_BYTES, keep_ballast, make_private, require_local
 from station.store.head import HeadFile
 from station.store.manifest import StoreFacts, new_facts, write_facts
 from station.store.people import NewUser, People
@@ -50,14 +50,16 @@ def create_store(
 ) -> Created:
     """Make a store at `folder`, which must not exist or be empty. `kdf` and `ballast_bytes` are smaller in tests only.
 
-    Raises StationError `store.exists`, `store.folder-not-empty`, `store.no-password`, `store.user-id`, `store.disk-full`.
+    Raises StationError `store.exists`, `store.folder-not-empty`, `store.no-password`, `store.user-id`, `store.disk-full`,
+    `store.network-folder`.
     """
     require_user_id(first_user.user_id)
-    _require_free(folder)
+    require_free(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
+    require_local(folder.parent)
     _sweep_leftovers(folder)
     facts = new_facts(station_id, office_id, realm, ballast_bytes)
-    with _made_beside(folder) as beside, full_disk_reported(folder):
+    with made_beside(folder) as beside, full_disk_reported(folder):
         data_key = random_key()
         (beside / "slots").mkdir()
         (beside / "images").mkdir()
@@ -87,7 +89,8 @@ def _make_database(beside: Path, facts: StoreFacts, keys: Subkeys, first_user: N
         database.close()
 
 
-def _require_free(folder: Path) -> None:
+def require_free(folder: Path) -> None:
+    """Raise StationError `store.exists` or `store.folder-not-empty`: nothing is ever written over."""
     if (folder / "store.json").exists():
         raise StationError("store.exists", path=str(folder))
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -95,7 +98,7 @@ def _require_free(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def _made_beside(folder: Path) -> Iterator[Path]:
+def made_beside(folder: Path) -> Iterator[Path]:
     """A private folder that becomes `folder` when the block ends well and is removed when it does not."""
     beside = folder.with_name(f".{folder.name}.{secrets.token_hex(6)}.creating")
     beside.mkdir(mode=0o700)

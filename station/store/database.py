@@ -29,6 +29,7 @@ class Database:
     def __init__(self, folder: Path, raw_key: bytes, *, name: str = NAME) -> None:
         """Open or make the file. Raises StationError `store.not-encrypting`, `store.damaged`."""
         self.folder = folder
+        self._raw_key = raw_key
         self._connection: Any = sqlcipher.connect(str(folder / name), isolation_level=None)
         try:
             with self.errors():
@@ -120,6 +121,10 @@ class Database:
         with self.errors():
             self._connection.backup(other._connection)
 
+    def beside(self, name: str) -> "Database":
+        """Another database of the same folder and key. Raises StationError `store.damaged`."""
+        return Database(self.folder, self._raw_key, name=name)
+
     def fold_wal(self) -> None:
         """Move everything from the write-ahead log into the file and empty the log."""
         with self.errors():
@@ -127,6 +132,7 @@ class Database:
 
     def close(self) -> None:
         """Close the connection; SQLite folds the write-ahead log if there is room."""
+        self._raw_key = b""
         self._connection.close()
 
     def _roll_back(self) -> None:

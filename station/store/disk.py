@@ -5,16 +5,25 @@ import sys
 from pathlib import Path
 from typing import Final
 
-if sys.platform == "win32":
-    from station.store.windows import make_private, reserve
-else:
-    from station.store.posix import make_private, reserve
+from station.domain.errors import StationError
 
-__all__ = ["BALLAST_BYTES", "drop_ballast", "keep_ballast", "make_private"]
+if sys.platform == "win32":
+    from station.store.windows import make_private, network_kind, reserve
+else:
+    from station.store.posix import make_private, network_kind, reserve
+
+__all__ = ["BALLAST_BYTES", "drop_ballast", "keep_ballast", "make_private", "require_local"]
 
 BALLAST_BYTES: Final = 64 * 1024 * 1024
 """On a full disk even DELETE and a checkpoint of the WAL fail; this much gets the station to a clean close."""
 _NAME: Final = "ballast"
+
+
+def require_local(folder: Path) -> None:
+    """Raise StationError `store.network-folder` for a place on another machine: two programs would write at once, and locks do not hold."""
+    kind = network_kind(folder.resolve())
+    if kind:
+        raise StationError("store.network-folder", path=str(folder), kind=kind)
 
 
 def keep_ballast(folder: Path, size: int) -> bool:

@@ -30,9 +30,9 @@ class _Pending:
 class SealedImages:
     """Implements the workflow's port `Images`."""
 
-    def __init__(self, folder: Path, database: Database, station_id: StationId, wrap_key: bytes) -> None:
-        """`folder` is the store's."""
-        self._folder = folder / "images"
+    def __init__(self, folder: Path, database: Database, station_id: StationId, wrap_key: bytes, *, files: Path | None = None) -> None:
+        """`folder` is the store's; `files`: where the sealed files lie, when not there."""
+        self._folder = files or folder / "images"
         self._database = database
         self._station_id = station_id
         self._wrap_key = wrap_key

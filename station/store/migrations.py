@@ -108,6 +108,11 @@ def remove_copies(folder: Path) -> None:
         path.unlink()
 
 
+def old_copies(folder: Path) -> list[Path]:
+    """Databases of before an upgrade, without their journals."""
+    return sorted(folder.glob(f"{_COPY}*.db"))
+
+
 def _take(step: Migration, database: Database) -> None:
     with database.transaction():
         for statement in step.statements:

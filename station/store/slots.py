@@ -5,6 +5,7 @@ import hashlib
 import json
 import re
 import secrets
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -141,6 +142,17 @@ def open_escrow_slot(folder: Path, store_id: str, private_key: bytes) -> bytes:
         return unseal_from(private_key, _sealed(path, slot), canonical(_header(slot)))
     except Unsealable as error:
         raise _damaged(path) from error
+
+
+def slot_faults(folder: Path, store_id: str) -> Iterator[str]:
+    """A sentence for every slot that is not whole, or is not of this store; needs no key."""
+    for path in sorted((folder / "slots").glob("*.json")):
+        kind, _, user = path.stem.partition("-")
+        expected = {"kind": kind, "store": store_id} | ({"user": user} if kind == "user" else {})
+        try:
+            _read(path, **expected)
+        except StationError as error:
+            yield f"slots/{path.name}: " + ("a version that is not known" if error.code == "store.version" else "damaged")
 
 
 def _user_path(folder: Path, user_id: str) -> Path:

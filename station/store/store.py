@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import shutil
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -18,7 +19,7 @@ from station.store.actions import StoredLog
 from station.store.attempts import Attempts
 from station.store.crypto import STANDARD_KDF, subkeys
 from station.store.database import NAME, Database
-from station.store.disk import drop_ballast, keep_ballast
+from station.store.disk import drop_ballast, keep_ballast, require_local
 from station.store.drafts import StoredDrafts
 from station.store.erasure import erase_payloads
 from station.store.head import HeadFile
@@ -33,6 +34,7 @@ from station.store.records import StoredRecords
 from station.store.search import StoredSearch
 from station.store.sign_in import unlocked_by_password
 from station.store.slots import Unlocked, open_escrow_slot, open_recovery_slot, write_user_slot
+from station.store.snapshot import WORK_FOLDER, BackupSource
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +51,7 @@ class Store:
     drafts: StoredDrafts
     search: StoredSearch
     ledger: StoredLedger
+    people: People
     refusal: str
     """Why nothing can be written: the database does not continue what head.json has seen. Empty when all is well."""
 
@@ -69,14 +72,14 @@ class Store:
         try:
             migrate(self.database, keys.database)
             self._log_key = keys.log
-            self._people = People(self.database, facts)
+            self.people = People(self.database, facts)
             if user_id is not None:
                 self._require_own_key(user_id)
             self._head_file = HeadFile(folder, facts.store_id, self.station_signer)
             self.refusal = self._head_file.fault(self.database)
             self._projections = Projections(self.database)
             self.images = SealedImages(folder, self.database, facts.station_id, keys.page_wrap)
-            self.log = StoredLog(self.database, self._people, self._projections, self.images, self._head_file, refusal=self.refusal)
+            self.log = StoredLog(self.database, self.people, self._projections, self.images, self._head_file, refusal=self.refusal)
             self.records = StoredRecords(self.database)
             self.jobs = StoredJobs(self.database)
             self.drafts = StoredDrafts(self.database)
@@ -119,7 +122,7 @@ class Store:
         """Who acts: the person, or the station when the store was opened without one."""
         if self._user_id is None:
             return STATION
-        return Actor(self._people.user(self._user_id).role, self._user_id)
+        return Actor(self.people.user(self._user_id).role, self._user_id)
 
     @property
     def signer(self) -> KeySigner:
@@ -127,33 +130,33 @@ class Store:
         if self._user_id is None:
             return self.station_signer
         key = SigningKey.from_private_bytes(self._unlocked.signing_key)
-        return KeySigner(self._user_id, key, self._people.user(self._user_id).certificate)
+        return KeySigner(self._user_id, key, self.people.user(self._user_id).certificate)
 
     @property
     def station_signer(self) -> KeySigner:
         """The station's signer with its newest certificate; its `user_id` is the station id."""
-        return self._people.station_signer(self._log_key)
+        return self.people.station_signer(self._log_key)
 
     def users(self) -> list[User]:
         """Everybody the store knows."""
-        return self._people.users()
+        return self.people.users()
 
     def add_user(self, new: NewUser) -> None:
         """Give a person a slot and a signing key. Raises StationError `store.user-exists`, `store.user-id`, `store.no-password`."""
-        if self._people.knows(new.user_id):
+        if self.people.knows(new.user_id):
             raise StationError("store.user-exists", user=new.user_id)
         key = SigningKey.generate()
         slot = Unlocked(self._unlocked.data_key, key.private_bytes(), self._unlocked.kdf)
         write_user_slot(self.folder, self.facts.store_id, new.user_id, new.password, self._device_secret, slot)
         with self.database.transaction():
-            self._people.add(new, key.public_key)
+            self.people.add(new, key.public_key)
 
     def set_certificate(self, holder: str, certificate: bytes) -> None:
         """Keep the province's certificate (DER) of a person, or of the station by its id.
 
         Raises StationError `approval.certificate-invalid`, `store.unknown-user`.
         """
-        self._people.set_certificate(holder, certificate, self.station_signer.public_key)
+        self.people.set_certificate(holder, certificate, self.station_signer.public_key)
 
     def confirm_password(self, password: str, *, clock: Callable[[], float] = time.time) -> None:
         """That the person who signed in is still the one who sits there; counted like a sign-in.
@@ -183,10 +186,9 @@ class Store:
         """Why head.json and the database do not belong together; empty when they do."""
         return self.refusal or self._head_file.fault(self.database)
 
-    @property
-    def projections(self) -> Projections:
-        """For the audit, which rebuilds them in rehearsal."""
-        return self._projections
+    def backup_source(self) -> BackupSource:
+        """What a backup on another thread needs; it holds the keys, so drop it at closing."""
+        return BackupSource(self.folder, self.facts, self._unlocked)
 
     def close(self) -> None:
         """Write the head, fold the write-ahead log, drop the lock. A full disk costs the ballast, never data."""
@@ -211,9 +213,9 @@ class Store:
 
     def _require_own_key(self, user_id: UserId) -> None:
         """The slot's key must be the one registered; a slot without a row is what a crash in `add_user` leaves and opens nothing."""
-        if not self._people.knows(user_id):
+        if not self.people.knows(user_id):
             raise StationError("store.wrong-password")
-        if SigningKey.from_private_bytes(self._unlocked.signing_key).public_key != self._people.user(user_id).public_key:
+        if SigningKey.from_private_bytes(self._unlocked.signing_key).public_key != self.people.user(user_id).public_key:
             raise StationError("store.damaged", reason=f"the slot of {user_id} is not the one that was registered")
 
     def _flush_head(self) -> None:
@@ -232,6 +234,7 @@ class Store:
             log.error("writing refused: %s", self.refusal)
             return
         self.jobs.recover()
+        shutil.rmtree(self.folder / WORK_FOLDER, ignore_errors=True)
         self.images.sweep()
         for place in (self.folder, self.folder / "slots"):
             for path in place.glob(".*.tmp"):
@@ -252,6 +255,7 @@ def _locked(folder: Path) -> FileLock:
 def _opened(folder: Path, unlock: Callable[[StoreFacts], Unlocked], user_id: UserId | None, device_secret: bytes) -> Store:
     """The open store; on a full disk the ballast is given up first, so that work can be looked at and sent."""
     facts = read_facts(folder)
+    require_local(folder)
     lock = _locked(folder)
     try:
         unlocked = unlock(facts)

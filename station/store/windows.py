@@ -1,6 +1,7 @@
 """What the store does differently on Windows. Nothing else of it may call Windows; posix.py and tpm.py are its other side."""
 
 import ctypes
+import os
 import sys
 from ctypes import wintypes
 from pathlib import Path
@@ -13,6 +14,7 @@ assert sys.platform == "win32"
 _STEP_BYTES = 1 << 20
 _NO_QUESTIONS = 0x1
 """CRYPTPROTECT_UI_FORBIDDEN (dpapi.h)."""
+_DRIVE_REMOTE = 4
 
 
 def make_private(folder: Path) -> None:
@@ -81,3 +83,24 @@ def _crypt(function: str, data: bytes) -> bytes:
         return ctypes.string_at(result.data, result.size)
     finally:
         kernel32.LocalFree(ctypes.cast(result.data, ctypes.c_void_p))
+
+
+def flush_written(descriptor: int) -> None:
+    """Write out one file: Windows knows no call for a whole medium that an ordinary account may make."""
+    os.fsync(descriptor)
+
+
+def flush_medium(root: Path) -> None:
+    """Nothing is left to do: every file was flushed, and NTFS, exFAT and FAT write names through."""
+
+
+def forget_cached(descriptor: int) -> None:
+    """Windows has no such call for an open file: what is read back may come from memory."""
+
+
+def network_kind(path: Path) -> str:
+    """`network` for a share or a drive letter that stands for one, empty for a local disk (GetDriveTypeW)."""
+    kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+    kernel.GetDriveTypeW.argtypes, kernel.GetDriveTypeW.restype = [ctypes.c_wchar_p], ctypes.c_uint
+    root = path.anchor if path.anchor.endswith("\\") else f"{path.anchor}\\"
+    return "network" if path.anchor.startswith("\\\\") or kernel.GetDriveTypeW(root) == _DRIVE_REMOTE else ""
