@@ -40,6 +40,7 @@ def report_of(station: Station, volume: Volume, figures: tuple[tuple[Text, str],
         receipts=tuple(line for batch in batches for line in _receipts(batch)),
         figures=figures,
         practice=station.province.is_practice,
+        signed_head=station.store.signed_head(),
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from station.domain.actions import Head
 from station.domain.findings import Text
+from station.domain.head_code import head_code
 from station.domain.states import EntryState
 from station.reports.sheet import Sheet
 
@@ -63,6 +64,7 @@ class BatchReport:
     pages: int
     pages_unknown: int
     log_head: Head
+    """Printed as a code: `verify-store --against` tells whether a store is older than the paper."""
     generated_at: str
     approved_by: str = ""
     overridden: tuple[Overridden, ...] = ()
@@ -70,11 +72,15 @@ class BatchReport:
     figures: tuple[tuple[Text, str], ...] = ()
     """Further measured lines, for a demonstration or a trial."""
     practice: bool = False
+    signed_head: str = ""
+    """The head as the station signed it, for the QR code: whoever has the station's certificate can check it without the store."""
 
 
 def batch_report(report: BatchReport) -> bytes:
     """The page as PDF. What does not fit is counted on the page; the store keeps all of it."""
     sheet = Sheet("Báo cáo lô")
+    if report.signed_head:
+        sheet.corner_code(report.signed_head)
     sheet.heading(Text("Báo cáo số hóa", "Digitisation report"), report.office, "THỰC HÀNH" if report.practice else "")
     sheet.facts([
         (Text("Quyển", "volume"), report.volume),
@@ -101,7 +107,7 @@ def batch_report(report: BatchReport) -> bytes:
         (1.5, 2.2, 2.6, 2.2),
     )
     sheet.foot(
-        f"Đầu nhật ký / log head: {report.log_head.seq} · {report.log_head.hash[: 2 * SHORT_HASH_CHARACTERS]}",
+        f"Đầu nhật ký / log head: {head_code(report.log_head)}",
         f"Lập lúc / made: {report.generated_at}",
     )
     return sheet.pdf()

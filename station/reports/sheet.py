@@ -10,6 +10,9 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from reportlab import rl_config
+from reportlab.graphics import renderPDF
+from reportlab.graphics.barcode.qr import QrCodeWidget
+from reportlab.graphics.shapes import Drawing
 from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
@@ -28,6 +31,7 @@ _FACES = {"Tinos": "Tinos-Regular.ttf", "Tinos-Bold": "Tinos-Bold.ttf", "Tinos-I
 _MARGIN = 18 * mm
 _FOOT = 20 * mm
 _GAP = 3.5 * mm
+_CODE = 27 * mm
 _PAD_SIDE, _PAD_ABOVE, _PAD_BELOW = 3, 1.6, 2.4
 _MORE_PT = 16
 """The line that counts what is not shown."""
@@ -61,6 +65,8 @@ class Sheet:
         self._canvas.setSubject("")
         self._canvas.setCreator("")
         self._y = A4[1] - _MARGIN
+        self._beside = _WIDTH
+        """What a code in the corner leaves of the width to heading and facts."""
 
     def heading(self, title: Text, above: str, mark: str = "") -> None:
         """The sheet's name under the office's; `mark` stands in the corner, framed."""
@@ -71,14 +77,21 @@ class Sheet:
         self._paragraph_of(title, _TITLE)
         self._y -= 1 * mm
         self._canvas.setStrokeColor(_INK)
-        self._canvas.line(_MARGIN, self._y, A4[0] - _MARGIN, self._y)
+        self._canvas.line(_MARGIN, self._y, _MARGIN + self._beside, self._y)
         self._y -= _GAP
+
+    def corner_code(self, content: str) -> None:
+        """A QR code (ISO/IEC 18004) beside the heading and the facts, under the mark; call it before them."""
+        drawing = Drawing(_CODE, _CODE)
+        drawing.add(QrCodeWidget(content, barHeight=_CODE, barWidth=_CODE, barBorder=0))
+        renderPDF.draw(drawing, self._canvas, A4[0] - _MARGIN - _CODE, A4[1] - _MARGIN - _CODE - 8 * mm)
+        self._beside = _WIDTH - _CODE - 5 * mm
 
     def facts(self, rows: Sequence[tuple[Text, str]]) -> None:
         """Label and value, one below the other."""
         if rows:
             cells = [[_bilingual(label, _LABEL), Paragraph(_markup(value), _BODY)] for label, value in rows]
-            self._place(Table(cells, colWidths=[0.34 * _WIDTH, 0.66 * _WIDTH], style=TableStyle(_RULED)))
+            self._place(Table(cells, colWidths=[0.34 * self._beside, 0.66 * self._beside], style=TableStyle(_RULED)))
 
     def counts(self, title: Text, rows: Sequence[tuple[Text, int]]) -> None:
         """Numbers side by side under their labels."""

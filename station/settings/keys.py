@@ -29,6 +29,26 @@ class Settings:
     daily_plan: int = _key(
         0, "Số mục mỗi công chức cần làm xong trong một ngày; 0: không đặt.", "Entries a clerk is to finish a day; 0: no plan.", most=5000
     )
+    backup_folder: str = _key(
+        "", "Nơi sao lưu: thư mục trên USB, ổ ngoài hoặc ổ mạng.", "Where backups go: a folder on a stick, another disk or a share."
+    )
+    backup_generations: int = _key(5, "Số bản sao lưu được giữ ở đó.", "How many backups are kept there.", least=2, most=100)
+    disk_warn_gb: float = _key(
+        10.0, "Cảnh báo khi đĩa của kho còn ít hơn, GB.", "Warn when the store's disk has less room than this, in GB.", most=1000
+    )
+    disk_stop_gb: float = _key(2.0, "Ngừng nhận trang khi đĩa của kho còn ít hơn, GB.", "Take no more pages below this, in GB.", most=1000)
+    images_erased_after_days: int = _key(
+        0,
+        "Xoá ảnh sau khi trung tâm đã nhận đủ, số ngày; 0: không xoá.",
+        "Erase images this many days after the central has all of them; 0: never.",
+        most=36500,
+    )
+    entries_erased_after_days: int = _key(
+        0,
+        "Xoá cả nội dung mục sau khi trung tâm đã nhận đủ, số ngày; 0: không xoá.",
+        "Erase the entries' words too, this many days after the central has everything; 0: never.",
+        most=36500,
+    )
     locked: frozenset[str] = field(default=frozenset(), metadata={"key": False})
     """Keys that the machine's policy fixes: a user interface shows them, but does not let them be changed."""
 

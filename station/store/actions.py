@@ -114,6 +114,14 @@ class StoredLog:
         """In order; of one subject or all. Rows are fetched some hundred at a time, so appending meanwhile is harmless."""
         return stored_actions(self._database, subject)
 
+    def newest(self, kind: ActionKind, subject: str) -> Action | None:
+        """The last action of this kind about this subject."""
+        rows = self._database.rows(
+            f"SELECT {_COLUMNS} FROM action LEFT JOIN payload USING (seq) WHERE subject = ? AND kind = ? ORDER BY action.seq DESC LIMIT 1",
+            (subject, kind.value),
+        )
+        return _action(rows[0]) if rows else None
+
     def _insert(self, new: NewAction, head: Head, signer: Signer | None) -> Action:
         salt, body = secrets.token_bytes(SALT_BYTES), canonical(dict(new.payload))
         hashed: dict[str, Any] = {

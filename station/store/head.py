@@ -55,6 +55,13 @@ class HeadFile:
         write_durably(self._path, json.dumps(value, indent=2).encode())
         self._pending, self._written_at = None, time.monotonic()
 
+    def text(self, head: Head) -> str:
+        """The signed head as a printed sheet carries it: version, store, number, hash, time, algorithm, signature; blanks between."""
+        at = datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds")
+        signature = self._signer.sign(_message(self._store_id, head, at))
+        value = base64.b64encode(signature.value).decode()
+        return f"station-head {_VERSION} {self._store_id} {head.seq} {head.hash} {at} {signature.algorithm} {value}"
+
     def fault(self, database: Database) -> str:
         """Why file and database do not belong together; empty when they do."""
         try:

@@ -186,6 +186,10 @@ class Store:
         """Why head.json and the database do not belong together; empty when they do."""
         return self.refusal or self._head_file.fault(self.database)
 
+    def signed_head(self) -> str:
+        """The head of the log for a printed sheet, signed by the station (head.py)."""
+        return self._head_file.text(self.log.head())
+
     def backup_source(self) -> BackupSource:
         """What a backup on another thread needs; it holds the keys, so drop it at closing."""
         return BackupSource(self.folder, self.facts, self._unlocked)

@@ -3,12 +3,15 @@
 import dataclasses
 import unicodedata
 
+import numpy as np
 import pypdfium2
 import pytest
+import zxingcpp
 from PIL import ImageChops
 
 from station.domain.actions import Head
 from station.domain.findings import Text
+from station.domain.head_code import head_code
 from station.domain.states import EntryState
 from station.reports.batch_report import BatchReport, Overridden, ReceiptLine, batch_report
 
@@ -87,3 +90,15 @@ def test_longest_names_stay_inside_the_margins():
     width, height = page.size
     for edge in ((0, 0, 40, height), (width - 40, 0, width, height), (0, height - 25, width, height)):
         assert page.crop(edge).getextrema() == (255, 255)
+
+
+def test_the_signed_head_is_on_the_paper_as_letters_and_as_a_code_that_a_telephone_reads():
+    content = "station-head 1 01a2205f-2bbc-79ed-b29b-da4b3ff95706 1042 " + "ab" * 32 + " 2026-11-22T13:15:04.000+00:00 ed25519 " + "Q" * 88
+    document = pypdfium2.PdfDocument(batch_report(dataclasses.replace(PLAIN, signed_head=content)))
+    try:
+        picture = document[0].render(scale=200 / 72).to_pil().convert("L")
+        text = document[0].get_textpage().get_text_bounded()
+    finally:
+        document.close()
+    assert [found.text for found in zxingcpp.read_barcodes(np.asarray(picture))] == [content]
+    assert head_code(PLAIN.log_head) in text

@@ -5,12 +5,14 @@ from collections.abc import Sequence
 
 import click
 
+from ui.cli.backup import backup, backups, restore, verify_backup
 from ui.cli.central import central
 from ui.cli.demo import demo
 from ui.cli.read import check_forms, read
 from ui.cli.running import run_command
 from ui.cli.sending import sync
-from ui.cli.store import init, status, verify_store
+from ui.cli.store import init, status
+from ui.cli.verify import verify_store
 from ui.cli.work import approve, check, entries, export, import_pages, volume
 
 _LOADED_WHEN_ASKED_FOR = ("card", "desktop")
@@ -40,7 +42,10 @@ def station() -> None:
     """
 
 
-for command in (demo, read, init, volume, import_pages, entries, check, approve, status, sync, export, verify_store, check_forms, central):
+for command in (
+    demo, read, init, volume, import_pages, entries, check, approve, status, sync, export, verify_store, backup, backups, verify_backup,
+    restore, check_forms, central,
+):  # fmt: skip
     station.add_command(command)
 
 

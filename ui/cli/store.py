@@ -1,4 +1,4 @@
-"""Commands about a store as a whole: init, status, verify-store."""
+"""Commands about a store as a whole: init and status."""
 
 from collections import Counter
 from pathlib import Path
@@ -8,7 +8,6 @@ import click
 
 from station.domain.errors import StationError
 from station.domain.roles import Role
-from station.store.audit import audit
 from sync.client.outbox import released
 from ui import bootstrap
 from ui.cli.options import json_option, password, password_option, store_option, user_option
@@ -106,23 +105,3 @@ def _print_status(facts: dict[str, Any]) -> None:
 
 def _counts(counts: dict[str, int]) -> str:
     return ", ".join(f"{state} {count}" for state, count in counts.items()) or "0"
-
-
-@click.command("verify-store")
-@store_option
-@user_option(bootstrap.first_user(Role.CLERK))
-@password_option
-@json_option
-def verify_store(store: Path, user: str, password_file: Path | None, as_json: bool) -> int:
-    """Check the chain, the signatures, every image's hash and the projections. Exit 1 when anything is wrong."""
-    with bootstrap.open_station(store, user, password(password_file)) as station:
-        report = audit(station.store, station.province.root_certificate)
-    if as_json:
-        result_json({"version": 1, "whole": not report.faults, "faults": report.faults, "counts": report.counts})
-    else:
-        table([(name, count) for name, count in report.counts.items()])
-        for fault in report.faults:
-            say(f"LỖI: {fault}", f"FAULT: {fault}")
-        if not report.faults:
-            say("Kho nguyên vẹn.", "The store is whole.")
-    return Exit.FAILED if report.faults else Exit.DONE
