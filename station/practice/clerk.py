@@ -42,5 +42,5 @@ def check_by_truth(desk: Desk, entry: Entry, truth: Mapping[str, TruthValue]) ->
     }
     if typed:
         entry = key_fields(desk, entry.entry_id, typed)
-    finish_checking(desk, entry.entry_id, {finding.rule: REASON for finding in errors(entry)})
+    finish_checking(desk, entry.entry_id, {finding.rule: REASON for finding in errors(entry.findings)})
     return len(typed)

@@ -93,6 +93,9 @@ class StoredLog:
             if action.kind is ActionKind.PAGE_CAPTURED and action.payload is not None:
                 self._images.keep_key(from_json(Page, action.payload["page"]))
             self._projections.apply(action)
+            if action.kind is ActionKind.ENTRY_CHECKED:
+                # in the same transaction, but no projection: folding an old log again must not take away what is typed today
+                self._database.execute("DELETE FROM draft WHERE entry_id = ?", (action.subject,))
             head = Head(action.seq, action.hash)
             written.append(action)
         return written

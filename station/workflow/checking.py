@@ -1,7 +1,7 @@
 """Checking: a clerk keys what the reading missed and finishes the entry. The paper prevails: the printed text is kept beside the value."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from station.domain.actions import NewAction
@@ -68,15 +68,20 @@ def finish_checking(desk: Desk, entry_id: EntryId, overrides: Mapping[str, str] 
     """Declare the entry checked. Errors must be mended or overridden with a reason, or StationError `checking.open-findings` names them."""
     entry = desk.records.entry(entry_id)
     require_allowed(entry, ActionKind.ENTRY_CHECKED, desk.actor)
-    reasons = {rule: clean(reason) for rule, reason in (overrides or {}).items() if clean(reason)}
-    open_rules = sorted({finding.rule for finding in errors(entry) if finding.rule not in reasons})
-    if open_rules:
-        raise StationError("checking.open-findings", count=len(open_rules), rules=", ".join(open_rules))
-    payload = {"overrides": reasons, "findings": [to_json(finding) for finding in entry.findings]}
-    desk.act(ActionKind.ENTRY_CHECKED, entry_id, payload)
+    desk.act_all([finishing(desk, entry_id, entry.findings, overrides or {})])
     return desk.records.entry(entry_id)
 
 
-def errors(entry: Entry) -> list[Finding]:
-    """The findings that must not stand without a reason."""
-    return [finding for finding in entry.findings if finding.severity is Severity.ERROR]
+def finishing(desk: Desk, entry_id: EntryId, findings: Sequence[Finding], overrides: Mapping[str, str]) -> NewAction:
+    """The action of `finish_checking` over these findings, not written yet. Raises StationError `checking.open-findings`."""
+    reasons = {rule: clean(reason) for rule, reason in overrides.items() if clean(reason)}
+    open_rules = sorted({finding.rule for finding in errors(findings) if finding.rule not in reasons})
+    if open_rules:
+        raise StationError("checking.open-findings", count=len(open_rules), rules=", ".join(open_rules))
+    payload = {"overrides": reasons, "findings": [to_json(finding) for finding in findings]}
+    return NewAction(ActionKind.ENTRY_CHECKED, entry_id, desk.actor, payload)
+
+
+def errors(findings: Iterable[Finding]) -> list[Finding]:
+    """Those that must not stand without a reason."""
+    return [finding for finding in findings if finding.severity is Severity.ERROR]

@@ -9,12 +9,13 @@ from pydantic import ValidationError
 
 from station.domain.codec import from_json, to_json
 from station.domain.errors import StationError
+from station.domain.findings import Finding
 from station.domain.fold import WORDLESS_ACTIONS
 from station.domain.ids import EntryId
 from station.domain.record import Entry
 from station.domain.states import EntryState
 from station.domain.text import clean
-from station.workflow.checking import Keyed, finish_checking, key_fields
+from station.workflow.checking import Keyed, finish_checking, finishing, key_fields, keying
 from station.workflow.desk import Desk
 from station.workflow.ports import Drafts
 
@@ -94,7 +95,7 @@ def key_draft(desk: Desk, drafts: Drafts, entry_id: EntryId) -> None:
 def finish_entry(
     desk: Desk, drafts: Drafts, entry_id: EntryId, typed: Mapping[str, Keyed], overrides: Mapping[str, str], actions: int
 ) -> Entry:
-    """Key what was typed, declare the entry checked, and let the draft go.
+    """Key what was typed and declare the entry checked, which lets every draft of it go.
 
     `actions` is what `actions_of` said when the entry was opened. Raises StationError `workflow.not-allowed` when somebody changed the
     entry since, `checking.open-findings`, `checking.unknown-field`. What was keyed before a refusal stays keyed; the draft stays as well.
@@ -107,8 +108,14 @@ def finish_entry(
         # looked at again, and right as it was
         drafts.drop(entry_id)
         return entry
-    if typed:
-        key_fields(desk, entry_id, typed)
-    entry = finish_checking(desk, entry_id, reasons)
-    drafts.drop(entry_id)
-    return entry
+    if not typed:
+        return finish_checking(desk, entry_id, reasons)
+    keyed = keying(desk, entry_id, typed)
+    try:
+        finished = finishing(desk, entry_id, [from_json(Finding, finding) for finding in keyed.payload["findings"]], reasons)
+    except StationError:
+        desk.act_all([keyed])
+        raise
+    # one transaction: the clerk waits for the disk once
+    desk.act_all([keyed, finished])
+    return desk.records.entry(entry_id)

@@ -16,7 +16,7 @@ class ActionLog(Protocol):
     """The append-only log and, in the same transaction, the projections that follow from it."""
 
     def append(self, actions: Sequence[NewAction], signer: Signer | None = None) -> list[Action]:
-        """Write all or none, durable on return. Persons' actions need their `signer`.
+        """Write all or none, durable on return. Persons' actions need their `signer`. With `entry.checked` go the entry's drafts.
 
         Raises StationError `workflow.not-allowed` when a transition is not in the table, `store.disk-full` when there is no room.
         """

@@ -2,6 +2,7 @@
 
 import pytest
 
+from station.domain.errors import StationError
 from station.domain.roles import Role
 from station.workflow.ports import Drafts
 from tests.store_factories import Office, copy_store, make_staffed_store, open_store
@@ -82,3 +83,25 @@ def test_erasing_an_entry_erases_its_drafts(store):
     assert store.actor.role is Role.CLERK
     store.erase_payloads(actions, "thử", store.actor)
     assert store.drafts.draft(entry.entry_id, "lan") is None
+
+
+def test_drafts_go_in_the_transaction_that_finishes_their_entry(store, monkeypatch):
+    office = Office(store)
+    entry = office.make_entry(office.read(office.capture(office.open_volume())))
+    for person in ("lan", "minh"):
+        store.drafts.keep(entry.entry_id, person, BODY, "t")
+    store.drafts.keep("e2", "lan", BODY, "t")
+    execute = store.database.execute
+
+    def full_disk(statement, parameters=()):
+        if statement == "COMMIT":
+            raise StationError("store.disk-full", path="")
+        return execute(statement, parameters)
+
+    with monkeypatch.context() as patched, pytest.raises(StationError, match=r"store\.disk-full"):
+        patched.setattr(store.database, "execute", full_disk)
+        office.check(entry)
+    assert store.drafts.draft(entry.entry_id, "lan") == BODY
+    office.check(entry)
+    assert store.drafts.draft(entry.entry_id, "lan") is None and store.drafts.draft(entry.entry_id, "minh") is None
+    assert store.drafts.draft("e2", "lan") == BODY
