@@ -69,6 +69,7 @@ class PageImages:
         self._near: tuple[PageId, ...] = ()
         self._ahead: PageId | None = None
         """The page near that is still to be fetched whole."""
+        self._near_here: Done = lambda page: None
         self._previews: dict[PageId, PageImage | None] = {}
         """Of pages near; None for a kind of picture that has none."""
         self._peeking: _Want | None = None
@@ -115,6 +116,10 @@ class PageImages:
             self._near, self._ahead = near, next(iter(near), None)
             self._previews = {page_id: quick for page_id, quick in self._previews.items() if page_id in near}
         self._go_on()
+
+    def let_know_of_near(self, here: Done) -> None:
+        """Call `here` with the likeliest page near once all of it is there."""
+        self._near_here = here
 
     def queue(self, page_id: PageId, done: Done, failed: Failed) -> Callable[[], None]:
         """The page, some time: for strips of many pages. Never let go of by `request`; one at a time, in the order of asking.
@@ -255,6 +260,8 @@ class PageImages:
         self._finished(want)
         if page is not None and not want.let_go:
             self._keep(page)
+            if want.page_id in self._near[:1]:
+                self._near_here(page)
             for done in want.done:
                 done(page)
         self._go_on()
@@ -288,8 +295,11 @@ class PageImages:
     def _next_behind(self) -> _Want | None:
         """The first page near, whole; then pages for a list."""
         ahead, self._ahead = self._ahead, None
-        if ahead is not None and self._found(ahead) is None:
-            return _Want(ahead)
+        if ahead is not None:
+            page = self._found(ahead)
+            if page is None:
+                return _Want(ahead)
+            self._near_here(page)
         return self._waiting.popleft() if self._waiting else None
 
     def _fetch(self, want: _Want | None) -> bool:

@@ -177,6 +177,19 @@ def test_a_page_fetched_ahead_is_there_at_once(images):
     assert [shade(page) for page in got] == [10, 20]
 
 
+def test_the_likeliest_page_near_is_told_of_once_it_is_there(images):
+    later, near = Later(images), []
+    pages = PageImages(later)
+    pages.let_know_of_near(near.append)
+    pages.have_ready([TWO, THREE])
+    later.finish()
+    assert [page.page_id for page in near] == [TWO]
+    pages.request(ONE, lambda page: None, unwanted)
+    pages.have_ready([TWO])  # it is kept still: told of at once
+    later.finish()
+    assert [page.page_id for page in near] == [TWO, TWO]
+
+
 def test_a_page_asked_for_while_it_is_fetched_ahead_is_decoded_once(images):
     later, got = Later(images), []
     pages = PageImages(later)

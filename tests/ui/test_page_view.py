@@ -1,5 +1,7 @@
 """The page view: nothing on paper is lost at any zoom; hands, fields, turns, loupe, before and after, trouble."""
 
+import weakref
+
 import cv2
 import numpy as np
 import pytest
@@ -14,6 +16,7 @@ from ui.language import Language, set_language
 from ui.page_decoding import PageImage
 from ui.widgets.page_canvas import Fit
 from ui.widgets.page_view import PageView
+from ui.widgets.tiles import Tiles
 
 ZOOMS = (10, 11, 12, 14, 16, 18, 20, 23, 26, 30, 33, 37, 41, 46, 49, 51, 55, 60, 66, 72, 80, 90, 99, 100, 110, 125, 150, 200, 300, 400)
 WINDOW = (640, 480)
@@ -335,3 +338,44 @@ def test_a3_at_600_dpi_is_shown_and_not_refused(view):
     view.zoom_to(4.0)
     painted(view)
     assert view.percent == 400
+
+
+def test_the_zoom_of_a_persons_choice_stays_for_the_next_page_and_a_fit_stays_a_fit(view):
+    view.set_page(cornered_page(2480, 3508, "one"))
+    view.zoom_to(1.5)
+    view.set_opening()
+    view.set_page(cornered_page(2000, 3000, "two"))
+    assert view.percent == 150 and view.fit is Fit.FREE
+    view.set_fit(Fit.WIDTH)
+    fitted = view.percent
+    view.set_opening()
+    view.set_page(cornered_page(2000, 3000, "three"))
+    assert view.percent == fitted
+
+
+def test_a_page_that_was_expected_is_shown_from_tiles_made_in_the_pauses_before(view, qtbot, monkeypatch):
+    view.set_page(cornered_page(1240, 1754, "one"))
+    painted(view)
+    made = []
+    make = Tiles.make
+    monkeypatch.setattr(Tiles, "make", lambda tiles, placed: (made.append(placed), make(tiles, placed))[1])
+    expected = cornered_page(1240, 1754, "two")
+    view.expect(expected)
+    qtbot.waitUntil(lambda: len(made) >= 6)
+    qtbot.wait(50)
+    before = len(made)
+    view.set_opening()
+    view.set_page(expected)
+    shown = painted(view)
+    assert len(made) == before
+    view.set_page(cornered_page(1240, 1754, "three"))
+    assert (painted(view) == shown).all() and len(made) > before
+
+
+def test_a_page_that_was_expected_is_forgotten_when_nothing_or_another_is_shown(view):
+    expected = cornered_page(1240, 1754, "two")
+    gone = weakref.ref(expected)
+    view.expect(expected)
+    view.set_page(None)
+    del expected
+    assert gone() is None

@@ -35,6 +35,7 @@ class Paper(QObject):
         self._clean_trouble: StationError | None = None
         self._boxed: list[tuple[str, Box]] = []
         """The fields that are framed on the page."""
+        images.let_know_of_near(view.expect)
         view.let_clean(self._clean, self._images.let_cleaned_go)
         view.field_clicked.connect(self._clicked)
 

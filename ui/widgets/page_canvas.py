@@ -28,6 +28,8 @@ from ui.widgets.tiles import Tiles
 
 _FRAME_S: Final = 0.012
 """Time for making tiles in one frame."""
+_PAUSE_MS: Final = 10
+"""Between tiles that nobody waits for."""
 _LEAST_ZOOM: Final = 0.1
 _GREATEST_ZOOM: Final = 4.0
 _FIELD_MARGIN_PX: Final = 6 * GRID_PX
@@ -56,12 +58,16 @@ class PageCanvas(QWidget):
         self.setMinimumSize(20 * GRID_PX, 20 * GRID_PX)
         self._page: PageImage | None = None
         self._tiles: Tiles | None = None
+        self._expected: tuple[PageImage, Tiles] | None = None
+        """The page that comes next, with tiles made already."""
         self._cleaned: Tiles | None = None
         self._showing_cleaned = False
         self.cleaning = False
         """Whether somebody waits for the cleaned picture; a label says so."""
         self._sight: Sight | None = None
         self._fit = Fit.WIDTH
+        self._chosen = Fraction(1)
+        """The zoom of a person's choice; counts while the fit is FREE."""
         self._box: Box | None = None
         self._others: tuple[Box, ...] = ()
         self._trouble: StationError | None = None
@@ -76,15 +82,22 @@ class PageCanvas(QWidget):
         before = self._page
         same = page is not None and before is not None and page.page_id == before.page_id and page.page_id != ""
         self._page, self._trouble, self._opening = page, None, False
-        self._tiles = None if page is None else Tiles(page.pyramid(), page.width, page.height)
+        self._tiles = None if page is None else self._tiles_of(page)
         if page is None:
             self._sight = None
         elif not (same and self._sight is not None and (self._sight.width, self._sight.height) == (page.width, page.height)):
             self._begin(page)
+        self._expected = None
         if not same:
             self._cleaned, self._showing_cleaned, self.cleaning = None, False, False
             self._box, self._others = None, ()
         self._changed()
+
+    def expect(self, page: PageImage) -> None:
+        """Another page probably comes next: make the tiles of its beginning in the pauses between events, a few at a time."""
+        if self._expected is None or self._expected[0] is not page:
+            self._expected = page, Tiles(page.pyramid(), page.width, page.height)
+            self._draw_ahead()
 
     def set_cleaned(self, page: PageImage | None) -> None:
         """The cleaned picture of the page shown, in the original's frame; `show_cleaned` switches to it."""
@@ -104,8 +117,9 @@ class PageCanvas(QWidget):
 
     def set_opening(self) -> None:
         """Another page is on its way: say so, for pictures that take their time."""
+        expected = self._expected
         self.set_page(None)
-        self._opening = True
+        self._expected, self._opening = expected, True
         self._changed()
 
     def show_trouble(self, error: StationError) -> None:
@@ -167,8 +181,8 @@ class PageCanvas(QWidget):
             return
         ratio = self.devicePixelRatioF()
         least = min(_LEAST_ZOOM, self._sight.fitting_page() / ratio)
-        self._fit = Fit.FREE
-        self._look(self._sight.scaled(snapped(ratio * min(max(factor, least), _GREATEST_ZOOM)), around or self._centre_of_interest()))
+        self._fit, self._chosen = Fit.FREE, snapped(ratio * min(max(factor, least), _GREATEST_ZOOM))
+        self._look(self._sight.scaled(self._chosen, around or self._centre_of_interest()))
 
     def turn_by(self, degrees: int) -> None:
         """Turn the view by a multiple of 90° clockwise."""
@@ -228,6 +242,22 @@ class PageCanvas(QWidget):
         if missing:
             QTimer.singleShot(0, self, self.update)
 
+    def _draw_ahead(self) -> None:
+        if self._expected is None:
+            return
+        page, tiles = self._expected
+        sight = self._beginning(page)
+        missing = (
+            placed
+            for placed in tiles.within(QRect(-sight.x, -sight.y, *sight.window), sight.scale, sight.turn)
+            if tiles.made(placed.tile) is None
+        )
+        placed = next(missing, None)
+        if placed is not None:
+            if self._sharp:
+                tiles.make(placed)
+            QTimer.singleShot(_PAUSE_MS, self, self._draw_ahead)
+
     def _paint_badge(self, painter: QPainter, words: str) -> None:
         room = painter.fontMetrics().boundingRect(words).adjusted(-GRID_PX, -GRID_PX // 2, GRID_PX, GRID_PX // 2)
         room.moveTopLeft(QPoint(GRID_PX, GRID_PX))
@@ -259,9 +289,16 @@ class PageCanvas(QWidget):
     # within
 
     def _begin(self, page: PageImage) -> None:
+        self._sight = self._beginning(page)
+
+    def _beginning(self, page: PageImage) -> Sight:
         blank = Sight(page.width, page.height, self._window(), snapped(1.0))
-        kept = self._sight.scale if self._sight is not None and self._fit is Fit.FREE else self._fitting(blank)
-        self._sight = replace(blank, scale=kept).within_bounds()
+        return replace(blank, scale=self._chosen if self._fit is Fit.FREE else self._fitting(blank)).within_bounds()
+
+    def _tiles_of(self, page: PageImage) -> Tiles:
+        if self._expected is not None and self._expected[0] is page:
+            return self._expected[1]
+        return Tiles(page.pyramid(), page.width, page.height)
 
     def _window(self) -> tuple[int, int]:
         ratio = self.devicePixelRatioF()
