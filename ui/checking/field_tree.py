@@ -1,7 +1,7 @@
 """The fields of the entry in the order of the paper, block by block: label, value, and in a word what is with it."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QBrush, QResizeEvent
+from PySide6.QtGui import QBrush, QColor, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from station.domain.record import ValueState
@@ -35,6 +35,8 @@ class FieldTree(QTreeWidget):
         self.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         self.header().setSectionResizeMode(2, QHeaderView.ResizeMode.Fixed)
         self._items: dict[str, QTreeWidgetItem] = {}
+        self._filled: dict[str, tuple[tuple[str, QColor], ...]] = {}
+        """What each field's cells show: most stay as they are from one key to the next."""
         self._form: tuple[str, str] = ("", "")
         self.itemClicked.connect(lambda item, _: self._ask(item))
         self.itemActivated.connect(lambda item, _: self._ask(item))
@@ -42,8 +44,7 @@ class FieldTree(QTreeWidget):
     def show_sheet(self, sheet: Sheet | None, path: str) -> None:
         """All fields with their values; the one at `path` marked and in sight."""
         if sheet is None:
-            self.clear()
-            self._items, self._form = {}, ("", "")
+            self._empty()
             return
         if self._form != (sheet.form.id, sheet.form.version):
             self._build(sheet)
@@ -68,9 +69,13 @@ class FieldTree(QTreeWidget):
         self._form = ("", "")
         self.setAccessibleName(tr(wording.FIELDS))
 
-    def _build(self, sheet: Sheet) -> None:
+    def _empty(self) -> None:
         self.clear()
-        self._items, self._form = {}, (sheet.form.id, sheet.form.version)
+        self._items, self._filled, self._form = {}, {}, ("", "")
+
+    def _build(self, sheet: Sheet) -> None:
+        self._empty()
+        self._form = (sheet.form.id, sheet.form.version)
         for number, block in enumerate(sheet.form.blocks, start=1):
             inside = [path for path in sheet.paths if sheet.definition(path).block == block.id]
             if not inside:
@@ -95,13 +100,15 @@ class FieldTree(QTreeWidget):
             word, shade = "✓ " + tr(wording.STATES.get(state or ValueState.READ, wording.STATES[ValueState.READ])), "good"
         elif state is not None:
             word, shade = tr(wording.STATES[state]), "muted"
-        texts = {1: value if not sheet.suggestion(path) else f"({value})", 2: word.strip()}
-        for column, text in texts.items():
-            if item.text(column) != text:
-                item.setText(column, text)
-                item.setToolTip(column, text)
-        item.setForeground(2, QBrush(colour(shade)))
-        item.setForeground(1, QBrush(colour("muted" if sheet.suggestion(path) else "text")))
+        suggested = bool(sheet.suggestion(path))
+        cells = ((f"({value})" if suggested else value, colour("muted" if suggested else "text")), (word.strip(), colour(shade)))
+        if self._filled.get(path) == cells:
+            return
+        self._filled[path] = cells
+        for column, (text, ink) in enumerate(cells, start=1):
+            item.setText(column, text)
+            item.setToolTip(column, text)
+            item.setForeground(column, QBrush(ink))
 
     def _ask(self, item: QTreeWidgetItem) -> None:
         path = item.data(0, _PATH)

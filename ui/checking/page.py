@@ -107,6 +107,11 @@ class CheckingPage(QWidget):
     def refresh(self) -> None:
         """As the presenter has it now. The field that is shown already keeps its input, its cursor and what is asked about it."""
         presenter, hands = self._presenter, self._presenter.hands
+        if presenter.is_finishing:
+            # the next entry is a blink away: nothing of this one is drawn again
+            self.prompts.close()
+            self.card.editor.setReadOnly(True)
+            return
         here = (hands, hands.path if hands is not None else "")
         again, self._shown = here[0] is self._shown[0] and here[1] == self._shown[1], here
         self._show_volumes()
@@ -120,7 +125,7 @@ class CheckingPage(QWidget):
             self.prompts.close()
             self.paper.put_away()
             return
-        self.card.editor.setReadOnly(presenter.is_finishing or presenter.is_locked)
+        self.card.editor.setReadOnly(presenter.is_locked)
         self.paper.follow(hands)
         if not again:
             self.prompts.close()

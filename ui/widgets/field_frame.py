@@ -20,9 +20,7 @@ def paint_fields(painter: QPainter, sight: Sight, box: Box | None, others: Seque
     page = QRect(sight.x, sight.y, *sight.shown_size)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(_OTHERS, max(1.0, ratio), Qt.PenStyle.DotLine))
-    for other in others:
-        if other != box:
-            painter.drawRect(_rect(sight.box_in_window(other)))
+    painter.drawRects([_rect(sight.box_in_window(other)) for other in others if other != box])
     if box is None:
         return
     margin = round(MARGIN_PX * ratio)

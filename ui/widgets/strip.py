@@ -32,6 +32,8 @@ class Strip(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+        self._page: PageImage | None = None
+        self._place: tuple[Box | None, int] = (None, 0)
         self._crop: Crop | None = None
         self._lost = False
         self._rows: list[QImage] = []
@@ -45,6 +47,9 @@ class Strip(QWidget):
 
         Without a page nothing is shown; without a box, a sentence.
         """
+        if page is not None and page is self._page and (box, turn) == self._place:
+            return
+        self._page, self._place = page, (box, turn)
         whole = page is not None and page.reduction == 1
         self._crop = crop_of(page.array, box, turn, page.x_height_px) if page is not None and box is not None and whole else None
         self._lost = page is not None and box is None
