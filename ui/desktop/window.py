@@ -133,8 +133,12 @@ class MainWindow(QMainWindow):
         self.workplace.menu_wanted.connect(self.show_options)
         self._stack.addWidget(self.workplace)
         self._stack.setCurrentWidget(self.workplace)
+        self.workplace.begun.connect(self._show_around, Qt.ConnectionType.QueuedConnection)
         self.workplace.begin()
-        if self._first_tour and session.practice and session.role not in self._choices.toured:
+
+    def _show_around(self) -> None:
+        session = self.session
+        if session is not None and self._first_tour and session.practice and session.role not in self._choices.toured:
             self.show_help(HelpPage.TOUR)
 
     def _tour_ended(self) -> None:

@@ -4,7 +4,7 @@ import gc
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.desktop.place import Desk, DeskPage, Ending, Leaving, Opening, Place
@@ -17,6 +17,8 @@ class Workplace(QWidget):
 
     menu_wanted = Signal()
     desk_shown = Signal(str)
+    begun = Signal()
+    """The first desk stands."""
 
     def __init__(self, desks: Sequence[Desk], place: Place, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,11 +44,15 @@ class Workplace(QWidget):
         self.rail.menu_wanted.connect(self.menu_wanted)
 
     def begin(self) -> None:
-        """Show the desks of this person and open the first; call once the workplace is in its window."""
+        """Show the desks of this person and, once they are painted, the first; call once the workplace is in its window."""
         self.rail.show_desks(list(self._desks.values()))
         self.strip.start(self._place)
-        if self._desks:
+        QTimer.singleShot(0, self, self._open_first)
+
+    def _open_first(self) -> None:
+        if self._desks and not self.current:
             self.show_desk(next(iter(self._desks)))
+        self.begun.emit()
 
     def show_desk(self, key: str, target: object = None) -> None:
         """Bring a desk to the front, at a target if it understands one. A desk this person has not is passed over."""
