@@ -11,6 +11,24 @@ OF_THE_VAULT: Final[dict[str, Failure]] = {
         "Dùng tiếp bản chương trình cũ, chạy verify-store ở đó và báo người hỗ trợ.",
         "Go on with the program of before, run verify-store there and tell the support.",
     ),
+    "store.image-erased": failure(
+        "Ảnh của trang {page} đã xoá khỏi máy này theo thời hạn lưu; trung tâm giữ ảnh đó.",
+        "The image of page {page} was erased from this PC by the retention rule; the central has it.",
+        "Cần xem ảnh thì xem ở trung tâm.",
+        "Look at it at the central.",
+    ),
+    "retention.not-allowed": failure(
+        "{user} không được xoá dữ liệu hết hạn lưu.",
+        "{user} may not erase what is past its time.",
+        "Nhờ lãnh đạo hoặc quản trị làm việc này.",
+        "Ask a supervisor or the administrator.",
+    ),
+    "retention.nothing": failure(
+        "Không có gì hết hạn lưu.",
+        "Nothing is past its time.",
+        "Thời hạn đặt ở images_erased_after_days và entries_erased_after_days; 0 là không xoá.",
+        "The times are the settings images_erased_after_days and entries_erased_after_days; 0 means never.",
+    ),
     "store.network-folder": failure(
         "{path} nằm trên máy khác ({kind}); kho phải ở trên đĩa của chính máy này.",
         "{path} lies on another machine ({kind}); a store must be on a disk of this PC.",

@@ -27,6 +27,9 @@ Payloads, by action kind:
     batch.completed   {"entries": [entry ids], "receipt": base64}
     batch.refused     {"entries": [entry ids], "reason": text}
     payload.erased    {"actions": [action ids], "reason": text}
+    images.erased     {"pages": [page ids], "reason": text}                               subject = station id, as of payload.erased
+    store.backed-up   {"generation": name, "head": Head}                                  subject = station id
+    store.restored    {"generation": name, "head": Head}                                  what came after that head is not in this log
     user.added        {"role": Role, "key_id": of their signing key}                      subject = user id, here and below; never a name
     user.revoked      {}
     user.reissued     {"key_id", "way": "administrator", "recovery" or "escrow"}

@@ -224,19 +224,24 @@ def _certificate_faults(action: Action, users: dict[UserId, User], root: bytes) 
 
 
 def _check_images(examined: Examined, report: AuditReport, tell: Tell, stop: Stop) -> None:
-    images = 0
+    images = erased = 0
     pages = StoredRecords(examined.database).pages()
     for number, page in enumerate(pages):
         if stop():
             report.stopped = True
             return
         tell(number, len(pages), _IMAGES)
+        if examined.images.is_erased(page.page_id):
+            erased += 1
+            if examined.images.sealed(page.page_id).path.exists():
+                report.faults.append(f"the image of page {page.page_id} is still there though the log says it was erased")
+            continue
         try:
             examined.images.open(page.page_id)
             images += 1
         except StationError as error:
             report.faults.append(str(error.details.get("reason", error.code)) if error.code == "store.damaged" else str(error))
-    report.counts.update(images=images, orphans=len(examined.images.orphans()))
+    report.counts.update(images=images, images_erased=erased, orphans=len(examined.images.orphans()))
 
 
 def _check_projections(database: Database, report: AuditReport, tell: Tell) -> None:

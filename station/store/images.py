@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 
 _ORPHAN_AGE_S: Final = 24 * 3600
 _NAME_LETTERS: Final = 64
+_NAMED: Final = "SELECT image_name FROM page WHERE page_id NOT IN (SELECT page_id FROM erased_image)"
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,10 @@ class SealedImages:
         return image
 
     def open(self, page_id: PageId) -> bytes:
-        """The image as captured. Raises StationError `store.unknown-item`, `store.damaged`."""
+        """The image as captured. Raises StationError `store.unknown-item`, `store.image-erased`, `store.damaged`."""
         image = self.sealed(page_id)
+        if self.is_erased(page_id):
+            raise StationError("store.image-erased", page=page_id)
         try:
             data = image.path.read_bytes()
         except FileNotFoundError as error:
@@ -78,6 +81,10 @@ class SealedImages:
         if row is None:
             raise StationError("store.unknown-item", kind="page", id=page_id)
         return SealedImage(row[0], row[1], self._path(row[0]))
+
+    def is_erased(self, page_id: PageId) -> bool:
+        """Whether the retention rule has taken the picture."""
+        return self._database.one("SELECT 1 FROM erased_image WHERE page_id = ?", (page_id,)) is not None
 
     def key(self, page_id: PageId) -> bytes:
         """The page's key. Raises StationError `store.unknown-item`, `store.damaged`."""
@@ -112,7 +119,7 @@ class SealedImages:
 
     def orphans(self) -> list[Path]:
         """Files that no page refers to: a crash between image and row, or an erasure's last step."""
-        known = {name for (name,) in self._database.rows("SELECT image_name FROM page")}
+        known = {name for (name,) in self._database.rows(_NAMED)}
         known.update(pending.image.name for pending in self._pending.values())
         return [path for path in self._folder.glob("??/*") if path.name not in known]
 

@@ -57,6 +57,8 @@ _PAPER_ORDER: Final = (
     "CREATE INDEX page_stale ON page (volume_id) WHERE state = 'set-aside' AND entry_id IS NOT NULL",
 )
 
+_ERASED_IMAGES: Final = "CREATE TABLE erased_image (page_id TEXT PRIMARY KEY, made INTEGER NOT NULL) STRICT, WITHOUT ROWID"
+
 MIGRATIONS: Final[tuple[Migration, ...]] = (
     Migration(2, (_DRAFTS,)),
     Migration(3, (SEARCH,), fill=lambda database: SearchIndex(database).fill()),
@@ -64,13 +66,12 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
     Migration(5, _PAPER_ORDER, fill=fill_paper_order),
     Migration(6, (), fill=fill_identifications),
     Migration(7, LEDGER, fill=fill_volumes),
+    Migration(8, (_ERASED_IMAGES,)),
 )
 """A new one goes here and into schema.sql; a test compares what both lead to."""
 
 
-def migrate(
-    database: Database, raw_key: bytes, *, migrations: Sequence[Migration] = MIGRATIONS, newest: int = SCHEMA_VERSION
-) -> Path | None:
+def migrate(database: Database, *, migrations: Sequence[Migration] = MIGRATIONS, newest: int = SCHEMA_VERSION) -> Path | None:
     """Bring the database to `newest`; return the copy of it as it was before (encrypted with the same key), None when no step was needed.
 
     The steps are rehearsed first, on another copy that is verified and thrown away: what goes wrong there never happens to the database.
@@ -85,9 +86,9 @@ def migrate(
     steps = [next(migration for migration in migrations if migration.to == number) for number in range(found + 1, newest + 1)]
     if faults := integrity_faults(database):
         raise StationError("store.damaged", reason=faults[0])
-    _rehearse(database, raw_key, steps)
+    _rehearse(database, steps)
     remove_copies(database.folder)
-    copy = _copy(database, raw_key, f"{_COPY}{found}.db")
+    copy = _copy(database, f"{_COPY}{found}.db")
     for step in steps:
         _take(step, database)
     return copy
@@ -125,10 +126,10 @@ def _take(step: Migration, database: Database) -> None:
     log.info("schema %d", step.to)
 
 
-def _rehearse(database: Database, raw_key: bytes, steps: Sequence[Migration]) -> None:
+def _rehearse(database: Database, steps: Sequence[Migration]) -> None:
     """Take the steps on a copy and look at it as an audit would: file, chain, projections against the log."""
-    path = _copy(database, raw_key, _REHEARSAL)
-    copy = Database(database.folder, raw_key, name=path.name)
+    path = _copy(database, _REHEARSAL)
+    copy = database.beside(path.name)
     try:
         for step in steps:
             _take(step, copy)
@@ -141,10 +142,10 @@ def _rehearse(database: Database, raw_key: bytes, steps: Sequence[Migration]) ->
             left.unlink()
 
 
-def _copy(database: Database, raw_key: bytes, name: str) -> Path:
+def _copy(database: Database, name: str) -> Path:
     for left in database.folder.glob(f"{name}*"):
         left.unlink()
-    copy = Database(database.folder, raw_key, name=name)
+    copy = database.beside(name)
     try:
         database.copy_to(copy)
     finally:

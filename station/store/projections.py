@@ -21,7 +21,7 @@ from station.store.database import Database
 from station.store.ledger import LedgerRows
 from station.store.search import SearchIndex
 
-TABLES = ("volume", "page", "entry", "batch", "receipt", "numbered", "account", "dossier")
+TABLES = ("volume", "page", "entry", "batch", "receipt", "numbered", "account", "dossier", "erased_image")
 _NEWEST_NAMING = (
     "SELECT entry.entry_id FROM entry, json_each(entry.body -> '$.pages') AS named"
     " WHERE entry.volume_id = page.volume_id AND named.value = page.page_id ORDER BY entry.made DESC LIMIT 1"
@@ -48,6 +48,7 @@ class Projections:
             ActionKind.PAGE_SET_ASIDE: self._page_set_aside,
             ActionKind.PAGE_TAKEN_BACK: self._page_taken_back,
             ActionKind.BATCH_SEALED: self._batch_sealed,
+            ActionKind.IMAGES_ERASED: self._images_erased,
             **dict.fromkeys(ENTRY_ACTIONS, self._entry_action),
             **dict.fromkeys(BATCH_ANSWERS, self._batch_answer),
         }
@@ -239,6 +240,13 @@ class Projections:
         self._search.remove(entry.entry_id)
         self._database.execute("DELETE FROM entry WHERE entry_id = ?", (entry.entry_id,))
         self._database.execute("DELETE FROM draft WHERE entry_id = ?", (entry.entry_id,))
+
+    def _images_erased(self, action: Action, payload: Any) -> None:
+        """The keys go with the word of it; the files after the commit."""
+        for page_id in payload["pages"]:
+            self._require("page", "page_id", page_id)
+            self._database.execute("DELETE FROM page_key WHERE page_id = ?", (page_id,))
+            self._database.execute("INSERT OR IGNORE INTO erased_image (page_id, made) VALUES (?, ?)", (page_id, action.seq))
 
     def _batch_sealed(self, action: Action, payload: Any) -> None:
         batch = from_json(Batch, payload["batch"])

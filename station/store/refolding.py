@@ -12,6 +12,7 @@ from station.store.projections import TABLES, Projections
 _KEYS: Final = {
     "receipt": "name || '/' || stage",
     "account": "volume_id || '/' || year || '/' || number || suffix",
+    "erased_image": "page_id",
     "dossier": "volume_id || '/' || number",
 }
 """Tables of which no row is one action's alone."""

@@ -1,4 +1,4 @@
--- The whole schema, number 7. Meaning: FORMAT.md §4. Changes go through migrations.py; this file always shows the newest.
+-- The whole schema, number 8. Meaning: FORMAT.md §4. Changes go through migrations.py; this file always shows the newest.
 
 -- truth
 
@@ -113,6 +113,11 @@ CREATE TABLE receipt (
   stage TEXT NOT NULL,
   body  BLOB NOT NULL,                                 -- byte for byte
   PRIMARY KEY (name, stage)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE erased_image (
+  page_id TEXT PRIMARY KEY,                            -- its key and file are gone, its words may be there
+  made    INTEGER NOT NULL                             -- seq of the images.erased that says why
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE numbered (

@@ -15,7 +15,7 @@ WORK_FOLDER: Final = "backing-up"
 """In the store, on the local disk: the snapshot, then the restored copy that is audited. Encrypted with the store's key."""
 
 _PLAIN_FILES: Final = ("store.json", "province.json")
-_IMAGES: Final = "SELECT image_name, json_extract(body, '$.size') FROM page ORDER BY made"
+_IMAGES: Final = "SELECT image_name, json_extract(body, '$.size') FROM page WHERE page_id NOT IN (SELECT page_id FROM erased_image)"
 
 
 @dataclass(frozen=True, repr=False)

@@ -21,7 +21,7 @@ from station.store.crypto import STANDARD_KDF, subkeys
 from station.store.database import NAME, Database
 from station.store.disk import drop_ballast, keep_ballast, require_local
 from station.store.drafts import StoredDrafts
-from station.store.erasure import erase_payloads
+from station.store.erasure import Eraser
 from station.store.head import HeadFile
 from station.store.images import SealedImages
 from station.store.jobs import StoredJobs
@@ -31,6 +31,7 @@ from station.store.migrations import migrate
 from station.store.people import NewUser, People, User
 from station.store.projections import Projections
 from station.store.records import StoredRecords
+from station.store.retention import StoredRetention
 from station.store.search import StoredSearch
 from station.store.sign_in import unlocked_by_password
 from station.store.slots import Unlocked, open_escrow_slot, open_recovery_slot, write_user_slot
@@ -51,6 +52,7 @@ class Store:
     drafts: StoredDrafts
     search: StoredSearch
     ledger: StoredLedger
+    retention: StoredRetention
     people: People
     refusal: str
     """Why nothing can be written: the database does not continue what head.json has seen. Empty when all is well."""
@@ -70,7 +72,7 @@ class Store:
             raise StationError("store.damaged", reason=f"{NAME} is missing")
         self.database = Database(folder, keys.database)
         try:
-            migrate(self.database, keys.database)
+            migrate(self.database)
             self._log_key = keys.log
             self.people = People(self.database, facts)
             if user_id is not None:
@@ -85,6 +87,7 @@ class Store:
             self.drafts = StoredDrafts(self.database)
             self.search = StoredSearch(self.database)
             self.ledger = StoredLedger(self.database)
+            self.retention = StoredRetention(self.database)
             self._settle()
         except BaseException:
             self.database.close()
@@ -171,11 +174,12 @@ class Store:
 
     def erase_payloads(self, action_ids: Sequence[ActionId], reason: str, by: Actor) -> int:
         """Erase what these actions said, for good; return how many were still there. `by` is the store's actor or the station."""
+        return self.eraser(by).payloads(action_ids, reason)
+
+    def eraser(self, by: Actor) -> Eraser:
+        """What erases in the name of `by`, the store's actor or the station."""
         signer = self.signer if by.is_person else None
-        return erase_payloads(
-            self.database, self.log, self._projections, self.images, action_ids,
-            reason=reason, by=by, signer=signer, subject=self.facts.station_id,
-        )  # fmt: skip
+        return Eraser(self.database, self.log, self._projections, self.images, self.facts.station_id, by, signer)
 
     def rebuild_projections(self) -> None:
         """Fold the whole log again into the rows that screens read."""
@@ -240,6 +244,8 @@ class Store:
         self.jobs.recover()
         shutil.rmtree(self.folder / WORK_FOLDER, ignore_errors=True)
         self.images.sweep()
+        # a kill between an erasure and its last step leaves erased words in the write-ahead log
+        self.database.fold_wal()
         for place in (self.folder, self.folder / "slots"):
             for path in place.glob(".*.tmp"):
                 path.unlink()

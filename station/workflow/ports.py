@@ -1,12 +1,12 @@
 """What the use cases need from the world, as Protocols. ui.bootstrap wires the real parts; tests wire others; one contract suite each."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
 from station.domain.actions import Action, Head, NewAction, Signer
 from station.domain.batch import BatchContents, SealedImage
 from station.domain.findings import Finding
-from station.domain.ids import BatchName, EntryId, PageId, UserId, VolumeId
+from station.domain.ids import ActionId, BatchName, EntryId, PageId, UserId, VolumeId
 from station.domain.record import Batch, Entry, FieldValue, FormRef, Job, Page, PageReading, PageState, Volume
 from station.domain.search import Asked, Found
 from station.domain.states import EntryState
@@ -116,6 +116,41 @@ class Drafts(Protocol):
 
     def entries(self, user_id: UserId) -> list[EntryId]:
         """Entries of which this person has a draft, the newest first."""
+
+
+class Retention(Protocol):
+    """What is at the central for how long, and everything on this PC that is about it."""
+
+    def complete_before(self, moment: str) -> list[EntryId]:
+        """Entries whose batch had its `complete` receipt logged before `moment` (UTC, ISO 8601); erased ones are not there any more."""
+
+    def pages_only_of(self, entry_ids: Collection[EntryId]) -> list[PageId]:
+        """Pages that these entries name and no other entry does."""
+
+    def with_picture(self, page_ids: Collection[PageId]) -> list[PageId]:
+        """Those of these pages whose picture is there."""
+
+    def finished_volumes(self, entry_ids: Collection[EntryId]) -> list[VolumeId]:
+        """Volumes that have entries among these, and none besides, and no page that waits to be read."""
+
+    def left_pages(self, volume_ids: Collection[VolumeId]) -> list[PageId]:
+        """Pages of these volumes that no entry names: set aside, unknown."""
+
+    def said_about(self, subjects: Collection[str]) -> list[ActionId]:
+        """Actions about these subjects whose payload is there."""
+
+    def withdrawn_in(self, volume_ids: Collection[VolumeId]) -> list[EntryId]:
+        """Entries of these volumes that are shown no more though the log still has their words."""
+
+
+class Eraser(Protocol):
+    """Erases for good, in the name of one person."""
+
+    def payloads(self, action_ids: Sequence[ActionId], reason: str) -> int:
+        """What these actions said; how many were still there."""
+
+    def pictures(self, page_ids: Sequence[PageId], reason: str) -> int:
+        """Keys and files of these pages; how many were still there."""
 
 
 class Search(Protocol):

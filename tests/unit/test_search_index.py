@@ -16,7 +16,7 @@ from station.store.migrations import migrate
 from station.store.store import Store
 from tests.store_factories import SUPERVISOR, Office, a_field, a_volume, make_staffed_store, open_store
 from tests.unit.test_store_erasure import decrypted
-from tests.unit.test_store_migrations import without_paper_order
+from tests.unit.test_store_migrations import as_schema_2
 
 TONES = ("", "\u0300", "\u0301", "\u0309", "\u0303", "\u0323")
 VOWELS = "aăâeêioôơuưy"
@@ -195,11 +195,8 @@ def test_rebuilding_makes_the_index_anew_and_an_audit_compares_it(store):
 def test_a_store_of_the_schema_before_gets_its_index(store):
     office = Office(store)
     office.finished_entry(office.open_volume())
-    store.database.execute("DROP TABLE search")
-    without_paper_order(store.database)
-    store.database.execute("PRAGMA user_version = 2")
-    from_before = store.database
-    migrate(from_before, b"\x00" * 32)
+    as_schema_2(store.database)
+    migrate(store.database)
     assert len(names(store, "nguyễn văn an")) == 1 and audit(store, None).faults == []
 
 

@@ -1,6 +1,7 @@
 """Erasing: the words are gone from the bytes of the disk, the chain stays whole. And secrecy: no marked name in any file, ever."""
 
 import os
+import signal
 import unicodedata
 from pathlib import Path
 
@@ -14,8 +15,10 @@ from station.domain.states import ActionKind
 from station.store.audit import audit
 from station.store.crypto import subkeys
 from station.store.store import Store
+from tests.faults.killing import run_to_the_end
 from tests.store_factories import SUPERVISOR, Office, a_field, make_staffed_store, open_store
 
+pytestmark = pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 MARK = "Trịnh Thị Đánh Dấu"
 _PAGE = 4096
 _RESERVED = 80
@@ -30,14 +33,16 @@ def folder(tmp_path) -> Path:
 
 
 def decrypted(store: Store) -> bytes:
-    """Every page of the database and its write-ahead log, free pages too, as whoever holds the raw key sees them."""
+    """Every page of every database of the folder and of their write-ahead logs, free pages too, as whoever holds the raw key sees them."""
     key = subkeys(store._unlocked.data_key, store.facts.store_id).database
-    data = (store.folder / "station.db").read_bytes()
-    pages = [data[start : start + _PAGE] for start in range(0, len(data), _PAGE)]
-    wal = store.folder / "station.db-wal"
-    if wal.exists():
-        frames = wal.read_bytes()[32:]
-        pages += [frames[start + 24 : start + 24 + _PAGE] for start in range(0, len(frames), 24 + _PAGE)]
+    pages: list[bytes] = []
+    for path in store.folder.rglob("*.db*"):
+        data = path.read_bytes()
+        if path.name.endswith("-wal"):
+            frames = data[32:]
+            pages += [frames[start + 24 : start + 24 + _PAGE] for start in range(0, len(frames), 24 + _PAGE)]
+        elif not path.name.endswith("-shm"):
+            pages += [data[start : start + _PAGE] for start in range(0, len(data), _PAGE)]
     return b"".join(_page(key, page) for page in pages if len(page) == _PAGE)
 
 
@@ -79,6 +84,60 @@ def test_an_erased_payload_is_gone_from_the_bytes_and_the_chain_stays_whole(fold
     with open_store(folder) as store:
         store.rebuild_projections()
         assert len(store.records.entries()) == 1 and audit(store, None).faults == []
+
+
+def test_the_copy_of_before_an_upgrade_goes_with_the_words(folder):
+    with open_store(folder, "minh") as store:
+        ids, _ = a_marked_entry(Office(store))
+        copy = store.database.beside("station-schema-5.db")
+        store.database.copy_to(copy)
+        copy.close()
+        assert decrypted(store).count(MARK.encode()) > 200
+        store.erase_payloads(ids, "hết hạn lưu", SUPERVISOR)
+        assert MARK.encode() not in decrypted(store) and not list(folder.glob("station-schema-*"))
+
+
+def test_a_kill_right_after_an_erasure_leaves_nothing_once_the_store_was_opened(folder):
+    """The row is committed; files, write-ahead log and old copies are what the next opening finishes."""
+    with open_store(folder, "minh") as store:
+        ids, image = a_marked_entry(Office(store))
+    os.utime(image, (0, 0))
+
+    def killed():
+        store = open_store(folder, "minh")
+        store.database.fold_wal = lambda: os.kill(os.getpid(), signal.SIGKILL)
+        store.images.remove_file = lambda name: None
+        store.erase_payloads(ids, "hết hạn lưu", SUPERVISOR)
+
+    run_to_the_end(killed)
+    assert image.exists()
+    with open_store(folder, "minh") as store:
+        assert MARK.encode() not in decrypted(store) and not image.exists() and audit(store, None).faults == []
+
+
+def test_an_erased_picture_is_gone_with_its_key_and_the_words_stay(folder):
+    with open_store(folder, "minh") as store:
+        _, image = a_marked_entry(Office(store))
+        [page] = store.records.pages()
+        wrapped, sealed = store.database.value("SELECT wrapped FROM page_key"), image.read_bytes()
+        store.database.fold_wal()
+        assert wrapped in decrypted(store)
+        assert store.eraser(SUPERVISOR).pictures([page.page_id], "hết hạn lưu") == 1
+        assert wrapped not in decrypted(store)
+        assert not any(sealed in path.read_bytes() for path in folder.rglob("*") if path.is_file())
+        with pytest.raises(StationError, match=r"store\.image-erased"):
+            store.images.open(page.page_id)
+        assert store.records.entries()[0].fields["nksHoTen"].text.startswith(MARK)
+        report = audit(store, None)
+        assert report.faults == [] and report.counts["images_erased"] == 1
+        assert store.eraser(SUPERVISOR).pictures([page.page_id], "x") == 0
+        image.write_bytes(sealed)
+        assert len(audit(store, None).faults) == 1
+        os.utime(image, (0, 0))
+    with open_store(folder) as store:
+        assert not image.exists()
+        store.rebuild_projections()
+        assert audit(store, None).faults == []
 
 
 def test_erasing_twice_is_harmless_and_unknown_actions_are_named(folder):

@@ -4,7 +4,7 @@ import pytest
 
 from station.domain.errors import StationError
 from station.store.audit import audit
-from station.store.crypto import random_key, subkeys
+from station.store.crypto import random_key
 from station.store.database import SCHEMA_VERSION, Database
 from station.store.migrations import MIGRATIONS, Migration, migrate
 from tests.store_factories import Office, make_staffed_store, open_store
@@ -22,12 +22,15 @@ def database(tmp_path):
     database.close()
 
 
-def without_paper_order(database):
-    """As the schema was before number 5."""
+def as_schema_2(database):
+    """As the schema was at number 2: without search, order of the paper, ledger, erased images."""
+    for table in ("search", "numbered", "account", "dossier", "erased_image"):
+        database.execute(f"DROP TABLE {table}")
     for index in ("page_by_place", "page_by_ordinal", "page_waiting", "page_loose", "page_stale"):
         database.execute(f"DROP INDEX {index}")
     for column in ("ordinal", "place", "entry_id"):
         database.execute(f"ALTER TABLE page DROP COLUMN {column}")
+    database.execute("PRAGMA user_version = 2")
 
 
 def test_the_steps_lead_to_the_newest_schema_without_gaps():
@@ -37,43 +40,42 @@ def test_the_steps_lead_to_the_newest_schema_without_gaps():
 def test_the_steps_make_the_same_tables_as_the_schema(database, tmp_path):
     columns = 'SELECT m.name, c.name, c.type, c."notnull", c.pk FROM sqlite_master m, pragma_table_xinfo(m.name) c ORDER BY 1, 2'
     newest = database.rows(columns)
-    for table in ("draft", "search", "numbered", "account", "dossier"):
-        database.execute(f"DROP TABLE {table}")
-    without_paper_order(database)
+    database.execute("DROP TABLE draft")
+    as_schema_2(database)
     database.execute("PRAGMA user_version = 1")
     assert database.rows(columns) != newest
-    migrate(database, KEY)
+    migrate(database)
     assert database.rows(columns) == newest
 
 
 def test_the_newest_schema_needs_no_step(database):
-    assert migrate(database, KEY) is None
+    assert migrate(database) is None
 
 
 def test_a_step_is_taken_after_a_copy_that_opens_with_the_same_key(database, tmp_path):
-    copy = migrate(database, KEY, migrations=[GOOD], newest=NEXT)
+    copy = migrate(database, migrations=[GOOD], newest=NEXT)
     assert database.value("PRAGMA user_version") == NEXT and database.value("SELECT colour FROM ink") == "xanh"
     assert b"SQLite format 3" not in copy.read_bytes()[:100]
     before = Database(tmp_path, KEY, name=copy.name)
     assert before.value("PRAGMA user_version") == SCHEMA_VERSION
     before.close()
-    assert migrate(database, KEY, migrations=[GOOD], newest=NEXT) is None
+    assert migrate(database, migrations=[GOOD], newest=NEXT) is None
 
 
 def test_a_step_that_fails_half_way_leaves_the_old_schema(database):
     bad = Migration(NEXT, (*GOOD.statements, "INSERT INTO nowhere VALUES (1)"))
     with pytest.raises(Exception, match="no such table"):
-        migrate(database, KEY, migrations=[bad], newest=NEXT)
+        migrate(database, migrations=[bad], newest=NEXT)
     assert database.value("PRAGMA user_version") == SCHEMA_VERSION
     assert database.one("SELECT 1 FROM sqlite_master WHERE name = 'ink'") is None
-    migrate(database, KEY, migrations=[GOOD], newest=NEXT)
+    migrate(database, migrations=[GOOD], newest=NEXT)
     assert database.value("SELECT colour FROM ink") == "xanh"
 
 
 def test_a_step_that_breaks_references_is_rolled_back(database):
     orphan = Migration(NEXT, ("PRAGMA defer_foreign_keys = ON", "INSERT INTO erasure VALUES (7, 8)"))
     with pytest.raises(StationError, match=r"store\.migration"):
-        migrate(database, KEY, migrations=[orphan], newest=NEXT)
+        migrate(database, migrations=[orphan], newest=NEXT)
     assert database.value("PRAGMA user_version") == SCHEMA_VERSION and database.value("SELECT count(*) FROM erasure") == 0
 
 
@@ -86,23 +88,23 @@ def test_a_step_that_leads_away_from_the_log_is_never_taken(tmp_path):
         wrong = Migration(NEXT, ("UPDATE entry SET body = replace(body, 'Nguyễn', 'Nguyen')",))
         before = {path.name for path in store.folder.iterdir()}
         with pytest.raises(StationError, match=r"store\.migration") as refused:
-            migrate(store.database, subkeys(store._unlocked.data_key, store.facts.store_id).database, migrations=[wrong], newest=NEXT)
+            migrate(store.database, migrations=[wrong], newest=NEXT)
         assert "entry" in str(refused.value.details["reason"])
         assert {path.name for path in store.folder.iterdir()} == before
         assert store.database.value("PRAGMA user_version") == SCHEMA_VERSION and audit(store, None).faults == []
 
 
 def test_only_the_copy_of_the_last_upgrade_is_kept(database, tmp_path):
-    migrate(database, KEY, migrations=[GOOD], newest=NEXT)
+    migrate(database, migrations=[GOOD], newest=NEXT)
     later = Migration(NEXT + 1, ("CREATE TABLE quill (kind TEXT) STRICT",))
-    copy = migrate(database, KEY, migrations=[GOOD, later], newest=NEXT + 1)
+    copy = migrate(database, migrations=[GOOD, later], newest=NEXT + 1)
     assert [path.name for path in tmp_path.glob("station-*")] == [copy.name] == [f"station-schema-{NEXT}.db"]
 
 
 def test_a_database_of_a_newer_program_is_refused(database):
     database.execute(f"PRAGMA user_version = {NEXT}")
     with pytest.raises(StationError, match=r"store\.version"):
-        migrate(database, KEY)
+        migrate(database)
 
 
 def test_a_wrong_key_opens_nothing(database, tmp_path):

@@ -9,6 +9,7 @@ from ui.cli.backup import backup, backups, restore, verify_backup
 from ui.cli.central import central
 from ui.cli.demo import demo
 from ui.cli.read import check_forms, read
+from ui.cli.retention import retention
 from ui.cli.running import run_command
 from ui.cli.sending import sync
 from ui.cli.store import init, status
@@ -44,7 +45,7 @@ def station() -> None:
 
 for command in (
     demo, read, init, volume, import_pages, entries, check, approve, status, sync, export, verify_store, backup, backups, verify_backup,
-    restore, check_forms, central,
+    restore, retention, check_forms, central,
 ):  # fmt: skip
     station.add_command(command)
 
