@@ -26,6 +26,7 @@ from station.scanner.source import Captured
 from station.settings import paths
 from station.settings.keys import Settings
 from station.settings.load import settings_in_force
+from station.signing.certificates import ROLES as CERTIFIED_ROLES
 from station.signing.province import PracticeProvince, Province
 from station.store import device
 from station.store.creation import create_store
@@ -79,7 +80,7 @@ def practice_province(folder: Path | None = None) -> PracticeProvince:
 
 
 def create_practice_store(folder: Path, password: str, *, province: PracticeProvince, home: Path | None = None) -> str:
-    """A store for the practice office: a clerk and a supervisor, both with `password`, certified by the practice province.
+    """A store for the practice office: its people, all with `password`; clerk and supervisor certified by the practice province.
 
     Returns the recovery code, to be written down. Raises StationError `store.exists`.
     """
@@ -111,6 +112,8 @@ def _make_practice_store(folder: Path, password: str, province: PracticeProvince
         for person in people[1:]:
             store.add_user(person)
         for user in store.users():
+            if user.role.value not in CERTIFIED_ROLES:
+                continue
             store.set_certificate(user.user_id, province.issue(user.public_key, user.user_id, user.role.value, PRACTICE_OFFICE.office_id))
         station_key = store.station_signer.public_key
         store.set_certificate(station_id, province.issue(station_key, station_id, "station", PRACTICE_OFFICE.office_id))

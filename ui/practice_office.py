@@ -16,7 +16,7 @@ _MADE = f"{SEED} {PAGES}"
 
 @dataclass(frozen=True)
 class PracticeOffice:
-    """A store with two people, and a folder of pages to scan in."""
+    """A store with the office's people, and a folder of pages to scan in."""
 
     folder: Path
 

@@ -1,4 +1,8 @@
-"""Who may act. Persons hold roles; the reading, the station and the central act too, but are nobody's login."""
+"""Who may act. A person's login holds one role; the reading, the station and the central act too, but are nobody's login.
+
+What a role may do is the table in station.domain.rights. One role a login keeps four eyes simple: nobody has two ways into one entry
+(docs/decisions/010-one-role-a-login.md).
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,13 +14,16 @@ class Role(StrEnum):
     """Every hand that may write an action."""
 
     CLERK = "clerk"
+    SECOND_KEYER = "second-keyer"
     SUPERVISOR = "supervisor"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
     READING = "reading"
     STATION = "station"
     CENTRAL = "central"
 
 
-PERSONS = frozenset({Role.CLERK, Role.SUPERVISOR})
+PERSONS = frozenset({Role.CLERK, Role.SECOND_KEYER, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.AUDITOR})
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,8 @@ class ActionKind(StrEnum):
     STORE_RESTORED = "store.restored"
     """From a backup: what was done after it was made is not in this log."""
     USER_ADDED = "user.added"
+    USER_CERTIFIED = "user.certified"
+    """The province's certificate of a person, or of the station, was taken in."""
     USER_REVOKED = "user.revoked"
     USER_REISSUED = "user.reissued"
     """A new slot and a new signing key for somebody who lost theirs, or who comes back."""

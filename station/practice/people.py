@@ -1,4 +1,4 @@
-"""The invented commune and its people: the office, its two users, places around it, families. No real person or place is meant.
+"""The invented commune and its people: the office, its users, places around it, families. No real person or place is meant.
 
 Personal numbers begin with 099 and old card numbers with 99: no province ever had these codes, so no number can belong to anybody.
 """
@@ -63,6 +63,9 @@ PRACTICE_OFFICE = Office(
     users=(
         PracticeUser(UserId("clerk"), "Đàm Ngọc Hậu", Role.CLERK),
         PracticeUser(UserId("supervisor"), "Kiều Thị Mỹ Nhung", Role.SUPERVISOR),
+        PracticeUser(UserId("keyer"), "Vi Thị Bích Diệp", Role.SECOND_KEYER),
+        PracticeUser(UserId("admin"), "Lò Văn Thắng", Role.ADMINISTRATOR),
+        PracticeUser(UserId("auditor"), "Trịnh Phương Thảo", Role.AUDITOR),
     ),
 )
 

@@ -6,6 +6,7 @@ both must agree with the root's, so that a practice certificate never counts in 
 
 import datetime
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from cryptography import x509
@@ -100,6 +101,16 @@ def certificate_facts(der: bytes) -> CertificateFacts:
     try:
         return _facts(x509.load_der_x509_certificate(der))
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+        raise StationError("approval.certificate-invalid", user="", reason="malformed") from error
+
+
+def read_certificate(file: Path) -> bytes:
+    """The certificate of a file as the province hands it over, DER or PEM; DER. Raises StationError `approval.certificate-invalid`."""
+    try:
+        content = file.read_bytes()
+        read = x509.load_pem_x509_certificate if content.lstrip().startswith(b"-----BEGIN") else x509.load_der_x509_certificate
+        return read(content).public_bytes(serialization.Encoding.DER)
+    except (OSError, ValueError) as error:
         raise StationError("approval.certificate-invalid", user="", reason="malformed") from error
 
 

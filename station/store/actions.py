@@ -22,6 +22,7 @@ from station.domain.codec import from_json
 from station.domain.errors import StationError
 from station.domain.ids import ActionId, PageId, UserId, new_id
 from station.domain.record import Page
+from station.domain.rights import require_to_act
 from station.domain.roles import Actor, Role
 from station.domain.states import ActionKind
 from station.signing.keys import verify
@@ -74,8 +75,8 @@ class StoredLog:
     def append(self, actions: Sequence[NewAction], signer: Signer | None = None) -> list[Action]:
         """Write all or none, durable on return. Persons' actions need their `signer`.
 
-        Raises StationError `workflow.not-allowed`, `approval.four-eyes`, `store.unknown-item`, `store.unknown-user` (also for a person in
-        a role that is not theirs), `store.disk-full`, `store.damaged`; ValueError for a missing or foreign signer.
+        Raises StationError `workflow.not-allowed`, `people.no-right`, `approval.four-eyes`, `store.unknown-item`, `store.unknown-user`
+        (also for a person in a role that is not theirs), `store.disk-full`, `store.damaged`; ValueError for a missing or foreign signer.
         """
         with self._database.transaction():
             written = self.write(actions, signer)
@@ -96,6 +97,7 @@ class StoredLog:
             if action.kind is ActionKind.ENTRY_CHECKED:
                 # in the same transaction, but no projection: folding an old log again must not take away what is typed today
                 self._database.execute("DELETE FROM draft WHERE entry_id = ?", (action.subject,))
+            require_to_act(new.by, new.kind, new.subject)
             head = Head(action.seq, action.hash)
             written.append(action)
         return written

@@ -1,5 +1,6 @@
 """The checker behind `verify-store`: everything that FORMAT.md promises, looked at once more. It changes nothing."""
 
+import base64
 import contextlib
 import datetime
 from collections.abc import Callable, Iterator, Sequence
@@ -187,17 +188,20 @@ def _check_payloads(database: Database, report: AuditReport) -> None:
 
 def _check_signatures(examined: Examined, report: AuditReport, root: bytes | None, tell: Tell) -> None:
     users = {user.user_id: user for user in examined.people.users()}
+    certificates = {user.user_id: [user.certificate] if user.certificate else [] for user in users.values()}
     signatures = 0
     total = report.counts["actions"]
     for action in stored_actions(examined.database):
         if action.seq % _TELL_EVERY == 0:
             tell(action.seq, total, _LOG)
+        if action.kind is ActionKind.USER_CERTIFIED and action.payload is not None:
+            certificates.setdefault(UserId(action.subject), []).append(base64.b64decode(action.payload["certificate"]))
         if not action.by.is_person:
             continue
         signatures += 1
         report.faults += _signature_faults(action, users)
         if root is not None and action.kind in (ActionKind.ENTRY_APPROVED, ActionKind.BATCH_SEALED):
-            report.faults += _certificate_faults(action, users, root)
+            report.faults += _certificate_faults(action, users, certificates, root)
     report.counts["signatures"] = signatures
 
 
@@ -209,18 +213,25 @@ def _signature_faults(action: Action, users: dict[UserId, User]) -> Iterator[str
         yield f"the signature of action {action.seq} does not hold"
 
 
-def _certificate_faults(action: Action, users: dict[UserId, User], root: bytes) -> Iterator[str]:
-    user = users.get(action.by.user_id)
-    if user is None or user.certificate is None:
+def _certificate_faults(action: Action, users: dict[UserId, User], certificates: dict[UserId, list[bytes]], root: bytes) -> Iterator[str]:
+    """One of the certificates the person ever had must hold for the moment of the approval; what the newest says when none does."""
+    user, had = users.get(action.by.user_id), certificates.get(action.by.user_id)
+    if user is None or not had:
         yield f"action {action.seq} approves without a certificate"
         return
+    faults = [_certificate_fault(action, user, certificate, root) for certificate in had]
+    if all(faults):
+        yield f"action {action.seq}: {faults[-1]}"
+
+
+def _certificate_fault(action: Action, user: User, certificate: bytes, root: bytes) -> str:
+    """Why this certificate does not speak for the action; empty when it does."""
     try:
-        facts = check_certificate(user.certificate, root, at=datetime.datetime.fromisoformat(action.at), role="supervisor")
+        facts = check_certificate(certificate, root, at=datetime.datetime.fromisoformat(action.at), role="supervisor")
     except StationError as error:
-        yield f"action {action.seq}: {error.sentence('en')}"
-        return
-    if facts.public_key != user.public_key or facts.user_id != user.user_id:
-        yield f"action {action.seq}: the certificate of {user.user_id} is for another key or person"
+        return error.sentence("en")
+    same = facts.public_key == user.public_key and facts.user_id == user.user_id
+    return "" if same else f"the certificate of {user.user_id} is for another key or person"
 
 
 def _check_images(examined: Examined, report: AuditReport, tell: Tell, stop: Stop) -> None:

@@ -102,7 +102,7 @@ class People:
         return KeySigner(UserId(facts.station_id), key, row[5])
 
     def set_certificate(self, holder: str, certificate: bytes, station_public_key: bytes) -> None:
-        """Keep the province's certificate of a person or of the station (by its id).
+        """Keep the province's certificate of a person or of the station (by its id). Within a transaction.
 
         Raises StationError `approval.certificate-invalid` when it names another key or holder, `store.unknown-user`.
         """
@@ -113,11 +113,19 @@ class People:
             raise StationError("approval.certificate-invalid", user=holder, reason="made for another key or person")
         if facts.realm != self._facts.realm:
             raise StationError("approval.certificate-invalid", user=holder, reason=f"realm {facts.realm} instead of {self._facts.realm}")
-        with self._database.transaction():
-            if is_station:
-                self._database.execute("UPDATE station SET certificate = ?", (certificate,))
-            else:
-                self._database.execute("UPDATE user SET certificate = ? WHERE user_id = ?", (certificate, holder))
+        if is_station:
+            self._database.execute("UPDATE station SET certificate = ?", (certificate,))
+        else:
+            self._database.execute("UPDATE user SET certificate = ? WHERE user_id = ?", (certificate, holder))
+
+    def change_role(self, user_id: UserId, role: Role) -> None:
+        """Write the row; a certificate that names another role goes. Within a transaction. Raises ValueError for nobody's role."""
+        if role not in PERSONS:
+            raise ValueError(f"{role.value} is nobody's login")
+        certificate = self.user(user_id).certificate
+        if certificate is not None and certificate_facts(certificate).role != role.value:
+            certificate = None
+        self._database.execute("UPDATE user SET role = ?, certificate = ? WHERE user_id = ?", (role.value, certificate, user_id))
 
     def _binding(self) -> bytes:
         return _STATION_KEY + self._facts.store_id.encode()

@@ -1,18 +1,22 @@
 """An open store: the keys in memory, the one connection, and the parts that the workflow works with. For the one thread that opened it."""
 
+import base64
 import contextlib
 import logging
 import shutil
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 
 from filelock import FileLock, Timeout
 
+from station.domain.actions import NewAction, Payload
 from station.domain.errors import StationError
 from station.domain.ids import ActionId, UserId
-from station.domain.roles import STATION, Actor
+from station.domain.rights import require_to_act
+from station.domain.roles import STATION, Actor, Role
+from station.domain.states import ActionKind
 from station.signing.keys import SigningKey
 from station.signing.signer import KeySigner
 from station.store.actions import StoredLog
@@ -144,22 +148,41 @@ class Store:
         """Everybody the store knows."""
         return self.people.users()
 
-    def add_user(self, new: NewUser) -> None:
-        """Give a person a slot and a signing key. Raises StationError `store.user-exists`, `store.user-id`, `store.no-password`."""
+    def add_user(self, new: NewUser, by: Actor = STATION) -> None:
+        """Give a person a slot and a signing key. `by` is the store's actor, or the station when it is being set up.
+
+        Raises StationError `store.user-exists`, `store.user-id`, `store.no-password`, `people.no-right`.
+        """
         if self.people.knows(new.user_id):
             raise StationError("store.user-exists", user=new.user_id)
+        require_to_act(by, ActionKind.USER_ADDED, new.user_id)  # before the slot: one that was refused must not lie there
         key = SigningKey.generate()
         slot = Unlocked(self._unlocked.data_key, key.private_bytes(), self._unlocked.kdf)
         write_user_slot(self.folder, self.facts.store_id, new.user_id, new.password, self._device_secret, slot)
-        with self.database.transaction():
+        with self._acting(ActionKind.USER_ADDED, new.user_id, by, {"name": new.name, "role": new.role.value, "key_id": key.key_id}):
             self.people.add(new, key.public_key)
 
-    def set_certificate(self, holder: str, certificate: bytes) -> None:
-        """Keep the province's certificate (DER) of a person, or of the station by its id.
+    def add_login(self, user_id: UserId, name: str, role: Role, password: str, by: Actor) -> None:
+        """`add_user` as the workflow's port has it."""
+        self.add_user(NewUser(user_id, name, role, password), by)
 
-        Raises StationError `approval.certificate-invalid`, `store.unknown-user`.
+    def change_role(self, user_id: UserId, role: Role, by: Actor = STATION) -> None:
+        """From the next sign-in on; a certificate for another role goes. Raises StationError `store.unknown-user`, `people.no-right`.
+
+        Raises ValueError for a role that no person holds.
         """
-        self.people.set_certificate(holder, certificate, self.station_signer.public_key)
+        was = self.people.user(user_id).role
+        with self._acting(ActionKind.ROLE_CHANGED, user_id, by, {"role": role.value, "was": was.value}):
+            self.people.change_role(user_id, role)
+
+    def set_certificate(self, holder: str, certificate: bytes, by: Actor = STATION) -> None:
+        """Keep the province's certificate (DER) of a person, or of the station by its id; the log keeps every one there was.
+
+        Raises StationError `approval.certificate-invalid`, `store.unknown-user`, `people.no-right`.
+        """
+        payload = {"certificate": base64.b64encode(certificate).decode()}
+        with self._acting(ActionKind.USER_CERTIFIED, holder, by, payload):
+            self.people.set_certificate(holder, certificate, self.station_signer.public_key)
 
     def confirm_password(self, password: str, *, clock: Callable[[], float] = time.time) -> None:
         """That the person who signed in is still the one who sits there; counted like a sign-in.
@@ -218,6 +241,14 @@ class Store:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """Close."""
         self.close()
+
+    @contextlib.contextmanager
+    def _acting(self, kind: ActionKind, subject: str, by: Actor, payload: Payload) -> Iterator[None]:
+        """A change of people and its action in one transaction."""
+        with self.database.transaction():
+            yield
+            written = self.log.write([NewAction(kind, subject, by, payload)], self.signer if by.is_person else None)
+        self.log.settle(written)
 
     def _require_own_key(self, user_id: UserId) -> None:
         """The slot's key must be the one registered; a slot without a row is what a crash in `add_user` leaves and opens nothing."""

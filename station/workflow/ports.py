@@ -8,6 +8,7 @@ from station.domain.batch import BatchContents, SealedImage
 from station.domain.findings import Finding
 from station.domain.ids import ActionId, BatchName, EntryId, PageId, UserId, VolumeId
 from station.domain.record import Batch, Entry, FieldValue, FormRef, Job, Page, PageReading, PageState, Volume
+from station.domain.roles import Actor, Role
 from station.domain.search import Asked, Found
 from station.domain.states import EntryState
 
@@ -193,6 +194,40 @@ class Jobs(Protocol):
 
     def failed(self, page_id: PageId, code: str) -> None:
         """Back to `waiting`, or to `needs-person` after three attempts."""
+
+
+class KnownPerson(Protocol):
+    """A login as the store knows it."""
+
+    @property
+    def user_id(self) -> UserId: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def role(self) -> Role: ...
+    @property
+    def public_key(self) -> bytes:
+        """SPKI DER."""
+
+    @property
+    def certificate(self) -> bytes | None:
+        """The province's, DER."""
+
+
+class Staff(Protocol):
+    """Who may sign in. Each change and its action are one transaction; `by` is who does it."""
+
+    def users(self) -> Sequence[KnownPerson]:
+        """Everybody there ever was, in order of their ids."""
+
+    def add_login(self, user_id: UserId, name: str, role: Role, password: str, by: Actor) -> None:
+        """Raises StationError `store.user-exists`, `store.user-id`, `store.no-password`, `people.no-right`."""
+
+    def change_role(self, user_id: UserId, role: Role, by: Actor) -> None:
+        """From the next sign-in on. Raises StationError `store.unknown-user`, `people.no-right`."""
+
+    def set_certificate(self, holder: str, certificate: bytes, by: Actor) -> None:
+        """Raises StationError `approval.certificate-invalid`, `store.unknown-user`, `people.no-right`."""
 
 
 class CapturedPage(Protocol):

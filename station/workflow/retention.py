@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from station.domain.errors import StationError
 from station.domain.ids import EntryId, PageId
-from station.domain.roles import Actor, Role
+from station.domain.rights import Right, may
+from station.domain.roles import Actor
 from station.workflow.ports import Eraser, Retention
 
-MAY_ERASE = frozenset({Role.SUPERVISOR})
 REASON = "retention"
 """In the log: the policy's own words are in its days."""
 
@@ -72,7 +72,7 @@ def due(retention: Retention, policy: Policy, now: datetime.datetime) -> Due:
 
 def erase_due(retention: Retention, eraser: Eraser, policy: Policy, by: Actor, now: datetime.datetime) -> Erased:
     """Erase it. Raises StationError `retention.not-allowed`, `retention.nothing`, `store.disk-full`."""
-    if by.role not in MAY_ERASE:
+    if not may(by.role, Right.ERASE):
         raise StationError("retention.not-allowed", user=by.user_id)
     found = due(retention, policy, now)
     if found.nothing:

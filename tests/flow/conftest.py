@@ -147,7 +147,7 @@ def province(tmp_path_factory: pytest.TempPathFactory) -> PracticeProvince:
 
 @pytest.fixture
 def office(tmp_path: Path, province: PracticeProvince, forms: FormLibrary) -> Office:
-    """A commune with a clerk, a supervisor with a certificate, and a deputy without one."""
+    """A commune with a clerk, a supervisor with a certificate, a deputy without one, an administrator and an auditor."""
     folder = tmp_path / "store"
     create_store(
         folder,
@@ -163,6 +163,8 @@ def office(tmp_path: Path, province: PracticeProvince, forms: FormLibrary) -> Of
     with Store.open(folder, UserId("clerk"), PASSWORD, DEVICE) as store:
         store.add_user(NewUser(UserId("supervisor"), "Kiều Thị Mỹ Nhung", Role.SUPERVISOR, PASSWORD))
         store.add_user(NewUser(UserId("deputy"), "Lò Văn Phó", Role.SUPERVISOR, PASSWORD))
+        store.add_user(NewUser(UserId("admin"), "Lường Thị Ánh Nguyệt", Role.ADMINISTRATOR, PASSWORD))
+        store.add_user(NewUser(UserId("auditor"), "Trịnh Phương Thảo", Role.AUDITOR, PASSWORD))
         key = {user.user_id: user.public_key for user in store.users()}
         store.set_certificate("supervisor", province.issue(key[UserId("supervisor")], "supervisor", "supervisor", "99001"))
         store.set_certificate("station-1", province.issue(store.station_signer.public_key, "station-1", "station", "99001"))

@@ -15,7 +15,7 @@ from ui.desktop.options import LANGUAGES
 from ui.language import Language
 from ui.theme import Look, contrast
 
-ROLES = ("clerk", "supervisor")
+ROLES = ("clerk", "supervisor", "admin", "auditor")
 _ENGLISH = """
 the of and to is are was for with without sign save open close cancel choose page pages entry entries volume volumes batch batches
 checked approved returned sent waiting search find next back yes no folder file name password language colours what nothing
@@ -130,7 +130,8 @@ def has_vietnamese_signs(words: str) -> bool:
 def of_the_program(window) -> list[str]:
     """What the program says itself, apart from names and titles that people gave, which stand in the store's language."""
     given = (
-        "Đàm Ngọc Hậu", "Kiều Thị Mỹ Nhung", "Giấy khai sinh 2018, quyển 01", "đúng như giấy", str(window.sign_in_page._folder),
+        "Đàm Ngọc Hậu", "Kiều Thị Mỹ Nhung", "Lò Văn Phó", "Lường Thị Ánh Nguyệt", "Trịnh Phương Thảo",
+        "Giấy khai sinh 2018, quyển 01", "đúng như giấy", str(window.sign_in_page._folder),
         *{card.person.full_name for card in practice_cards()},
     )  # fmt: skip
     found = []

@@ -32,7 +32,7 @@ FIELDS = Fields("KS", 2018, "01")
 
 
 def with_desk(key: str, factory: Callable[[Place], object]) -> tuple[Desk, ...]:
-    return tuple(Desk(one.key, one.title, one.purpose, one.roles, factory) if one.key == key else one for one in DESKS)
+    return tuple(Desk(one.key, one.title, one.purpose, one.rights, factory) if one.key == key else one for one in DESKS)
 
 
 class EndlessScanner:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QInputMethodEvent, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
+from station.domain.roles import Role
 from tests.ui.widgets import shown_words
 from ui.desktop.choices import Choices
 from ui.desktop.desks import DESKS
@@ -23,7 +24,8 @@ from ui.theme import Look
 from ui.widgets.field_editor import FieldEditor
 from ui.widgets.page_view import PageView
 
-ROLES = ("clerk", "supervisor")
+ROLES = {"clerk": Role.CLERK, "supervisor": Role.SUPERVISOR, "admin": Role.ADMINISTRATOR, "auditor": Role.AUDITOR}
+"""Who signs in, and as what."""
 EDITOR_KEYS = {"Ctrl+Space", "Ctrl+Z", "Ctrl+Y", "Escape", "Ctrl+Return"}
 """Answered by the input or a list while it has the focus, not by a shortcut."""
 
@@ -266,7 +268,7 @@ def is_shortcut(keys: str) -> bool:
     return not sequence.isEmpty() and (keys.startswith(("Ctrl+", "Alt+", "F")) or keys in ("Escape",))
 
 
-SEATS = [(desk.key, role) for desk in DESKS for role in ROLES if role in {one.value for one in desk.roles}]
+SEATS = [(desk.key, user) for desk in DESKS for user, role in ROLES.items() if role in desk.roles]
 
 
 @pytest.mark.parametrize(("key", "role"), SEATS)

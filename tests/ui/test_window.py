@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QMenu, QMessageBox, QWidget
 
 from station.domain.errors import StationError
 from station.domain.findings import Text
-from station.domain.roles import PERSONS, Role
+from station.domain.rights import Right
 from station.domain.text import fold
 from station.store.store import Store
 from tests.ui.conftest import DEVICE, PASSWORD
@@ -52,11 +52,11 @@ class PlainPage(QWidget):
         self.told.append(("open_at", target))
 
 
-def desk(key: str, roles=PERSONS) -> Desk:
-    return Desk(key, Text(f"Bàn {key}", f"Desk {key}"), Text("Để thử", "For tests"), roles, lambda place: PlainPage(place, key))
+def desk(key: str, rights=frozenset({Right.KEY, Right.APPROVE})) -> Desk:
+    return Desk(key, Text(f"Bàn {key}", f"Desk {key}"), Text("Để thử", "For tests"), rights, lambda place: PlainPage(place, key))
 
 
-DESKS = (desk("today"), desk("capture", frozenset({Role.CLERK})), desk("approval", frozenset({Role.SUPERVISOR})), desk("search"))
+DESKS = (desk("today"), desk("capture", frozenset({Right.CAPTURE})), desk("approval", frozenset({Right.APPROVE})), desk("search"))
 
 
 def words(window) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from ui.administration.sections import SECTIONS
 from ui.desktop.desks import DESKS
 from ui.help.guide import GUIDE_FOLDER, guide_text
 from ui.help.guide_keys import filled, keys_of_part
@@ -16,6 +17,8 @@ from ui.language import Language, set_language, tr
 LANGUAGES = list(Language)
 _PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)]+)\)")
 _CODE = re.compile(r"`([^`]+)`")
+
+PARTS = ("window", *(desk.key for desk in DESKS), *(section.key for section in SECTIONS))
 
 
 @pytest.fixture(autouse=True)
@@ -43,7 +46,7 @@ def test_the_tables_of_keys_are_as_the_desks_tell_them(language):
 def test_every_desk_has_a_heading_and_its_keys(language):
     text = written(language)
     set_language(language)
-    assert set(parts(text)) == {"window", *(desk.key for desk in DESKS)}
+    assert set(parts(text)) == set(PARTS)
     headings = re.findall(r"^## (.+)$", text, re.MULTILINE)
     assert [desk for desk in DESKS if tr(desk.title) not in headings] == []
 
@@ -51,7 +54,7 @@ def test_every_desk_has_a_heading_and_its_keys(language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_key_in_a_sentence_is_told_somewhere(language):
     set_language(language)
-    rows = [key.keys for part in ("window", *(desk.key for desk in DESKS)) for key in keys_of_part(part)]
+    rows = [key.keys for part in PARTS for key in keys_of_part(part)]
     told = {shown(one) for keys in rows for one in (keys, *alternatives(keys))} | {"Ctrl+P"}
     assert sorted({one for one in _CODE.findall(written(language)) if one not in told}) == []
 

@@ -10,6 +10,7 @@ from station.domain.findings import Severity
 from station.domain.ids import EntryId, new_id
 from station.domain.ledger import Account, Dossier, ListedPaper, Number, parse_number
 from station.domain.record import FieldValue, Shelf, Span, ValueSource, ValueState
+from station.domain.roles import STATION
 from station.domain.states import ActionKind, VolumeState
 from station.store.audit import audit
 from station.workflow.capture import find_volume, open_volume
@@ -276,7 +277,7 @@ def test_entries_erased_after_closing_stay_accounted_for(harbour):
     harbour.close(volume)
     subjects = (entry.entry_id, *entry.pages)
     actions = [action.action_id for subject in subjects for action in harbour.store.log.actions(subject)]
-    harbour.store.erase_payloads(actions, "đã đến hạn", CLERK)
+    harbour.store.erase_payloads(actions, "đã đến hạn", STATION)
     assert harbour.states(volume) == {"1/2019": "entered"} and harbour.findings(volume) == set()
 
 

@@ -4,6 +4,7 @@ from random import Random
 
 import pytest
 
+from station.domain.roles import PERSONS
 from station.practice.names import CUSTOMS, EDE, LONG_KINH, compose_name, pick_family
 from station.practice.people import PRACTICE_OFFICE, UNUSED_PROVINCE_CODE, make_family, old_card_number, personal_id
 
@@ -63,8 +64,8 @@ def test_a_personal_number_tells_sex_and_year_and_belongs_to_no_province():
     assert len(old_card_number(Random(1))) == 9
 
 
-def test_the_office_has_a_clerk_and_a_supervisor_who_are_different_people():
+def test_the_office_has_somebody_in_every_role_and_all_are_different_people():
     names = [user.name for user in PRACTICE_OFFICE.users]
-    assert [str(user.user_id) for user in PRACTICE_OFFICE.users] == ["clerk", "supervisor"]
-    assert len(set(names)) == 2
+    assert [str(user.user_id) for user in PRACTICE_OFFICE.users][:2] == ["clerk", "supervisor"]
+    assert len(set(names)) == len(names) and {user.role for user in PRACTICE_OFFICE.users} == PERSONS
     assert PRACTICE_OFFICE.chairman not in names

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from station.domain.record import FieldValue, ValueSource, ValueState
+from station.domain.roles import STATION
 from station.domain.search import ASKED_LETTERS_MAX, Asked, marked, words_of
 from station.domain.states import EntryState
 from station.domain.text import fold
@@ -212,7 +213,7 @@ def test_erased_words_are_gone_from_the_index_and_from_the_bytes_of_the_disk(sto
     store.database.fold_wal()
     assert b"xqzwk" in decrypted(store) and len(names(store, "zyxqk")) == 1
     ids = [action.action_id for action in store.log.actions(entry.entry_id)]
-    store.erase_payloads(ids, "hết hạn lưu", SUPERVISOR)
+    store.erase_payloads(ids, "hết hạn lưu", STATION)
     assert names(store, "xqzwk") == [] and len(names(store, "quach tinh", limit=50)) == 30
     assert b"qzwk" not in decrypted(store).lower() and b"yxqk" not in decrypted(store).lower()
     assert audit(store, None).faults == []
@@ -223,7 +224,7 @@ def test_the_words_of_an_erased_volume_leave_with_it(store):
     volume = office.open_volume()
     office.finished_entry(volume)
     assert len(names(store, "ks 2016")) == 1
-    store.erase_payloads([action.action_id for action in store.log.actions(volume.volume_id)], "x", SUPERVISOR)
+    store.erase_payloads([action.action_id for action in store.log.actions(volume.volume_id)], "x", STATION)
     assert names(store, "ks 2016") == [] and store.search.find(Asked("nguyen"))[0].volume is None
     assert audit(store, None).faults == []
 

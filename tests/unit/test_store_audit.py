@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from station.domain.errors import StationError
-from station.domain.ids import PageId
+from station.domain.ids import PageId, UserId
+from station.domain.roles import Role
 from station.signing.province import PracticeProvince
 from station.store.audit import AuditReport, audit
 from station.store.store import Store
@@ -91,8 +92,8 @@ def test_a_payload_gone_without_an_erasure_is_noticed(folder):
 
 
 def test_a_forged_signature_is_noticed(folder):
-    tamper(folder, "UPDATE action SET signature = zeroblob(64) WHERE seq = 1")
-    assert faults(folder) == ["the signature of action 1 does not hold"]
+    tamper(folder, "UPDATE action SET signature = zeroblob(64) WHERE seq = 3")
+    assert faults(folder) == ["the signature of action 3 does not hold"]
 
 
 def test_a_swapped_public_key_is_noticed(folder):
@@ -177,9 +178,20 @@ def test_one_changed_byte_of_the_database_is_noticed(folder, page):
 
 
 def test_an_approval_without_a_certificate_is_noticed_when_the_root_is_given(folder, province):
-    tamper(folder, "UPDATE user SET certificate = NULL WHERE user_id = 'minh'")
-    assert faults(folder) == []
+    tamper(
+        folder,
+        "UPDATE user SET certificate = NULL WHERE user_id = 'minh'",
+        "DELETE FROM payload WHERE seq = (SELECT seq FROM action WHERE kind = 'user.certified')",
+    )
+    assert not any("certificate" in fault for fault in faults(folder))
     assert any("without a certificate" in fault for fault in faults(folder, province.public.root_certificate))
+
+
+def test_an_approval_stands_by_the_certificate_of_its_day_when_the_role_has_changed_since(folder, province):
+    with open_store(folder) as store:
+        store.change_role(UserId("minh"), Role.CLERK)
+        assert store.users()[1].certificate is None
+    assert faults(folder, province.public.root_certificate) == []
 
 
 def test_a_certificate_of_another_province_is_noticed(folder, tmp_path):

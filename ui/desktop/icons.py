@@ -12,6 +12,7 @@ _PATHS = {
     "approval": "<path d='M4 21h16'/><path d='M6 17h12v-3h-4c0-4 2-5 2-8a4 4 0 0 0-8 0c0 3 2 4 2 8H6z'/>",
     "sending": "<path d='M12 20V5M6 11l6-6 6 6'/><path d='M4 21h16'/>",
     "search": "<circle cx='10' cy='10' r='6.5'/><path d='M15 15l7 7'/>",
+    "administration": "<circle cx='8' cy='8' r='4'/><path d='M2 20c0-5 3-7 6-7'/><path d='M13 15h9M13 20h9M16 13v4M19 18v4'/>",
     "menu": "<path d='M3 6h18M3 12h18M3 18h18'/>",
     "person": "<circle cx='12' cy='8' r='4.5'/><path d='M3 21c1-5 5-7 9-7s8 2 9 7'/>",
     "link": "<path d='M12 21V11'/><circle cx='12' cy='8' r='2.5'/><path d='M6.5 13a8 8 0 0 1 0-10M17.5 13a8 8 0 0 0 0-10'/>",

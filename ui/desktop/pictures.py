@@ -202,7 +202,7 @@ def main() -> int:
     choices = [(c, s) for c, s in every_choice() if not wanted.quick or (s == SMALL and c.look is Look.LIGHT)]
     for choice, size in choices:
         photographer.take("signin", choice, size)
-    for role in (Role.CLERK, Role.SUPERVISOR):
+    for role in (Role.CLERK, Role.SUPERVISOR, Role.ADMINISTRATOR):
         photographer.sign_in(role)
         photographer.desks(iter(choices), role.value)
         photographer.sign_out()

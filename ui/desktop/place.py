@@ -7,6 +7,7 @@ from typing import Protocol, runtime_checkable
 from PySide6.QtWidgets import QWidget
 
 from station.domain.findings import Text
+from station.domain.rights import RIGHTS, Right
 from station.domain.roles import Role
 from ui.changes import Changes
 from ui.desktop.lanes import Session
@@ -41,9 +42,14 @@ class Desk:
     title: Text
     purpose: Text
     """One sentence: the tool tip and the accessible description of its button."""
-    roles: frozenset[Role]
-    """Who may use it; it is not shown to others."""
+    rights: frozenset[Right]
+    """Whoever has one of these may use it; it is not shown to others."""
     factory: Callable[[Place], QWidget]
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Who may use it, as the table of rights stands."""
+        return frozenset(role for role, rights in RIGHTS.items() if rights & self.rights)
 
 
 @runtime_checkable

@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from station.domain.findings import Text
-from station.domain.roles import Role
+from station.workflow.duties import ROLES
 from ui import theme
 from ui.changes import BATCHES, JOBS, PAGES, Changed
 from ui.desktop.elided import ElidedLabel
@@ -22,7 +22,6 @@ from ui.language import number, tr
 if TYPE_CHECKING:
     from ui.bootstrap import Station
 
-ROLES = {Role.CLERK: Text("công chức", "clerk"), Role.SUPERVISOR: Text("lãnh đạo", "supervisor")}
 _NOTHING_TO_SEND = Text("Không có lô chờ gửi", "Nothing waits to be sent")
 _TO_SEND = Text("{count} lô chờ gửi, từ {since}", "{count} {count:batch|batches} to send, since {since}")
 _NOTHING_TO_READ = Text("Đã đọc hết các trang", "All pages are read")

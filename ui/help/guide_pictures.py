@@ -32,7 +32,11 @@ BYTES_MAX = 120_000
 _COLOURS = ((24, 128), (24, 64), (24, 40), (24, 24), (16, 16), (12, 14), (12, 8), (8, 8))
 """How many flat colours are kept as they are, and how many more there are for the paper."""
 _SEARCHED = "nguyen"
-_DESKS = {Role.CLERK: ("today", "capture", "checking", "applicant", "search"), Role.SUPERVISOR: ("approval", "sending")}
+_DESKS = {
+    Role.CLERK: ("today", "capture", "checking", "applicant", "search"),
+    Role.SUPERVISOR: ("approval", "sending"),
+    Role.ADMINISTRATOR: ("administration",),
+}
 
 
 def keep_small(picture: QImage, path: Path) -> None:

@@ -134,6 +134,18 @@ STEPS = (
         ),
     ),
     Step(
+        "administration",
+        Spot.DESK,
+        Text("Quản trị", "Administration"),
+        Text(
+            "Các phần ở bên trái: F2 tới danh sách, Ctrl+PgDn sang phần sau. Mỗi người chỉ thấy phần mà vai trò của mình được xem; "
+            "việc gì làm ở đây cũng vào nhật ký.",
+            "The sections are at the left: F2 goes to the list, Ctrl+PgDn to the next one. Everybody sees only the sections of their role; "
+            "whatever is done here is written to the log.",
+        ),
+        ("F2", "Ctrl+PgDown"),
+    ),
+    Step(
         "",
         Spot.STRIP,
         Text("Khi cần", "When you need it"),

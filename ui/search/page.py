@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushBu
 from station.domain.errors import StationError
 from station.domain.findings import Text
 from station.domain.ids import EntryId
-from station.domain.roles import Role
+from station.domain.rights import Right, may
 from station.domain.search import ASKED_LETTERS_MAX
 from station.domain.states import EntryState
 from ui import theme
@@ -300,6 +300,6 @@ class SearchPage(QWidget):
 def search_desk(place: window.Place) -> SearchPage:
     """The desk where it stands."""
     presenter = Search(place.tasks, place.go)
-    page = SearchPage(presenter, PageImages(place.tasks), may_work=place.session.role is Role.CLERK, parent=place.room)
+    page = SearchPage(presenter, PageImages(place.tasks), may_work=may(place.session.role, Right.KEY), parent=place.room)
     place.changes.listen(presenter.changed)
     return page

@@ -17,8 +17,8 @@ PRACTICE_PREFIX = "practice:"
 NAME_MISSING = Text("Gõ tên đăng nhập của anh/chị.", "Type your user name.")
 PASSWORD_MISSING = Text("Gõ mật khẩu.", "Type the password.")
 PRACTICE_HINT = Text(
-    f"Để thực hành: tên clerk (công chức) hoặc supervisor (lãnh đạo), mật khẩu {PASSWORD}.",
-    f"For practice: user clerk or supervisor, password {PASSWORD}.",
+    f"Để thực hành: tên clerk (công chức), supervisor (lãnh đạo), keyer, admin hoặc auditor, mật khẩu {PASSWORD}.",
+    f"For practice: user clerk, supervisor, keyer, admin or auditor, password {PASSWORD}.",
 )
 
 

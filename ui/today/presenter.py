@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from station.domain.findings import Text
 from station.domain.record import Volume
+from station.domain.rights import Right, may
 from station.domain.roles import Role
 from station.practice.people import PRACTICE_OFFICE
 from station.settings.load import settings_in_force
@@ -111,8 +112,8 @@ class TodayPresenter:
         self._go(advice.desk, advice.target)
 
     def open_entry(self, came_back: CameBack) -> None:
-        """Open what came back: a clerk where it is mended, others at the desk where it can be looked up."""
-        if self._role is Role.CLERK:
+        """Open what came back: where it is mended by who may, else at the desk where it can be looked up."""
+        if may(self._role, Right.KEY):
             self._go("checking", came_back.entry_id)
         else:
             self._go("search", came_back.entry_id)
@@ -120,8 +121,10 @@ class TodayPresenter:
     def open_volume(self, progress: VolumeProgress) -> None:
         """Go where this person goes on with a volume: its first entry that waits, its approval, or more paper for it."""
         volume_id = progress.volume.volume_id
-        if self._role is Role.SUPERVISOR:
+        if may(self._role, Right.APPROVE):
             self._go("approval", volume_id)
+        elif not may(self._role, Right.CAPTURE):
+            self._go("search", None)
         elif progress.to_check:
             self._tasks.query(lambda station: waiting_ids(station, volume_id), lambda ids: self._go("checking", ids[0] if ids else None))
         else:
@@ -165,7 +168,7 @@ def today(station: "Station", role: Role) -> Today:
     found = overview(station.desk, Tallies(station.store.database), datetime.datetime.now().astimezone())
     titles = {form.id: Text(form.title.vi, form.title.en) for form in station.desk.forms.forms}
     office = PRACTICE_OFFICE.committee if station.province.is_practice else str(station.store.facts.office_id)
-    return Today(found, advice(found, role), titles, office, settings_in_force().daily_plan if role is Role.CLERK else 0)
+    return Today(found, advice(found, role), titles, office, settings_in_force().daily_plan if may(role, Right.KEY) else 0)
 
 
 def volume_name(volume: Volume) -> str:
@@ -175,7 +178,9 @@ def volume_name(volume: Volume) -> str:
 
 def advice(found: Overview, role: Role) -> Advice:
     """The one thing to do next: first what came back, then what is waiting, then new paper."""
-    return _for_supervisor(found) if role is Role.SUPERVISOR else _for_clerk(found)
+    if may(role, Right.APPROVE):
+        return _for_supervisor(found)
+    return _for_clerk(found) if may(role, Right.KEY) else _for_others(role)
 
 
 def _said(text: Text, count: int) -> Text:
@@ -221,6 +226,18 @@ def _for_clerk(found: Overview) -> Advice:
         Text("Quét trang đầu tiên", "Scan the first page"),
         "capture",
     )
+
+
+def _for_others(role: Role) -> Advice:
+    """Who only looks on, or whose work lies at a desk of its own."""
+    if may(role, Right.SEE_LOG):
+        return Advice(
+            Text("Ở đây chỉ xem, không sửa được gì.", "Here everything is to be seen and nothing to be changed."),
+            Text("Ai đã làm gì", "Who did what"),
+            "administration",
+            "log",
+        )
+    return Advice(Text("Chưa có việc nhập lần hai nào chờ.", "No second keying waits."), Text("Xem lại", "Look again"), "today")
 
 
 def _for_supervisor(found: Overview) -> Advice:

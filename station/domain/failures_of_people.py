@@ -1,0 +1,29 @@
+"""Failures around logins: rights, roles, revoking."""
+
+from typing import Final
+
+from station.domain.failure import Failure, failure
+
+OF_PEOPLE: Final[dict[str, Failure]] = {
+    "people.no-right": failure(
+        "Vai trò đang đăng nhập không được làm việc này ({right}).",
+        "The role you are signed in with may not do this ({right}).",
+        "Nhờ người có vai trò đó làm, hoặc nhờ quản trị viên xem lại vai trò ở bàn Quản trị.",
+        "Ask somebody who holds that role, or ask the administrator to look at your role at the desk Administration.",
+    ),
+    "people.no-name": failure(
+        "Chưa có họ tên.", "The name is missing.", "Gõ họ tên đầy đủ của người này.", "Type this person's full name."
+    ),
+    "people.oneself": failure(
+        "Không ai tự đổi vai trò hay tự thu hồi chính mình được.",
+        "Nobody changes their own role or revokes themselves.",
+        "Nhờ một quản trị viên khác.",
+        "Ask another administrator.",
+    ),
+    "people.last-administrator": failure(
+        "Đây là quản trị viên cuối cùng của kho.",
+        "This is the store's last administrator.",
+        "Thêm một quản trị viên khác trước.",
+        "Add another administrator first.",
+    ),
+}

@@ -1,0 +1,111 @@
+"""What the section Người dùng does, without a widget."""
+
+import datetime
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from station.domain.errors import StationError
+from station.domain.findings import Text
+from station.domain.ids import UserId
+from station.domain.rights import Right, may
+from station.domain.roles import Role
+from station.signing.certificates import read_certificate
+from station.workflow.people import NewPerson, Person, add_person, change_role, import_certificate, people
+from ui.administration import people_texts as texts
+from ui.changes import PEOPLE, Changed, Changes
+from ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from ui.bootstrap import Station
+
+PASSWORD_LETTERS_MIN = 8
+"""NIST SP 800-63B §5.1.1.2: at least eight, and no rules of composition."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Everything the page shows."""
+
+    people: tuple[Person, ...] = ()
+    message: Text | None = None
+    trouble: StationError | None = None
+
+
+class View(Protocol):
+    """What the page can show."""
+
+    def show_state(self, shown: Shown) -> None:
+        """All of it."""
+
+
+class PeoplePresenter:
+    """One list's mind."""
+
+    def __init__(self, tasks: Tasks, changes: Changes, role: Role) -> None:
+        self._tasks = tasks
+        self.may_change = may(role, Right.MANAGE_PEOPLE)
+        self.shown = Shown()
+        self.view: View | None = None
+        changes.listen(self._changed)
+
+    def refresh(self) -> None:
+        """Look again."""
+        self._tasks.query(_people, lambda found: self._show(Shown(found, self.shown.message, self.shown.trouble)))
+
+    def add(self, new: NewPerson) -> None:
+        """Let somebody in."""
+        done = texts.ADDED.filled(name=new.name.strip())
+        self._tasks.change(
+            lambda station: add_person(station.desk, station.store, new), lambda _: self._say(done), self._fail, changed=PEOPLE
+        )
+
+    def change_role(self, person: Person, role: Role) -> None:
+        """Another role."""
+        if role is person.role:
+            return
+        done = texts.CHANGED.filled(name=person.name)
+        self._tasks.change(
+            lambda station: change_role(station.desk, station.store, person.user_id, role),
+            lambda _: self._say(done), self._fail, changed=PEOPLE,
+        )  # fmt: skip
+
+    def import_certificate(self, person: Person, file: Path) -> None:
+        """The province's certificate from a file, DER or PEM."""
+        done = texts.CERTIFIED.filled(name=person.name)
+        self._tasks.change(lambda station: _import(station, person.user_id, file), lambda _: self._say(done), self._fail, changed=PEOPLE)
+
+    def _changed(self, changed: Changed) -> None:
+        if changed & PEOPLE and self.view is not None:
+            self.refresh()
+
+    def _say(self, message: Text) -> None:
+        self._show(Shown(self.shown.people, message))
+
+    def _fail(self, error: StationError) -> None:
+        self._show(Shown(self.shown.people, trouble=error))
+
+    def _show(self, shown: Shown) -> None:
+        self.shown = shown
+        if self.view is not None:
+            self.view.show_state(shown)
+
+
+def password_fault(password: str, repeated: str) -> Text | None:
+    """What is wrong with a password to be set, before anybody is asked."""
+    if len(password) < PASSWORD_LETTERS_MIN:
+        return texts.SHORT.filled(count=PASSWORD_LETTERS_MIN)
+    return texts.DIFFER if password != repeated else None
+
+
+def _now() -> datetime.datetime:
+    return datetime.datetime.now(datetime.UTC)
+
+
+def _people(station: "Station") -> tuple[Person, ...]:
+    return people(station.desk, station.store, station.province.root_certificate, _now())
+
+
+def _import(station: "Station", user_id: UserId, file: Path) -> None:
+    certificate = read_certificate(file)
+    import_certificate(station.desk, station.store, station.province.root_certificate, user_id, certificate, _now())

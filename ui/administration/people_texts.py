@@ -1,0 +1,44 @@
+"""What the section Người dùng says: columns, states, buttons, questions. Tables of texts."""
+
+from typing import Final
+
+from station.domain.findings import Text
+from station.workflow.people import CertificateState
+
+NAME: Final = Text("Họ tên", "Name")
+LOGIN: Final = Text("Tên đăng nhập", "User name")
+ROLE: Final = Text("Vai trò", "Role")
+SINCE: Final = Text("Từ ngày", "Since")
+CERTIFICATE: Final = Text("Chứng thư", "Certificate")
+STATE: Final = Text("Tình trạng", "State")
+PASSWORD: Final = Text("Mật khẩu ban đầu", "First password")
+REPEATED: Final = Text("Gõ lại mật khẩu", "Password again")
+ADD: Final = Text("Thêm người (F7)", "Add a person (F7)")
+ADD_TITLE: Final = Text("Thêm người dùng", "Add a person")
+DO_ADD: Final = Text("Thêm", "Add")
+CANCEL: Final = Text("Thôi", "Cancel")
+CHANGE_ROLE: Final = Text("Đổi vai trò (F6)", "Change role (F6)")
+ROLE_TITLE: Final = Text("Đổi vai trò của {name}", "Change the role of {name}")
+DO_CHANGE: Final = Text("Đổi vai trò", "Change role")
+IMPORT: Final = Text("Nhập chứng thư (F9)", "Import certificate (F9)")
+CHOOSE_CERTIFICATE: Final = Text("Chọn chứng thư của tỉnh cấp cho {name}", "Choose the province's certificate of {name}")
+CERTIFICATES: Final = Text("Chứng thư", "Certificates")
+LIST: Final = Text("Người dùng của kho", "People of the store")
+RIGHTS: Final = Text("Được: {rights}.", "May: {rights}.")
+ONESELF: Final = Text("Đang đăng nhập", "Signed in now")
+AT_WORK: Final = Text("Được vào kho", "May sign in")
+DIFFER: Final = Text("Hai lần gõ mật khẩu không giống nhau.", "The two passwords differ.")
+SHORT: Final = Text("Mật khẩu cần ít nhất {count} ký tự.", "A password needs at least {count} letters.")
+ADDED: Final = Text("Đã thêm {name}. Đưa mật khẩu ban đầu tận tay.", "{name} was added. Hand the first password over in person.")
+CHANGED: Final = Text("{name} có vai trò mới từ lần đăng nhập sau.", "{name} has the new role from the next sign-in on.")
+CERTIFIED: Final = Text("Đã nhập chứng thư của {name}.", "The certificate of {name} was imported.")
+READ_ONLY: Final = Text("Chỉ xem: chỉ quản trị viên sửa được ở đây.", "To be seen only: changes here are the administrator's.")
+
+CERTIFICATES_OF: Final[dict[CertificateState, Text]] = {
+    CertificateState.NOT_NEEDED: Text("không cần", "not needed"),
+    CertificateState.NONE: Text("chưa có, chưa duyệt được", "none: cannot approve"),
+    CertificateState.HOLDS: Text("đến {until}", "until {until}"),
+    CertificateState.ENDS_SOON: Text("sắp hết: {until}", "ends soon: {until}"),
+    CertificateState.ENDED: Text("hết hạn {until}", "ended {until}"),
+    CertificateState.FAULTY: Text("không dùng được", "cannot be used"),
+}

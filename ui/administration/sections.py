@@ -1,0 +1,18 @@
+"""The sections that exist, in the order of the list. A new section is one more row here."""
+
+from typing import Final
+
+from station.domain.findings import Text
+from station.domain.rights import Right
+from ui.administration.people_page import people_section
+from ui.administration.section import Section
+
+SECTIONS: Final[tuple[Section, ...]] = (
+    Section(
+        "people",
+        Text("Người dùng", "People"),
+        Text("Ai được vào kho, với vai trò nào; chứng thư của lãnh đạo", "Who may sign in, in which role; certificates of supervisors"),
+        frozenset({Right.MANAGE_PEOPLE, Right.SEE_ALL}),
+        people_section,
+    ),
+)
