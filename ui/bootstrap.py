@@ -35,6 +35,7 @@ from station.store.store import Store
 from station.workflow.approval import settle_outbox
 from station.workflow.closing import settle_numbering
 from station.workflow.desk import Desk
+from station.workflow.relatives import make_forms_known
 from station.workflow.sending import absorb_answers
 from sync.client.outbox import FolderOutbox
 from ui.applicant.practice_deck import SimulatedDeck
@@ -165,7 +166,18 @@ def open_station(
         settle_numbering(desk)
         settle_outbox(desk, outbox)
         absorb_answers(desk, outbox)
+        if not store.refusal:
+            _tell_of_forms(desk, store)
         yield Station(store, desk, outbox, province, folder)
+
+
+def _tell_of_forms(desk: Desk, store: Store) -> None:
+    """A full disk must keep nobody out: what is not told now is told at the next unlock."""
+    try:
+        make_forms_known(desk, store.links, store.facts.station_id)
+    except StationError as error:
+        if error.code != "store.disk-full":
+            raise
 
 
 def outbox_folder(store: Path) -> Path:

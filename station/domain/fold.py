@@ -21,6 +21,8 @@ Payloads, by action kind:
     entry.identified  {"identification": Identification}
     entry.returned    {"reason": text}
     entry.approved    {"revision": n}
+    pair.judged       {"other": entry id, "relation": Relation, "verdict": Verdict}      subject = the entry it was said at
+    forms.known       {"forms": [FormFacts]}                              subject = the station
     notice.shown      {"purpose": code, "notice": number of its wording, "evidence": Evidence, "role": role or ""}   subject = entry or user
     batch.sealed      {"batch": Batch without receipts}
     batch.received    {"entries": [entry ids], "receipt": base64}         subject = batch name
@@ -59,7 +61,7 @@ ENTRY_ACTIONS = frozenset({
     ActionKind.ENTRY_READ, ActionKind.ENTRY_REREAD, ActionKind.ENTRY_WITHDRAWN,
     ActionKind.ENTRY_KEYED, ActionKind.ENTRY_CHECKED, ActionKind.ENTRY_IDENTIFIED, ActionKind.ENTRY_RETURNED, ActionKind.ENTRY_APPROVED,
 })  # fmt: skip
-WORDLESS_ACTIONS = frozenset({ActionKind.ENTRY_IDENTIFIED, ActionKind.NOTICE_SHOWN})
+WORDLESS_ACTIONS = frozenset({ActionKind.ENTRY_IDENTIFIED, ActionKind.NOTICE_SHOWN, ActionKind.PAIR_JUDGED})
 """Acts about an entry that change no word of it: whoever has it open goes on."""
 BATCH_ANSWERS = frozenset({ActionKind.BATCH_RECEIVED, ActionKind.BATCH_COMPLETED, ActionKind.BATCH_REFUSED})
 

@@ -23,6 +23,8 @@ class Right(StrEnum):
     SECOND_KEY = "second-key"
     DECIDE = "decide"
     """Between two keyings that differ."""
+    RELATE = "relate"
+    """Say whether two entries are one case, or one family."""
     APPROVE = "approve"
     PLAN = "plan"
     """Second keying and sampling."""
@@ -41,9 +43,11 @@ class Right(StrEnum):
 _R = Right
 
 RIGHTS: Final[dict[Role, frozenset[Right]]] = {
-    Role.CLERK: frozenset({_R.OPEN_VOLUMES, _R.CAPTURE, _R.KEY, _R.IDENTIFY, _R.DECIDE, _R.SEND, _R.LOOK_UP, _R.BACK_UP}),
+    Role.CLERK: frozenset({_R.OPEN_VOLUMES, _R.CAPTURE, _R.KEY, _R.IDENTIFY, _R.DECIDE, _R.RELATE, _R.SEND, _R.LOOK_UP, _R.BACK_UP}),
     Role.SECOND_KEYER: frozenset({_R.SECOND_KEY}),  # blind: looking up would show what the first one keyed
-    Role.SUPERVISOR: frozenset({_R.CLOSE_VOLUMES, _R.APPROVE, _R.PLAN, _R.DECIDE, _R.SEND, _R.LOOK_UP, _R.SEE_LOG, _R.BACK_UP, _R.ERASE}),
+    Role.SUPERVISOR: frozenset(
+        {_R.CLOSE_VOLUMES, _R.APPROVE, _R.PLAN, _R.DECIDE, _R.RELATE, _R.SEND, _R.LOOK_UP, _R.SEE_LOG, _R.BACK_UP, _R.ERASE}
+    ),
     Role.ADMINISTRATOR: frozenset({_R.MANAGE_PEOPLE, _R.MANAGE_KEYS, _R.BACK_UP, _R.ERASE, _R.SEE_LOG}),
     Role.AUDITOR: frozenset({_R.SEE_ALL, _R.SEE_LOG, _R.LOOK_UP}),
 }
@@ -70,6 +74,7 @@ NEEDS: Final[dict[ActionKind, Right]] = {
     _A.ENTRY_CHECKED: _R.KEY,
     _A.ENTRY_IDENTIFIED: _R.IDENTIFY,
     _A.NOTICE_SHOWN: _R.IDENTIFY,
+    _A.PAIR_JUDGED: _R.RELATE,
     _A.ENTRY_RETURNED: _R.APPROVE,
     _A.ENTRY_APPROVED: _R.APPROVE,
     _A.BATCH_SEALED: _R.APPROVE,

@@ -29,8 +29,10 @@ class Asked:
     year: int | None = None
     state: EntryState | None = None
     limit: int = 100
+    volume_id: str = ""
+    """Only this volume; empty: all."""
     place: str = ""
-    """Only this volume, by its id; empty: all."""
+    """Only entries with a place that begins so, with or without marks and with or without its type; empty: all."""
 
 
 @dataclass(frozen=True)

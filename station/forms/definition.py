@@ -134,6 +134,9 @@ class FormDefinition(_Strict):
     entry_number: FieldId | None = None
     """The field that numbers the entry within its volume."""
     duplicate_keys: list[FieldId] = []
+    """Fields that together name the entry: within its volume, or, of one field alone, anywhere."""
+    case_persons: list[Slug] = []
+    """Roles of the persons for whom such a case is registered once in their lives; empty where they may have many (land)."""
 
 
 # layout.toml: the print layout, from which the practice office draws its pages and later the station its extracts

@@ -172,6 +172,10 @@ def _references(form: FormDefinition) -> _Found:
     for number, path in enumerate(form.duplicate_keys):
         if find_field(form, path) is None:
             yield f"duplicate_keys[{number}]", f"There is no field {path}."
+    roles = {person.role for person in form.persons}
+    for number, role in enumerate(form.case_persons):
+        if role not in roles:
+            yield f"case_persons[{number}]", f"There is no person {role}."
 
 
 def layout_faults(path: Path, layout: LayoutDefinition, form: FormDefinition) -> list[Fault]:

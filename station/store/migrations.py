@@ -12,6 +12,7 @@ from station.domain.errors import StationError
 from station.store.actions import stored_actions
 from station.store.database import SCHEMA_VERSION, Database
 from station.store.ledger import SCHEMA as LEDGER
+from station.store.links import SCHEMA as LINK
 from station.store.projections import fill_identifications, fill_paper_order, fill_volumes
 from station.store.refolding import projection_faults
 from station.store.search import SCHEMA as SEARCH
@@ -58,15 +59,29 @@ _PAPER_ORDER: Final = (
 )
 
 _ERASED_IMAGES: Final = "CREATE TABLE erased_image (page_id TEXT PRIMARY KEY, made INTEGER NOT NULL) STRICT, WITHOUT ROWID"
+_LINKS: Final = (
+    "DROP TABLE search",
+    SEARCH,
+    LINK,
+    "CREATE TABLE known_form (made INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT",
+    """CREATE TABLE judged (
+  made     INTEGER NOT NULL,
+  entry_id TEXT NOT NULL,
+  other_id TEXT NOT NULL,
+  verdict  TEXT NOT NULL,
+  PRIMARY KEY (entry_id, other_id)
+) STRICT, WITHOUT ROWID""",
+)
 
 MIGRATIONS: Final[tuple[Migration, ...]] = (
     Migration(2, (_DRAFTS,)),
-    Migration(3, (SEARCH,), fill=lambda database: SearchIndex(database).fill()),
+    Migration(3, (SEARCH,)),  # filled at 9, which makes it anew
     Migration(4, _WORK_LISTS),
     Migration(5, _PAPER_ORDER, fill=fill_paper_order),
     Migration(6, (), fill=fill_identifications),
     Migration(7, LEDGER, fill=fill_volumes),
     Migration(8, (_ERASED_IMAGES,)),
+    Migration(9, _LINKS, fill=lambda database: SearchIndex(database).fill()),
 )
 """A new one goes here and into schema.sql; a test compares what both lead to."""
 

@@ -14,14 +14,19 @@ from station.domain.fold import BATCH_ANSWERS, ENTRY_ACTIONS, fold_entry, fold_p
 from station.domain.ids import EntryId
 from station.domain.ledger import fold_volume, require_open, require_volume_allowed
 from station.domain.record import Batch, Entry, Page, PageState, Volume
+from station.domain.relations import Verdict
 from station.domain.roles import Role
 from station.domain.search import volume_text
 from station.domain.states import ActionKind, EntryState, next_state
 from station.store.database import Database
+from station.store.known_forms import KnownForms, facts_of
 from station.store.ledger import LedgerRows
+from station.store.links import LinkIndex, drop_verdicts, entries_of, put_verdict
 from station.store.search import SearchIndex
 
-TABLES = ("volume", "page", "entry", "batch", "receipt", "numbered", "account", "dossier", "erased_image")
+TABLES = (
+    "volume", "page", "entry", "batch", "receipt", "numbered", "account", "dossier", "erased_image", "known_form", "judged",
+)  # fmt: skip
 _NEWEST_NAMING = (
     "SELECT entry.entry_id FROM entry, json_each(entry.body -> '$.pages') AS named"
     " WHERE entry.volume_id = page.volume_id AND named.value = page.page_id ORDER BY entry.made DESC LIMIT 1"
@@ -37,7 +42,8 @@ class Projections:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._search = SearchIndex(database)
+        self._forms = KnownForms(database)
+        self._search, self._links = SearchIndex(database, self._forms), LinkIndex(database, self._forms)
         self._ledger = LedgerRows(database)
         self._by_kind: dict[ActionKind, Callable[[Action, Any], None]] = {
             ActionKind.VOLUME_OPENED: self._volume_opened,
@@ -49,6 +55,8 @@ class Projections:
             ActionKind.PAGE_TAKEN_BACK: self._page_taken_back,
             ActionKind.BATCH_SEALED: self._batch_sealed,
             ActionKind.IMAGES_ERASED: self._images_erased,
+            ActionKind.FORMS_KNOWN: self._forms_known,
+            ActionKind.PAIR_JUDGED: self._pair_judged,
             **dict.fromkeys(ENTRY_ACTIONS, self._entry_action),
             **dict.fromkeys(BATCH_ANSWERS, self._batch_answer),
         }
@@ -64,6 +72,7 @@ class Projections:
         for table in TABLES:
             self._database.execute(f"DELETE FROM {table}")
         self._search.clear()
+        self._links.clear()
         erased = self.erased_subjects()
         for action in actions:
             if action.subject not in erased:
@@ -80,7 +89,7 @@ class Projections:
         self._database.execute("DELETE FROM page WHERE page_id = ?", (subject,))
         self._database.execute("DELETE FROM page_key WHERE page_id = ?", (subject,))
         self._database.execute("DELETE FROM job WHERE page_id = ?", (subject,))
-        self._search.remove(subject)
+        self._forget(subject)
         self._database.execute("DELETE FROM entry WHERE entry_id = ?", (subject,))
         self._database.execute(f"UPDATE page SET entry_id = ({_NEWEST_NAMING}) WHERE entry_id = ?", (subject,))
         self._database.execute("DELETE FROM draft WHERE entry_id = ?", (subject,))
@@ -89,8 +98,9 @@ class Projections:
         self._search.put_volume(subject)
 
     def purge(self) -> None:
-        """Once after removals: nothing of what was removed stays in the files of the search index."""
+        """Once after removals: nothing of what was removed stays in the files of the indexes."""
         self._search.purge()
+        self._links.purge()
 
     def erased_subjects(self) -> frozenset[str]:
         """Everything of which some payload was erased."""
@@ -203,7 +213,7 @@ class Projections:
                 "INSERT INTO entry (made, entry_id, volume_id, state, body) VALUES (?, ?, ?, ?, ?)",
                 (action.seq, entry_id, entry.volume_id, entry.state.value, _body(entry)),
             )
-            self._search.put(action.seq, entry)
+            self._index(action.seq, entry)
             if volume is not None:
                 self._ledger.put(action.seq, volume, entry)
             return
@@ -237,7 +247,7 @@ class Projections:
         self._open_volume(entry.volume_id)
         self._release_pages(entry)
         self._ledger.remove(entry.entry_id)
-        self._search.remove(entry.entry_id)
+        self._forget(entry.entry_id)
         self._database.execute("DELETE FROM entry WHERE entry_id = ?", (entry.entry_id,))
         self._database.execute("DELETE FROM draft WHERE entry_id = ?", (entry.entry_id,))
 
@@ -247,6 +257,31 @@ class Projections:
             self._require("page", "page_id", page_id)
             self._database.execute("DELETE FROM page_key WHERE page_id = ?", (page_id,))
             self._database.execute("INSERT OR IGNORE INTO erased_image (page_id, made) VALUES (?, ?)", (page_id, action.seq))
+
+    def _index(self, made: int, entry: Entry) -> None:
+        self._search.put(made, entry)
+        self._links.put(made, entry)
+
+    def _forget(self, entry_id: str) -> None:
+        self._search.remove(entry_id)
+        self._links.remove(entry_id)
+        drop_verdicts(self._database, entry_id)
+
+    def _forms_known(self, action: Action, payload: Any) -> None:
+        """Entries of these forms that are there already are indexed anew: their persons and places can be told now."""
+        self._database.execute(
+            "INSERT INTO known_form (made, body) VALUES (?, ?)", (action.seq, json.dumps(payload["forms"], ensure_ascii=False))
+        )
+        for made, entry in entries_of(self._database, facts_of(payload["forms"])):
+            self._index(made, entry)
+
+    def _pair_judged(self, action: Action, payload: Any) -> None:
+        pair = (action.subject, str(payload["other"]))
+        for entry_id in pair:
+            self._require("entry", "entry_id", entry_id)
+        there = [self._database.one("SELECT 1 FROM entry WHERE entry_id = ?", (entry_id,)) for entry_id in pair]
+        if all(there):  # of an entry that was erased or withdrawn since nothing is shown
+            put_verdict(self._database, action.seq, *pair, Verdict(payload["verdict"]))
 
     def _batch_sealed(self, action: Action, payload: Any) -> None:
         batch = from_json(Batch, payload["batch"])
@@ -281,12 +316,16 @@ class Projections:
 
     def _save(self, entry: Entry, before: Entry) -> None:
         self._database.execute("UPDATE entry SET state = ?, body = ? WHERE entry_id = ?", (entry.state.value, _body(entry), entry.entry_id))
-        if entry.fields is not before.fields:  # approving and sending change no word: spelling them anew would be a third of their cost
-            made = self._database.value("SELECT made FROM entry WHERE entry_id = ?", (entry.entry_id,))
-            self._search.put(made, entry)
-            volume = self._volume_of(entry.volume_id)
-            if volume is not None and self._ledger.put(made, volume, entry):
-                require_open(volume)
+        if entry.fields is before.fields and entry.state is before.state:
+            return
+        made = self._database.value("SELECT made FROM entry WHERE entry_id = ?", (entry.entry_id,))
+        if entry.fields is before.fields:  # approving and sending change no word: spelling them anew would be a third of their cost
+            self._search.put_state(made, entry.state)
+            return
+        self._index(made, entry)
+        volume = self._volume_of(entry.volume_id)
+        if volume is not None and self._ledger.put(made, volume, entry):
+            require_open(volume)
 
     def _load(self, kind: Any, table: str, column: str, subject: str) -> Any:
         body = self._database.value(f"SELECT body FROM {table} WHERE {column} = ?", (subject,))

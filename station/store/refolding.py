@@ -14,6 +14,7 @@ _KEYS: Final = {
     "account": "volume_id || '/' || year || '/' || number || suffix",
     "erased_image": "page_id",
     "dossier": "volume_id || '/' || number",
+    "judged": "entry_id || '/' || other_id",
 }
 """Tables of which no row is one action's alone."""
 
@@ -46,8 +47,9 @@ def shown_rows(database: Database) -> Shown:
         key = _KEYS.get(table, "made")
         for name, *values in database.rows(f"SELECT {key}, * FROM {table}"):
             found[table, str(name)] = _digest(values)
-    for name, *values in database.rows("SELECT rowid, marked, folded FROM search"):
-        found["search", str(name)] = _digest(values)
+    for index, columns in (("search", "marked, folded, tags"), ("link", "keys")):
+        for name, *values in database.rows(f"SELECT rowid, {columns} FROM {index}"):
+            found[index, str(name)] = _digest(values)
     return found
 
 

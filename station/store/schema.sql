@@ -1,4 +1,4 @@
--- The whole schema, number 8. Meaning: FORMAT.md §4. Changes go through migrations.py; this file always shows the newest.
+-- The whole schema, number 9. Meaning: FORMAT.md §4. Changes go through migrations.py; this file always shows the newest.
 
 -- truth
 
@@ -169,4 +169,21 @@ CREATE TABLE draft (
 
 -- search: rowid = entry.made; filled by search.py, a projection like the others
 
-CREATE VIRTUAL TABLE search USING fts5(marked, folded, tokenize = "unicode61 remove_diacritics 0", prefix = '2 3', columnsize = 0);
+CREATE VIRTUAL TABLE search USING fts5(marked, folded, tags, tokenize = "unicode61 remove_diacritics 0", prefix = '2 3', columnsize = 0);
+
+-- links: rowid = entry.made; filled by links.py, projections like the others
+
+CREATE VIRTUAL TABLE link USING fts5(keys, tokenize = "unicode61 remove_diacritics 0", detail = none, columnsize = 0);
+
+CREATE TABLE known_form (
+  made INTEGER PRIMARY KEY,
+  body TEXT NOT NULL                                   -- JSON list: which fields hold persons, numbers, places
+) STRICT;
+
+CREATE TABLE judged (                                  -- both ways round
+  made     INTEGER NOT NULL,
+  entry_id TEXT NOT NULL,
+  other_id TEXT NOT NULL,
+  verdict  TEXT NOT NULL,
+  PRIMARY KEY (entry_id, other_id)
+) STRICT, WITHOUT ROWID;

@@ -1,7 +1,9 @@
 """The search index: one row an entry, kept in the transaction of the action like every projection. Implements the port `Search`.
 
-Two columns, both spelt by station.domain before they go in: `marked` (lower case, marks kept, tone at the syllable's end) and `folded`
-(no marks, đ as d). The tokenizer removes nothing: its own folding leaves đ alone, and would make the two columns one.
+Two columns of words, both spelt by station.domain before they go in: `marked` (lower case, marks kept, tone at the syllable's end) and
+`folded` (no marks, đ as d). The tokenizer removes nothing: its own folding leaves đ alone, and would make the two columns one. A third,
+`tags`, has one word for each thing that the filters ask for: so that a filter narrows the index itself, and no row is opened to see whether
+it passes.
 """
 
 import json
@@ -12,14 +14,17 @@ from typing import Any, Final
 
 from station.domain.codec import from_json
 from station.domain.ids import EntryId
+from station.domain.linkage import place_words
 from station.domain.record import Entry, FormRef, Volume
 from station.domain.search import Asked, Found, Spelt, best_answer, marked, searched_texts, volume_text, words_of
 from station.domain.states import EntryState
-from station.domain.text import fold
+from station.domain.text import bare_letters, fold
 from station.store.database import Database
+from station.store.known_forms import KnownForms
 
 SCHEMA: Final = (
-    "CREATE VIRTUAL TABLE search USING fts5(marked, folded, tokenize = \"unicode61 remove_diacritics 0\", prefix = '2 3', columnsize = 0)"
+    "CREATE VIRTUAL TABLE search USING fts5(marked, folded, tags, tokenize = \"unicode61 remove_diacritics 0\", prefix = '2 3',"
+    " columnsize = 0)"
 )
 """rowid = entry.made. Stands in schema.sql too."""
 
@@ -27,18 +32,23 @@ SCHEMA: Final = (
 class SearchIndex:
     """Writes the index. Everything here runs within a transaction of the caller."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, forms: KnownForms | None = None) -> None:
         self._database = database
+        self._forms = forms or KnownForms(database)
 
     def put(self, made: int, entry: Entry) -> None:
         """Index the entry, in place of what was said of it before; costs one look-up when its words are the same."""
         texts = self._texts(entry)
-        before = self._database.one("SELECT marked, folded FROM search WHERE rowid = ?", (made,))
+        before = self._database.one("SELECT marked, folded, tags FROM search WHERE rowid = ?", (made,))
         if before == texts:
             return
         if before is not None:
             self._database.execute("DELETE FROM search WHERE rowid = ?", (made,))
-        self._database.execute("INSERT INTO search (rowid, marked, folded) VALUES (?, ?, ?)", (made, *texts))
+        self._database.execute("INSERT INTO search (rowid, marked, folded, tags) VALUES (?, ?, ?, ?)", (made, *texts))
+
+    def put_state(self, made: int, state: EntryState) -> None:
+        """The entry's words are as they were; only how far it is has changed."""
+        self._database.execute("UPDATE search SET tags = ? || substr(tags, instr(tags, ' ')) WHERE rowid = ?", (_state_tag(state), made))
 
     def put_volume(self, volume_id: str) -> None:
         """Index a volume's entries again: its own words are in their rows."""
@@ -62,10 +72,19 @@ class SearchIndex:
         for made, body in self._database.rows("SELECT made, body FROM entry"):
             self.put(made, from_json(Entry, json.loads(body)))
 
-    def _texts(self, entry: Entry) -> tuple[str, str]:
+    def _texts(self, entry: Entry) -> tuple[str, str, str]:
         # one line a field, the volume's words last: `find` reads from the lines which field answers
-        texts = [text for _, text in searched_texts(entry)] + [volume_text(_volume(self._database, entry.volume_id))]
-        return "\n".join(map(marked, texts)), "\n".join(map(fold, texts))
+        volume = _volume(self._database, entry.volume_id)
+        texts = [text for _, text in searched_texts(entry)] + [volume_text(volume)]
+        return "\n".join(map(marked, texts)), "\n".join(map(fold, texts)), self._tags(entry, volume)
+
+    def _tags(self, entry: Entry, volume: Volume | None) -> str:
+        """The state first (`put_state` replaces it), then volume, kind and year, then the places."""
+        facts = self._forms.of(entry.form.form_id, entry.form.version)
+        places = {path: value.value or value.text for path in (facts.places if facts else ()) if (value := entry.fields.get(path))}
+        words = [_state_tag(entry.state), _volume_tag(entry.volume_id)]
+        words += [_kind_tag(volume.kind), _year_tag(volume.year)] if volume is not None else []
+        return " ".join([*words, *(f"p{place}" for place in sorted(place_words(places)))])
 
 
 class StoredSearch:
@@ -84,10 +103,10 @@ class StoredSearch:
         finished = asked.text[-1:].isspace()
         if not words or (not finished and len(words) == 1 and len(words[0]) == 1):
             return []
-        filters, parameters = self._filters(asked)
+        only = _only(asked)
         made: dict[int, None] = {}
         for query in _queries(words, finished=finished):
-            made |= dict.fromkeys(self._rowids(query, filters, parameters, asked.limit))
+            made |= dict.fromkeys(self._rowids(query, only, asked.limit))
             if len(made) >= asked.limit or stale():
                 break
         return self._opened(list(made)[: asked.limit], Spelt.of(words))
@@ -97,30 +116,12 @@ class StoredSearch:
         volumes = [from_json(Volume, json.loads(body)) for (body,) in self._database.rows("SELECT body FROM volume")]
         return sorted({volume.kind for volume in volumes}), sorted({volume.year for volume in volumes})
 
-    def _filters(self, asked: Asked) -> tuple[str, tuple[object, ...]]:
-        clauses = ""
-        parameters: list[object] = []
-        if asked.kind:
-            clauses += " AND volume_id IN (SELECT volume_id FROM volume WHERE body ->> 'kind' = ?)"
-            parameters.append(asked.kind)
-        if asked.year is not None:
-            clauses += " AND volume_id IN (SELECT volume_id FROM volume WHERE body ->> 'year' = ?)"
-            parameters.append(asked.year)
-        if asked.place:
-            clauses += " AND volume_id = ?"
-            parameters.append(asked.place)
-        if asked.state is not None:
-            clauses += " AND state = ?"
-            parameters.append(asked.state.value)
-        return clauses, tuple(parameters)
-
-    def _rowids(self, query: "_Query", filters: str, parameters: tuple[object, ...], limit: int) -> list[int]:
-        # CROSS JOIN: the index first, never the other way about; it yields its rows in order, so that LIMIT ends the work early
-        joined = " CROSS JOIN entry ON entry.made = search.rowid" if filters else ""
+    def _rowids(self, query: "_Query", only: str, limit: int) -> list[int]:
+        # the index yields its rows in order, so that LIMIT ends the work early
         letter = " AND char(10) || folded GLOB ?" if query.glob else ""
         rows = self._database.rows(
-            f"SELECT search.rowid FROM search{joined} WHERE search MATCH ?{letter}{filters} ORDER BY search.rowid DESC LIMIT ?",
-            (query.match, *([query.glob] if query.glob else []), *parameters, limit),
+            f"SELECT rowid FROM search WHERE search MATCH ?{letter} ORDER BY rowid DESC LIMIT ?",
+            (f"{query.match}{only}", *([query.glob] if query.glob else []), limit),
         )
         return [rowid for (rowid,) in rows]
 
@@ -178,8 +179,35 @@ def _queries(words: list[str], *, finished: bool) -> Iterator[_Query]:
             continue
         if len(words) > 1:
             glob = _glob(f"{fold(' '.join(whole))} {letter}") if one_letter else ""
-            yield _Query(f"{column} : {_quoted(' '.join(spelt))}{end}", glob)
-        yield _Query(f"{column} : ({' AND '.join(_quoted(word) for word in spelt)}{end})", _glob(letter) if one_letter else "")
+            yield _Query(f"({column} : {_quoted(' '.join(spelt))}{end})", glob)
+        yield _Query(f"({column} : ({' AND '.join(_quoted(word) for word in spelt)}{end}))", _glob(letter) if one_letter else "")
+
+
+def _only(asked: Asked) -> str:
+    """What the filters leave, as the tail of an FTS5 question; the place may be unfinished like the last word."""
+    words = [_kind_tag(asked.kind)] if asked.kind else []
+    words += [_year_tag(asked.year)] if asked.year is not None else []
+    words += [_volume_tag(asked.volume_id)] if asked.volume_id else []
+    words += [_state_tag(asked.state)] if asked.state is not None else []
+    terms = [_quoted(word) for word in words]
+    terms += [f"{_quoted(f'p{place}')}*"] if (place := bare_letters(asked.place)) else []
+    return f" AND (tags : ({' AND '.join(terms)}))" if terms else ""
+
+
+def _state_tag(state: EntryState) -> str:
+    return f"s{state.value}"
+
+
+def _volume_tag(volume_id: str) -> str:
+    return f"v{bare_letters(volume_id)}"
+
+
+def _kind_tag(kind: str) -> str:
+    return f"k{kind.lower()}"
+
+
+def _year_tag(year: int) -> str:
+    return f"y{year}"
 
 
 def _glob(beginning: str) -> str:

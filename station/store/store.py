@@ -30,6 +30,7 @@ from station.store.head import HeadFile
 from station.store.images import SealedImages
 from station.store.jobs import StoredJobs
 from station.store.ledger import StoredLedger
+from station.store.links import StoredLinks
 from station.store.manifest import StoreFacts, read_facts
 from station.store.migrations import migrate
 from station.store.people import NewUser, People, User
@@ -58,6 +59,7 @@ class Store:
     ledger: StoredLedger
     retention: StoredRetention
     people: People
+    links: StoredLinks
     refusal: str
     """Why nothing can be written: the database does not continue what head.json has seen. Empty when all is well."""
 
@@ -92,6 +94,7 @@ class Store:
             self.search = StoredSearch(self.database)
             self.ledger = StoredLedger(self.database)
             self.retention = StoredRetention(self.database)
+            self.links = StoredLinks(self.database)
             self._settle()
         except BaseException:
             self.database.close()

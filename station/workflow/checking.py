@@ -64,11 +64,14 @@ def typed_value(form: FormDefinition, library: FormLibrary, name: str, keyed: Ke
     return dataclasses.replace(value, box=before.box, page=before.page) if before else value
 
 
-def finish_checking(desk: Desk, entry_id: EntryId, overrides: Mapping[str, str] | None = None) -> Entry:
-    """Declare the entry checked. Errors must be mended or overridden with a reason, or StationError `checking.open-findings` names them."""
+def finish_checking(desk: Desk, entry_id: EntryId, overrides: Mapping[str, str] | None = None, unanswered: Sequence[Finding] = ()) -> Entry:
+    """Declare the entry checked. Errors must be mended or overridden with a reason, or StationError `checking.open-findings` names them.
+
+    `unanswered`: what was asked about this entry beside others and nobody has answered; it goes with the entry to the supervisor.
+    """
     entry = desk.records.entry(entry_id)
     require_allowed(entry, ActionKind.ENTRY_CHECKED, desk.actor)
-    desk.act_all([finishing(desk, entry_id, entry.findings, overrides or {})])
+    desk.act_all([finishing(desk, entry_id, (*entry.findings, *unanswered), overrides or {})])
     return desk.records.entry(entry_id)
 
 

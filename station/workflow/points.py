@@ -13,6 +13,7 @@ from station.forms.fields import find_field, position
 from station.forms.library import FormLibrary
 from station.workflow.attention import Need, grounds_of
 from station.workflow.identification import identification_findings, summary
+from station.workflow.relatives import UNANSWERED
 
 
 class Kind(StrEnum):
@@ -53,7 +54,7 @@ def points_of(form: FormDefinition, library: FormLibrary, entry: Entry) -> tuple
     overridden = _overridden(form, entry)
     answered = {point.path for point in overridden}
     # a field for whose finding somebody answers is no second time doubtful because it is empty or unseen
-    points = overridden + [point for point in _doubtful(form, library, entry) if point.path not in answered]
+    points = overridden + [point for point in _doubtful(form, library, entry) if not point.path or point.path not in answered]
     points += [_point(form, entry, Kind.DOUBTFUL, finding, finding.rule, "") for finding in identification_findings(form, entry)]
     points += _identified(form, entry)
     return tuple(sorted(points, key=lambda point: (point.sureness or 0.0, position(form, point.path))))
@@ -98,6 +99,7 @@ def _doubtful(form: FormDefinition, library: FormLibrary, entry: Entry) -> list[
         if need is not Need.NOTHING and not about:
             value, field = entry.fields.get(path), find_field(form, path)
             points.append(Point(Kind.DOUBTFUL, path, label_of(form, path), WHY[need], value=value, field=field, sureness=ground.sureness))
+    points += [_point(form, entry, Kind.DOUBTFUL, one, one.rule, "") for one in standing if one.rule.startswith(UNANSWERED)]
     said = {point.path for point in points}
     return points + _unread(form, entry.fields, said)
 

@@ -7,7 +7,9 @@ from station.domain.actions import Action, Head, NewAction, Signer
 from station.domain.batch import BatchContents, SealedImage
 from station.domain.findings import Finding
 from station.domain.ids import ActionId, BatchName, EntryId, PageId, UserId, VolumeId
+from station.domain.linkage import FormFacts, Paper
 from station.domain.record import Batch, Entry, FieldValue, FormRef, Job, Page, PageReading, PageState, Volume
+from station.domain.relations import Verdict
 from station.domain.roles import Actor, Role
 from station.domain.search import Asked, Found
 from station.domain.states import EntryState
@@ -162,6 +164,25 @@ class Search(Protocol):
 
     def kinds_and_years(self) -> tuple[list[str], list[int]]:
         """What the filters can be set to, sorted."""
+
+
+class Links(Protocol):
+    """Finding the same people and cases in other entries. Follows the log like `Records`, in the same transactions."""
+
+    def known_forms(self) -> list[FormFacts]:
+        """The forms that the log was told of: entries of others are not found."""
+
+    def paper(self, entry: Entry) -> Paper | None:
+        """The entry as far as linking goes; None when its form is not known."""
+
+    def near(self, paper: Paper) -> list[Paper]:
+        """Entries that share a key with this one, those that share most first; never itself."""
+
+    def count(self) -> int:
+        """About how many entries there are to choose from."""
+
+    def verdicts(self, entry_id: EntryId) -> dict[EntryId, Verdict]:
+        """What people said of this entry and others."""
 
 
 class Images(Protocol):

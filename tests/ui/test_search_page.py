@@ -166,4 +166,4 @@ def test_it_fits_the_small_screen_and_every_control_has_a_name(page: SearchPage)
     reachable = [
         widget for kind in (QLineEdit, QComboBox, QTableView, QPushButton) for widget in page.findChildren(kind) if widget.isVisible()
     ]
-    assert len(reachable) == 7 and all(widget.accessibleName() for widget in reachable)
+    assert len(reachable) == 8 and all(widget.accessibleName() for widget in reachable)

@@ -12,6 +12,7 @@ from station.workflow import duties
 from tests.store_factories import Office, make_staffed_store, new_user, open_store
 
 MACHINES_ONLY = {
+    ActionKind.FORMS_KNOWN,
     ActionKind.PAGE_READ, ActionKind.ENTRY_READ, ActionKind.ENTRY_REREAD,
     ActionKind.BATCH_RECEIVED, ActionKind.BATCH_COMPLETED, ActionKind.BATCH_REFUSED,
 }  # fmt: skip

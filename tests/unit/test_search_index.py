@@ -138,7 +138,7 @@ def test_a_question_about_one_volume_is_answered_from_it_alone(store):
     office = Office(store)
     volumes = [office.open_volume(a_volume(number)) for number in ("01", "02")]
     made = [office.make_entry(office.read(office.capture(volume)), {"nksHoTen": a_field("Lò Văn Ẩn")}) for volume in volumes]
-    found = store.search.find(Asked("lo van an", place=volumes[1].volume_id))
+    found = store.search.find(Asked("lo van an", volume_id=volumes[1].volume_id))
     assert [one.entry_id for one in found] == [made[1].entry_id]
 
 

@@ -7,10 +7,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from station.domain.codec import from_json
+from station.domain.codec import from_json, to_json
 from station.domain.fold import BATCH_ANSWERS, ENTRY_ACTIONS, fold_entry, placed_in_batch
 from station.domain.ids import EntryId
+from station.domain.linkage import FormFacts
 from station.domain.record import Batch, Entry, PageState
+from station.domain.relations import Relation, Verdict
+from station.domain.roles import STATION
 from station.domain.states import ActionKind, EntryState
 from station.store.audit import audit
 from station.store.store import Store
@@ -24,11 +27,23 @@ def master(tmp_path_factory) -> Path:
     return folder
 
 
+def tell_of_the_form(office: Office) -> None:
+    persons = {"child": {"name": "nksHoTen", "birth_date": "nksNgaySinh"}}
+    facts = FormFacts("birth_register_2016", "1", "KS", persons, ("child",), "so", ("so",), ())
+    office.act(ActionKind.FORMS_KNOWN, "station-1", {"forms": [to_json(facts)]}, STATION)
+
+
+def judge(office: Office, one: Entry, other: Entry) -> None:
+    payload = {"other": other.entry_id, "relation": Relation.DUPLICATE.value, "verdict": Verdict.SAME.value}
+    office.act(ActionKind.PAIR_JUDGED, one.entry_id, payload)
+
+
 def legal_acts(office: Office):
     """Everything that somebody may do now, as calls."""
     records = office.store.records
     volumes = records.volumes()
     yield lambda: office.open_volume()
+    yield from legal_links(office)
     for volume in volumes[:2]:
         yield lambda volume=volume: office.capture(volume)
         ready = records.entries(volume.volume_id, EntryState.CHECKED)
@@ -58,6 +73,14 @@ def legal_acts(office: Office):
             yield lambda batch=batch: office.answer(batch, "refused")
         if states and states <= {EntryState.APPROVED, EntryState.RECEIVED}:
             yield lambda batch=batch: office.answer(batch, "complete")
+
+
+def legal_links(office: Office):
+    """What is told of forms and said of two entries."""
+    yield lambda: tell_of_the_form(office)
+    both = office.store.records.entries()[-2:]
+    if len(both) == 2:
+        yield lambda: judge(office, *both)
 
 
 def legal_asides(office: Office):

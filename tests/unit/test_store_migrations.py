@@ -23,8 +23,8 @@ def database(tmp_path):
 
 
 def as_schema_2(database):
-    """As the schema was at number 2: without search, order of the paper, ledger, erased images."""
-    for table in ("search", "numbered", "account", "dossier", "erased_image"):
+    """As the schema was at number 2: without search, order of the paper, ledger, erased images, links."""
+    for table in ("search", "numbered", "account", "dossier", "erased_image", "link", "known_form", "judged"):
         database.execute(f"DROP TABLE {table}")
     for index in ("page_by_place", "page_by_ordinal", "page_waiting", "page_loose", "page_stale"):
         database.execute(f"DROP INDEX {index}")

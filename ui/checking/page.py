@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSpli
 
 from station.domain.ids import EntryId, VolumeId
 from station.forms.definition import FormDefinition
+from station.workflow.relatives import Relative
 from ui.checking import key_list, wording
 from ui.checking.field_card import FieldCard
 from ui.checking.field_tree import FieldTree
@@ -23,6 +24,8 @@ from ui.checking.paper import Paper
 from ui.checking.presenter import CheckingPresenter
 from ui.checking.prompts import Prompts
 from ui.language import language, tr
+from ui.related.panel import RelatedPanel
+from ui.related.presenter import in_two_lines
 from ui.theme import GRID_PX, colours, theme
 from ui.widgets.field_editor import Verb
 from ui.widgets.keys import Key, bind
@@ -99,6 +102,7 @@ class CheckingPage(QWidget):
         self.tree.retranslate()
         self.group.retranslate()
         self.finding.retranslate()
+        self.related.retranslate()
         self._shown = (None, "")
         self.refresh()
 
@@ -116,7 +120,7 @@ class CheckingPage(QWidget):
         again, self._shown = here[0] is self._shown[0] and here[1] == self._shown[1], here
         self._show_volumes()
         self._show_head()
-        looking = self.finding.isVisibleTo(self)
+        looking = self.finding.isVisibleTo(self) or self.related.isVisibleTo(self)
         for part in (self.card, self.tree):
             part.setVisible(hands is not None and not looking)
         self.done.setVisible(hands is not None and not looking and not presenter.is_locked)
@@ -182,10 +186,19 @@ class CheckingPage(QWidget):
             reason = hands.sheet.entry.return_reason
             lines += [tr(wording.RETURNED, reason=reason)] if reason else []
             lines += [tr(finding.message) for finding in hands.sheet.findings_of_the_entry]
+            lines += self._related_lines()
         self.message.setText("\n".join(lines))
         self.message.setVisible(bool(lines))
         shade = colours().error if presenter.trouble is not None or self.paper.sentences else colours().accent
         self.message.setStyleSheet(f"color: {shade};")
+
+    def _related_lines(self) -> list[str]:
+        """Duplicates by their sentence, the rest by their number; nothing while they are looked at."""
+        related = self._presenter.related
+        if self.related.isVisibleTo(self) or related.entry_id != self._presenter.entry_id or not related.found:
+            return []
+        asked = [f"{in_two_lines(one, tr)[0]}. {tr(wording.RELATED_LOOK)}" for one in related.asked]
+        return asked or [tr(wording.RELATED, count=len(related.found))]
 
     # hands
 
@@ -253,12 +266,32 @@ class CheckingPage(QWidget):
         if self._presenter.volume_id is not None and not self._presenter.is_finishing:
             self.card.editor.settle()
             self.prompts.close()
+            self.related.hide()
             self.finding.begin()
             self.refresh()
 
     def _find_left(self) -> None:
         """Back at the field, nothing of it touched."""
         self.finding.hide()
+        self.refresh()
+        self.card.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _open_related(self) -> None:
+        if self._hands is not None:
+            self.card.editor.settle()
+            self.prompts.close()
+            self.finding.hide()
+            self.related.show()
+            self.related.take_focus()
+            self.refresh()
+
+    def _related_left(self) -> None:
+        self.related.hide()
+        self._find_left()
+
+    def _look_at_related(self, relative: Relative) -> None:
+        self.related.hide()
+        self._presenter.look_at(relative.related.entry_id, "")
         self.refresh()
         self.card.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -312,6 +345,10 @@ class CheckingPage(QWidget):
 
     def _finish(self) -> None:
         self.card.editor.settle()
+        if not self.related.isVisibleTo(self) and not self._presenter.is_locked and self._presenter.related.must_be_seen():
+            self._open_related()  # a duplicate is looked at once before the entry is finished; the same key again finishes it
+            return
+        self.related.hide()
         if not self._presenter.is_finishing:
             self._shown = (None, "")
             self._presenter.finish()
@@ -332,6 +369,8 @@ class CheckingPage(QWidget):
     def _lay_out(self) -> QWidget:
         self.view, self.card, self.tree = PageView(), FieldCard(), FieldTree()
         self.finding, self.prompts = FindPanel(self._presenter.finder), Prompts(self._presenter, self.card)
+        self.related = RelatedPanel(self._presenter.related, may_judge=True)
+        self.related.hide()
         self.paper = Paper(self._presenter.images, self.view, self.card.strip)
         self.volumes, self.place, self.message, self.keys, self.done = QComboBox(), QLabel(), QLabel(), QLabel(), QPushButton()
         self.volumes.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -363,6 +402,7 @@ class CheckingPage(QWidget):
         column.addWidget(self.message)
         column.addWidget(self.card)
         column.addWidget(self.finding, 1)
+        column.addWidget(self.related, 1)
         column.addWidget(self.tree, 1)
         column.addWidget(self.keys)
         self.tree.setMinimumHeight(8 * GRID_PX)
@@ -383,6 +423,9 @@ class CheckingPage(QWidget):
         self.finding.question.connect(self._ask_index)
         self.finding.wanted.connect(self._look_at)
         self.finding.left.connect(self._find_left)
+        self.related.wanted.connect(self._look_at_related)
+        self.related.left.connect(self._related_left)
+        self._presenter.related.listen(self._show_head)
         self.tree.field_wanted.connect(self._go_to)
         self.paper.clicked.connect(self._go_to)
         self.paper.troubled.connect(self._show_head)
@@ -394,6 +437,7 @@ class CheckingPage(QWidget):
             "F2": self._unless_locked(lambda: self.prompts.offer("", first=True)),
             "F4": self._unless_locked(self.prompts.ask_unreadable),
             "F5": self._identify_person,
+            "F7": self._open_related,
             "F6": self._unless_locked(self.prompts.ask_note),
             "F8": self._toggle_every_field,
             "F9": self._open_group,

@@ -40,6 +40,7 @@ from ui.checking.work_list import (
     words_of,
 )
 from ui.page_images import PageImages
+from ui.related.presenter import Relatives
 from ui.tasks import Tasks
 
 
@@ -64,6 +65,7 @@ class CheckingPresenter:
         self.images = PageImages(tasks)
         self.group = GroupPresenter(tasks)
         self.finder = Finder(tasks)
+        self.related = Relatives(tasks)
         self._listeners: list[Callable[[], None]] = []
         self._list_listeners: list[Callable[[], None]] = []
         self.shelves: list[Shelf] = []
@@ -236,6 +238,7 @@ class CheckingPresenter:
         if form == self._kept:
             return
         before, self._kept = self._kept, form
+        self.related.ask(entry_id, dict(hands.sheet.values))
 
         def failed(error: StationError) -> None:
             if self.entry_id == entry_id:
@@ -324,6 +327,7 @@ class CheckingPresenter:
             self.hands.go_to(field_of(sheet, path))
         if self.is_locked:
             self.hands.message = wording.LOCKED
+        self.related.ask(self.entry_id, dict(sheet.values))
         self._look_ahead()
         self._tell()
 
@@ -364,7 +368,7 @@ class CheckingPresenter:
         self.is_finishing = True
 
         def finish(station: Station) -> Opened | None:
-            finish_entry(station.desk, station.store.drafts, entry_id, typed, given, actions)
+            finish_entry(station.desk, station.store.drafts, entry_id, typed, given, actions, station.store.links)
             if after is not None:
                 # in the same turn of the lane: the clerk waits for it
                 with contextlib.suppress(StationError):

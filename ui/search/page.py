@@ -11,11 +11,13 @@ from station.domain.ids import EntryId
 from station.domain.rights import Right, may
 from station.domain.search import ASKED_LETTERS_MAX
 from station.domain.states import EntryState
+from station.workflow.relatives import Relative
 from ui import theme
 from ui.desktop import place as window
 from ui.language import sentence, tr
 from ui.page_decoding import PageImage
 from ui.page_images import PageImages
+from ui.related.panel import RelatedPanel
 from ui.search.hits import COLUMNS, STATES
 from ui.search.presenter import LIMIT, Choices, Filters, Hit, Place, Search
 from ui.widgets.keys import Key, bind
@@ -25,6 +27,7 @@ from ui.widgets.row_table import RowTable, Said
 _LINE = Text("Tìm (Ctrl+F)", "Search (Ctrl+F)")
 _HINT = Text("Họ tên, số, ngày, nơi… có dấu hay không dấu đều được", "Name, number, date, place… with or without marks")
 _KIND, _YEAR, _STATE = Text("Loại (F3)", "Kind (F3)"), Text("Năm", "Year"), Text("Tình trạng", "State")
+_PLACE, _PLACE_HINT = Text("Nơi", "Place"), Text("xã, thôn…", "commune…")
 _VOLUME = Text("Quyển", "Volume")
 _ANY = Text("Tất cả", "All")
 _KIND_NAME = Text("{kind} – {title}", "{kind} – {title}")
@@ -41,11 +44,13 @@ _COUNT_ONE = Text("1 mục", "1 entry")
 _MORE = Text("{count} mục đầu; gõ thêm chữ để thu hẹp", "the first {count} {count:entry|entries}; type more to narrow down")
 _NO_PAGE = Text("Mục này không còn trang ảnh nào.", "This entry has no page any more.")
 _CAME_BACK = Text("Bị trả lại: {reason}", "Came back: {reason}")
+_RELATED = Text("Có {count} mục liên quan: F7 để xem.", "{count} related {count:entry|entries}: F7 shows them.")
 _WORK = Text("Mở ở Kiểm tra (Ctrl+Enter)", "Open at Checking (Ctrl+Enter)")
 _PAUSE_MS = 120
 """After the last letter: short enough to feel like typing, long enough to skip letters in between."""
 _RESULTS_WIDTH_PX = 576
 _FILTER_LETTERS = (8, 4, 10, 8)
+_PLACE_LETTERS, _PLACE_LETTERS_MAX = 10, 60
 _LINE_LETTERS_MAX = 2 * ASKED_LETTERS_MAX
 """Decomposed letters take two places; a pasted page is cut before it slows the line down."""
 
@@ -60,11 +65,14 @@ class SearchPage(QWidget):
         Key("Escape", Text("Từ kết quả về dòng tìm; trong dòng tìm: xoá dòng", "From the results to the line; in the line: empty it")),
         Key("F3", Text("Sang bộ lọc: loại, năm, quyển, tình trạng", "To the filters: kind, year, volume, state")),
         Key("F4", Text("Bỏ mọi bộ lọc", "Clear the filters")),
+        Key("F7", Text("Mục liên quan: nghi trùng, gia đình", "Related entries: duplicates, families")),
         Key("Ctrl+Return / Ctrl+Enter", Text("Mở mục ở bàn Kiểm tra", "Open the entry at Checking")),
     )
 
-    def __init__(self, presenter: Search, pictures: PageImages, *, may_work: bool, parent: QWidget | None = None) -> None:
-        """`may_work`: this person may take an entry to Checking."""
+    def __init__(
+        self, presenter: Search, pictures: PageImages, *, may_work: bool, may_judge: bool = True, parent: QWidget | None = None
+    ) -> None:
+        """`may_work`: this person may take an entry to Checking; `may_judge`: their word on two entries counts."""
         super().__init__(parent)
         self._presenter, self._pictures, self._may_work = presenter, pictures, may_work
         self._choices = Choices()
@@ -73,8 +81,12 @@ class SearchPage(QWidget):
         self._line.setMaxLength(_LINE_LETTERS_MAX)
         self._kind, self._year, self._volume, self._state = (QComboBox() for _ in range(4))
         self._filters = (self._kind, self._year, self._volume, self._state)
-        self._said, self._note = Said(), Said(hides=True)
+        self._place_line = QLineEdit()
+        self._place_line.setMaxLength(_PLACE_LETTERS_MAX)
+        self._said, self._note, self._beside = Said(), Said(hides=True), Said(hides=True)
         self._table = RowTable[Hit](COLUMNS, lines=2)
+        self._related = RelatedPanel(presenter.related, may_judge=may_judge)
+        self._related.hide()
         self._view, self._work = PageView(), QPushButton()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -83,12 +95,16 @@ class SearchPage(QWidget):
         # textChanged says nothing while an input method composes: only what stands in the line is asked for
         self._line.textChanged.connect(lambda _: self._pause.start())
         self._line.returnPressed.connect(self._to_results)
+        self._place_line.textChanged.connect(lambda _: self._pause.start())
         for box in self._filters:
             box.currentIndexChanged.connect(lambda _: self._ask())
         self._work.clicked.connect(self._to_checking)
         self._table.activated.connect(lambda _: self._open_current())
         self._table.moved.connect(self._follow)
-        self._labels = [(QLabel(), buddy) for buddy in (self._line, *self._filters, self._table)]
+        self._related.wanted.connect(self._open_related)
+        self._related.left.connect(self._leave_related)
+        presenter.related.listen(self._tell_related)
+        self._labels = [(QLabel(), buddy) for buddy in (self._line, *self._filters, self._place_line, self._table)]
         self._lay_out()
         self._bind_keys()
         theme.theme().changed.connect(self._restyle)
@@ -99,13 +115,13 @@ class SearchPage(QWidget):
 
     def _bind_keys(self) -> None:
         for keys, act in (
-            ("Ctrl+F", self._to_line), ("F3", self._kind.setFocus), ("F4", self._clear_filters),
+            ("Ctrl+F", self._to_line), ("F3", self._kind.setFocus), ("F4", self._clear_filters), ("F7", self._to_related),
             ("Ctrl+Return", self._to_checking), ("Ctrl+Enter", self._to_checking),
         ):  # fmt: skip
             bind(self, keys, act)
         bind(self._line, "Down", self._to_results, alone=True)
         bind(self._line, "Escape", self._line.clear, alone=True)
-        for widget in (self._table, *self._filters):
+        for widget in (self._table, self._place_line, *self._filters):
             bind(widget, "Escape", self._to_line, alone=True)
 
     def _lay_out(self) -> None:
@@ -122,13 +138,17 @@ class SearchPage(QWidget):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             filters.addWidget(label)
             filters.addWidget(box, letters)
+        filters.addWidget(self._labels[5][0])
+        filters.addWidget(self._place_line, _PLACE_LETTERS)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(unit)
-        column.addWidget(self._labels[5][0])
+        column.addWidget(self._labels[6][0])
         column.addWidget(self._table, 1)
+        column.addWidget(self._related, 1)
         column.addWidget(self._note)
+        column.addWidget(self._beside)
         foot = QHBoxLayout()
         foot.addWidget(self._said, 1)
         foot.addWidget(self._work)
@@ -174,14 +194,16 @@ class SearchPage(QWidget):
 
     def retranslate(self) -> None:
         """Words in the language in force."""
-        for (label, buddy), text in zip(self._labels, (_LINE, _KIND, _YEAR, _VOLUME, _STATE, _HITS), strict=True):
+        for (label, buddy), text in zip(self._labels, (_LINE, _KIND, _YEAR, _VOLUME, _STATE, _PLACE, _HITS), strict=True):
             label.setText(tr(text))
             buddy.setAccessibleName(tr(text))
         self._line.setPlaceholderText(tr(_HINT))
+        self._place_line.setPlaceholderText(tr(_PLACE_HINT))
+        self._related.retranslate()
         self._work.setText(tr(_WORK))
         self._work.setAccessibleName(tr(_WORK))
         self._work.setVisible(self._may_work)
-        for said in (self._said, self._note):
+        for said in (self._said, self._note, self._beside):
             said.repeat()
         self._view.retranslate()
         self._table.retranslate()
@@ -209,6 +231,8 @@ class SearchPage(QWidget):
     def show_hits(self, hits: Sequence[Hit], asked: str, *, more: bool) -> None:
         """What was found."""
         self._note.say(str)
+        self._related.hide()
+        self._table.show()
         self._table.show_rows(hits, 0)
         if hits:
             count = len(hits)
@@ -249,7 +273,7 @@ class SearchPage(QWidget):
         state = self._state.currentData()
         return Filters(
             self._kind.currentData() or "", self._year.currentData(), self._volume.currentData() or "",
-            EntryState(state) if state is not None else None,
+            EntryState(state) if state is not None else None, self._place_line.text(),
         )  # fmt: skip
 
     def _ask(self) -> None:
@@ -261,6 +285,7 @@ class SearchPage(QWidget):
             box.blockSignals(True)
             box.setCurrentIndex(0)
             box.blockSignals(False)
+        self._place_line.clear()
         self._ask()
         self._to_line()
 
@@ -291,6 +316,28 @@ class SearchPage(QWidget):
         if self._may_work and hit is not None:
             self._presenter.work_on(hit)
 
+    def _tell_related(self) -> None:
+        """How many entries belong to the one in front; beside the paper, not in place of what was found."""
+        count = len(self._presenter.related.found)
+        self._beside.say(lambda: tr(_RELATED, count=count) if count and not self._related.isVisibleTo(self) else "")
+
+    def _to_related(self) -> None:
+        if self._open is not None:
+            self._table.hide()
+            self._related.show()
+            self._related.take_focus()
+            self._tell_related()
+
+    def _leave_related(self) -> None:
+        self._related.hide()
+        self._table.show()
+        self._table.setFocus()
+        self._tell_related()
+
+    def _open_related(self, relative: Relative) -> None:
+        self._leave_related()
+        self._presenter.show_entry(relative.related.entry_id)
+
     def _restyle(self) -> None:
         """Filters give way at large text: what is chosen is cut, the list has it whole."""
         for box, letters in zip(self._filters, _FILTER_LETTERS, strict=True):
@@ -300,6 +347,9 @@ class SearchPage(QWidget):
 def search_desk(place: window.Place) -> SearchPage:
     """The desk where it stands."""
     presenter = Search(place.tasks, place.go)
-    page = SearchPage(presenter, PageImages(place.tasks), may_work=may(place.session.role, Right.KEY), parent=place.room)
+    role = place.session.role
+    page = SearchPage(
+        presenter, PageImages(place.tasks), may_work=may(role, Right.KEY), may_judge=may(role, Right.RELATE), parent=place.room
+    )
     place.changes.listen(presenter.changed)
     return page

@@ -15,6 +15,7 @@ from station.forms.definition import FormDefinition
 from station.forms.fields import find_field
 from ui.bootstrap import Station
 from ui.changes import BATCHES, ENTRIES, VOLUMES, Changed
+from ui.related.presenter import Relatives
 from ui.tasks import Tasks
 from ui.today.presenter import volume_name
 
@@ -61,6 +62,8 @@ class Filters:
     year: int | None = None
     volume_id: str = ""
     state: EntryState | None = None
+    place: str = ""
+    """The beginning of a place's name, with or without marks."""
 
     @property
     def any(self) -> bool:
@@ -109,6 +112,7 @@ class Search:
         self._under_way = False
         self._stale = False
         self._opened: Hit | None = None
+        self.related = Relatives(tasks)
 
     def refresh(self) -> None:
         """Look at the volumes for the filters, and ask again."""
@@ -127,7 +131,7 @@ class Search:
     def ask(self, text: str, filters: Filters | None = None) -> None:
         """The newest question counts; while one is under way, only the newest waits."""
         only = filters or Filters()
-        asked = Asked(text, only.kind, only.year, only.state, LIMIT, only.volume_id)
+        asked = Asked(text, only.kind, only.year, only.state, LIMIT, only.volume_id, only.place)
         if asked != self._asked or self._entry_id is not None:
             self._asked, self._entry_id, self._stale = asked, None, True
             self._go_on()
@@ -140,6 +144,8 @@ class Search:
     def open(self, hit: Hit) -> None:
         """Show the page at the field."""
         self._opened = hit
+        if self.related.entry_id != hit.found.entry_id:
+            self.related.ask(hit.found.entry_id)
 
         def opened(place: Place | None) -> None:
             if self._opened is hit:
@@ -170,6 +176,8 @@ class Search:
     def _answered(self, asked: Asked, hits: list[Hit]) -> None:
         self._under_way = False
         if not self._stale:
+            if not hits:
+                self.related.ask(None)
             self.view.show_hits(hits, asked.text, more=len(hits) >= asked.limit)
         self._go_on()
 
