@@ -12,7 +12,8 @@ import cv2
 import numpy as np
 
 from ocr.cells import signs_of_cells
-from ocr.engines.contract import Alphabet, Engine, GreyImage
+from ocr.engines.contract import Alphabet, CropText, Engine, GreyImage
+from ocr.marks import has_doubtful_marks
 from ocr.pieces import Piece, crop_of
 from ocr.recognise import Fit, fields_of
 from ocr.regions import Page, around, regions_of
@@ -36,9 +37,10 @@ _BADLY_READ: Final = 0.85
 """Below this words may be handwriting, of which the other network knows more."""
 _MOSTLY_FIGURES: Final = 0.5
 _ENLARGED: Final = 1.3
-_GLANCES: Final = (0.85, 1.15)
-_IN_CAPITALS: Final = frozenset({"person_name", "place", "text"})
-"""Types of values that may stand in capitals."""
+_SHARPENED: Final = 1.5
+_GLANCES: Final = 3
+_OF_WORDS: Final = frozenset({"person_name", "place", "text"})
+"""Types of values whose marks nothing else on the paper tells."""
 _SURE_FIT: Final = 0.6
 """From this share of labels found on, a label that was not found is taken for a line that this paper does not have."""
 
@@ -57,7 +59,7 @@ class _Value:
     third: Witness | None = None
     """From an enlarged crop or with figures alone, where it may settle something."""
     glances: Sequence[Witness] = ()
-    """From crops in other sizes, where a mark above a capital may have been lost."""
+    """From crops in other sizes, where the marks of a letter are in doubt."""
     other: Witness | None = None
     """By another kind of network; it bears witness and settles nothing."""
 
@@ -107,19 +109,33 @@ def _read_again(values: Sequence[_Value], engine: Engine) -> None:
 
 
 def _look_closer(values: Sequence[_Value], engine: Engine) -> None:
-    """Third witnesses where the first two differ, and glances, a little smaller and larger, at capitals of which an engine loses marks.
+    """Third witnesses where the first two differ, and glances, smaller, larger and sharper, at letters whose marks are in doubt.
 
     One call for both: an engine that is a program starts once.
     """
     disputed = [value for value in values if value.again and value.again.text != value.text.text and not _is_figures(value)]
-    doubtful = [value for value in values if value.field.type in _IN_CAPITALS and value.again and may_lack_marks(value.again.text)]
+    doubtful = [value for value in values if value.field.type in _OF_WORDS and value.again and _may_have_other_marks(value.again)]
     closer = [_recut(value, [_resized(_without_dots(crop), _ENLARGED) for crop in value.crops]) for value in disputed]
-    glances = [_recut(value, [_resized(crop, size) for crop in value.crops]) for value in doubtful for size in _GLANCES]
+    glances = [_recut(value, list(crops)) for value in doubtful for crops in zip(*map(_glances, value.crops), strict=True)]
     read = iter(_crop_witnesses([*closer, *glances], engine, Alphabet.VIETNAMESE))
     for value in disputed:
         value.third = next(read)
     for value in doubtful:
-        value.glances = [next(read) for _ in _GLANCES]
+        value.glances = [next(read) for _ in range(_GLANCES)]
+
+
+def _may_have_other_marks(witness: Witness) -> bool:
+    return has_doubtful_marks(witness.look) if witness.look is not None and witness.look.choices else may_lack_marks(witness.text)
+
+
+def _glances(crop: GreyImage) -> tuple[GreyImage, ...]:
+    """The crop a little smaller, a little larger, and larger with its edges sharpened."""
+    large = _resized(crop, _SHARPENED)
+    return (
+        _resized(crop, 0.85),
+        _resized(crop, 1.15),
+        cv2.addWeighted(large, 2.0, cv2.GaussianBlur(large, (0, 0), 2.0), -1.0, 0.0).astype(np.uint8),
+    )
 
 
 def _recut(value: _Value, crops: list[GreyImage]) -> _Value:
@@ -154,7 +170,10 @@ def _crop_witnesses(values: Sequence[_Value], engine: Engine, alphabet: Alphabet
         letters = sum(len(part.text) for part in parts)
         confidence = sum(part.confidence * len(part.text) for part in parts) / letters if letters else 0.0
         network = parts[0].network if parts else ""
-        witnesses.append(Witness.of(" ".join(part.text for part in parts), confidence, value.field, network))
+        look = CropText(
+            " ".join(part.text for part in parts), confidence, network, tuple(choices for part in parts for choices in part.choices)
+        )
+        witnesses.append(replace(Witness.of(look.text, confidence, value.field, network), look=look))
     return witnesses
 
 

@@ -78,7 +78,7 @@ def grown_parts(letters: Letters, free: NDArray[np.float64], size: DotSize) -> G
     hanging = [
         part
         for row in _rows(free, x_height_px)
-        if (pitch := _pitch(row[:, 0])) is not None and pitch > size.width + 1
+        if (pitch := usual_gap(row[:, 0])) is not None and pitch > size.width + 1
         for spot in _hidden(row, pitch)
         if (part := _hanging_part(letters, spot, pitch, size)) is not None
     ]
@@ -99,7 +99,7 @@ def _rows(dots: NDArray[np.float64], x_height_px: float) -> Iterator[NDArray[np.
             yield row[np.argsort(row[:, 0], kind="stable")]
 
 
-def _pitch(places: NDArray[np.float64]) -> float | None:
+def usual_gap(places: NDArray[np.float64]) -> float | None:
     """The commonest gap, refined over gaps of up to three beats; None when no two gaps agree."""
     gaps = np.diff(places)
     gaps = gaps[gaps > 2]

@@ -24,6 +24,8 @@ _MIDDLE_LABEL: Final = 8
 _MIDDLE_SIMILARITY: Final = 80.0
 _WRAPPING_LABEL: Final = 12
 """Labels of fewer letters are never printed across two lines."""
+_WRAPPED_SIMILARITY: Final = 84.0
+"""The last word of a value and a badly read label below it are together no label."""
 _OUT_OF_ORDER_SIMILARITY: Final = 88.0
 _OUT_OF_ORDER_LETTERS: Final = 8
 _AFTER_LABEL: Final = ":;.…,"
@@ -83,18 +85,24 @@ class Letters:
         self.text = "".join(letters)
         self._places, self._starts = places, starts
         self._windows: dict[int, list[str]] = {}
+        self._found: dict[str, list[tuple[Place, int, int]]] = {}
 
     def find(self, wording: str) -> list[tuple[Place, int, int]]:
         """Every place that is similar enough to be this wording, with its first and last-plus-one letter in `text`."""
         wanted = _letters(wording)
-        if not wanted:
-            return []
+        # forms share their labels, and a page is asked for those of all forms
+        found = self._found.get(wanted)
+        if found is None:
+            found = self._found[wanted] = self._places_of(wanted) if wanted else []
+        return found
+
+    def _places_of(self, wanted: str) -> list[tuple[Place, int, int]]:
         least = _least_similarity(len(wanted))
         found = []
         # a text of the label's own length that is less alike does not become a place by a better end
         for start in self._near(wanted, least - 100.0 * _slack(wanted) / len(wanted)):
             end, similarity = self._best_end(wanted, start)
-            if similarity >= least and self._may_be(wanted, start, end):
+            if similarity >= least and self._may_be(wanted, start, end, similarity):
                 found.append((self._place(start, end, similarity), start, end))
         return found
 
@@ -135,9 +143,9 @@ class Letters:
         similarity, _, _, end = max(rated, default=(0.0, False, 0, start))
         return end, similarity
 
-    def _may_be(self, wanted: str, start: int, end: int) -> bool:
+    def _may_be(self, wanted: str, start: int, end: int, similarity: float) -> bool:
         first, last = self._places[start], self._places[end - 1]
-        if len(wanted) < _WRAPPING_LABEL and first[0] != last[0]:
+        if first[0] != last[0] and (len(wanted) < _WRAPPING_LABEL or similarity < _WRAPPED_SIMILARITY):
             return False
         return len(wanted) > _SHORT_LABEL or (self._ends_word(end) and (self.followed(end) or first[1] == 0))
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.engines.contract import GreyImage
-from ocr.grown_dots import DotSize, Letters, grown_parts
+from ocr.grown_dots import DotSize, Letters, grown_parts, usual_gap
 
 _DOTS_IN_ROW: Final = 8
 _FREE_DOTS_IN_ROW: Final = 4
@@ -39,6 +39,10 @@ _SAME_GAP_PX: Final = 1.5
 _BEATS: Final = 6.5
 """How many pitches away a dot still tells the beat; further off the error of the pitch adds up."""
 _ON_BEAT_SHARE: Final = 0.6
+_STEP: Final = 1.0
+_STEPS: Final = range(-4, 5)
+_IN_STEP: Final = 5
+"""Dots nearer than so many x-heights; of the four beats to each side all of one side, or so many of both, must have a dot."""
 _WHITE: Final = 255
 
 
@@ -124,7 +128,8 @@ def _of_row(row: _Dots, tolerance: float, x_height_px: float) -> NDArray[np.bool
     across = row.centres[None, :, 0] - row.centres[:, None, 0]
     down = row.centres[None, :, 1] - row.centres[:, None, 1]
     near = (np.abs(down) <= tolerance) & (np.abs(across) <= _ROW_REACH * x_height_px)
-    free = near & row.bare[None, :]
+    in_step = _in_step(across, near & (np.abs(down) <= max(_BARE_LEVEL_PX, _BARE_LEVEL * x_height_px)), x_height_px)
+    free = near & (row.bare | in_step)[None, :]
     rows = np.flatnonzero(free.sum(axis=1) >= _FREE_DOTS_IN_ROW)
     if not len(rows):
         return verdicts
@@ -134,12 +139,30 @@ def _of_row(row: _Dots, tolerance: float, x_height_px: float) -> NDArray[np.bool
     usual = np.nanmedian(np.where(there, row.weights[nearest], np.nan), axis=1)
     level = np.abs(row.centres[rows, 1] - np.nanmedian(np.where(there, row.centres[nearest, 1], np.nan), axis=1))
     weights, bare = row.weights[rows], row.bare[rows]
+    # Where the beat wants a leader there is one: a dấu nặng that falls on it makes it heavier, and a lighter one is the leader itself.
+    exact = level <= max(_LEVEL_PX, _LEVEL * x_height_px)
+    verdicts[rows] = in_step[rows] & (weights <= _ALIKE * usual) & exact
     # A comma is heavier and hangs lower.
-    verdicts[rows] = bare & (weights <= _HEAVIER * usual + 1) & (level <= max(_BARE_LEVEL_PX, _BARE_LEVEL * x_height_px))
-    alike = (usual / _ALIKE - 1 <= weights) & (weights <= _ALIKE * usual) & (level <= max(_LEVEL_PX, _LEVEL * x_height_px))
-    for dot in rows[~bare & alike & (near[rows].sum(axis=1) >= _DOTS_IN_ROW)]:
+    verdicts[rows] |= bare & (weights <= _HEAVIER * usual + 1) & (level <= max(_BARE_LEVEL_PX, _BARE_LEVEL * x_height_px))
+    alike = (usual / _ALIKE - 1 <= weights) & (weights <= _ALIKE * usual) & exact
+    for dot in rows[~bare & ~verdicts[rows] & alike & (near[rows].sum(axis=1) >= _DOTS_IN_ROW)]:
         verdicts[dot] = _on_beat(np.sort(across[dot][near[dot]]))
     return verdicts
+
+
+def _in_step(across: NDArray[np.float64], level: NDArray[np.bool_], x_height_px: float) -> NDArray[np.bool_]:
+    """Which dots have others at equal steps beside them, nearer to each other than letters stand: no marks below letters do.
+
+    `across`: dots × dots, how far to the right each stands of the other; `level`: whether the two stand at one height.
+    """
+    found = np.zeros(len(across), dtype=bool)
+    pitch = usual_gap(across[0]) if len(across) else None
+    if pitch is None or pitch > _STEP * x_height_px:
+        return found
+    beside = {beat: (level & (np.abs(across - beat * pitch) <= _SAME_GAP_PX)).any(axis=1) for beat in _STEPS if beat}
+    before, behind = (np.sum([there for beat, there in beside.items() if beat * side > 0], axis=0) for side in (-1, 1))
+    found[(before + behind >= _IN_STEP) | (np.maximum(before, behind) == _STEPS[-1])] = True
+    return found
 
 
 def _on_beat(distances: NDArray[np.float64]) -> bool:

@@ -26,6 +26,8 @@ from station.forms.types import FIELD_TYPES
 _NEXT_LINE: Final = 5.0 * X_HEIGHT_PX
 """A line that follows at more than this distance does not continue a value; forms set lines 3.4 to 4.2 x-heights apart."""
 _NEAREST_LINE: Final = 1.6 * X_HEIGHT_PX
+_SCRAP_LETTERS: Final = 2
+_SCRAP_CONFIDENCE: Final = 0.6
 _LETTER: Final = 0.75 * X_HEIGHT_PX
 _RIGHT_MARGIN: Final = 2 * X_HEIGHT_PX
 _LABEL_AT_START: Final = 2
@@ -156,15 +158,23 @@ def _beside(definition: FieldDefinition, place: Place, page: Page, taken: set[in
 
 
 def _past_scraps(index: int, segment: Segment, page: Page) -> int:
-    """The first segment from `index` on that is a line of its own: what is left of dots and marks below a line stands too near to it."""
+    """The first segment from `index` on that is a line of its own.
+
+    What is left of dots and marks below a line stands too near to it; specks and what shows through are read as a sign or two, unsurely.
+    """
     while (
         index < len(page.segments)
         and page.segments[index].column == segment.column
-        and page.segments[index].middle - segment.middle < _NEAREST_LINE
+        and (page.segments[index].middle - segment.middle < _NEAREST_LINE or _is_scrap(page.segments[index]))
         and index not in page.stops
     ):
         index += 1
     return index
+
+
+def _is_scrap(segment: Segment) -> bool:
+    letters = sum(map(str.isalnum, segment.text))
+    return letters <= _SCRAP_LETTERS and segment.confidence(0, len(segment.text)) < _SCRAP_CONFIDENCE
 
 
 def _lines_at_most(definition: FieldDefinition, segment: Segment, page: Page) -> int:

@@ -1,6 +1,6 @@
 """Where seals are on a page: round ones by their circle, which broken and pale rings keep, others by what they cover."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import cv2
@@ -28,6 +28,10 @@ _CLOSED: Final = 0.85
 """Share of a circle that must be drawn."""
 _MARGIN: Final = 1.14
 """Stamps have two rings, and paper is not quite flat."""
+_MUCH_LARGER: Final = 1.35
+
+_Circle = tuple[float, float, float]
+"""Middle (x, y) and radius in pixels."""
 
 
 def seal_mask(redness: GreyImage, strong_red: GreyImage) -> GreyImage:
@@ -35,14 +39,18 @@ def seal_mask(redness: GreyImage, strong_red: GreyImage) -> GreyImage:
     height, width = redness.shape
     step = max(1, width // _WIDTH_PX)
     size = (width // step, height // step)
-    mask = _large_things(cv2.resize(strong_red, size, interpolation=cv2.INTER_AREA).astype(np.uint8))
-    for x, y, radius in _circles(cv2.resize(redness, size, interpolation=cv2.INTER_AREA).astype(np.uint8)):
+    circles = list(_circles(cv2.resize(redness, size, interpolation=cv2.INTER_AREA).astype(np.uint8)))
+    mask = _large_things(cv2.resize(strong_red, size, interpolation=cv2.INTER_AREA).astype(np.uint8), circles)
+    for x, y, radius in circles:
         cv2.circle(mask, (round(x), round(y)), round(radius * _MARGIN), 255, thickness=-1)
     return cv2.resize(mask, (width, height), interpolation=cv2.INTER_NEAREST).astype(np.uint8)
 
 
-def _large_things(strong_red: GreyImage) -> GreyImage:
-    """The filled hull of each red thing that is as large as a seal in both directions; a seal within a frame is found like any other."""
+def _large_things(strong_red: GreyImage, circles: Sequence[_Circle]) -> GreyImage:
+    """The filled hull of each red thing that is as large as a seal in both directions; a seal within a frame is found like any other.
+
+    Of red print that a round seal touches nothing is a seal but its circle.
+    """
     joined = cv2.morphologyEx(cv2.threshold(strong_red, 40, 255, cv2.THRESH_BINARY)[1], cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
     contours, tree = cv2.findContours(joined, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
     mask = np.zeros_like(joined)
@@ -51,12 +59,20 @@ def _large_things(strong_red: GreyImage) -> GreyImage:
         _, _, w, h = cv2.boundingRect(contour)
         # a hole within a red thing, such as a cell of a table, is no thing
         if tree[0][index][3] < 0 and min(w, h) >= least and max(w, h) <= most:
-            cv2.drawContours(mask, [cv2.convexHull(contour)], -1, 255, thickness=-1)
+            hull = cv2.convexHull(contour)
+            if not _is_print_under_seals(hull.astype(np.int32), circles):
+                cv2.drawContours(mask, [hull], -1, 255, thickness=-1)
     return cv2.dilate(mask, np.ones((5, 5), np.uint8)).astype(np.uint8)
 
 
-def _circles(redness: GreyImage) -> Iterator[tuple[float, float, float]]:
-    """Rings that are drawn nearly whole: (x, y, radius)."""
+def _is_print_under_seals(hull: NDArray[np.int32], circles: Sequence[_Circle]) -> bool:
+    """Whether a thing holds round seals and is much larger than they are."""
+    inside = [radius for x, y, radius in circles if cv2.pointPolygonTest(hull, (x, y), measureDist=False) >= 0]
+    return bool(inside) and cv2.contourArea(hull) > _MUCH_LARGER * sum(np.pi * (_MARGIN * radius) ** 2 for radius in inside)
+
+
+def _circles(redness: GreyImage) -> Iterator[_Circle]:
+    """Rings that are drawn nearly whole."""
     width = redness.shape[1]
     smooth = cv2.GaussianBlur(redness, (0, 0), 1.0)
     least, most = (max(4, int(width * radius)) for radius in _RADII)

@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from ocr.endings import end_of_value
+from ocr.engines.contract import CropText
+from ocr.marks import with_voted_marks
 from ocr.number_words import spelled
 from ocr.stacked_marks import with_upper_marks
 from station.domain.record import ValueState, Voice
@@ -68,6 +70,8 @@ class Witness:
     """0..1, the engine's own."""
     network: str = ""
     """Kind of network that read it."""
+    look: CropText | None = None
+    """What the engine said of the crop, before it was mended; None for the page pass."""
 
     @classmethod
     def of(cls, text: str, confidence: float, field: FieldDefinition, network: str = "") -> "Witness":
@@ -108,9 +112,9 @@ def mended(text: str, field: FieldDefinition) -> str:
 
 
 def _small_l(text: str) -> str:
-    """A capital I before a small letter within a word is an l: "MIô" is Mlô."""
+    """A capital I or a 1 before a small letter within a word is an l: "MIô" is Mlô."""
     return "".join(
-        "l" if sign == "I" and 0 < at < len(text) - 1 and text[at - 1].isalpha() and text[at + 1].islower() else sign
+        "l" if sign in "I1" and 0 < at < len(text) - 1 and text[at - 1].isalpha() and text[at + 1].islower() else sign
         for at, sign in enumerate(text)
     )
 
@@ -133,7 +137,7 @@ def judge(
 ) -> Judgement:  # fmt: skip
     """Choose among the readings of one value; `witnesses` in order of trust, at least one.
 
-    `glances` are further readings that have a say in the marks above capitals alone.
+    `glances` are further readings that have a say in the marks of letters alone.
     """
     meant = [_meant(witness.text, field, lexicons) for witness in witnesses]
     voices = tuple(_voice(witness, its) for witness, its in zip(witnesses, meant, strict=True))
@@ -166,6 +170,10 @@ def judge(
 
 
 def _with_marks(best: int, witnesses: Sequence[Witness], glances: Sequence[Witness]) -> str:
+    """By what every look says that a letter may be; of engines that do not say so, by the marks above capitals that another look has."""
+    looks = [witness.look for witness in (*witnesses, *glances) if witness.look is not None and witness.look.choices]
+    if glances and looks:
+        return with_voted_marks(witnesses[best].text, looks)
     others = [witness.text for at, witness in enumerate(witnesses) if at != best]
     return with_upper_marks(witnesses[best].text, others + [glance.text for glance in glances])
 

@@ -34,6 +34,7 @@ _MARKS_ABOVE: Final = round(0.9 * X_HEIGHT_PX)
 _MARKS_BELOW: Final = round(0.5 * X_HEIGHT_PX)
 _TALLEST_RUN: Final = 2.6 * X_HEIGHT_PX
 _MOST_RUNS: Final = 60
+_OF_WORDS: Final = 0.5
 _OFF_LINE: Final = 0.7 * X_HEIGHT_PX
 _LEAST_WORD: Final = 3
 """Ornaments are read as words of fewer letters."""
@@ -41,6 +42,12 @@ _BORDER_PX: Final = 10
 _LEAST_CONFIDENCE: Final = 0.4
 """Words of the second look below this are signatures, seals and specks."""
 _LEAST_OF_RUN: Final = 0.6
+_LEAST_OF_LINE: Final = 8
+_SURE_LINE: Final = 0.85
+_MOST_BAD: Final = 0.35
+_SAME_HEIGHT: Final = 0.5
+"""Lines of so many signs, read less surely than this in the mean, are shown again, unless that share of all lines is so: handwriting."""
+_LEAST_OF_SCRAP: Final = 0.7
 _LEAST_ALONE: Final = 0.75
 """A run must be read more surely, one without words in its line most of all: seals and scribbles look like letters."""
 _ORNAMENTS: Final = 6
@@ -48,9 +55,23 @@ _ORNAMENTS: Final = 6
 
 def read_words(clean: CleanPage, engine: Engine) -> list[Word]:
     """Every word of a page; words of the later looks have line numbers of their own."""
-    words = _sound(engine.read_page(clean.image), clean.image)
-    words += _second_look(words, clean, engine)
+    words = _without_doubles(_second_look(_sound(engine.read_page(clean.image), clean.image), clean, engine))
     return _without_ornaments(words + _passed_over(words, clean, engine))
+
+
+def _without_doubles(words: Sequence[Word]) -> list[Word]:
+    """The words without those of a line that lies over a surer one: where values stand higher than their labels engines see two lines."""
+    over = {id(word): _lies_over(word, words) for word in words}
+    lines = {word.line for word in words if over[id(word)]}
+    return [word for word in words if not over[id(word)] and (word.line not in lines or word.confidence >= _LEAST_OF_SCRAP)]
+
+
+def _lies_over(word: Word, words: Sequence[Word]) -> bool:
+    surer = (
+        other.box for other in words if other.confidence > word.confidence and other.line != word.line and _on_line_of(word.box, other.box)
+    )
+    shared = sum(max(0, min(word.box.right, box.right) - max(word.box.x, box.x)) for box in surer)
+    return shared > _OF_WORDS * word.box.w
 
 
 def _without_ornaments(words: Sequence[Word]) -> list[Word]:
@@ -62,19 +83,46 @@ def _without_ornaments(words: Sequence[Word]) -> list[Word]:
     return [word for word in words if id(word) not in ornaments]
 
 
-def _second_look(words: Sequence[Word], clean: CleanPage, engine: Engine) -> list[Word]:
-    """The words of lines that the first look left out."""
-    rest = _left_over(clean.ink, [word.box for word in words])
-    if _letters_in(rest) < _LEAST_LETTERS:
-        return []
+def _second_look(words: list[Word], clean: CleanPage, engine: Engine) -> list[Word]:
+    """The words, with those of lines that the first look left out, and of badly read lines whichever look was surer."""
+    bad = _bad_lines(words)
+    kept = [word for word in words if word.line not in bad]
+    rest = _left_over(clean.ink, [word.box for word in kept])
+    if not bad and _letters_in(rest) < _LEAST_LETTERS:
+        return words
     shown = _shown(clean.image, rest)
     again = [
         word
         for word in _sound(engine.read_page(shown, sparse=True), shown)
-        if word.confidence >= _LEAST_CONFIDENCE and not any(_beside(word.box, other.box) for other in words)
+        if word.confidence >= _LEAST_CONFIDENCE and not any(_beside(word.box, other.box) for other in kept)
     ]
+    for line in bad.values():
+        there = [word for word in again if any(_on_line_of(word.box, other.box) for other in line)]
+        if _worth(there) <= _worth(line):
+            again = [word for word in again if not any(word is other for other in there)]
+            kept = kept + line
     first_line = _next_line(words)
-    return [Word(word.text, word.box, word.confidence, first_line + word.line) for word in again]
+    return kept + [Word(word.text, word.box, word.confidence, first_line + word.line) for word in again]
+
+
+def _bad_lines(words: Sequence[Word]) -> dict[int, list[Word]]:
+    """Lines of several words that were read unsurely, as where values stand higher than their labels; none where most lines were."""
+    lines: dict[int, list[Word]] = {}
+    for word in words:
+        lines.setdefault(word.line, []).append(word)
+    long = {number: line for number, line in lines.items() if sum(len(word.text) for word in line) >= _LEAST_OF_LINE}
+    bad = {number: line for number, line in long.items() if _worth(line) < _SURE_LINE * sum(len(word.text) for word in line)}
+    return bad if len(bad) <= _MOST_BAD * len(long) else {}
+
+
+def _worth(words: Sequence[Word]) -> float:
+    """Signs that were read, each as much as it is sure."""
+    return sum(word.confidence * len(word.text) for word in words)
+
+
+def _on_line_of(box: Box, other: Box) -> bool:
+    """Whether two boxes overlap, or stand beside each other at one height."""
+    return min(box.bottom, other.bottom) - max(box.y, other.y) > _SAME_HEIGHT * min(box.h, other.h)
 
 
 def _next_line(words: Sequence[Word]) -> int:
@@ -85,7 +133,7 @@ def _passed_over(words: Sequence[Word], clean: CleanPage, engine: Engine) -> lis
     """The words in runs of letters that both looks left out, lines and all."""
     rest = _left_over(clean.ink, [word.box for word in words])
     left, right = _text_edges(words)
-    runs = [run for run in _runs_in(rest) if left <= run.x and run.right <= right][:_MOST_RUNS]
+    runs = [run for run in _runs_in(rest) if left <= run.x and run.right <= right and not _is_of_words(run, words)][:_MOST_RUNS]
     crops = [_crop(run, rest, clean.image) for run in runs]
     read = _texts(crops, engine)
     dotted = [(at, bare) for at, text in enumerate(read) if not text.text and (bare := undotted(crops[at])) is not None]
@@ -97,6 +145,12 @@ def _passed_over(words: Sequence[Word], clean: CleanPage, engine: Engine) -> lis
         if text.confidence >= (_LEAST_OF_RUN if beside else _LEAST_ALONE):
             found.extend(_words_of(run, text, line, clean.image))
     return found
+
+
+def _is_of_words(run: Box, words: Sequence[Word]) -> bool:
+    """Whether a run stands above or below words of its own line: it is a part of them, which their boxes cut off."""
+    own = (word.box for word in words if _on_line(run, word.box))
+    return sum(max(0, min(run.right, box.right) - max(run.x, box.x)) for box in own) > _OF_WORDS * run.w
 
 
 def _text_edges(words: Sequence[Word]) -> tuple[float, float]:

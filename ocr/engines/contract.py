@@ -43,6 +43,10 @@ class Word:
     """Number of the engine's text line; words of one line share it."""
 
 
+Choices = tuple[tuple[str, float], ...]
+"""What one sign may be, each with what it costs to take it for that: about -10·ln of its share, the cheapest first."""
+
+
 @dataclass(frozen=True)
 class CropText:
     """What stands on one crop; empty when the engine sees nothing."""
@@ -52,6 +56,8 @@ class CropText:
     """0..1, mean over the words; 0 for empty text."""
     network: str = ""
     """Kind of network that read it; texts of one network are one witness."""
+    choices: tuple[Choices, ...] = ()
+    """One for each sign of `text` that is no blank; none at all from an engine that names only its best."""
 
 
 @dataclass(frozen=True)

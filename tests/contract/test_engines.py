@@ -48,6 +48,15 @@ def test_every_crop_gets_one_text_in_order(engine, alphabet):
     assert all(0 <= text.confidence <= 1 for text in texts)
 
 
+def test_what_else_a_sign_may_be_is_told_of_every_sign_or_of_none(engine):
+    for text in engine.read_crops([line("TRẦN VĂN LƯỢNG"), line("Mạc Thị Hằng")], Alphabet.VIETNAMESE):
+        signs = text.text.replace(" ", "")
+        assert len(text.choices) in (0, len(signs))
+        for sign, choices in zip(signs, text.choices, strict=False):
+            assert choices and [cost for _, cost in choices] == sorted(cost for _, cost in choices)
+            assert sign in [choice for choice, _ in choices]
+
+
 def test_no_crops_are_no_texts(engine):
     assert engine.read_crops([], Alphabet.VIETNAMESE) == []
 

@@ -59,6 +59,20 @@ def test_the_dot_below_a_vowel_survives_the_removal_of_leaders(face, shift):
     assert all(kept)
 
 
+def test_leader_dots_go_where_a_value_fills_the_whole_line_and_leaves_hardly_one_of_them_free():
+    page, value = paper(), "TRẦN ĐẶNG THỊ BẢO HOÀI THƯƠNG"
+    end = write(page, value, 42, BASELINE - 5, face="Tinos-Bold")
+    dots = leaders(page, 40, end, BASELINE + 4)
+    alone = paper()
+    write(alone, value, 42, BASELINE - 5, face="Tinos-Bold")
+    cleaned = without_leaders(page)
+    apart = [(x, y) for x, y in dots if alone[round(y) - 5 : round(y) + 6, round(x) - 5 : round(x) + 6].min() > 200]
+    assert len(apart) > 30
+    assert all(cleaned[round(y), round(x)] > 200 for x, y in apart)
+    before = ink_of(alone) > 0
+    assert np.count_nonzero(before & (ink_of(cleaned) == 0)) < 0.03 * np.count_nonzero(before)
+
+
 def test_marks_above_letters_are_no_leaders():
     page = paper()
     write(page, "á à á à á à á à á à á à á à á à", 60, BASELINE)
@@ -137,6 +151,20 @@ def test_red_print_is_no_seal_and_stays():
     page[text < 128] = (34, 22, 196)
     ink = ink_of(even_ground(to_grey(page)))
     assert np.count_nonzero(ink) > 0.8 * np.count_nonzero(text < 128)
+
+
+def test_red_print_that_seals_touch_goes_only_where_they_lie_on_it():
+    page = np.repeat(paper(1600, 1600)[:, :, None], 3, axis=2)
+    text = paper(1600, 1600)
+    for row, words in enumerate(("GIẤY CHỨNG NHẬN", "QUYỀN SỬ DỤNG ĐẤT")):
+        write(text, words, 300, 400 + 110 * row, size_px=100)
+    page[text < 128] = (34, 22, 196)
+    cv2.circle(page, (1150, 520), 150, (60, 50, 215), 14)
+    ink = ink_of(even_ground(to_grey(page)))
+    outside = np.ones_like(text)
+    cv2.circle(outside, (1150, 520), 190, 0, thickness=-1)
+    wanted = (text < 128) & (outside > 0)
+    assert np.count_nonzero(ink[wanted]) > 0.8 * np.count_nonzero(wanted)
 
 
 def test_a_shadow_across_the_page_becomes_white():

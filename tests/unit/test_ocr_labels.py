@@ -77,6 +77,13 @@ def test_a_label_printed_over_two_lines_is_one_label():
     assert located(page, ("signer", long)) == {"signer": "QUÁCH MINH"}
 
 
+def test_the_last_word_of_a_value_is_no_part_of_the_badly_read_label_below_it():
+    page = words("Họ, chữ đệm, tên: CHU VẤN LƯƠNG", "lgày th năm sin 1973 iới Nam")
+    segments = segments_of(page, [], 16)
+    found = locate([LabelText("name", ("Họ, chữ đệm, tên",)), LabelText("born", ("Ngày, tháng, năm sinh",))], Letters(segments))
+    assert (found["name"].first, found["born"].first) == (0, 1)
+
+
 def test_an_empty_page_has_no_labels():
     assert located([], ("name", "Họ, chữ đệm, tên")) == {}
 

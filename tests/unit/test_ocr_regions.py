@@ -86,3 +86,15 @@ def test_scraps_below_a_line_are_not_its_next_line():
     clean = CleanPage(255 - blank, blank, Transform.identity(1400, 900), ())
     pieces = regions_of([wrapped], Page(clean, segments, locate(labels_of([wrapped]), Letters(segments))))["noi"]
     assert [piece.text for piece in pieces] == ["xã Suối Mây, huyện Đá Trắng, tỉnh Cao", "Sơn"]
+
+
+def test_a_speck_between_two_lines_of_a_value_is_not_its_next_line():
+    wrapped = FieldDefinition(id="noi", type="place", label=TEXT, printed=["Nơi đăng ký"], block="b", lines=2)
+    lines = words(["Nơi đăng ký: xã Suối Mây, huyện Đá Trắng, tỉnh Cao"], 100)
+    rest = [replace(word, box=word.box._replace(y=word.box.y + 64)) for word in words(["Sơn"], 100)]
+    speck = [replace(word, box=word.box._replace(y=word.box.y + 34), confidence=0.3) for word in words(["l"], 500)]
+    segments = segments_of([*lines, *rest, *speck], [], X_HEIGHT_PX)
+    blank = np.zeros((900, 1400), np.uint8)
+    clean = CleanPage(255 - blank, blank, Transform.identity(1400, 900), ())
+    pieces = regions_of([wrapped], Page(clean, segments, locate(labels_of([wrapped]), Letters(segments))))["noi"]
+    assert [piece.text for piece in pieces] == ["xã Suối Mây, huyện Đá Trắng, tỉnh Cao", "Sơn"]

@@ -21,6 +21,7 @@ def field(kind="text", **more):
         ("person_name", "LÊ ĐỨC HÙNG / 5", "LÊ ĐỨC HÙNG"),
         ("choice", "ôc: Kinh", "Kinh"),
         ("place", "Buôn Êa MIô", "Buôn Êa Mlô"),
+        ("place", "Buôn Êa M1ô", "Buôn Êa Mlô"),
         ("person_name", "NGHIÊM.NGỌC ÁNH 'Dương", "NGHIÊM NGỌC ÁNH Dương"),
         ("person_name", "Quách- Đình Trưởng", "Quách Đình Trưởng"),
         ("area", "2319, 6", "2319,6"),

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import cv2
 import numpy as np
 
@@ -72,6 +74,40 @@ def test_what_is_read_without_sureness_is_no_word():
     page, (label, _, last) = a_line()
     words = read_words(clean(page), Overlooking(seen([label, last], "Giới tính:", "Dân"), "VW>", confidence=0.5))
     assert [word.text for word in words] == ["Giới tính:", "Dân"]
+
+
+class LookingAgain(Overlooking):
+    """Sees other words when it is asked for loosely set lines."""
+
+    def __init__(self, seen, again):
+        super().__init__(seen, "")
+        self.again = again
+
+    def read_page(self, image, *, sparse=False):
+        return list(self.again if sparse else self.seen)
+
+
+def test_of_a_badly_read_line_the_surer_look_stands():
+    page, boxes = a_line()
+    bad = [Word(text, box, 0.4, 0) for text, box in zip(["Gới tnh:", "Nm", "Dn"], boxes, strict=True)]
+    sound = [Word("Nơi sinh: Cao Sơn", Box(60, 5 + 90 * row, 500, 20), 0.95, 1 + row) for row in (0, 1)]
+    better = [Word(text, box, 0.9, 7) for text, box in zip(["Giới tính:", "Nam", "Dân"], boxes, strict=True)]
+    read = [word.text for word in read_words(clean(page), LookingAgain([*bad, *sound], better))]
+    assert sorted(read) == sorted(["Giới tính:", "Nam", "Dân", "Nơi sinh: Cao Sơn", "Nơi sinh: Cao Sơn"])
+    worse = [replace(word, confidence=0.45, text=word.text[:2]) for word in better]
+    read = [word.text for word in read_words(clean(page), LookingAgain([*bad, *sound], worse))]
+    assert {"Gới tnh:", "Nm", "Dn"} <= set(read)
+
+
+def test_a_second_line_that_an_engine_sees_in_the_feet_of_another_is_none():
+    page, boxes = a_line()
+    low = [Box(box.x + 10, box.y + 12, box.w - 10, box.h - 14) for box in boxes]
+    scraps = [Word(text, box, 0.6, 1) for text, box in zip(["gới", "n", "ân"], low, strict=True)]
+    assert [word.text for word in read_words(clean(page), Overlooking([*seen(boxes, "Giới tính:", "Nam", "Dân"), *scraps], ""))] == [
+        "Giới tính:",
+        "Nam",
+        "Dân",
+    ]
 
 
 def test_ornaments_beside_the_text_are_no_words():

@@ -1,0 +1,57 @@
+"""Marks of letters by what they cost over several looks: only variants that a look named, only where the letters are the same."""
+
+import pytest
+
+from ocr.engines.contract import CropText
+from ocr.marks import has_doubtful_marks, with_voted_marks
+
+
+def look(text, **named):
+    """A look that is sure of every sign but those whose choices are given by the sign read."""
+    choices = tuple(tuple(sorted(named.get(sign, {sign: 1.0}).items(), key=lambda choice: choice[1])) for sign in text if sign != " ")
+    return CropText(text, 0.9, "tesseract", choices)
+
+
+def test_what_costs_least_over_all_looks_stands_though_the_first_look_says_otherwise():
+    looks = [
+        look("TRĂNG", Ă={"Ă": 1.5, "Ắ": 13.1, "Ẳ": 19.7}),
+        look("TRẲNG", Ẳ={"Ẳ": 2.8, "Ắ": 5.9}),
+        look("TRẮNG", Ắ={"Ắ": 2.7, "Ẳ": 8.5}),
+    ]
+    assert with_voted_marks("ĐÁ TRĂNG", looks) == "ĐÁ TRẮNG"
+
+
+def test_a_letter_that_no_look_doubts_stays():
+    assert with_voted_marks("VĂN", [look("VĂN", Ă={"Ă": 1.0, "Ắ": 44.0}), look("VẮN", Ắ={"Ắ": 5.0, "Ă": 9.0})]) == "VĂN"
+
+
+def test_other_letters_and_other_cases_have_no_say():
+    assert with_voted_marks("Hoa", [look("Hoa", o={"a": 0.1, "O": 0.2, "o": 9.0})]) == "Hoa"
+
+
+def test_a_look_that_read_other_words_has_no_say_in_them():
+    looks = [look("LÊ HẰNG", Ằ={"Ằ": 4.0, "Ã": 4.5}), look("LÊ HÀN", À={"À": 0.1}), look("HẰNG HẰNG", Ằ={"Ã": 0.1, "Ằ": 9.0})]
+    assert with_voted_marks("LÊ HẰNG", looks) == "LÊ HẰNG"
+
+
+def test_a_word_that_stands_twice_is_told_apart_by_its_turn():
+    first, second = {"ư": 1.0, "ừ": 2.0}, {"ừ": 1.0, "ư": 30.0}
+    one = CropText("tư từ", 0.9, "tesseract", ((("t", 1.0),), tuple(first.items()), (("t", 1.0),), tuple(second.items())))
+    assert with_voted_marks("tư tư", [one]) == "tư từ"
+
+
+def test_signs_between_the_letters_stay_where_they_are():
+    assert with_voted_marks("H'NGÂM,", [look("HNGÂM", Â={"Ă": 1.0, "Â": 8.0})]) == "H'NGĂM,"
+
+
+@pytest.mark.parametrize(
+    ("named", "doubtful"),
+    [({"Ă": 1.0, "Ắ": 20.5}, True), ({"Ă": 1.0, "Ắ": 30.0}, False), ({"Ă": 1.0, "O": 2.0}, False), ({"Ă": 1.0}, False)],
+)
+def test_letters_whose_marks_are_in_doubt(named, doubtful):
+    assert has_doubtful_marks(look("VĂN", Ă=named)) is doubtful
+
+
+def test_an_engine_that_names_only_its_best_is_never_in_doubt():
+    assert not has_doubtful_marks(CropText("VĂN", 0.2))
+    assert with_voted_marks("VĂN", [CropText("VẮN", 0.9)]) == "VĂN"
