@@ -11,6 +11,7 @@ from typing import Final
 import cv2
 import numpy as np
 
+from ocr.apostrophes import may_lack_apostrophe, with_apostrophes
 from ocr.cells import signs_of_cells
 from ocr.engines.contract import Alphabet, CropText, Engine, GreyImage
 from ocr.marks import has_doubtful_marks
@@ -103,7 +104,7 @@ def _read_again(values: Sequence[_Value], engine: Engine) -> None:
     numeric = [value for value in values if _is_figures(value)]
     for value, witness in zip(numeric, _crop_witnesses(numeric, engine, Alphabet.DIGITS), strict=True):
         value.third = witness
-    asked = [value for value in values if not _is_figures(value) and (value.field.type in _SECOND_NETWORK or _is_badly_read(value))]
+    asked = [value for value in values if not _is_figures(value) and _needs_second_network(value)]
     for value, witness in zip(asked, _crop_witnesses(asked, engine, Alphabet.BASE), strict=True):
         value.other = witness
 
@@ -144,6 +145,11 @@ def _recut(value: _Value, crops: list[GreyImage]) -> _Value:
 
 def _is_badly_read(value: _Value) -> bool:
     return value.again is not None and (value.again.confidence < _BADLY_READ or fold(value.again.text) != fold(value.text.text))
+
+
+def _needs_second_network(value: _Value) -> bool:
+    lacking = value.field.type == "person_name" and value.again is not None and may_lack_apostrophe(value.again.text)
+    return value.field.type in _SECOND_NETWORK or _is_badly_read(value) or lacking
 
 
 def _without_dots(crop: GreyImage) -> GreyImage:
@@ -189,7 +195,7 @@ def _is_figures(value: _Value) -> bool:
 def _judged(value: _Value, page: Page, lexicons: Lexicons) -> dict[str, Reading]:
     """The reading of one value; of a list also its items."""
     box = page.clean.transform.to_original(around(value.pieces))
-    witnesses = [witness for witness in (value.again, value.text, value.third) if witness and witness.text]
+    witnesses = [_whole_name(witness, value) for witness in (value.again, value.text, value.third) if witness and witness.text]
     if not witnesses:
         state = ValueState.UNREADABLE if value.crops else ValueState.BLANK
         return {value.field.id: Reading("", "", state, 0.0 if value.crops else 0.9, box)}
@@ -209,6 +215,13 @@ def _judged(value: _Value, page: Page, lexicons: Lexicons) -> dict[str, Reading]
             )
             readings[name] = Reading(part.text, part.normalised.value, part.normalised.state, judged.confidence, box, voices=own)
     return readings
+
+
+def _whole_name(witness: Witness, value: _Value) -> Witness:
+    """A name with the apostrophes that the other network saw."""
+    if value.field.type != "person_name" or value.other is None:
+        return witness
+    return replace(witness, text=with_apostrophes(witness.text, value.other.text))
 
 
 def _ticked(field: FieldDefinition, page: Page, fit: Fit, lexicons: Lexicons) -> Reading:

@@ -7,6 +7,7 @@ Values below their label (signature blocks) are in blocks.py.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 import cv2
@@ -26,6 +27,7 @@ from station.forms.types import FIELD_TYPES
 _NEXT_LINE: Final = 5.0 * X_HEIGHT_PX
 """A line that follows at more than this distance does not continue a value; forms set lines 3.4 to 4.2 x-heights apart."""
 _NEAREST_LINE: Final = 1.6 * X_HEIGHT_PX
+_MOSTLY: Final = 0.6
 _SCRAP_LETTERS: Final = 2
 _SCRAP_CONFIDENCE: Final = 0.6
 _LETTER: Final = 0.75 * X_HEIGHT_PX
@@ -75,7 +77,24 @@ def regions_of(fields: Sequence[FieldDefinition], page: Page) -> dict[str, list[
         place = page.places.get(label_key(definition))
         if place is not None and not definition.below:
             found[definition.id] = _beside(definition, place, page, taken)
+    for definition, following in pairwise(fields):
+        if definition.printed and definition.id not in found and (piece := _before_label(definition, following, page, taken)) is not None:
+            found[definition.id] = [piece]
     return found
+
+
+def _before_label(definition: FieldDefinition, following: FieldDefinition, page: Page, taken: set[int]) -> Piece | None:
+    """Figures whose short label the engine passed over: what opens the line on which the next label of the form stands."""
+    place = page.places.get(label_key(following))
+    if place is None or place.first in taken or FIELD_TYPES[definition.type].alphabet != "digits":
+        return None
+    segment = page.segments[place.first]
+    before = segment.text[: place.start]
+    figures = re.search(r"\d", before)
+    opens = page.stops.get(place.first, [])[:1] == [place.start]
+    if not opens or figures is None or sum(map(str.isdigit, before)) < _MOSTLY * sum(map(str.isalnum, before)):
+        return None
+    return piece_of(segment, place.first, figures.start(), place.start, right=_before_next(segment, place.start))
 
 
 def _by_pattern(definition: FieldDefinition, fields: Sequence[FieldDefinition], page: Page, taken: set[int]) -> list[Piece]:

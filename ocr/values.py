@@ -40,6 +40,9 @@ _ANY_DOT: Final = re.compile(r"(?<=[^\W\d_A-ZĐ])[._]+(?=\s|$)|(?<=\s)[._]+")
 _COMMA_AND_DOT: Final = re.compile(r"(?<=\w)(?:[.;]?,[.;]+|[.;]+,|\.\.|;)(?=\s\w)")
 _LOOSE_DASH: Final = re.compile(r"-(?=\s)|(?<=\s)-")
 """A dash beside a blank is a speck; one between two words is part of a name (Y-Thắng)."""
+_GLUED_DASH: Final = re.compile(r"(?<=\s)-(?=\w)|(?<=\w)-(?=\s)")
+_STOP_WITHIN: Final = re.compile(r"(?<=[^\W\d_A-ZĐ]{2})\.(?=\s[^\W\d_A-ZĐ])")
+"""Between two words in small letters no sentence ends: a dot of a leader."""
 _NO_NAME: Final = re.compile(r"[^\w\s.,:()'’-]|(?<!\w)[\W_]*\d[^\s]*")
 """Signs and words of figures, which no name has: specks, seals, scribbles."""
 _END_OF_LABEL: Final = re.compile(r"^[^:]{0,12}:\s*")
@@ -102,6 +105,10 @@ def mended(text: str, field: FieldDefinition) -> str:
     if FIELD_TYPES[field.type].alphabet == "digits":
         return mended_text
     mended_text = _LEADER_DOT.sub(" ", _S_SIGN.sub("S", mended_text))
+    if field.type == "text":
+        mended_text = _STOP_WITHIN.sub("", mended_text)
+    if field.type == "place":
+        mended_text = _GLUED_DASH.sub("", mended_text)
     if field.type == "person_name":
         mended_text = _LOOSE_DASH.sub(" ", _NO_NAME.sub(" ", mended_text)).replace(".", " ")
     if field.type in _WORDS_ONLY:

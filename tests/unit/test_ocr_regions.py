@@ -98,3 +98,11 @@ def test_a_speck_between_two_lines_of_a_value_is_not_its_next_line():
     clean = CleanPage(255 - blank, blank, Transform.identity(1400, 900), ())
     pieces = regions_of([wrapped], Page(clean, segments, locate(labels_of([wrapped]), Letters(segments))))["noi"]
     assert [piece.text for piece in pieces] == ["xã Suối Mây, huyện Đá Trắng, tỉnh Cao", "Sơn"]
+
+
+def test_figures_whose_short_label_was_passed_over_open_the_line_of_the_next_label():
+    number = FieldDefinition(id="so", type="register_number", label=TEXT, printed=["Số"], block="b")
+    book = FieldDefinition(id="quyen", type="book_number", label=TEXT, printed=["Quyển số"], block="b")
+    assert found([number, book], "85/2018 Quyển số: 01/2018")["so"][0] == ["85/2018"]
+    assert "so" not in found([number, book], "Xem trang sau Quyển số: 01/2018")
+    assert "so" not in found([number, book], "Quyển số: 01/2018")
