@@ -40,9 +40,14 @@ _BEATS: Final = 6.5
 """How many pitches away a dot still tells the beat; further off the error of the pitch adds up."""
 _ON_BEAT_SHARE: Final = 0.6
 _STEP: Final = 1.0
-_STEPS: Final = range(-4, 5)
+_IN_REACH: Final = 12.5
+_BEAT_TOLERANCE: Final = 0.12
 _IN_STEP: Final = 5
-"""Dots nearer than so many x-heights; of the four beats to each side all of one side, or so many of both, must have a dot."""
+_MOST_IN_STEP: Final = 0.7
+"""A beat is at most so many x-heights; so many dots within that many beats must lie on it, so nearly, and that share of all there."""
+_SPREADS: Final = 3.0
+_MOST_ALIKE: Final = 1.4
+"""Such dots may differ by so many times what the dots of their row differ by chance, in weight never by more than the last."""
 _WHITE: Final = 255
 
 
@@ -141,7 +146,12 @@ def _of_row(row: _Dots, tolerance: float, x_height_px: float) -> NDArray[np.bool
     weights, bare = row.weights[rows], row.bare[rows]
     # Where the beat wants a leader there is one: a dấu nặng that falls on it makes it heavier, and a lighter one is the leader itself.
     exact = level <= max(_LEVEL_PX, _LEVEL * x_height_px)
-    verdicts[rows] = in_step[rows] & (weights <= _ALIKE * usual) & exact
+    told = (row.bare | in_step)[rows]
+    alike_share = np.clip(1 + _SPREADS * _spread(weights[told] / usual[told] - 1), _ALIKE, _MOST_ALIKE)
+    levelled = np.clip(
+        _SPREADS * _spread(level[told]), max(_LEVEL_PX, _LEVEL * x_height_px), max(_BARE_LEVEL_PX, _BARE_LEVEL * x_height_px)
+    )
+    verdicts[rows] = in_step[rows] & (weights <= alike_share * usual) & (level <= levelled)
     # A comma is heavier and hangs lower.
     verdicts[rows] |= bare & (weights <= _HEAVIER * usual + 1) & (level <= max(_BARE_LEVEL_PX, _BARE_LEVEL * x_height_px))
     alike = (usual / _ALIKE - 1 <= weights) & (weights <= _ALIKE * usual) & exact
@@ -150,8 +160,13 @@ def _of_row(row: _Dots, tolerance: float, x_height_px: float) -> NDArray[np.bool
     return verdicts
 
 
+def _spread(differences: NDArray[np.float64]) -> float:
+    """Standard deviation of what differs by chance, by the median of its sizes; 0 without any."""
+    return 1.48 * float(np.median(np.abs(differences))) if len(differences) else 0.0
+
+
 def _in_step(across: NDArray[np.float64], level: NDArray[np.bool_], x_height_px: float) -> NDArray[np.bool_]:
-    """Which dots have others at equal steps beside them, nearer to each other than letters stand: no marks below letters do.
+    """Which dots have others beside them on one beat, narrower than letters stand: no marks below letters do.
 
     `across`: dots × dots, how far to the right each stands of the other; `level`: whether the two stand at one height.
     """
@@ -159,9 +174,11 @@ def _in_step(across: NDArray[np.float64], level: NDArray[np.bool_], x_height_px:
     pitch = usual_gap(across[0]) if len(across) else None
     if pitch is None or pitch > _STEP * x_height_px:
         return found
-    beside = {beat: (level & (np.abs(across - beat * pitch) <= _SAME_GAP_PX)).any(axis=1) for beat in _STEPS if beat}
-    before, behind = (np.sum([there for beat, there in beside.items() if beat * side > 0], axis=0) for side in (-1, 1))
-    found[(before + behind >= _IN_STEP) | (np.maximum(before, behind) == _STEPS[-1])] = True
+    beats = across / pitch
+    others = level & (np.round(beats) != 0) & (np.abs(beats) <= _IN_REACH)
+    on_beat = others & (np.abs(beats - np.round(beats)) <= _BEAT_TOLERANCE)
+    count = on_beat.sum(axis=1)
+    found[(count >= _IN_STEP) & (count >= _MOST_IN_STEP * others.sum(axis=1))] = True
     return found
 
 
