@@ -12,7 +12,7 @@ _REFUSAL_SIMILARITY: Final = 93.0
 """Stricter than for anchors: "Người đi khai tử" must not be seen in "Người đi khai sinh"."""
 _SHORT_REFUSAL: Final = 9
 """A refusing text of fewer letters must stand there letter for letter."""
-_LEAST_ANCHOR_SHARE: Final = 0.33
+_LEAST_ANCHOR_SHARE: Final = 0.34
 _LEAST_LABEL_SHARE: Final = 0.4
 _ALL_ANCHORS: Final = 0.99
 _LEAST_OF_SURE: Final = 0.25
