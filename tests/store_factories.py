@@ -58,6 +58,15 @@ def make_staffed_store(folder: Path, realm: str = REALM) -> None:
         store.add_user(new_user("minh", "Trần Văn Minh", Role.SUPERVISOR))
 
 
+def make_administered_store(folder: Path) -> str:
+    """A store with clerk, supervisor and the administrator `quan`; the recovery code."""
+    code = make_store(folder)
+    with Store.open_with_recovery(folder, code, DEVICE) as store:
+        store.add_user(new_user("minh", "Trần Văn Minh", Role.SUPERVISOR))
+        store.add_user(new_user("quan", "Đỗ Thị Quản", Role.ADMINISTRATOR))
+    return code
+
+
 def copy_store(source: Path, target: Path) -> Path:
     """A closed store copied: cheaper than making one."""
     shutil.copytree(source, target)
@@ -83,9 +92,11 @@ class Office:
     """A store with the two persons' signers: acts by whoever may."""
 
     store: Store
+    signers: tuple[Actor, ...] = (CLERK, SUPERVISOR)
+    """Whose slots open with the usual password."""
 
     def __post_init__(self) -> None:
-        self._signers = {actor: signer_of(self.store, actor) for actor in (CLERK, SUPERVISOR)}
+        self._signers = {actor: signer_of(self.store, actor) for actor in self.signers}
 
     def act(self, kind: ActionKind, subject: str, payload: dict, by: Actor = CLERK) -> Action:
         return self.store.log.append([NewAction(kind, subject, by, payload)], self._signers.get(by))[0]

@@ -34,13 +34,13 @@ Payloads, by action kind:
     store.restored    {"generation": name, "head": Head}                                  what came after that head is not in this log
     user.added        {"role": Role, "key_id": of their signing key}                      subject = user id, here and below; never a name
     user.revoked      {}
-    user.reissued     {"key_id", "way": "administrator", "recovery" or "escrow"}
+    user.reissued     {"key_id", "was": their key before, SPKI DER in base64, "way": "administrator", "recovery" or "escrow"}
     user.unlocked     {}
     role.changed      {"role": Role, "was": Role}
     password.changed  {}
-    key.renewed       {"key_id", "algorithm", "place": "slot" or "token"}
+    key.renewed       {"key_id", "was", "algorithm", "place": "slot" or "token"}
     recovery.renewed  {}                                                                  subject = station id
-    data-key.renewed  {"store": id of the store before, "new_store": id}                  subject = station id
+    data-key.renewed  {}                                                                  subject = station id
 """
 
 import dataclasses

@@ -85,8 +85,7 @@ class StoredLog:
 
     def write(self, actions: Sequence[NewAction], signer: Signer | None) -> list[Action]:
         """Within a transaction of the caller, who calls `settle` after its commit."""
-        if self._refusal:
-            raise StationError("store.damaged", reason=self._refusal)
+        self.require_writable()
         head = self.head()
         written = []
         for new in actions:
@@ -101,6 +100,11 @@ class StoredLog:
             head = Head(action.seq, action.hash)
             written.append(action)
         return written
+
+    def require_writable(self) -> None:
+        """Raise StationError `store.damaged` when nothing may be written."""
+        if self._refusal:
+            raise StationError("store.damaged", reason=self._refusal)
 
     def settle(self, written: Sequence[Action]) -> None:
         """After the commit: what was kept in memory for these actions is not needed any more."""
@@ -153,6 +157,8 @@ class StoredLog:
         if signer is None or signer.user_id != by.user_id:
             raise ValueError(f"an action of {by.user_id} needs their own signer")
         user = self._people.user(by.user_id)
+        if user.revoked:
+            raise StationError("store.revoked", user=by.user_id)
         if user.role is not by.role:
             raise StationError("store.unknown-user", user=f"{by.user_id} ({by.role.value})")
         signature = signer.sign(signed_message(action_hash))

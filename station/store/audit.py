@@ -22,9 +22,10 @@ from station.store.database import Database
 from station.store.head import HeadFile
 from station.store.images import SealedImages
 from station.store.jobs import StoredJobs
+from station.store.key_history import KeyHistory
 from station.store.manifest import StoreFacts, read_facts
 from station.store.migrations import integrity_faults, old_copies
-from station.store.people import People, User
+from station.store.people import People
 from station.store.records import StoredRecords
 from station.store.refolding import projection_faults
 from station.store.slots import Unlocked, slot_faults
@@ -189,6 +190,11 @@ def _check_payloads(database: Database, report: AuditReport) -> None:
 def _check_signatures(examined: Examined, report: AuditReport, root: bytes | None, tell: Tell) -> None:
     users = {user.user_id: user for user in examined.people.users()}
     certificates = {user.user_id: [user.certificate] if user.certificate else [] for user in users.values()}
+    try:
+        keys = KeyHistory(users.values(), stored_actions(examined.database))
+    except (ValueError, KeyError, TypeError):
+        report.faults.append("the log does not say which key was before a renewal")
+        return
     signatures = 0
     total = report.counts["actions"]
     for action in stored_actions(examined.database):
@@ -199,39 +205,39 @@ def _check_signatures(examined: Examined, report: AuditReport, root: bytes | Non
         if not action.by.is_person:
             continue
         signatures += 1
-        report.faults += _signature_faults(action, users)
+        report.faults += _signature_faults(action, keys)
         if root is not None and action.kind in (ActionKind.ENTRY_APPROVED, ActionKind.BATCH_SEALED):
-            report.faults += _certificate_faults(action, users, certificates, root)
+            report.faults += _certificate_faults(action, keys, certificates, root)
     report.counts["signatures"] = signatures
 
 
-def _signature_faults(action: Action, users: dict[UserId, User]) -> Iterator[str]:
-    user = users.get(action.by.user_id)
-    if user is None:
+def _signature_faults(action: Action, keys: KeyHistory) -> Iterator[str]:
+    key = keys.key_at(action.by.user_id, action.seq)
+    if key is None:
         yield f"action {action.seq} is by {action.by.user_id}, whom the store does not know"
-    elif action.signature is None or not verify(user.public_key, action.signature, signed_message(action.hash)):
+    elif action.signature is None or not verify(key, action.signature, signed_message(action.hash)):
         yield f"the signature of action {action.seq} does not hold"
 
 
-def _certificate_faults(action: Action, users: dict[UserId, User], certificates: dict[UserId, list[bytes]], root: bytes) -> Iterator[str]:
+def _certificate_faults(action: Action, keys: KeyHistory, certificates: dict[UserId, list[bytes]], root: bytes) -> Iterator[str]:
     """One of the certificates the person ever had must hold for the moment of the approval; what the newest says when none does."""
-    user, had = users.get(action.by.user_id), certificates.get(action.by.user_id)
-    if user is None or not had:
+    had, key = certificates.get(action.by.user_id), keys.key_at(action.by.user_id, action.seq)
+    if key is None or not had:
         yield f"action {action.seq} approves without a certificate"
         return
-    faults = [_certificate_fault(action, user, certificate, root) for certificate in had]
+    faults = [_certificate_fault(action, key, certificate, root) for certificate in had]
     if all(faults):
         yield f"action {action.seq}: {faults[-1]}"
 
 
-def _certificate_fault(action: Action, user: User, certificate: bytes, root: bytes) -> str:
+def _certificate_fault(action: Action, key: bytes, certificate: bytes, root: bytes) -> str:
     """Why this certificate does not speak for the action; empty when it does."""
     try:
         facts = check_certificate(certificate, root, at=datetime.datetime.fromisoformat(action.at), role="supervisor")
     except StationError as error:
         return error.sentence("en")
-    same = facts.public_key == user.public_key and facts.user_id == user.user_id
-    return "" if same else f"the certificate of {user.user_id} is for another key or person"
+    same = facts.public_key == key and facts.user_id == action.by.user_id
+    return "" if same else f"the certificate of {action.by.user_id} is for another key or person"
 
 
 def _check_images(examined: Examined, report: AuditReport, tell: Tell, stop: Stop) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import x25519
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
@@ -112,3 +112,9 @@ def unseal_from(private_key: bytes, sealed: bytes, info: bytes) -> bytes:
         return _HPKE.decrypt(sealed, x25519.X25519PrivateKey.from_private_bytes(private_key), info)
     except (InvalidTag, ValueError) as error:
         raise Unsealable from error
+
+
+def agreement_public_key(private_key: bytes) -> bytes:
+    """The raw X25519 public key, 32 bytes, of any 32 random bytes (RFC 7748 §5 clamps them)."""
+    public = x25519.X25519PrivateKey.from_private_bytes(private_key).public_key()
+    return public.public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)

@@ -15,7 +15,7 @@ from station.domain.errors import StationError
 log = logging.getLogger(__name__)
 
 NAME: Final = "station.db"
-SCHEMA_VERSION: Final = 9
+SCHEMA_VERSION: Final = 10
 _PLAIN_HEADER: Final = b"SQLite format 3"
 _BUSY_TIMEOUT_MS: Final = 5000
 _PRIMARY: Final = 0xFF
@@ -124,6 +124,17 @@ class Database:
     def beside(self, name: str) -> "Database":
         """Another database of the same folder and key. Raises StationError `store.damaged`."""
         return Database(self.folder, self._raw_key, name=name)
+
+    def export_to(self, folder: Path, raw_key: bytes) -> None:
+        """Every row into a new file in `folder` under another key (sqlcipher_export), and the schema's number."""
+        version = int(self.value("PRAGMA user_version"))
+        with self.errors():
+            self.execute(f"ATTACH DATABASE ? AS other KEY \"x'{raw_key.hex()}'\"", (str(folder / NAME),))
+            try:
+                self.execute("SELECT sqlcipher_export('other')").fetchall()
+                self.execute(f"PRAGMA other.user_version = {version}")
+            finally:
+                self.execute("DETACH DATABASE other")
 
     def fold_wal(self) -> None:
         """Move everything from the write-ahead log into the file and empty the log."""

@@ -12,6 +12,8 @@ from station.domain.ids import OfficeId, StationId, new_id
 
 FORMAT_VERSION: Final = 1
 _NAME: Final = "store.json"
+SUPERSEDED: Final = "superseded.json"
+"""In a store that was exported under a new data key: where the new one was made."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ def write_facts(folder: Path, facts: StoreFacts) -> None:
 
 
 def read_facts(folder: Path) -> StoreFacts:
-    """Raises StationError `store.not-found`, `store.version`, `store.damaged`."""
+    """Raises StationError `store.not-found`, `store.version`, `store.damaged`, `store.superseded`."""
     try:
         value = json.loads((folder / _NAME).read_bytes())
     except (FileNotFoundError, NotADirectoryError) as error:
@@ -53,4 +55,17 @@ def read_facts(folder: Path) -> StoreFacts:
     found = {field.name: value.get(field.name) for field in fields(StoreFacts)}
     if not all(isinstance(found[name], int if name == "ballast_bytes" else str) for name in found):
         raise StationError("store.damaged", reason="store.json is incomplete")
-    return StoreFacts(**found)  # type: ignore[arg-type]
+    facts = StoreFacts(**found)  # type: ignore[arg-type]
+    _require_in_force(folder, facts)
+    return facts
+
+
+def _require_in_force(folder: Path, facts: StoreFacts) -> None:
+    """A store that was given up is refused; but not when the new one never got its name: then the export was cut off."""
+    try:
+        by = Path(json.loads((folder / SUPERSEDED).read_bytes())["by"])
+        there = json.loads((by / _NAME).read_bytes())["store_id"] == facts.store_id
+    except (OSError, ValueError, KeyError, TypeError):
+        return
+    if there and by != folder.resolve():
+        raise StationError("store.superseded", path=str(by))

@@ -73,6 +73,12 @@ _LINKS: Final = (
 ) STRICT, WITHOUT ROWID""",
 )
 
+_ACCOUNTS: Final = (
+    "ALTER TABLE station ADD COLUMN recovery_epoch INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE user ADD COLUMN revoked INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE user ADD COLUMN epoch INTEGER NOT NULL DEFAULT 0",
+)
+
 MIGRATIONS: Final[tuple[Migration, ...]] = (
     Migration(2, (_DRAFTS,)),
     Migration(3, (SEARCH,)),  # filled at 9, which makes it anew
@@ -82,6 +88,7 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
     Migration(7, LEDGER, fill=fill_volumes),
     Migration(8, (_ERASED_IMAGES,)),
     Migration(9, _LINKS, fill=lambda database: SearchIndex(database).fill()),
+    Migration(10, _ACCOUNTS),
 )
 """A new one goes here and into schema.sql; a test compares what both lead to."""
 

@@ -13,6 +13,7 @@ from station.store.database import Database
 from station.store.manifest import StoreFacts
 
 _STATION_KEY = b"station signing key"
+_COLUMNS = "user_id, name, role, public_key, certificate, revoked, epoch"
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,10 @@ class User:
     public_key: bytes
     """SPKI DER."""
     certificate: bytes | None
+    revoked: bool = False
+    """Signs in and signs no more; what they signed before still holds."""
+    epoch: int = 0
+    """Of their newest slot."""
 
     @property
     def key_id(self) -> str:
@@ -61,12 +66,12 @@ class People:
 
     def users(self) -> list[User]:
         """In order of their ids."""
-        rows = self._database.rows("SELECT user_id, name, role, public_key, certificate FROM user ORDER BY user_id")
+        rows = self._database.rows(f"SELECT {_COLUMNS} FROM user ORDER BY user_id")
         return [_user(row) for row in rows]
 
     def user(self, user_id: UserId) -> User:
         """Raises StationError `store.unknown-user`."""
-        row = self._database.one("SELECT user_id, name, role, public_key, certificate FROM user WHERE user_id = ?", (user_id,))
+        row = self._database.one(f"SELECT {_COLUMNS} FROM user WHERE user_id = ?", (user_id,))
         if row is None:
             raise StationError("store.unknown-user", user=user_id)
         return _user(row)
@@ -81,6 +86,28 @@ class People:
             "INSERT INTO user (user_id, name, role, public_key) VALUES (?, ?, ?, ?)", (new.user_id, new.name, new.role.value, public_key)
         )
 
+    def renew_slot(self, user_id: UserId, epoch: int) -> None:
+        """The person's slot was written anew. Within a transaction."""
+        self._database.execute("UPDATE user SET epoch = ? WHERE user_id = ?", (epoch, user_id))
+
+    def revoke(self, user_id: UserId) -> None:
+        """The row stays for the old signatures. Within a transaction."""
+        self._database.execute("UPDATE user SET revoked = 1 WHERE user_id = ?", (user_id,))
+
+    def renew_key(self, user_id: UserId, public_key: bytes, epoch: int) -> None:
+        """Another signing key, without a certificate yet; who was revoked is let in again. Within a transaction."""
+        self._database.execute(
+            "UPDATE user SET public_key = ?, certificate = NULL, revoked = 0, epoch = ? WHERE user_id = ?", (public_key, epoch, user_id)
+        )
+
+    def recovery_epoch(self) -> int:
+        """Of the newest recovery slot."""
+        return int(self._database.value("SELECT recovery_epoch FROM station"))
+
+    def renew_recovery(self, epoch: int) -> None:
+        """A new code is in force. Within a transaction."""
+        self._database.execute("UPDATE station SET recovery_epoch = ?", (epoch,))
+
     def add_station(self, key: SigningKey, log_key: bytes) -> None:
         """Write the station's row. Within a transaction, once."""
         facts = self._facts
@@ -88,6 +115,12 @@ class People:
             "INSERT INTO station (one, store_id, station_id, office_id, realm, sealed_key) VALUES (1, ?, ?, ?, ?, ?)",
             (facts.store_id, facts.station_id, facts.office_id, facts.realm, seal(log_key, key.private_bytes(), self._binding())),
         )
+
+    def reseal_station_key(self, old_log_key: bytes, new_log_key: bytes) -> None:
+        """The station's signing key under another log key. Within a transaction."""
+        sealed = self._database.value("SELECT sealed_key FROM station")
+        again = seal(new_log_key, unseal(old_log_key, sealed, self._binding()), self._binding())
+        self._database.execute("UPDATE station SET sealed_key = ?", (again,))
 
     def station_signer(self, log_key: bytes) -> KeySigner:
         """The station's signer. Raises StationError `store.damaged` when the row is not of this store."""
@@ -132,7 +165,7 @@ class People:
 
 
 def _user(row: tuple[object, ...]) -> User:
-    user_id, name, role, public_key, certificate = row
-    assert isinstance(user_id, str) and isinstance(name, str) and isinstance(public_key, bytes)
+    user_id, name, role, public_key, certificate, revoked, epoch = row
+    assert isinstance(user_id, str) and isinstance(name, str) and isinstance(public_key, bytes) and isinstance(epoch, int)
     assert certificate is None or isinstance(certificate, bytes)
-    return User(UserId(user_id), name, Role(str(role)), public_key, certificate)
+    return User(UserId(user_id), name, Role(str(role)), public_key, certificate, revoked == 1, epoch)

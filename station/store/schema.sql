@@ -1,4 +1,4 @@
--- The whole schema, number 9. Meaning: FORMAT.md §4. Changes go through migrations.py; this file always shows the newest.
+-- The whole schema, number 10. Meaning: FORMAT.md §4. Changes go through migrations.py; this file always shows the newest.
 
 -- truth
 
@@ -47,7 +47,8 @@ CREATE TABLE station (
   office_id   TEXT NOT NULL,
   realm       TEXT NOT NULL,
   sealed_key  BLOB NOT NULL,                           -- the station's signing key, sealed with the log subkey
-  certificate BLOB
+  certificate BLOB,
+  recovery_epoch INTEGER NOT NULL DEFAULT 0            -- of the newest recovery slot: an older one put back opens nothing
 ) STRICT;
 
 CREATE TABLE user (
@@ -55,7 +56,9 @@ CREATE TABLE user (
   name        TEXT NOT NULL,
   role        TEXT NOT NULL,
   public_key  BLOB NOT NULL,                           -- SPKI DER
-  certificate BLOB
+  certificate BLOB,
+  revoked     INTEGER NOT NULL DEFAULT 0,              -- 1: signs in and signs no more; the row stays for the old signatures
+  epoch       INTEGER NOT NULL DEFAULT 0               -- of the newest slot: an older one put back opens nothing
 ) STRICT;
 
 CREATE TABLE page_key (

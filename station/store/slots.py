@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from station.domain.actions import canonical
-from station.domain.durable import write_durably
+from station.domain.durable import fsync_folder, write_durably
 from station.domain.errors import StationError
 from station.domain.ids import UserId
 from station.store.crypto import (
     CHECK_BYTES,
     KEY_BYTES,
     SALT_BYTES,
+    STANDARD_KDF,
     KdfParameters,
     Unsealable,
     derive,
@@ -44,6 +45,8 @@ class Unlocked:
     """PKCS#8 DER."""
     kdf: KdfParameters
     """What this slot's password costs; a new slot of the same store takes the same."""
+    epoch: int = 0
+    """How often this slot was written anew; the database knows the newest, so that an old slot put back opens nothing."""
 
 
 def require_user_id(user_id: str) -> None:
@@ -62,7 +65,7 @@ def write_user_slot(folder: Path, store_id: str, user_id: UserId, password: str,
     salt = secrets.token_bytes(SALT_BYTES)
     key, check = stretch(password, device_secret, salt, unlocked.kdf)
     header = {
-        "version": _VERSION, "kind": "user", "store": store_id, "user": user_id,
+        "version": _VERSION, "kind": "user", "store": store_id, "user": user_id, "epoch": unlocked.epoch,
         "kdf": {"name": "argon2id", **asdict(unlocked.kdf), "salt": _text(salt)},
         "device": _text(_device_mark(device_secret, store_id)), "check": _text(check),
     }  # fmt: skip
@@ -82,6 +85,7 @@ def open_user_slot(folder: Path, store_id: str, user_id: UserId, password: str, 
     slot = _read(path, kind="user", store=store_id, user=user_id)
     try:
         kdf = KdfParameters(*(int(slot["kdf"][name]) for name in ("memory_kib", "iterations", "lanes")))
+        epoch = _epoch(slot)
         salt, device, check = (base64.b64decode(text) for text in (slot["kdf"]["salt"], slot["device"], slot["check"]))
     except (KeyError, TypeError, ValueError) as error:
         raise _damaged(path) from error
@@ -94,22 +98,55 @@ def open_user_slot(folder: Path, store_id: str, user_id: UserId, password: str, 
         plain = unseal(key, _sealed(path, slot), canonical(_header(slot)))
     except Unsealable as error:
         raise _damaged(path) from error
-    return Unlocked(plain[:KEY_BYTES], plain[KEY_BYTES:], kdf)
+    return Unlocked(plain[:KEY_BYTES], plain[KEY_BYTES:], kdf, epoch)
 
 
-def write_recovery_slot(folder: Path, store_id: str, data_key: bytes) -> str:
-    """Wrap the data key for a new code; return the code as it is printed, once."""
+def remove_user_slot(folder: Path, user_id: UserId) -> None:
+    """Durable on return; harmless when there is none."""
+    _user_path(folder, user_id).unlink(missing_ok=True)
+    fsync_folder(folder / "slots")
+
+
+def user_slot_epoch(folder: Path, user_id: UserId) -> int:
+    """Of the slot that lies there; 0 when there is none that can be read."""
+    return _written_epoch(_user_path(folder, user_id)) if has_user_slot(folder, user_id) else 0
+
+
+def recovery_slot_epoch(folder: Path) -> int:
+    """Of the recovery slot in force; 0 when it cannot be read."""
+    return _written_epoch(_recovery_path(folder))
+
+
+def device_fits(folder: Path, store_id: str, user_id: UserId, device_secret: bytes) -> bool:
+    """Whether this person's slot was made with this device secret; False for anything else. Costs no Argon2id."""
+    path = _user_path(folder, user_id)
+    if not has_user_slot(folder, user_id):
+        return False
+    try:
+        device = base64.b64decode(_read(path, kind="user", store=store_id, user=user_id)["device"])
+    except (StationError, KeyError, TypeError, ValueError):
+        return False
+    return secrets.compare_digest(device, _device_mark(device_secret, store_id))
+
+
+def write_recovery_slot(folder: Path, store_id: str, data_key: bytes, *, epoch: int = 0, pending: bool = False) -> str:
+    """Wrap the data key for a new code; return the code as it is printed, once.
+
+    `pending`: beside the one in force, which goes on until `adopt_recovery_slot`.
+    """
     text, code = new_code()
     salt = secrets.token_bytes(SALT_BYTES)
     key, check = split(code, salt)
-    header = {"version": _VERSION, "kind": "recovery", "store": store_id, "salt": _text(salt), "check": _text(check)}
-    _write(_recovery_path(folder), header, seal(key, data_key, canonical(header)))
+    header = {
+        "version": _VERSION, "kind": "recovery", "store": store_id, "epoch": epoch, "salt": _text(salt), "check": _text(check),
+    }  # fmt: skip
+    _write(_recovery_path(folder, pending=pending), header, seal(key, data_key, canonical(header)))
     return text
 
 
-def open_recovery_slot(folder: Path, store_id: str, text: str) -> bytes:
-    """The data key. Raises StationError `store.wrong-code`, `store.damaged`."""
-    path = _recovery_path(folder)
+def open_recovery_slot(folder: Path, store_id: str, text: str, *, pending: bool = False) -> Unlocked:
+    """The data key, without anybody's signing key. Raises StationError `store.wrong-code`, `store.damaged`."""
+    path = _recovery_path(folder, pending=pending)
     slot = _read(path, kind="recovery", store=store_id)
     try:
         code = typed(text)
@@ -117,15 +154,26 @@ def open_recovery_slot(folder: Path, store_id: str, text: str) -> bytes:
         raise StationError("store.wrong-code") from error
     try:
         key, expected = split(code, base64.b64decode(slot["salt"]))
-        check = base64.b64decode(slot["check"])
+        check, epoch = base64.b64decode(slot["check"]), _epoch(slot)
     except (KeyError, TypeError, ValueError) as error:
         raise _damaged(path) from error
     if not secrets.compare_digest(check, expected):
         raise StationError("store.wrong-code")
     try:
-        return unseal(key, _sealed(path, slot), canonical(_header(slot)))
+        return Unlocked(unseal(key, _sealed(path, slot), canonical(_header(slot))), b"", STANDARD_KDF, epoch)
     except Unsealable as error:
         raise _damaged(path) from error
+
+
+def has_pending_recovery_slot(folder: Path) -> bool:
+    """Whether a new code was printed that nobody has confirmed."""
+    return _recovery_path(folder, pending=True).exists()
+
+
+def adopt_recovery_slot(folder: Path) -> None:
+    """The pending one is the one from now on; the code before opens nothing any more. Durable on return."""
+    _recovery_path(folder, pending=True).replace(_recovery_path(folder))
+    fsync_folder(folder / "slots")
 
 
 def write_escrow_slot(folder: Path, store_id: str, realm: str, escrow_public_key: bytes, data_key: bytes) -> None:
@@ -136,12 +184,30 @@ def write_escrow_slot(folder: Path, store_id: str, realm: str, escrow_public_key
 
 def open_escrow_slot(folder: Path, store_id: str, private_key: bytes) -> bytes:
     """The data key, for whoever holds the province's escrow key. Raises StationError `store.damaged` when it does not open."""
-    path = _escrow_path(folder)
-    slot = _read(path, kind="escrow", store=store_id)
+    return opened_escrow_slot(escrow_slot(folder, store_id), store_id, private_key)
+
+
+def escrow_slot(folder: Path, store_id: str) -> dict[str, Any]:
+    """The slot as it lies there, for sending it to the province. Raises StationError `store.damaged`."""
+    return _read(_escrow_path(folder), kind="escrow", store=store_id)
+
+
+def escrow_public_key(folder: Path, store_id: str) -> bytes:
+    """The province's key that the slot is sealed to. Raises StationError `store.damaged`."""
     try:
-        return unseal_from(private_key, _sealed(path, slot), canonical(_header(slot)))
-    except Unsealable as error:
-        raise _damaged(path) from error
+        return base64.b64decode(escrow_slot(folder, store_id)["key"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise _damaged(_escrow_path(folder)) from error
+
+
+def opened_escrow_slot(slot: dict[str, Any], store_id: str, private_key: bytes) -> bytes:
+    """The data key of a slot that may have come from anywhere. Raises StationError `store.damaged` when it does not open."""
+    try:
+        if slot.get("store") != store_id:
+            raise Unsealable
+        return unseal_from(private_key, base64.b64decode(slot["sealed"]), canonical(_header(slot)))
+    except (Unsealable, KeyError, TypeError, ValueError) as error:
+        raise StationError("store.damaged", reason="slots/escrow.json") from error
 
 
 def slot_faults(folder: Path, store_id: str) -> Iterator[str]:
@@ -159,8 +225,8 @@ def _user_path(folder: Path, user_id: str) -> Path:
     return folder / "slots" / f"user-{user_id}.json"
 
 
-def _recovery_path(folder: Path) -> Path:
-    return folder / "slots" / "recovery.json"
+def _recovery_path(folder: Path, *, pending: bool = False) -> Path:
+    return folder / "slots" / ("recovery.pending.json" if pending else "recovery.json")
 
 
 def _escrow_path(folder: Path) -> Path:
@@ -199,6 +265,21 @@ def _sealed(path: Path, slot: dict[str, Any]) -> bytes:
         return base64.b64decode(slot["sealed"])
     except (KeyError, TypeError, ValueError) as error:
         raise _damaged(path) from error
+
+
+def _epoch(slot: dict[str, Any]) -> int:
+    """Slots made before there were epochs have the first. Raise TypeError for anything but a number."""
+    epoch = slot.get("epoch", 0)
+    if not isinstance(epoch, int) or epoch < 0:
+        raise TypeError("an epoch is a number")
+    return epoch
+
+
+def _written_epoch(path: Path) -> int:
+    try:
+        return _epoch(json.loads(path.read_bytes()))
+    except (OSError, ValueError, TypeError, AttributeError):
+        return 0
 
 
 def _sum(slot: dict[str, Any]) -> str:

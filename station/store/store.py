@@ -19,6 +19,7 @@ from station.domain.roles import STATION, Actor, Role
 from station.domain.states import ActionKind
 from station.signing.keys import SigningKey
 from station.signing.signer import KeySigner
+from station.store.accounts import Accounts, Session, Way
 from station.store.actions import StoredLog
 from station.store.attempts import Attempts
 from station.store.crypto import STANDARD_KDF, subkeys
@@ -26,6 +27,7 @@ from station.store.database import NAME, Database
 from station.store.disk import drop_ballast, keep_ballast, require_local
 from station.store.drafts import StoredDrafts
 from station.store.erasure import Eraser
+from station.store.escrow_exchange import Answer
 from station.store.head import HeadFile
 from station.store.images import SealedImages
 from station.store.jobs import StoredJobs
@@ -60,20 +62,20 @@ class Store:
     retention: StoredRetention
     people: People
     links: StoredLinks
+    accounts: Accounts
     refusal: str
     """Why nothing can be written: the database does not continue what head.json has seen. Empty when all is well."""
 
     def __init__(
-        self, folder: Path, facts: StoreFacts, lock: FileLock, unlocked: Unlocked, user_id: UserId | None, device_secret: bytes
+        self, folder: Path, facts: StoreFacts, lock: FileLock, session: Session, *, clock: Callable[[], float] = time.time
     ) -> None:
         """Use `open`, `open_with_recovery` or `open_with_escrow`."""
         self.folder = folder
         self.facts = facts
         self._lock = lock
-        self._unlocked = unlocked
-        self._user_id = user_id
-        self._device_secret = device_secret
-        keys = subkeys(unlocked.data_key, facts.store_id)
+        self._session = session
+        self._attempts = Attempts(folder, clock=clock)
+        keys = subkeys(session.unlocked.data_key, facts.store_id)
         if not (folder / NAME).exists():
             raise StationError("store.damaged", reason=f"{NAME} is missing")
         self.database = Database(folder, keys.database)
@@ -81,13 +83,15 @@ class Store:
             migrate(self.database)
             self._log_key = keys.log
             self.people = People(self.database, facts)
-            if user_id is not None:
-                self._require_own_key(user_id)
             self._head_file = HeadFile(folder, facts.store_id, self.station_signer)
             self.refusal = self._head_file.fault(self.database)
             self._projections = Projections(self.database)
             self.images = SealedImages(folder, self.database, facts.station_id, keys.page_wrap)
             self.log = StoredLog(self.database, self.people, self._projections, self.images, self._head_file, refusal=self.refusal)
+            self.accounts = Accounts(
+                folder, facts, self.database, self.people, self.log, session, lambda: self.actor, lambda: self.signer, self._attempts
+            )
+            self.accounts.require_newest()
             self.records = StoredRecords(self.database)
             self.jobs = StoredJobs(self.database)
             self.drafts = StoredDrafts(self.database)
@@ -107,40 +111,67 @@ class Store:
         Raises StationError `store.not-found`, `store.in-use`, `store.wrong-password`, `store.wait`, `store.locked-out`,
         `store.other-device`, `store.version`, `store.damaged`, `store.not-encrypting`.
         """
-        attempts = Attempts(folder, clock=clock)
-        return _opened(
-            folder, lambda facts: unlocked_by_password(folder, facts.store_id, user_id, password, device_secret, attempts), user_id,
-            device_secret,
-        )  # fmt: skip
+
+        def unlock(facts: StoreFacts) -> Session:
+            attempts = Attempts(folder, clock=clock)
+            unlocked = unlocked_by_password(folder, facts.store_id, user_id, password, device_secret, attempts)
+            return Session(user_id, unlocked, device_secret, Way.PASSWORD)
+
+        return _opened(folder, unlock, clock)
 
     @classmethod
     def open_with_recovery(cls, folder: Path, code: str, device_secret: bytes = b"") -> "Store":
-        """Unlock with the printed code, on any PC; `device_secret` is this PC's, for adding people. Raises also `store.wrong-code`."""
+        """Unlock with the printed code, on any PC; `device_secret` is this PC's, for adding people.
+
+        Raises also `store.wrong-code`, `store.old-slot`.
+        """
         return _opened(
-            folder, lambda facts: Unlocked(open_recovery_slot(folder, facts.store_id, code), b"", STANDARD_KDF), None, device_secret
+            folder, lambda facts: Session(None, open_recovery_slot(folder, facts.store_id, code), device_secret, Way.RECOVERY), time.time
         )
 
     @classmethod
     def open_with_escrow(cls, folder: Path, private_key: bytes, device_secret: bytes = b"") -> "Store":
         """Unlock with the province's escrow key (X25519, 32 bytes)."""
+
+        def unlock(facts: StoreFacts) -> Session:
+            unlocked = Unlocked(open_escrow_slot(folder, facts.store_id, private_key), b"", STANDARD_KDF)
+            return Session(None, unlocked, device_secret, Way.ESCROW)
+
+        return _opened(folder, unlock, time.time)
+
+    @classmethod
+    def open_with_answer(cls, folder: Path, answer: Answer, device_secret: bytes) -> "Store":
+        """Unlock with the province's answer to this PC's request (escrow_exchange.py). Raises also `escrow.*`."""
         return _opened(
-            folder, lambda facts: Unlocked(open_escrow_slot(folder, facts.store_id, private_key), b"", STANDARD_KDF), None, device_secret
+            folder,
+            lambda facts: Session(None, Unlocked(answer.data_key(facts, device_secret), b"", STANDARD_KDF), device_secret, Way.ESCROW),
+            time.time,
         )
 
     @property
     def actor(self) -> Actor:
         """Who acts: the person, or the station when the store was opened without one."""
-        if self._user_id is None:
-            return STATION
-        return Actor(self.people.user(self._user_id).role, self._user_id)
+        user_id = self._session.user_id
+        return STATION if user_id is None else Actor(self.people.user(user_id).role, user_id)
+
+    @property
+    def device_secret(self) -> bytes:
+        """Of this PC, as it was given at opening: for slots that are made now."""
+        return self._session.device_secret
+
+    @property
+    def data_key(self) -> bytes:
+        """For exporting the store under another one; never for a file or a log."""
+        return self._session.unlocked.data_key
 
     @property
     def signer(self) -> KeySigner:
         """The person's signer with their newest certificate; the station's when the store was opened without a person."""
-        if self._user_id is None:
+        user_id = self._session.user_id
+        if user_id is None:
             return self.station_signer
-        key = SigningKey.from_private_bytes(self._unlocked.signing_key)
-        return KeySigner(self._user_id, key, self.people.user(self._user_id).certificate)
+        key = SigningKey.from_private_bytes(self._session.unlocked.signing_key)
+        return KeySigner(user_id, key, self.people.user(user_id).certificate)
 
     @property
     def station_signer(self) -> KeySigner:
@@ -160,9 +191,9 @@ class Store:
             raise StationError("store.user-exists", user=new.user_id)
         require_to_act(by, ActionKind.USER_ADDED, new.user_id)  # before the slot: one that was refused must not lie there
         key = SigningKey.generate()
-        slot = Unlocked(self._unlocked.data_key, key.private_bytes(), self._unlocked.kdf)
-        write_user_slot(self.folder, self.facts.store_id, new.user_id, new.password, self._device_secret, slot)
-        with self._acting(ActionKind.USER_ADDED, new.user_id, by, {"name": new.name, "role": new.role.value, "key_id": key.key_id}):
+        slot = Unlocked(self._session.unlocked.data_key, key.private_bytes(), self._session.unlocked.kdf)
+        write_user_slot(self.folder, self.facts.store_id, new.user_id, new.password, self._session.device_secret, slot)
+        with self._acting(ActionKind.USER_ADDED, new.user_id, by, {"role": new.role.value, "key_id": key.key_id}):
             self.people.add(new, key.public_key)
 
     def add_login(self, user_id: UserId, name: str, role: Role, password: str, by: Actor) -> None:
@@ -187,16 +218,15 @@ class Store:
         with self._acting(ActionKind.USER_CERTIFIED, holder, by, payload):
             self.people.set_certificate(holder, certificate, self.station_signer.public_key)
 
-    def confirm_password(self, password: str, *, clock: Callable[[], float] = time.time) -> None:
+    def confirm_password(self, password: str) -> None:
         """That the person who signed in is still the one who sits there; counted like a sign-in.
 
         Raises StationError `store.wrong-password`, `store.wait`, `store.locked-out`; ValueError when nobody signed in.
         """
-        if self._user_id is None:
+        session = self._session
+        if session.user_id is None:
             raise ValueError("the store was opened without a person")
-        unlocked_by_password(
-            self.folder, self.facts.store_id, self._user_id, password, self._device_secret, Attempts(self.folder, clock=clock)
-        )
+        unlocked_by_password(self.folder, self.facts.store_id, session.user_id, password, session.device_secret, self._attempts)
 
     def erase_payloads(self, action_ids: Sequence[ActionId], reason: str, by: Actor) -> int:
         """Erase what these actions said, for good; return how many were still there. `by` is the store's actor or the station."""
@@ -222,7 +252,7 @@ class Store:
 
     def backup_source(self) -> BackupSource:
         """What a backup on another thread needs; it holds the keys, so drop it at closing."""
-        return BackupSource(self.folder, self.facts, self._unlocked)
+        return BackupSource(self.folder, self.facts, self._session.unlocked)
 
     def close(self) -> None:
         """Write the head, fold the write-ahead log, drop the lock. A full disk costs the ballast, never data."""
@@ -230,7 +260,7 @@ class Store:
             if not self.refusal:
                 self._flush_head()
         finally:
-            self._unlocked, self._log_key = Unlocked(b"", b"", STANDARD_KDF), b""
+            self._session.unlocked, self._log_key = Unlocked(b"", b"", STANDARD_KDF), b""
             self.images.lock()
             try:
                 self.database.close()
@@ -253,13 +283,6 @@ class Store:
             written = self.log.write([NewAction(kind, subject, by, payload)], self.signer if by.is_person else None)
         self.log.settle(written)
 
-    def _require_own_key(self, user_id: UserId) -> None:
-        """The slot's key must be the one registered; a slot without a row is what a crash in `add_user` leaves and opens nothing."""
-        if not self.people.knows(user_id):
-            raise StationError("store.wrong-password")
-        if SigningKey.from_private_bytes(self._unlocked.signing_key).public_key != self.people.user(user_id).public_key:
-            raise StationError("store.damaged", reason=f"the slot of {user_id} is not the one that was registered")
-
     def _flush_head(self) -> None:
         try:
             self._head_file.flush()
@@ -275,6 +298,7 @@ class Store:
         if self.refusal:
             log.error("writing refused: %s", self.refusal)
             return
+        self.accounts.settle()
         self.jobs.recover()
         shutil.rmtree(self.folder / WORK_FOLDER, ignore_errors=True)
         self.images.sweep()
@@ -296,19 +320,19 @@ def _locked(folder: Path) -> FileLock:
     return lock
 
 
-def _opened(folder: Path, unlock: Callable[[StoreFacts], Unlocked], user_id: UserId | None, device_secret: bytes) -> Store:
+def _opened(folder: Path, unlock: Callable[[StoreFacts], Session], clock: Callable[[], float]) -> Store:
     """The open store; on a full disk the ballast is given up first, so that work can be looked at and sent."""
     facts = read_facts(folder)
     require_local(folder)
     lock = _locked(folder)
     try:
-        unlocked = unlock(facts)
+        session = unlock(facts)
         try:
-            return Store(folder, facts, lock, unlocked, user_id, device_secret)
+            return Store(folder, facts, lock, session, clock=clock)
         except StationError as error:
             if error.code != "store.disk-full" or not drop_ballast(folder):
                 raise
-        return Store(folder, facts, lock, unlocked, user_id, device_secret)
+        return Store(folder, facts, lock, session, clock=clock)
     except BaseException:
         lock.release()
         raise

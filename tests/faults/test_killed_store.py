@@ -106,7 +106,7 @@ def test_the_lock_of_a_killed_program_is_gone(tmp_path):
 def test_a_person_added_by_half_opens_nothing_and_can_be_added_again(tmp_path):
     make_store(tmp_path / "store")
     with open_store(tmp_path / "store") as store:
-        half = dataclasses.replace(store._unlocked, signing_key=SigningKey.generate().private_bytes())
+        half = dataclasses.replace(store._session.unlocked, signing_key=SigningKey.generate().private_bytes())
         write_user_slot(store.folder, store.facts.store_id, SUPERVISOR.user_id, PASSWORD, DEVICE, half)
     with pytest.raises(StationError, check=lambda error: error.code == "store.wrong-password"):
         open_store(tmp_path / "store", "minh")

@@ -121,16 +121,16 @@ def test_the_count_holds_ids_and_times_only(folder, clock):
 
 def test_confirming_the_password_counts_like_signing_in(folder, clock):
     with Store.open(folder, LAN, PASSWORD, DEVICE, clock=clock) as store:
-        store.confirm_password(PASSWORD, clock=clock)
+        store.confirm_password(PASSWORD)
         for _ in range(4):
             with pytest.raises(StationError, check=lambda error: error.code == "store.wrong-password"):
-                store.confirm_password("x", clock=clock)
+                store.confirm_password("x")
         with pytest.raises(StationError, check=lambda error: error.code == "store.wait"):
-            store.confirm_password(PASSWORD, clock=clock)
+            store.confirm_password(PASSWORD)
         clock.now += 2
-        store.confirm_password(PASSWORD, clock=clock)
+        store.confirm_password(PASSWORD)
 
 
 def test_nobody_can_be_confirmed_in_a_store_opened_without_a_person(folder, clock):
     with Store.open_with_escrow(folder, b"e" * 32) as store, pytest.raises(ValueError):
-        store.confirm_password(PASSWORD, clock=clock)
+        store.confirm_password(PASSWORD)

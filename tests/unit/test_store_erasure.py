@@ -34,7 +34,7 @@ def folder(tmp_path) -> Path:
 
 def decrypted(store: Store) -> bytes:
     """Every page of every database of the folder and of their write-ahead logs, free pages too, as whoever holds the raw key sees them."""
-    key = subkeys(store._unlocked.data_key, store.facts.store_id).database
+    key = subkeys(store._session.unlocked.data_key, store.facts.store_id).database
     pages: list[bytes] = []
     for path in store.folder.rglob("*.db*"):
         data = path.read_bytes()

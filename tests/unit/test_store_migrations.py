@@ -23,9 +23,11 @@ def database(tmp_path):
 
 
 def as_schema_2(database):
-    """As the schema was at number 2: without search, order of the paper, ledger, erased images, links."""
+    """As the schema was at number 2: without search, order of the paper, ledger, erased images, links, accounts that change."""
     for table in ("search", "numbered", "account", "dossier", "erased_image", "link", "known_form", "judged"):
         database.execute(f"DROP TABLE {table}")
+    for table, column in (("station", "recovery_epoch"), ("user", "revoked"), ("user", "epoch")):
+        database.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
     for index in ("page_by_place", "page_by_ordinal", "page_waiting", "page_loose", "page_stale"):
         database.execute(f"DROP INDEX {index}")
     for column in ("ordinal", "place", "entry_id"):
