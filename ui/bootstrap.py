@@ -67,8 +67,18 @@ def settings() -> Settings:
 
 def device_secret(home: Path | None = None) -> bytes:
     """32 random bytes of this PC and account, made at first use; without them a stolen store's passwords cannot even be tried."""
+    return device.device_secret(*device_keepers(home))
+
+
+def device_keepers(home: Path | None = None) -> tuple[Path, tuple[device.DeviceKeeper, ...]]:
+    """The account's own folder, and who can keep the device secret here."""
     at = home or paths.user_data_folder()
-    return device.device_secret(at, device.keepers_here(at))
+    return at, device.keepers_here(at)
+
+
+def open_store(folder: Path, user_id: str, password: str) -> Store:
+    """The store alone, for acts on keys. Raises StationError `store.*`."""
+    return Store.open(folder, UserId(user_id), password, device_secret())
 
 
 def practice_province(folder: Path | None = None) -> PracticeProvince:

@@ -89,4 +89,10 @@ OF_THE_KEYS: Final[dict[str, Failure]] = {
         "Mở kho mới; khi chắc chắn, xoá thư mục cũ.",
         "Open the new one; once you are sure of it, delete this folder.",
     ),
+    "escrow.fingerprint": failure(
+        "Dấu vân khoá trong tệp là {found}, khác dấu đã đọc qua điện thoại: tệp có thể đã bị tráo.",
+        "The fingerprint in the file is {found}, not the one read out by telephone: the file may have been swapped.",
+        "Gọi lại máy trạm bằng số điện thoại đã biết; không trả lời khi hai dấu khác nhau.",
+        "Call the station again at a number you know; answer nothing while they differ.",
+    ),
 }

@@ -55,6 +55,10 @@ class Session:
     device_secret: bytes
     way: Way
 
+    def __repr__(self) -> str:
+        """Without keys: it may end up in a traceback."""
+        return f"Session({self.user_id}, {self.way.value}, hidden)"
+
 
 class Accounts:
     """Acts on slots and people of an open store. Every one is an action in the log, by whoever has the store open."""

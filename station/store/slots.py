@@ -48,6 +48,10 @@ class Unlocked:
     epoch: int = 0
     """How often this slot was written anew; the database knows the newest, so that an old slot put back opens nothing."""
 
+    def __repr__(self) -> str:
+        """Without keys: it may end up in a traceback."""
+        return f"Unlocked(hidden, epoch {self.epoch})"
+
 
 def require_user_id(user_id: str) -> None:
     """Raise StationError `store.user-id` unless it can name a file on every system."""

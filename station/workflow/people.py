@@ -87,7 +87,7 @@ def change_role(desk: Desk, staff: Staff, user_id: UserId, role: Role) -> None:
     require(desk.actor, Right.MANAGE_PEOPLE)
     if user_id == desk.actor.user_id:
         raise StationError("people.oneself")
-    _keep_an_administrator(staff.users(), user_id, role)
+    keep_an_administrator(staff.users(), user_id, role)
     staff.change_role(user_id, role, desk.actor)
 
 
@@ -102,7 +102,7 @@ def import_certificate(desk: Desk, staff: Staff, root: bytes, user_id: UserId, c
     staff.set_certificate(user_id, certificate, desk.actor)
 
 
-def _keep_an_administrator(users: Sequence[KnownPerson], user_id: UserId, becomes: Role | None) -> None:
+def keep_an_administrator(users: Sequence[KnownPerson], user_id: UserId, becomes: Role | None) -> None:
     """Raise StationError `people.last-administrator` when nobody would be left who lets people in."""
     administrators = {user.user_id for user in users if user.role is Role.ADMINISTRATOR}
     if administrators == {user_id} and becomes is not Role.ADMINISTRATOR:

@@ -234,6 +234,10 @@ class KnownPerson(Protocol):
     def certificate(self) -> bytes | None:
         """The province's, DER."""
 
+    @property
+    def revoked(self) -> bool:
+        """Signs in no more."""
+
 
 class Staff(Protocol):
     """Who may sign in. Each change and its action are one transaction; `by` is who does it."""

@@ -7,11 +7,15 @@ from pathlib import Path
 
 import httpx
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ed25519
 
 from station.domain.actions import canonical
 from station.domain.findings import Finding, Severity, Text
 from station.domain.ids import BatchName, UserId
 from station.domain.states import EntryState
+from station.signing.certificates import issue_certificate, make_root
+from station.signing.keys import SigningKey
+from station.signing.signer import KeySigner
 from sync.central import opener
 from sync.central.conflicts import lift_quarantine
 from sync.central.database import connect
@@ -93,6 +97,20 @@ def test_approver_without_a_certificate_is_refused(office: Office, central: Live
 def test_approver_of_another_province_is_refused(office: Office, central: LiveCentral, tmp_path: Path) -> None:
     from_elsewhere = Office(type(office.province).create(tmp_path / "other", "Tỉnh Khác"), tmp_path / "office").supervisor
     name = rewritten(office, office.seal(), approver=from_elsewhere)
+    assert_refused(office, central, name, "certificate")
+
+
+def test_approver_certified_by_a_root_that_somebody_made_is_refused(office: Office, central: LiveCentral) -> None:
+    """A local administrator who makes a root of the same realm and name certifies a supervisor whom the province does not know."""
+    public, root_key = office.province.public, ed25519.Ed25519PrivateKey.generate()
+    year = datetime.timedelta(days=365)
+    root = make_root(root_key, name=public.name[:64], realm=public.realm, valid=year)
+    key = SigningKey.generate()
+    office_id = office.contents().volume.office_id
+    invented = issue_certificate(
+        root_key, root, key.public_key, user_id="lanh.dao", role="supervisor", office_id=office_id, valid=year
+    )  # fmt: skip
+    name = rewritten(office, office.seal(), approver=KeySigner(UserId("lanh.dao"), key, invented))
     assert_refused(office, central, name, "certificate")
 
 

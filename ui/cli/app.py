@@ -8,6 +8,9 @@ import click
 from ui.cli.backup import backup, backups, restore, verify_backup
 from ui.cli.central import central
 from ui.cli.demo import demo
+from ui.cli.keys import keys
+from ui.cli.people import people
+from ui.cli.province import province
 from ui.cli.read import check_forms, read
 from ui.cli.retention import retention
 from ui.cli.running import run_command
@@ -45,7 +48,7 @@ def station() -> None:
 
 for command in (
     demo, read, init, volume, import_pages, entries, check, approve, status, sync, export, verify_store, backup, backups, verify_backup,
-    restore, retention, check_forms, central,
+    restore, retention, check_forms, central, people, keys, province,
 ):  # fmt: skip
     station.add_command(command)
 

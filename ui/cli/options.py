@@ -44,13 +44,47 @@ def json_option(command: _Command) -> _Command:
     return click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")(command)
 
 
+def new_password_option(command: _Command) -> _Command:
+    """--new-password-file FILE; without it STATION_NEW_PASSWORD."""
+    return click.option(
+        "--new-password-file",
+        "new_password_file",
+        type=click.Path(path_type=Path, dir_okay=False, exists=True),
+        help="File whose first line is the new password; without it the variable STATION_NEW_PASSWORD is used.",
+    )(command)
+
+
+def code_option(command: _Command) -> _Command:
+    """--code-file FILE; without it STATION_RECOVERY_CODE."""
+    return click.option(
+        "--code-file",
+        "code_file",
+        type=click.Path(path_type=Path, dir_okay=False, exists=True),
+        help="File whose first line is the recovery code; without it the variable STATION_RECOVERY_CODE is used.",
+    )(command)
+
+
 def password(password_file: Path | None) -> str:
     """The password. Raises StationError `store.no-password`."""
-    if password_file is not None:
-        lines = password_file.read_text(encoding="utf-8").splitlines()
+    return _secret(password_file, "STATION_PASSWORD")
+
+
+def new_password(new_password_file: Path | None) -> str:
+    """The password from now on. Raises StationError `store.no-password`."""
+    return _secret(new_password_file, "STATION_NEW_PASSWORD")
+
+
+def recovery_code(code_file: Path | None) -> str:
+    """The code as somebody typed it. Raises StationError `store.no-password`."""
+    return _secret(code_file, "STATION_RECOVERY_CODE")
+
+
+def _secret(file: Path | None, variable: str) -> str:
+    if file is not None:
+        lines = file.read_text(encoding="utf-8").splitlines()
         if lines and lines[0]:
             return lines[0]
-    from_environment = os.environ.get("STATION_PASSWORD", "")
+    from_environment = os.environ.get(variable, "")
     if not from_environment:
         raise StationError("store.no-password")
     return from_environment

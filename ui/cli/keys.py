@@ -1,0 +1,169 @@
+"""Commands about keys: passwords, the recovery code, the province's escrow by file, a new data key, the device secret."""
+
+import datetime
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from station.domain.ids import UserId
+from station.domain.roles import Role
+from station.store import device
+from station.store.escrow_exchange import Answer, ask
+from station.store.manifest import read_facts
+from station.store.rekeying import export_under_new_key
+from station.store.store import Store
+from ui import bootstrap
+from ui.cli.options import (
+    code_option,
+    new_password,
+    new_password_option,
+    password,
+    password_option,
+    recovery_code,
+    store_option,
+    user_option,
+)
+from ui.cli.output import Exit, pick, say
+
+_ADMINISTRATOR = bootstrap.first_user(Role.ADMINISTRATOR)
+
+
+@click.group()
+def keys() -> None:
+    """Keys and recovery: passwords, recovery code, the province's escrow, a new data key, the device secret."""
+
+
+@keys.command("change-password")
+@store_option
+@user_option(bootstrap.first_user(Role.CLERK))
+@password_option
+@new_password_option
+def change_password(store: Path, user: str, password_file: Path | None, new_password_file: Path | None) -> int:
+    """Change one's own password. A copy of the folder made before still opens with the old one."""
+    old = password(password_file)
+    with bootstrap.open_store(store, user, old) as opened:
+        opened.accounts.change_password(old, new_password(new_password_file))
+    say("Đã đổi mật khẩu.", "The password is changed.")
+    return Exit.DONE
+
+
+@keys.command("new-recovery-code")
+@store_option
+@user_option(_ADMINISTRATOR)
+@password_option
+def new_recovery_code(store: Path, user: str, password_file: Path | None) -> int:
+    """Print a new recovery code. The old one is in force until `keys confirm-recovery-code`."""
+    with bootstrap.open_store(store, user, password(password_file)) as opened:
+        print(opened.accounts.new_recovery_code())
+    say(
+        "Ghi mã ra giấy, rồi gõ lại từ giấy bằng lệnh keys confirm-recovery-code; đến lúc đó mã cũ vẫn dùng được.",
+        "Write it down, then type it from the paper with keys confirm-recovery-code; until then the old one is in force.",
+    )
+    return Exit.DONE
+
+
+@keys.command("confirm-recovery-code")
+@store_option
+@user_option(_ADMINISTRATOR)
+@password_option
+@code_option
+def confirm_recovery_code(store: Path, user: str, password_file: Path | None, code_file: Path | None) -> int:
+    """Put the new recovery code in force; the old one is void from now on."""
+    with bootstrap.open_store(store, user, password(password_file)) as opened:
+        opened.accounts.confirm_recovery_code(recovery_code(code_file))
+    say("Mã mới có hiệu lực; huỷ tờ giấy cũ.", "The new code is in force; destroy the old paper.")
+    return Exit.DONE
+
+
+@keys.command("recover")
+@click.argument("who", metavar="USER")
+@store_option
+@code_option
+@new_password_option
+def recover(who: str, store: Path, code_file: Path | None, new_password_file: Path | None) -> int:
+    """Issue a new password by the recovery code: after a lost password, or on a new PC. Others are let in by `people reissue`."""
+    secret = bootstrap.device_secret()
+    with Store.open_with_recovery(store, recovery_code(code_file), secret) as opened:
+        opened.accounts.reissue(UserId(who), new_password(new_password_file))
+    _say_reissued(who)
+    return Exit.DONE
+
+
+@keys.command("escrow-request")
+@store_option
+@click.option("--out", "out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The file for the province.")
+def escrow_request(store: Path, out: Path) -> int:
+    """Ask the province to open a lost store for this PC. The file holds no secret; no password is needed."""
+    request = ask(store, read_facts(store), bootstrap.device_secret(), at=_now())
+    request.save(out)
+    say(
+        f"Dấu vân khoá, đọc cho tỉnh qua điện thoại: {request.fingerprint}",
+        f"Fingerprint, to be read out by telephone: {request.fingerprint}",
+    )
+    return Exit.DONE
+
+
+@keys.command("escrow-take")
+@click.argument("answer", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.argument("who", metavar="USER")
+@store_option
+@new_password_option
+def escrow_take(answer: Path, who: str, store: Path, new_password_file: Path | None) -> int:
+    """Take the province's answer on the PC that asked, and issue a new password to somebody."""
+    with Store.open_with_answer(store, Answer.load(answer, at=_now()), bootstrap.device_secret()) as opened:
+        opened.accounts.reissue(UserId(who), new_password(new_password_file))
+    _say_reissued(who)
+    return Exit.DONE
+
+
+@keys.command("new-data-key")
+@store_option
+@click.option("--to", "target", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder of the new store.")
+@click.option(
+    "--with", "others", multiple=True, metavar="USER=FILE", help="Somebody who is at hand and the file with their password; repeatable."
+)
+@user_option(_ADMINISTRATOR)
+@password_option
+def new_data_key(store: Path, target: Path, others: Sequence[str], user: str, password_file: Path | None) -> int:
+    """Export the store under a new data key and give the old one up. Whoever is not at hand gets a new password afterwards."""
+    own = password(password_file)
+    words = {UserId(user): own} | {UserId(name): password(Path(file)) for name, file in map(_pair, others)}
+    with bootstrap.open_store(store, user, own) as opened:
+        code = export_under_new_key(opened, target, words)
+    print(code)
+    say(f"Kho mới ở {target}; mã khôi phục mới ở trên.", f"The new store is at {target}; above is its new recovery code.")
+    return Exit.DONE
+
+
+@keys.command("device")
+@click.option("--keep-in", "keeper", metavar="NAME", help="Hand the device secret to: file, tpm (Linux), dpapi (Windows).")
+def device_command(keeper: str | None) -> int:
+    """Say who keeps this PC's device secret, or hand it to another keeper."""
+    home, keepers = bootstrap.device_keepers()
+    if keeper is not None:
+        device.move(home, keepers, keeper)
+    now = device.keeper_of(home, keepers)
+    print(now.name if now is not None else pick("chưa có", "none yet"))
+    for one in keepers:
+        if fault := one.fault():
+            say(f"{one.name}: {fault}", f"{one.name}: {fault}")
+    return Exit.DONE
+
+
+def _pair(argument: str) -> tuple[str, str]:
+    name, equals, value = argument.partition("=")
+    if not equals or not name:
+        raise click.UsageError(f"{argument!r} is not USER=FILE")
+    return name, value
+
+
+def _now() -> datetime.datetime:
+    return datetime.datetime.now(datetime.UTC)
+
+
+def _say_reissued(who: str) -> None:
+    say(
+        f"{who} đăng nhập được trên máy này bằng mật khẩu mới; lãnh đạo cần chứng thư mới của tỉnh.",
+        f"{who} signs in on this PC with the new password; a supervisor needs a new certificate of the province.",
+    )
