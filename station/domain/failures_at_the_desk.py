@@ -266,10 +266,10 @@ AT_THE_DESK: Final[dict[str, Failure]] = {
         "Choose a new folder for the store.",
     ),
     "store.other-device": failure(
-        "Kho này được tạo trên máy khác: thiếu bí mật thiết bị.",
-        "This store was made on another PC: the device secret is missing.",
-        "Mở bằng mã khôi phục, hoặc chuyển kho sang máy mới theo hướng dẫn.",
-        "Open it with the recovery code, or move it by the guide.",
+        "Kho này được tạo trên máy khác hoặc bằng tài khoản khác của máy này: thiếu bí mật thiết bị.",
+        "This store was made on another PC or by another account of this PC: the device secret is missing.",
+        "Đăng nhập máy bằng tài khoản cũ; kho chuyển sang máy mới thì cấp lại mật khẩu bằng mã khôi phục (keys recover) hoặc qua tỉnh.",
+        "Use the account of before; on a new PC issue a new password by the recovery code (keys recover) or through the province.",
     ),
     "store.version": failure(
         "Kho có định dạng {found}, chương trình chỉ hiểu {known}.",

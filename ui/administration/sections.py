@@ -4,6 +4,8 @@ from typing import Final
 
 from station.domain.findings import Text
 from station.domain.rights import Right
+from ui.administration import keys_texts as texts
+from ui.administration.keys_page import keys_section
 from ui.administration.people_page import people_section
 from ui.administration.section import Section
 
@@ -14,5 +16,12 @@ SECTIONS: Final[tuple[Section, ...]] = (
         Text("Ai được vào kho, với vai trò nào; chứng thư của lãnh đạo", "Who may sign in, in which role; certificates of supervisors"),
         frozenset({Right.MANAGE_PEOPLE, Right.SEE_ALL}),
         people_section,
+    ),
+    Section(
+        "keys",
+        texts.SECTION,
+        Text("Mật khẩu của tôi; mã khôi phục trong phong bì", "My password; the recovery code in the envelope"),
+        frozenset({Right.MANAGE_KEYS}),
+        keys_section,
     ),
 )

@@ -7,6 +7,7 @@ import click
 
 from station.domain.ids import UserId
 from station.domain.roles import PERSONS, Role
+from station.signing.certificates import read_certificate
 from station.workflow.accounts import reissue, revoke, unlock
 from station.workflow.people import NewPerson, add_person, change_role, import_certificate
 from station.workflow.people import people as everybody
@@ -143,5 +144,5 @@ def certificate(who: str, file: Path, store: Path, user: str, password_file: Pat
     """Keep the certificate that the province issued; also the one that renews another."""
     with bootstrap.open_station(store, user, password(password_file)) as station:
         root, now = station.province.root_certificate, datetime.datetime.now(datetime.UTC)
-        import_certificate(station.desk, station.store, root, UserId(who), file.read_bytes(), now)
+        import_certificate(station.desk, station.store, root, UserId(who), read_certificate(file), now)
     return Exit.DONE
