@@ -20,8 +20,8 @@ OF_THE_KEYS: Final[dict[str, Failure]] = {
     "device.cannot-open": failure(
         "Không lấy được bí mật thiết bị từ nơi cất «{keeper}»: {reason}.",
         "The device secret cannot be had from its keeper «{keeper}»: {reason}.",
-        "Kiểm tra thiết bị rồi mở lại; nếu không lấy lại được, mở kho bằng mã khôi phục.",
-        "Check the device and open the store again; if it is lost, open the store with the recovery code.",
+        "Kiểm tra thiết bị rồi mở lại. Nếu đã mất hẳn: keys device --new, rồi keys recover bằng mã khôi phục.",
+        "Check the device and open the store again. If it is lost for good: keys device --new, then keys recover with the recovery code.",
     ),
     "device.cannot-keep": failure(
         "Máy này không cất được bí mật thiết bị ở «{keeper}»: {reason}.",

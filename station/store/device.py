@@ -108,6 +108,14 @@ def move(home: Path, keepers: Sequence[DeviceKeeper], to: str) -> None:
                 keeper.drop()
 
 
+def renew(home: Path, keepers: Sequence[DeviceKeeper]) -> None:
+    """A new secret in place of one that is lost (a cleared chip, a reset password): every slot of this PC is to be issued anew then."""
+    with _alone(home):
+        for keeper in keepers:
+            keeper.drop()
+        keepers[0].keep(secrets.token_bytes(SECRET_BYTES))
+
+
 @contextlib.contextmanager
 def _alone(home: Path) -> Iterator[None]:
     home.mkdir(parents=True, exist_ok=True)

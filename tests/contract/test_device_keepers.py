@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from station.domain.errors import StationError
-from station.store.device import FileKeeper, device_secret, keeper_of, keepers_here, move
+from station.store.device import FileKeeper, device_secret, keeper_of, keepers_here, move, renew
 from station.store.tpm import TpmKeeper
 from tests.faults.killing import run_until_step
 from tests.tpm_service import running_tpm
@@ -57,6 +57,17 @@ def test_what_is_damaged_is_a_failure_and_never_a_new_secret(kind, tmp_path):
     kept.write_bytes(kept.read_bytes()[:-5])
     with refused("device.cannot-open"):
         device_secret(tmp_path, [FileKeeper(tmp_path), TpmKeeper(tmp_path)])
+
+
+def test_a_lost_secret_is_replaced_only_when_somebody_says_so(kind, tmp_path):
+    keepers = [FileKeeper(tmp_path), TpmKeeper(tmp_path)]
+    kind(tmp_path).keep(SECRET)
+    [kept] = tmp_path.iterdir()
+    kept.write_bytes(b"xx")
+    with refused("device.cannot-open"):
+        device_secret(tmp_path, keepers)
+    renew(tmp_path, keepers)
+    assert len(device_secret(tmp_path, keepers)) == 32 and device_secret(tmp_path, keepers) != SECRET
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no mode bits; the profile's access list protects the folder")

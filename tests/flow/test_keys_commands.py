@@ -152,3 +152,15 @@ def test_the_last_administrator_and_oneself_are_not_revoked(pc, store):
 def test_the_device_secret_says_where_it_is(pc):
     assert pc.run("keys", "device") == Exit.DONE and pc.out == "file"
     pc.refused("device.cannot-keep", "keys", "device", "--keep-in", "pocket")
+
+
+def test_a_lost_device_secret_is_made_anew_and_the_code_opens(pc, store):
+    assert pc.run("keys", "new-recovery-code", "--store", store) == Exit.DONE
+    code = pc.out
+    assert pc.run("keys", "confirm-recovery-code", "--store", store, code=code) == Exit.DONE
+    (pc.folder / "device.secret").write_bytes(b"damaged")
+    pc.refused("device.cannot-open", "keys", "recover", "admin", "--store", store, code=code)
+    assert pc.run("keys", "device", "--new") == Exit.DONE
+    pc.refused("store.other-device", "status", "--store", store)
+    assert pc.run("keys", "recover", "admin", "--store", store, code=code) == Exit.DONE
+    assert pc.run("people", "list", "--store", store, password=NEW) == Exit.DONE

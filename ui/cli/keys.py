@@ -138,9 +138,12 @@ def new_data_key(store: Path, target: Path, others: Sequence[str], user: str, pa
 
 @keys.command("device")
 @click.option("--keep-in", "keeper", metavar="NAME", help="Hand the device secret to: file, tpm (Linux), dpapi (Windows).")
-def device_command(keeper: str | None) -> int:
-    """Say who keeps this PC's device secret, or hand it to another keeper."""
+@click.option("--new", "lost", is_flag=True, help="The old secret is lost: make a new one, then let everybody in by keys recover.")
+def device_command(keeper: str | None, lost: bool) -> int:
+    """Say who keeps this PC's device secret, hand it to another keeper, or replace one that is lost."""
     home, keepers = bootstrap.device_keepers()
+    if lost:
+        device.renew(home, keepers)
     if keeper is not None:
         device.move(home, keepers, keeper)
     now = device.keeper_of(home, keepers)
