@@ -61,17 +61,24 @@ def read_words(clean: CleanPage, engine: Engine) -> list[Word]:
 
 def _without_doubles(words: Sequence[Word]) -> list[Word]:
     """The words without those of a line that lies over a surer one: where values stand higher than their labels engines see two lines."""
-    over = {id(word): _lies_over(word, words) for word in words}
-    lines = {word.line for word in words if over[id(word)]}
-    return [word for word in words if not over[id(word)] and (word.line not in lines or word.confidence >= _LEAST_OF_SCRAP)]
+    over = _lying_over(words)
+    lines = {word.line for word, lies in zip(words, over, strict=True) if lies}
+    return [
+        word for word, lies in zip(words, over, strict=True) if not lies and (word.line not in lines or word.confidence >= _LEAST_OF_SCRAP)
+    ]
 
 
-def _lies_over(word: Word, words: Sequence[Word]) -> bool:
-    surer = (
-        other.box for other in words if other.confidence > word.confidence and other.line != word.line and _on_line_of(word.box, other.box)
-    )
-    shared = sum(max(0, min(word.box.right, box.right) - max(word.box.x, box.x)) for box in surer)
-    return shared > _OF_WORDS * word.box.w
+def _lying_over(words: Sequence[Word]) -> NDArray[np.bool_]:
+    """Which words share most of their width with surer ones of other lines at their height: words × words are compared at once."""
+    if not words:
+        return np.zeros(0, np.bool_)
+    x, y, w, h = np.array([word.box for word in words]).T
+    sure, line = np.array([word.confidence for word in words]), np.array([word.line for word in words])
+    beside = np.minimum(y + h, (y + h)[:, None]) - np.maximum(y, y[:, None]) > _SAME_HEIGHT * np.minimum(h, h[:, None])
+    surer = (sure > sure[:, None]) & (line != line[:, None])
+    shared = np.maximum(np.minimum(x + w, (x + w)[:, None]) - np.maximum(x, x[:, None]), 0)
+    over: NDArray[np.bool_] = np.where(beside & surer, shared, 0).sum(axis=1) > _OF_WORDS * w
+    return over
 
 
 def _without_ornaments(words: Sequence[Word]) -> list[Word]:
