@@ -16,6 +16,7 @@ from ocr.engines.contract import CropText
 from ocr.marks import with_voted_marks
 from ocr.number_words import spelled
 from ocr.stacked_marks import with_upper_marks
+from ocr.stops import with_commas_before_units, with_seen_commas, without_unseen_stops
 from station.domain.record import ValueState, Voice
 from station.domain.text import clean
 from station.forms.definition import FieldDefinition
@@ -104,6 +105,8 @@ def mended(text: str, field: FieldDefinition) -> str:
     mended_text = " ".join(words)
     if FIELD_TYPES[field.type].alphabet == "digits":
         return mended_text
+    if field.type == "place":
+        mended_text = with_commas_before_units(mended_text)
     mended_text = _LEADER_DOT.sub(" ", _S_SIGN.sub("S", mended_text))
     if field.type == "text":
         mended_text = _STOP_WITHIN.sub("", mended_text)
@@ -165,7 +168,9 @@ def judge(
     alternatives = tuple(dict.fromkeys(value for value in others if value and value != meant[best].value))
     if witnesses[best].confidence < LEAST_CONFIDENCE and not agreeing[best]:
         return Judgement(witnesses[best].text, _UNREADABLE, round(witnesses[best].confidence, 2), (), voices)
-    marked = _without_scraps(_with_marks(best, witnesses, glances), best, witnesses) if field.type in _IN_WORDS else witnesses[best].text
+    marked = witnesses[best].text
+    if field.type in _IN_WORDS:
+        marked = _with_seen_signs(_without_scraps(_with_marks(best, witnesses, glances), best, witnesses), best, witnesses, field)
     if marked != witnesses[best].text:
         whole = _meant(marked, field, lexicons)
         agreed = any(witness.text == marked for witness in witnesses)
@@ -183,6 +188,12 @@ def _with_marks(best: int, witnesses: Sequence[Witness], glances: Sequence[Witne
         return with_voted_marks(witnesses[best].text, looks)
     others = [witness.text for at, witness in enumerate(witnesses) if at != best]
     return with_upper_marks(witnesses[best].text, others + [glance.text for glance in glances])
+
+
+def _with_seen_signs(text: str, best: int, witnesses: Sequence[Witness], field: FieldDefinition) -> str:
+    """Commas of places and stops of sentences, where the looks differ in nothing else."""
+    others = [witness.text for at, witness in enumerate(witnesses) if at != best]
+    return with_seen_commas(text, others) if field.type == "place" else without_unseen_stops(text, others)
 
 
 def _without_scraps(text: str, best: int, witnesses: Sequence[Witness]) -> str:

@@ -1,0 +1,46 @@
+"""Commas within written places and full stops that are none: with leaders in its row, a comma is read as a stop, as two, or not at all.
+
+What stood there is told by another look at the same words; nothing is put where no look saw a sign.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+_UNIT: Final = r"(?:xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố|tỉnh)\b"
+_STOP_BEFORE_UNIT: Final = re.compile(rf"(?<!\w)([A-ZĐÀ-Ỹ]\w*)\s?[.;:,]*[.;:][.;:,]*\s?(?={_UNIT})")
+"""A sign between a name and the small-lettered word that begins the next larger unit."""
+_LEAST_LETTERS: Final = 3
+
+
+def with_commas_before_units(text: str) -> str:
+    """Signs that stand where places have commas, as commas: "xã Suối Mây. huyện" has none of its own."""
+    return _STOP_BEFORE_UNIT.sub(r"\1, ", text)
+
+
+def with_seen_commas(text: str, others: Sequence[str]) -> str:
+    """The text with the commas that other looks have before the next larger unit."""
+    words = text.split()
+    for other in (other.split() for other in others):
+        if [word.rstrip(",") for word in other] == [word.rstrip(",") for word in words]:
+            words = [
+                f"{word}," if there.endswith(",") and not word.endswith(",") and _begins_unit(words[at + 1 :]) else word
+                for at, (word, there) in enumerate(zip(words, other, strict=True))
+            ]
+    return " ".join(words)
+
+
+def _begins_unit(words: Sequence[str]) -> bool:
+    return re.match(_UNIT, " ".join(words[:2])) is not None
+
+
+def without_unseen_stops(text: str, others: Sequence[str]) -> str:
+    """The text without full stops behind whole words that another look at the same words does not have; abbreviations keep theirs."""
+    words = text.split()
+    for other in (other.split() for other in others):
+        if [word.rstrip(".") for word in other] == [word.rstrip(".") for word in words]:
+            words = [
+                there if word.endswith(".") and len(there) >= _LEAST_LETTERS and there.isalpha() else word
+                for word, there in zip(words, other, strict=True)
+            ]
+    return " ".join(words)

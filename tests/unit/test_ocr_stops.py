@@ -1,0 +1,44 @@
+import pytest
+
+from ocr.stops import with_commas_before_units, with_seen_commas, without_unseen_stops
+
+
+@pytest.mark.parametrize(
+    ("read", "paper"),
+    [
+        ("Xã Suối Mây. huyện Đá Trắng..tỉnh Cao Sơn", "Xã Suối Mây, huyện Đá Trắng, tỉnh Cao Sơn"),
+        ("Thôn Thượng; xã Suối Mây,. huyện Đá Trắng", "Thôn Thượng, xã Suối Mây, huyện Đá Trắng"),
+        ("Ủy ban nhân dân. xã Suối Mây", "Ủy ban nhân dân. xã Suối Mây"),
+        ("Xã Suối Mây huyện Đá Trắng", "Xã Suối Mây huyện Đá Trắng"),
+        ("TP. Hồ Xa. Cao Sơn", "TP. Hồ Xa. Cao Sơn"),
+        ("Xã Suối Mây, huyện Đá Trắng", "Xã Suối Mây, huyện Đá Trắng"),
+    ],
+)
+def test_a_sign_before_the_next_larger_unit_is_a_comma(read, paper):
+    assert with_commas_before_units(read) == paper
+
+
+@pytest.mark.parametrize(
+    ("text", "others", "wanted"),
+    [
+        ("xã Suối Mây huyện Đá Trắng", ["xã Suối Mây, huyện Đá Trắng"], "xã Suối Mây, huyện Đá Trắng"),
+        ("xã Suối Mây huyện Đá Trắng", ["xã Suối Mậy, huyện Đá Trắng"], "xã Suối Mây huyện Đá Trắng"),
+        ("Cao Sơn thị trấn Mới", ["Cao, Sơn, thị trấn Mới"], "Cao Sơn, thị trấn Mới"),
+        ("xã Suối Mây", [], "xã Suối Mây"),
+    ],
+)
+def test_a_comma_that_another_look_saw_before_a_unit_stands(text, others, wanted):
+    assert with_seen_commas(text, others) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "others", "wanted"),
+    [
+        ("CHỦ. TỊCH", ["CHỦ TỊCH"], "CHỦ TỊCH"),
+        ("CHỦ. TỊCH", ["CHỦ. TỊCH", "CHÚ TỊCH"], "CHỦ. TỊCH"),
+        ("TM. ỦY BAN", ["TM ỦY BAN"], "TM. ỦY BAN"),
+        ("Đã cấp. Xem", [], "Đã cấp. Xem"),
+    ],
+)
+def test_a_stop_behind_a_whole_word_that_another_look_does_not_see_is_a_speck(text, others, wanted):
+    assert without_unseen_stops(text, others) == wanted
