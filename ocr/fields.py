@@ -42,6 +42,8 @@ _SHARPENED: Final = 1.5
 _GLANCES: Final = 3
 _OF_WORDS: Final = frozenset({"person_name", "place", "text"})
 """Types of values whose marks nothing else on the paper tells."""
+_OF_LEADERS: Final = frozenset(" .…,:;_'’‘`\"*·-")
+"""What engines make of an empty line; anything else was written there, though no value could be made of it."""
 _SURE_FIT: Final = 0.6
 """From this share of labels found on, a label that was not found is taken for a line that this paper does not have."""
 
@@ -197,8 +199,8 @@ def _judged(value: _Value, page: Page, lexicons: Lexicons) -> dict[str, Reading]
     box = page.clean.transform.to_original(around(value.pieces))
     witnesses = [_whole_name(witness, value) for witness in (value.again, value.text, value.third) if witness and witness.text]
     if not witnesses:
-        state = ValueState.UNREADABLE if value.crops else ValueState.BLANK
-        return {value.field.id: Reading("", "", state, 0.0 if value.crops else 0.9, box)}
+        seen = bool(value.crops) or any(set(piece.text) - _OF_LEADERS for piece in value.pieces)
+        return {value.field.id: Reading("", "", ValueState.UNREADABLE if seen else ValueState.BLANK, 0.0 if seen else 0.9, box)}
     judged = judge(witnesses, value.field, lexicons, glances=value.glances)
     state = judged.normalised.state
     asides = [value.other] if value.other is not None and value.other.text else []

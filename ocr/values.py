@@ -56,6 +56,7 @@ _PARTED_DECIMALS: Final = re.compile(r"(?<=\d)\s?,\s(?=\d{1,2}(?:\s?m\b|\s*$|\s?
 """A blank that engines see behind a decimal comma: "2319, 6" is no 2319."""
 _STROKE: Final = re.compile(r"^[JIl1|f/.,' ]{0,2}[-–—][JIl1|f/.,' -]{0,3}$")
 """What engines make of "-/-"."""
+_SPECKS: Final = " .'’‘`\"*:"
 _SCRAP: Final = 2
 _LEAST_WORDS: Final = 2
 _AT_END: Final = 3
@@ -96,7 +97,7 @@ def mended(text: str, field: FieldDefinition) -> str:
 
     Signs are mended, words never: which word stands there is the paper's business.
     """
-    if field.type == "text" and _STROKE.match(text.strip()):
+    if field.type == "text" and _STROKE.match(text.strip(_SPECKS)):
         return "-/-"
     if field.type in ("area", "list"):
         text = _PARTED_DECIMALS.sub(",", text)

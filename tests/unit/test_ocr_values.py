@@ -31,6 +31,7 @@ def field(kind="text", **more):
         ("area", "4316, 9 m²", "4316,9 m²"),
         ("place", "xã Suối Mây, tỉnh Cao: Sơn:", "xã Suối Mây, tỉnh Cao Sơn"),
         ("text", "J-", "-/-"),
+        ("text", "-/- '", "-/-"),
         ("text", "-/-", "-/-"),
         ("text", "Ngõ 12-14", "Ngõ 12-14"),
     ],
