@@ -9,7 +9,7 @@ from typing import Final
 
 from station.domain.text import fold
 
-_LOST: Final = re.compile(r"(?<!\w)[Hh](?=[bcdđgjklmnpqrstvxw])", re.IGNORECASE)
+_LOST: Final = re.compile(r"(?<!\w)[Hh](?=[bcdđghjklmnpqrstvxw])", re.IGNORECASE)
 """An H before another consonant begins no Vietnamese syllable."""
 _MARK: Final = re.compile(r"(?<!\w)([^\W\d_])['’‘`´](?=[^\W\d_])")
 

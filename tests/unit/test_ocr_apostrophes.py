@@ -4,7 +4,8 @@ from ocr.apostrophes import may_lack_apostrophe, with_apostrophes
 
 
 @pytest.mark.parametrize(
-    ("text", "lacks"), [("HNGĂM KSƠR", True), ("Hmơ", True), ("HOÀNG THỊ", False), ("H'MƠ", False), ("BHÔ", False), ("", False)]
+    ("text", "lacks"),
+    [("HNGĂM KSƠR", True), ("Hmơ", True), ("HHEN NIÊ", True), ("HOÀNG THỊ", False), ("H'MƠ", False), ("BHÔ", False), ("", False)],
 )
 def test_words_that_begin_as_no_vietnamese_word_does(text, lacks):
     assert may_lack_apostrophe(text) is lacks
@@ -17,6 +18,7 @@ def test_words_that_begin_as_no_vietnamese_word_does(text, lacks):
         ("HNGĂM KSƠR", "H’NGAM KSOR", "H'NGĂM KSƠR"),
         ("HNGĂM KSƠR", "HNGAM KSOR", "HNGĂM KSƠR"),
         ("HNGĂM KSƠR", "H'NGAN KSOR", "HNGĂM KSƠR"),
+        ("HHEN NIÊ", "H'HEN NIÊ", "H'HEN NIÊ"),
         ("HOA LÊ", "H'OA LE", "HOA LÊ"),
     ],
 )
