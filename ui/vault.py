@@ -15,7 +15,7 @@ from station.store.backup_folder import BackupFolder, Generation, backups_at
 from station.store.restoring import restore
 from station.store.snapshot import BackupSource
 from station.store.store import Store
-from sync.client.outbox import released
+from sync.client.outbox import outbox_faults, released
 from ui import bootstrap
 
 Unlock = Callable[[Path], Store]
@@ -117,5 +117,7 @@ def seen_heads(store: Path) -> Iterator[SeenHead]:
 def audit_all(station: bootstrap.Station, *, tell: Tell, stop: Stop = lambda: False, also: tuple[SeenHead, ...] = ()) -> AuditReport:
     """Everything that `verify-store` looks at."""
     seen = (*seen_heads(station.folder), *also)
-    report = examine(Examined.of_store(station.store), station.province.root_certificate, seen=seen, tell=tell, stop=stop)
+    root = station.province.root_certificate
+    report = examine(Examined.of_store(station.store), root, seen=seen, tell=tell, stop=stop)
+    report.faults += outbox_faults(bootstrap.outbox_folder(station.folder), root)
     return report

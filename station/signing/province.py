@@ -70,10 +70,10 @@ class Province:
         return self.realm.startswith(PRACTICE_PREFIX)
 
     def to_json(self) -> dict[str, Any]:
-        """JSON values; bytes as base64."""
+        """JSON values; bytes as base64; `sum` against slips of disks and hands, not against an adversary."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
         encoded = {name: base64.b64encode(value).decode() if isinstance(value, bytes) else value for name, value in values.items()}
-        return {"version": _VERSION, **encoded}
+        return {"version": _VERSION, **encoded, "sum": _sum(encoded)}
 
     @classmethod
     def from_json(cls, value: Any) -> "Province":
@@ -81,6 +81,8 @@ class Province:
         if not isinstance(value, dict) or value.get("version") != _VERSION:
             raise ValueError("not a province of version 1")
         try:
+            if "sum" in value and value["sum"] != _sum({field.name: value[field.name] for field in fields(cls)}):
+                raise ValueError("it was changed")
             return cls(**{field.name: _decoded(value[field.name], field.type is bytes) for field in fields(cls)})
         except KeyError as error:
             raise ValueError(f"{error} is missing") from error
@@ -98,6 +100,10 @@ class Province:
             raise StationError("province.missing", path=str(path)) from error
         except ValueError as error:
             raise StationError("province.faulty", path=str(path), reason=str(error)) from error
+
+
+def _sum(encoded: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(encoded, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
 def _decoded(value: Any, is_bytes: bool) -> Any:

@@ -36,6 +36,8 @@ _COLUMNS: Final = (
     "action.seq, action_id, kind, subject, role, user_id, at, payload_hash, previous, hash, body, key_id, algorithm, signature"
 )
 _READ_AT_ONCE: Final = 500
+_FOLD_EVERY: Final = 50
+"""Actions between two folds of the write-ahead log: a damaged log costs at most so many, and one append."""
 
 
 def signed_message(action_hash: str) -> bytes:
@@ -71,6 +73,7 @@ class StoredLog:
         self._images = images
         self._head_file = head_file
         self._refusal = refusal
+        self._unfolded = 0
 
     def append(self, actions: Sequence[NewAction], signer: Signer | None = None) -> list[Action]:
         """Write all or none, durable on return. Persons' actions need their `signer`.
@@ -111,6 +114,10 @@ class StoredLog:
         for action in written:
             if action.kind is ActionKind.PAGE_CAPTURED:
                 self._images.forget_pending(PageId(action.subject))
+        self._unfolded += len(written)
+        if self._unfolded >= _FOLD_EVERY:
+            self._database.fold_on()
+            self._unfolded = 0
         if written:
             self._head_file.note(Head(written[-1].seq, written[-1].hash))
 

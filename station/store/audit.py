@@ -16,6 +16,7 @@ from station.domain.record import PageState
 from station.domain.states import ActionKind
 from station.signing.certificates import check_certificate
 from station.signing.keys import verify
+from station.signing.province import Province
 from station.store.actions import signed_message, stored_actions
 from station.store.crypto import subkeys
 from station.store.database import Database
@@ -28,12 +29,14 @@ from station.store.migrations import integrity_faults, old_copies
 from station.store.people import People
 from station.store.records import StoredRecords
 from station.store.refolding import projection_faults
+from station.store.rescue import unreadable_rows
 from station.store.slots import Unlocked, slot_faults
 from station.store.store import Store
 
 Tell = Callable[[int, int, Text], None]
 Stop = Callable[[], bool]
 
+PROVINCE_FILE: Final = "province.json"
 _SALTS: Final = "SELECT salt FROM payload WHERE seq = ?"
 _LOG = Text("Đang đối chiếu nhật ký", "Checking the log")
 _IMAGES = Text("Đang đối chiếu ảnh", "Checking the images")
@@ -72,11 +75,23 @@ class Examined:
     images: SealedImages
     people: People
     head_fault: str
+    last_head_fault: str = ""
+    head_seq: int = 0
+    """The last action that head.json has seen."""
 
     @classmethod
     def of_store(cls, store: Store) -> "Examined":
         """An open store."""
-        return cls(store.folder, store.facts, store.database, store.images, store.people, store.head_fault())
+        return cls(
+            store.folder,
+            store.facts,
+            store.database,
+            store.images,
+            store.people,
+            store.head_fault(),
+            store.last_head_fault(),
+            store.head_seq,
+        )
 
     @classmethod
     @contextlib.contextmanager
@@ -119,14 +134,18 @@ def examine(
     report = AuditReport()
     report.faults += integrity_faults(examined.database)
     if report.faults:
-        # a page of the database that fails poisons every later read on this connection; say so and stop
+        # a page of the database that fails poisons every later read on this connection: name what it costs, and stop
+        report.faults += (lost.sentence for lost in unreadable_rows(examined.database, examined.head_seq))
         return report
     if examined.head_fault:
         report.faults.append(f"head: {examined.head_fault}")
+    if examined.last_head_fault:
+        report.faults.append(f"head: {examined.last_head_fault}")
     tell(0, 0, _LOG)
     report.faults += chain_faults(stored_actions(examined.database))
     report.faults += (f"{one.where}: {fault}" for one in seen if (fault := seen_fault(examined.database, one.head)))
     report.faults += slot_faults(examined.folder, examined.facts.store_id)
+    report.faults += _province_faults(examined)
     report.faults += _copy_faults(examined)
     steps: tuple[Callable[[], None], ...] = (
         lambda: _check_payloads(examined.database, report),
@@ -152,6 +171,20 @@ def seen_fault(database: Database, head: Head) -> str:
         newest = database.value("SELECT max(seq) FROM action") or 0
         return f"the store ends at action {newest}, before action {head.seq} which was seen: it is older than that"
     return "" if str(row[0]).startswith(head.hash) else f"action {head.seq} is not the one that was seen: another history"
+
+
+def _province_faults(examined: Examined) -> Iterator[str]:
+    """province.json is not the store's own, but what it says of realm and escrow key is what the store was made with."""
+    path = examined.folder / PROVINCE_FILE
+    if not path.exists():
+        return
+    try:
+        province = Province.load(path)
+    except StationError as error:
+        yield f"{PROVINCE_FILE}: {error.details.get('reason', error.code)}"
+        return
+    if province.realm != examined.facts.realm:
+        yield f"{PROVINCE_FILE}: of another realm than the store"
 
 
 def _copy_faults(examined: Examined) -> Iterator[str]:

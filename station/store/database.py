@@ -136,6 +136,11 @@ class Database:
             finally:
                 self.execute("DETACH DATABASE other")
 
+    def fold_on(self) -> None:
+        """Move what can be moved from the write-ahead log into the file, waiting for nobody."""
+        with self.errors():
+            self.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+
     def fold_wal(self) -> None:
         """Move everything from the write-ahead log into the file and empty the log."""
         with self.errors():

@@ -1,11 +1,13 @@
 """store.json: what the folder is. Read before anything else; a version that is not known stops everything."""
 
 import datetime
+import hashlib
 import json
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+from station.domain.actions import canonical
 from station.domain.durable import write_durably
 from station.domain.errors import StationError
 from station.domain.ids import OfficeId, StationId, new_id
@@ -37,7 +39,13 @@ def new_facts(station_id: StationId, office_id: OfficeId, realm: str, ballast_by
 
 def write_facts(folder: Path, facts: StoreFacts) -> None:
     """Write store.json durably."""
-    write_durably(folder / _NAME, json.dumps({"version": FORMAT_VERSION, **asdict(facts)}, indent=2).encode())
+    value = {"version": FORMAT_VERSION, **asdict(facts)}
+    write_durably(folder / _NAME, json.dumps({**value, "sum": _sum(value)}, indent=2).encode())
+
+
+def is_summed(folder: Path) -> bool:
+    """Whether store.json vouches for its own letters; the first releases wrote none."""
+    return "sum" in json.loads((folder / _NAME).read_bytes())
 
 
 def read_facts(folder: Path) -> StoreFacts:
@@ -52,6 +60,8 @@ def read_facts(folder: Path) -> StoreFacts:
         raise StationError("store.damaged", reason="store.json has no version")
     if value["version"] != FORMAT_VERSION:
         raise StationError("store.version", found=value["version"], known=FORMAT_VERSION)
+    if "sum" in value and value["sum"] != _sum({name: value[name] for name in value if name != "sum"}):
+        raise StationError("store.damaged", reason="store.json was changed")
     found = {field.name: value.get(field.name) for field in fields(StoreFacts)}
     if not all(isinstance(found[name], int if name == "ballast_bytes" else str) for name in found):
         raise StationError("store.damaged", reason="store.json is incomplete")
@@ -69,3 +79,7 @@ def _require_in_force(folder: Path, facts: StoreFacts) -> None:
         return
     if there and by != folder.resolve():
         raise StationError("store.superseded", path=str(by))
+
+
+def _sum(value: dict[str, Any]) -> str:
+    return hashlib.sha256(canonical(value)).hexdigest()

@@ -33,7 +33,7 @@ from station.store.images import SealedImages
 from station.store.jobs import StoredJobs
 from station.store.ledger import StoredLedger
 from station.store.links import StoredLinks
-from station.store.manifest import StoreFacts, read_facts
+from station.store.manifest import StoreFacts, is_summed, read_facts, write_facts
 from station.store.migrations import migrate
 from station.store.people import NewUser, People, User
 from station.store.projections import Projections
@@ -242,6 +242,15 @@ class Store:
         with self.database.transaction():
             self._projections.rebuild(self.log.actions())
 
+    @property
+    def head_seq(self) -> int:
+        """The last action that head.json has seen."""
+        return self._head_file.seen
+
+    def last_head_fault(self) -> str:
+        """What is wrong with head.last; never a reason to refuse anything."""
+        return self._head_file.last_fault()
+
     def head_fault(self) -> str:
         """Why head.json and the database do not belong together; empty when they do."""
         return self.refusal or self._head_file.fault(self.database)
@@ -307,6 +316,8 @@ class Store:
         for place in (self.folder, self.folder / "slots"):
             for path in place.glob(".*.tmp"):
                 path.unlink()
+        if not is_summed(self.folder):
+            write_facts(self.folder, self.facts)
         keep_ballast(self.folder, self.facts.ballast_bytes)
 
 

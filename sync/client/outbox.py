@@ -113,3 +113,21 @@ def released(folder: Path) -> list[Parcel]:
     if not folder.is_dir():
         return []
     return [Parcel(path) for path in sorted(folder.iterdir()) if _NAME.fullmatch(path.name) and path.is_dir()]
+
+
+def outbox_faults(folder: Path, root_certificate: bytes) -> Iterator[str]:
+    """A sentence for everything in the outbox that is not as it was sealed or answered; for an audit. Needs no key."""
+    for parcel in released(folder):
+        where = f"outbox {parcel.folder.name[:12]}"
+        try:
+            manifest = parcel.manifest()
+        except StationError as error:
+            yield f"{where}: {error.details.get('reason', error.code)}"
+            continue
+        for file in () if parcel.is_cleared else manifest.body.files:
+            try:
+                parcel.require_whole(file)
+            except StationError as error:
+                yield f"{where}: {error.details.get('reason', error.code)}"
+        yield from (f"{where}: the answer {name} proves nothing" for name in parcel.false_answers(root_certificate))
+        yield from (f"{where}: attempts.json cannot be read" for _ in range(parcel.notes_are_torn))

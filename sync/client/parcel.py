@@ -66,14 +66,32 @@ class Parcel:
 
         Returns the names of those found. Raises StationError `envelope.damaged` when the manifest is not whole either.
         """
-        kept = {name: self.folder / "receipts" / f"{name}.json" for name in STAGES} | {"refused": self.folder / "refused.json"}
-        found = []
-        for name, path in kept.items():
-            data = _read(path)
-            if data is not None and not self._proves(name, data, root_certificate):
-                path.replace(path.with_suffix(".damaged"))
-                found.append(name)
+        found = self.false_answers(root_certificate)
+        for name in found:
+            path = self._answers[name]
+            path.replace(path.with_suffix(".damaged"))
         return found
+
+    def false_answers(self, root_certificate: bytes) -> list[str]:
+        """Names of the answers that prove nothing. Raises as `drop_false_answers`."""
+        kept = {name: _read(path) for name, path in self._answers.items()}
+        return [name for name, data in kept.items() if data is not None and not self._proves(name, data, root_certificate)]
+
+    @property
+    def notes_are_torn(self) -> bool:
+        """Whether attempts.json is there and cannot be read: the count begins anew, nothing else is lost."""
+        notes = _read(self.folder / "attempts.json")
+        if notes is None:
+            return False
+        try:
+            json.loads(notes)["count"]
+        except (ValueError, KeyError, TypeError):
+            return True
+        return False
+
+    @property
+    def _answers(self) -> dict[str, Path]:
+        return {name: self.folder / "receipts" / f"{name}.json" for name in STAGES} | {"refused": self.folder / "refused.json"}
 
     def _proves(self, name: str, data: bytes, root_certificate: bytes) -> bool:
         manifest = self.manifest()

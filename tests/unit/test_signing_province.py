@@ -32,6 +32,7 @@ def test_a_faulty_province_file_is_named(tmp_path, content):
 def test_a_key_that_does_not_match_its_id_is_refused(tmp_path):
     value = PracticeProvince.create(tmp_path, "Tỉnh thử").public.to_json()
     value["central_public_key"] = value["escrow_public_key"]
+    del value["sum"]
     with pytest.raises(ValueError, match="key id"):
         Province.from_json(value)
 
@@ -90,3 +91,10 @@ def test_half_a_province_is_made_anew(tmp_path):
     PracticeProvince.create(tmp_path, "Tỉnh thử")
     (tmp_path / "province.json").unlink()
     assert PracticeProvince.create(tmp_path, "Tỉnh thử").public.is_practice
+
+
+def test_a_file_that_was_changed_says_so_and_one_of_the_first_release_still_opens(tmp_path):
+    value = PracticeProvince.create(tmp_path, "Tỉnh thử").public.to_json()
+    with pytest.raises(ValueError, match="changed"):
+        Province.from_json({**value, "name": "Tỉnh khác"})
+    assert Province.from_json({name: value[name] for name in value if name != "sum"}).name == "Tỉnh thử"
