@@ -17,12 +17,6 @@ OF_THE_VAULT: Final[dict[str, Failure]] = {
         "Cần xem ảnh thì xem ở trung tâm.",
         "Look at it at the central.",
     ),
-    "retention.not-allowed": failure(
-        "{user} không được xoá dữ liệu hết hạn lưu.",
-        "{user} may not erase what is past its time.",
-        "Nhờ lãnh đạo hoặc quản trị làm việc này.",
-        "Ask a supervisor or the administrator.",
-    ),
     "retention.nothing": failure(
         "Không có gì hết hạn lưu.",
         "Nothing is past its time.",

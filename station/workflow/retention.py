@@ -71,7 +71,7 @@ def due(retention: Retention, policy: Policy, now: datetime.datetime) -> Due:
 
 
 def erase_due(retention: Retention, eraser: Eraser, policy: Policy, by: Actor, now: datetime.datetime) -> Erased:
-    """Erase it. Raises StationError `retention.not-allowed`, `retention.nothing`, `store.disk-full`."""
+    """Erase it. Raises StationError `people.no-right`, `retention.nothing`, `store.disk-full`."""
     if not may(by.role, Right.ERASE):
         raise StationError("retention.not-allowed", user=by.user_id)
     found = due(retention, policy, now)

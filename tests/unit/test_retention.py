@@ -116,6 +116,6 @@ def test_what_no_entry_names_stays_while_its_volume_has_work(store):
 
 def test_a_clerk_may_not_erase(store):
     marked(Office(store), Office(store).open_volume(), EntryState.COMPLETE)
-    with pytest.raises(StationError, match=r"retention\.not-allowed"):
+    with pytest.raises(StationError, match=r"people\.no-right"):
         erase_due(store.retention, store.eraser(SUPERVISOR), IMAGES, CLERK, LATER)
     assert len(list((store.folder / "images").glob("*/*"))) == 1
