@@ -15,6 +15,7 @@ from station.store.backup_folder import BackupFolder, Generation, backups_at
 from station.store.restoring import restore
 from station.store.snapshot import BackupSource
 from station.store.store import Store
+from station.workflow.retention import Policy
 from sync.client.outbox import outbox_faults, released
 from ui import bootstrap
 
@@ -47,6 +48,12 @@ def last_backup(station: bootstrap.Station) -> datetime.datetime | None:
     """When the newest backup was logged; None when there was none."""
     action = station.store.log.newest(ActionKind.STORE_BACKED_UP, station.station_id)
     return datetime.datetime.fromisoformat(action.at) if action else None
+
+
+def retention_policy() -> Policy:
+    """What the settings say."""
+    settings = bootstrap.settings()
+    return Policy(settings.images_erased_after_days, settings.entries_erased_after_days)
 
 
 def backup_at(place: Path) -> BackupFolder:

@@ -3,10 +3,11 @@
 It has a connection of its own and may run on any thread; the store's connection goes on writing beside it. FORMAT.md §7.
 """
 
+import contextlib
 import datetime
 import hashlib
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -14,7 +15,7 @@ from typing import Final
 from station.domain.durable import full_disk_reported
 from station.domain.errors import StationError
 from station.domain.findings import Text
-from station.store.audit import AuditReport, Examined, examine
+from station.store.audit import AuditReport, Examined, SeenHead, examine
 from station.store.backup_folder import PIECE_BYTES, BackupFolder, Generation, KeptFile
 from station.store.database import NAME, SCHEMA_VERSION
 from station.store.medium import chunks_of, digest_of, flush, free_mib, medium_errors
@@ -59,26 +60,39 @@ def make_backup(source: BackupSource, root: Path, *, keep: int, tell: Tell, stop
         raise StationError("backup.inside-store", path=str(root))
     if not root.is_dir():
         raise StationError("backup.medium-gone", path=str(root), reason="no such folder")
-    work = source.folder / WORK_FOLDER
-    shutil.rmtree(work, ignore_errors=True)
-    with full_disk_reported(source.folder):
-        work.mkdir(mode=0o700)
-    try:
+    with _work_folder(source) as work:
         return _made(source, BackupFolder.on(root, source.facts.store_id), work, max(keep, GENERATIONS_LEAST), tell, stop)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
 
 
 def verify_generation(
     source: BackupSource, backup: BackupFolder, generation: Generation, *, tell: Tell, stop: Stop = lambda: False
 ) -> AuditReport:
     """Restore a generation into a temporary folder and audit all of it, every image read from the medium and opened with its key."""
+    with _work_folder(source) as work:
+        return _rehearsed(source, backup, generation, work, tell, stop, images=True)
+
+
+def audit_beside(
+    source: BackupSource, province_root: bytes | None, *, seen: Sequence[SeenHead] = (), tell: Tell, stop: Stop = lambda: False
+) -> AuditReport:
+    """Audit a snapshot of the store while people work in it, with the images where they lie. On any thread, as a backup."""
+    with _work_folder(source) as work:
+        snapshot = Snapshot.taken(source, work)
+        for name, data in snapshot.plain.items():
+            (work / name).parent.mkdir(exist_ok=True)
+            (work / name).write_bytes(data)
+        with Examined.of_copy(work, source.unlocked, images=source.folder / "images") as examined:
+            return examine(examined, province_root, seen=seen, tell=tell, stop=stop)
+
+
+@contextlib.contextmanager
+def _work_folder(source: BackupSource) -> Iterator[Path]:
     work = source.folder / WORK_FOLDER
     shutil.rmtree(work, ignore_errors=True)
     with full_disk_reported(source.folder):
         work.mkdir(mode=0o700)
     try:
-        return _rehearsed(source, backup, generation, work, tell, stop, images=True)
+        yield work
     finally:
         shutil.rmtree(work, ignore_errors=True)
 

@@ -20,6 +20,8 @@ _PLAIN_HEADER: Final = b"SQLite format 3"
 _BUSY_TIMEOUT_MS: Final = 5000
 _PRIMARY: Final = 0xFF
 """Extended result codes carry the primary one in their low byte (sqlite.org/rescode.html)."""
+_FULL: Final = "database or disk is full"
+"""sqlite3_errstr(SQLITE_FULL): the backup interface of the binding gives the words without the number."""
 _PROBE_BYTES: Final = 256 * 1024
 
 
@@ -160,7 +162,7 @@ class Database:
     def _failure(self, error: Exception) -> StationError | None:
         code = getattr(error, "sqlite_errorcode", None)
         primary = code & _PRIMARY if isinstance(code, int) else None
-        if primary == sqlcipher.SQLITE_FULL:
+        if primary == sqlcipher.SQLITE_FULL or (primary is None and str(error) == _FULL):
             return StationError("store.disk-full", path=str(self.folder))
         if primary in (sqlcipher.SQLITE_IOERR, sqlcipher.SQLITE_CANTOPEN):
             # a quota, a file size limit or a full tmpfs under the -shm file all come as plain I/O errors: ask the disk

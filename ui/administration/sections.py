@@ -5,6 +5,7 @@ from typing import Final
 from station.domain.findings import Text
 from station.domain.rights import Right
 from ui.administration import keys_texts as texts
+from ui.administration.keeping_page import keeping_section
 from ui.administration.keys_page import keys_section
 from ui.administration.people_page import people_section
 from ui.administration.section import Section
@@ -23,5 +24,12 @@ SECTIONS: Final[tuple[Section, ...]] = (
         Text("Mật khẩu của tôi; mã khôi phục trong phong bì", "My password; the recovery code in the envelope"),
         frozenset({Right.MANAGE_KEYS}),
         keys_section,
+    ),
+    Section(
+        "keeping",
+        Text("Sao lưu và kiểm tra", "Backup and audit"),
+        Text("Bản sao lưu, kiểm tra kho, xoá dữ liệu hết hạn lưu", "Backups, verifying the store, erasing what is past its time"),
+        frozenset({Right.BACK_UP, Right.ERASE, Right.SEE_ALL}),
+        keeping_section,
     ),
 )

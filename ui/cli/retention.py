@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from station.domain.roles import Role
-from station.workflow.retention import Policy, due, erase_due
-from ui import bootstrap
+from station.workflow.retention import due, erase_due
+from ui import bootstrap, vault
 from ui.cli.options import json_option, password, password_option, store_option, user_option
 from ui.cli.output import Exit, pick, result_json, say, table
 
@@ -23,8 +23,7 @@ def retention(store: Path, erase: bool, user: str, password_file: Path | None, a
 
     The settings images_erased_after_days and entries_erased_after_days count from the complete receipt; 0 keeps for ever.
     """
-    settings = bootstrap.settings()
-    policy = Policy(settings.images_erased_after_days, settings.entries_erased_after_days)
+    policy = vault.retention_policy()
     now = datetime.datetime.now(datetime.UTC)
     with bootstrap.open_station(store, user, password(password_file)) as station:
         if erase:
