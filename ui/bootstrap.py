@@ -46,6 +46,8 @@ from ui.resources import RESOURCES as RESOURCES
 _PILE_SHEETS, _PILE_SEED, _SECONDS_PER_SHEET = 12, 7, 1.0
 """What lies in the simulated scanner, and its pace: an office scanner's."""
 
+_GIB = 2**30
+
 CALIBRATION = RESOURCES / "calibration" / "confidence.toml"
 """How likely readings are right, measured by tests/bench/calibration.py."""
 
@@ -156,6 +158,7 @@ def open_station(
     Raises StationError `store.*`.
     """
     with Store.open(folder, UserId(user_id), password, device_secret(home)) as store:
+        store.images.stop_below_bytes = round(settings().disk_stop_gb * _GIB)
         province = Province.load(folder / PROVINCE_FILE)
         outbox = FolderOutbox(
             outbox_folder(folder),

@@ -11,6 +11,12 @@ OF_THE_VAULT: Final[dict[str, Failure]] = {
         "Dùng tiếp bản chương trình cũ, chạy verify-store ở đó và báo người hỗ trợ.",
         "Go on with the program of before, run verify-store there and tell the support.",
     ),
+    "store.disk-low": failure(
+        "Đĩa của kho chỉ còn {free_mb} MB nên trạm ngừng nhận trang mới (mức dừng: {least_mb} MB). Mọi thứ đã ghi vẫn nguyên.",
+        "The store's disk has {free_mb} MB left: no more pages are taken (the limit is {least_mb} MB). Everything written is safe.",
+        "Dọn bớt tệp khác trên đĩa, hoặc gửi lô đi và xoá dữ liệu hết hạn; kiểm tra, duyệt và gửi vẫn làm được.",
+        "Free some space, or send batches and erase what is past its time; checking, approving and sending go on.",
+    ),
     "store.image-erased": failure(
         "Ảnh của trang {page} đã xoá khỏi máy này theo thời hạn lưu; trung tâm giữ ảnh đó.",
         "The image of page {page} was erased from this PC by the retention rule; the central has it.",

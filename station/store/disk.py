@@ -12,10 +12,11 @@ if sys.platform == "win32":
 else:
     from station.store.posix import make_private, network_kind, reserve
 
-__all__ = ["BALLAST_BYTES", "drop_ballast", "keep_ballast", "make_private", "require_local"]
+__all__ = ["BALLAST_BYTES", "drop_ballast", "keep_ballast", "make_private", "require_local", "require_room"]
 
 BALLAST_BYTES: Final = 64 * 1024 * 1024
 """On a full disk even DELETE and a checkpoint of the WAL fail; this much gets the station to a clean close."""
+_MIB: Final = 1024 * 1024
 _NAME: Final = "ballast"
 
 
@@ -24,6 +25,13 @@ def require_local(folder: Path) -> None:
     kind = network_kind(folder.resolve())
     if kind:
         raise StationError("store.network-folder", path=str(folder), kind=kind)
+
+
+def require_room(folder: Path, least: int) -> None:
+    """Raise StationError `store.disk-low` when the disk has less than `least` bytes left: what is begun must be able to end."""
+    free = shutil.disk_usage(folder).free if least else 0
+    if free < least:
+        raise StationError("store.disk-low", free_mb=free // _MIB, least_mb=least // _MIB)
 
 
 def keep_ballast(folder: Path, size: int) -> bool:

@@ -14,11 +14,13 @@ from station.domain.ids import PageId, StationId
 from station.domain.record import Page
 from station.store.crypto import Unsealable, random_key, seal, unseal
 from station.store.database import Database
+from station.store.disk import require_room
 
 log = logging.getLogger(__name__)
 
 _ORPHAN_AGE_S: Final = 24 * 3600
 _NAME_LETTERS: Final = 64
+_ERASED: Final = "SELECT image_name FROM page JOIN erased_image USING (page_id)"
 _NAMED: Final = "SELECT image_name FROM page WHERE page_id NOT IN (SELECT page_id FROM erased_image)"
 
 
@@ -38,12 +40,15 @@ class SealedImages:
         self._station_id = station_id
         self._wrap_key = wrap_key
         self._pending: dict[PageId, _Pending] = {}
+        self.stop_below_bytes = 0
+        """No page is taken while the disk has less room than this; 0: until it is full."""
 
     def seal(self, page_id: PageId, content: bytes) -> SealedImage:
         """Encrypt and write; durable on return. The key is kept in memory until the page's capture is appended.
 
-        Raises StationError `store.disk-full`; nothing is left then.
+        Raises StationError `store.disk-low`, `store.disk-full`; nothing is left then.
         """
+        require_room(self._folder, self.stop_below_bytes)
         key = random_key()
         sealed = seal(key, content, self._binding(page_id))
         name = hashlib.sha256(sealed).hexdigest()
@@ -124,14 +129,15 @@ class SealedImages:
         return [path for path in self._folder.glob("??/*") if path.name not in known]
 
     def sweep(self) -> int:
-        """At opening: delete temporary files and orphans older than a day; how many."""
+        """At opening: delete temporary files, orphans older than a day, and what a killed erasure left; how many."""
         oldest = time.time() - _ORPHAN_AGE_S
         swept = 0
         for path in self._folder.glob("??/.*.tmp"):
             path.unlink()
             swept += 1
+        erased = {name for (name,) in self._database.rows(_ERASED)}
         for path in self.orphans():
-            if len(path.name) == _NAME_LETTERS and path.stat().st_mtime < oldest:
+            if len(path.name) == _NAME_LETTERS and (path.name in erased or path.stat().st_mtime < oldest):
                 path.unlink()
                 swept += 1
         if swept:

@@ -134,9 +134,8 @@ def test_an_erased_picture_is_gone_with_its_key_and_the_words_stay(folder):
         assert store.eraser(SUPERVISOR).pictures([page.page_id], "x") == 0
         image.write_bytes(sealed)
         assert len(audit(store, None).faults) == 1
-        os.utime(image, (0, 0))
     with open_store(folder) as store:
-        assert not image.exists()
+        assert not image.exists(), "what a kill left of it goes at the next opening, however young"
         store.rebuild_projections()
         assert audit(store, None).faults == []
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from station.domain.findings import Text
+from station.settings.load import settings_in_force
 from station.workflow.duties import ROLES
 from ui import theme
 from ui.changes import BATCHES, JOBS, PAGES, Changed
@@ -30,7 +31,7 @@ _STUCK = Text("{count} trang đọc không được", "{count} {count:page|pages
 _DISK = Text("Đĩa còn {gb} GB", "{gb} GB free on disk")
 _DISK_LOW = Text("Đĩa sắp đầy: còn {gb} GB", "Disk nearly full: {gb} GB free")
 _STRIP = Text("Tình trạng", "Status")
-LOW_DISK_BYTES = 2 * 2**30
+_GIB = 2**30
 _REFRESH_MS = 30_000
 _ICON_PX = 16
 
@@ -44,6 +45,8 @@ class Status:
     waiting_pages: int
     stuck_pages: int
     free_bytes: int
+    warn_below_bytes: int = 10 * _GIB
+    """The setting disk_warn_gb."""
 
 
 def status_of(station: "Station") -> Status:
@@ -52,7 +55,8 @@ def status_of(station: "Station") -> Status:
     since = min((_sealed_at(station, batch.name) for batch in waiting), default=None)
     jobs = station.desk.jobs.all()
     stuck = sum(job.state == "needs-person" for job in jobs)
-    return Status(len(waiting), since, len(jobs) - stuck, stuck, shutil.disk_usage(station.folder).free)
+    warn = round(settings_in_force().disk_warn_gb * _GIB)
+    return Status(len(waiting), since, len(jobs) - stuck, stuck, shutil.disk_usage(station.folder).free, warn)
 
 
 def _approved(station: "Station", entries: tuple[str, ...]) -> bool:
@@ -156,7 +160,7 @@ def person_words(session: Session) -> str:
 def status_words(status: Status) -> list[tuple[str, str, str]]:
     """(icon, words, colour) of each part."""
     gb = number(status.free_bytes / 2**30, 1)
-    low = status.free_bytes < LOW_DISK_BYTES
+    low = status.free_bytes < status.warn_below_bytes
     since = _since(status.waiting_since) if status.waiting_since else ""
     sending = tr(_TO_SEND, count=status.waiting_batches, since=since) if status.waiting_batches else tr(_NOTHING_TO_SEND)
     reading = tr(_TO_READ, count=status.waiting_pages) if status.waiting_pages else tr(_NOTHING_TO_READ)
