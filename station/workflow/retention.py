@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from station.domain.errors import StationError
 from station.domain.ids import EntryId, PageId
-from station.domain.rights import Right, may
+from station.domain.rights import Right, require
 from station.domain.roles import Actor
 from station.workflow.ports import Eraser, Retention
 
@@ -72,8 +72,7 @@ def due(retention: Retention, policy: Policy, now: datetime.datetime) -> Due:
 
 def erase_due(retention: Retention, eraser: Eraser, policy: Policy, by: Actor, now: datetime.datetime) -> Erased:
     """Erase it. Raises StationError `people.no-right`, `retention.nothing`, `store.disk-full`."""
-    if not may(by.role, Right.ERASE):
-        raise StationError("retention.not-allowed", user=by.user_id)
+    require(by, Right.ERASE)
     found = due(retention, policy, now)
     if found.nothing:
         raise StationError("retention.nothing")

@@ -1,5 +1,6 @@
 """A new data key: everything is there, what opened the old store opens nothing new, and a kill leaves a whole store."""
 
+import dataclasses
 import shutil
 
 import pytest
@@ -7,11 +8,12 @@ import pytest
 from station.domain.errors import StationError
 from station.domain.ids import UserId
 from station.domain.states import ActionKind
+from station.signing.province import PracticeProvince
 from station.store.audit import audit
 from station.store.rekeying import export_under_new_key
 from station.store.store import Store
 from tests.faults.killing import run_until_step
-from tests.store_factories import CLERK, DEVICE, ESCROW, PASSWORD, Office, copy_store, make_administered_store, open_store
+from tests.store_factories import CLERK, DEVICE, ESCROW, PASSWORD, REALM, Office, copy_store, make_administered_store, open_store
 
 LAN, QUAN = UserId("lan"), UserId("quan")
 BOTH = {QUAN: PASSWORD, LAN: PASSWORD}
@@ -28,7 +30,8 @@ def master(tmp_path_factory):
         office.capture(volume, b"waits to be read")
     (folder / "outbox" / "batch").mkdir(parents=True)
     (folder / "outbox" / "batch" / "manifest.json").write_text("{}")
-    (folder / "province.json").write_text("{}")
+    province = PracticeProvince.create(tmp_path_factory.mktemp("province"), "Tỉnh thử").public
+    dataclasses.replace(province, realm=REALM).save(folder / "province.json")
     return folder, code
 
 
