@@ -54,7 +54,7 @@ class Told:
 
     pages: set[str] = field(default_factory=set)
     drafts: dict[str, int] = field(default_factory=dict)
-    """Entry → letters of the draft last kept."""
+    """Entry → number of the draft last kept."""
     checked: set[str] = field(default_factory=set)
     batches: set[str] = field(default_factory=set)
     generations: set[str] = field(default_factory=set)
@@ -90,7 +90,8 @@ class Worker:
         self._stick = stick
         self._chance = random.Random(seed)
         self._pipe = pipe
-        self._typed = 0
+        # grows from child to child: a later draft that was kept and not told any more is no loss
+        self._typed = time.monotonic_ns() // 1_000_000
         self._acts: dict[str, tuple[Callable[[], str], int]] = {
             "capture": (self._capture, 6),
             "typing": (self._type, 6),
@@ -127,7 +128,7 @@ class Worker:
         entry = (self._entries(EntryState.READ) or [self._fresh()])[-1]
         self._typed += 1
         at = datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds")
-        self._store.drafts.keep(entry.entry_id, CLERK.user_id, {"input": "a" * self._typed}, at)
+        self._store.drafts.keep(entry.entry_id, CLERK.user_id, {"letters": self._typed}, at)
         return entry.entry_id
 
     def _check(self) -> str:
@@ -236,7 +237,7 @@ def faults_after(folder: Path, stick: Path, told: Told, *, backups: bool) -> lis
         faults += [f"the picture of {page} was erased and opens" for page in told.erased_pictures if not _is_erased(store, page)]
         for entry, letters in told.drafts.items():
             draft = store.drafts.draft(entry, CLERK.user_id)  # type: ignore[arg-type]
-            if entry in entries and entries[entry].state is EntryState.READ and (draft is None or len(draft["input"]) < letters):  # type: ignore[index]
+            if entry in entries and entries[entry].state is EntryState.READ and (draft is None or draft["letters"] < letters):  # type: ignore[index]
                 faults.append(f"the draft of {entry} was kept and is gone")
         if backups:
             faults += _backup_faults(store, stick, told)
