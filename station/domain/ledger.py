@@ -5,6 +5,7 @@ Rules about them live in station.workflow.ledger; rows in station.store.ledger.
 
 import dataclasses
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
@@ -13,7 +14,7 @@ from station.domain.actions import Action, NewAction
 from station.domain.codec import from_json
 from station.domain.errors import StationError
 from station.domain.ids import EntryId, UserId
-from station.domain.record import Volume
+from station.domain.record import Span, Volume
 from station.domain.roles import Role
 from station.domain.states import ActionKind, EntryState, VolumeState, next_volume_state
 
@@ -55,6 +56,26 @@ def parse_number(text: str, year: int) -> Number | None:
     if match is None or not int(match[1]):
         return None
     return Number(int(match[3] or year), int(match[1]), match[2].lower())
+
+
+_SPAN: Final = re.compile(r"(\d{1,5})\s?[-–]\s?(\d{1,5})(?:\s?/\s?(\d{4}))?")
+
+
+def parse_spans(text: str, year: int) -> tuple[Span, ...]:
+    """From "1-250/2018" or "180-212/2018; 1-40/2019"; `year` is of a range that says none. Raise ValueError for anything else."""
+    spans = []
+    for part in re.split(r"[;,]", text):
+        match = _SPAN.fullmatch(part.strip())
+        if match is None and part.strip():
+            raise ValueError(part.strip())
+        if match is not None:
+            spans.append(Span(int(match[3] or year), int(match[1]), int(match[2])))
+    return tuple(spans)
+
+
+def spans_text(spans: Sequence[Span]) -> str:
+    """As `parse_spans` reads it."""
+    return "; ".join(f"{span.first}-{span.last}/{span.year}" if span.year else f"{span.first}-{span.last}" for span in spans)
 
 
 @dataclass(frozen=True)

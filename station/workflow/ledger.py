@@ -215,7 +215,13 @@ _NO_RANGE = Text(
     "The first and the last number are not said: nobody knows which are lacking.",
 )
 _GAP = Text("Số {range}: chưa có mục, chưa ghi lý do.", "Number {range}: no entry, and nobody said why.")
-_IN_WORK = Text("Số {range}: mục chưa kiểm tra xong.", "Number {range}: the entry is not checked yet.")
+_GAPS = Text("Từ số {range}: còn {count} khoảng trống nữa.", "From number {range} on: {count} more gaps.")
+_GAPS_MOST: Final = 50
+"""Gaps told one by one."""
+_IN_WORK = Text(
+    "{count} mục chưa kiểm tra xong, đầu tiên là số {range}.",
+    "{count} {count:entry is|entries are} not checked yet, number {range} first.",
+)
 _TWICE = Text(
     "Số {range} có {count} mục: xem có mục nào đọc sai số, hay giấy ghi trùng.",
     "Number {range} has {count} entries: was one misread, or does the paper repeat it?",
@@ -254,11 +260,15 @@ def _line_findings(lines: Sequence[Line]) -> Iterator[Finding]:
     def in_state(state: LineState) -> list[Line]:
         return [line for line in lines if line.state is state]
 
-    for rule, state, message in (
-        ("gap", LineState.OPEN, _GAP), ("contradicted", LineState.CONTRADICTED, _CONTRADICTED), ("in-work", LineState.IN_WORK, _IN_WORK),
-    ):  # fmt: skip
-        for run in ranges(line.number for line in in_state(state)):
-            yield _finding(rule, Severity.ERROR, message, run)
+    gaps = ranges(line.number for line in in_state(LineState.OPEN))
+    for run in gaps[:_GAPS_MOST]:
+        yield _finding("gap", Severity.ERROR, _GAP, run)
+    if gaps[_GAPS_MOST:]:
+        yield _finding("gaps", Severity.ERROR, _GAPS, gaps[_GAPS_MOST], count=len(gaps) - _GAPS_MOST)
+    for run in ranges(line.number for line in in_state(LineState.CONTRADICTED)):
+        yield _finding("contradicted", Severity.ERROR, _CONTRADICTED, run)
+    if in_work := in_state(LineState.IN_WORK):
+        yield _finding("in-work", Severity.ERROR, _IN_WORK, str(in_work[0].number), count=len(in_work))
     for line in in_state(LineState.TWICE):
         yield _finding("twice", Severity.WARNING, _TWICE, str(line.number), count=len(line.entries))
 

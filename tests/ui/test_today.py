@@ -24,6 +24,7 @@ from ui.bootstrap import open_station
 from ui.changes import ENTRIES, PEOPLE, Changes
 from ui.desktop.choices import Choices
 from ui.language import Language, set_language
+from ui.ledger.presenter import LedgerPresenter
 from ui.theme import Look, theme
 from ui.today.charts import QualityCharts
 from ui.today.measures import MEASURES, day_words
@@ -246,7 +247,7 @@ class NoPresenter:
 
 @pytest.fixture
 def page(qtbot):
-    made = TodayPage(NoPresenter())
+    made = TodayPage(NoPresenter(), LedgerPresenter(ImmediateTasks(None), Changes(), Role.CLERK, lambda *_: None))
     qtbot.addWidget(made)
     made.resize(1100, 600)
     made.show()

@@ -8,7 +8,7 @@ from station.domain.codec import to_json
 from station.domain.errors import StationError
 from station.domain.findings import Severity
 from station.domain.ids import EntryId, new_id
-from station.domain.ledger import Account, Dossier, ListedPaper, Number, parse_number
+from station.domain.ledger import Account, Dossier, ListedPaper, Number, parse_number, parse_spans, spans_text
 from station.domain.record import FieldValue, Shelf, Span, ValueSource, ValueState
 from station.domain.roles import STATION
 from station.domain.states import ActionKind, VolumeState
@@ -354,6 +354,29 @@ def test_a_box_counts_dossiers_their_papers_and_their_pages(harbour):
     assert "ledger.before-dossiers" in harbour.findings(box)
     with refused("ledger.wrong-range"):
         list_dossier(desk, box.volume_id, Dossier(0))
+
+
+def test_many_gaps_are_told_one_by_one_only_up_to_a_point(harbour):
+    volume = harbour.register((2019, 1, 200))
+    harbour.account(volume, [number(count) for count in range(2, 200, 2)])
+    gaps = [finding for finding in harbour.ledger(volume).findings if finding.rule.startswith("ledger.gap")]
+    assert len(gaps) == 51 and gaps[-1].message.vi == "Từ số 101/2019: còn 50 khoảng trống nữa."
+
+
+@pytest.mark.parametrize(
+    ("text", "spans"),
+    [
+        ("1-250", "1-250/2019"), ("1 - 250/2018", "1-250/2018"), ("180–212/2018; 1-40/2019", "180-212/2018; 1-40/2019"), ("", ""),
+    ],
+)  # fmt: skip
+def test_ranges_are_read_and_written(text, spans):
+    assert spans_text(parse_spans(text, 2019)) == spans
+
+
+@pytest.mark.parametrize("text", ["12", "a-b", "1-2-3", "1-2/18"])
+def test_what_is_no_range_is_named(text):
+    with pytest.raises(ValueError, match=text):
+        parse_spans(text, 2019)
 
 
 def test_every_finding_speaks_both_languages(harbour):

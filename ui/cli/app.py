@@ -9,6 +9,7 @@ from ui.cli.backup import backup, backups, restore, verify_backup
 from ui.cli.central import central
 from ui.cli.demo import demo
 from ui.cli.keys import keys
+from ui.cli.ledger import LEDGER_COMMANDS
 from ui.cli.people import people
 from ui.cli.province import province
 from ui.cli.read import check_forms, read
@@ -50,6 +51,8 @@ for command in (
     demo, read, init, volume, import_pages, entries, check, approve, status, sync, export, verify_store, backup, backups, verify_backup,
     restore, retention, check_forms, central, people, keys, province,
 ):  # fmt: skip
+    station.add_command(command)
+for command in LEDGER_COMMANDS:
     station.add_command(command)
 
 

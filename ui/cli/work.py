@@ -18,9 +18,11 @@ from station.scanner.source import CaptureFault
 from station.workflow.approval import approve_all
 from station.workflow.capture import UNSORTED, capture_page, open_volume
 from station.workflow.checking import Keyed, finish_checking, key_fields
+from station.workflow.ledger import numbering
 from station.workflow.reading import read_waiting
 from ui import bootstrap
 from ui.batch_reports import write_report
+from ui.cli.ledger import spans_of
 from ui.cli.options import json_option, password, password_option, store_option, user_option, volume_option
 from ui.cli.output import Exit, complain, pick, result_json, say, table
 
@@ -39,13 +41,19 @@ def volume() -> None:
 @click.option("--year", type=int, required=True)
 @click.option("--number", default="01", show_default=True, help="Number of the book within the year.")
 @click.option("--title", default="")
+@click.option("--office", default="", help="The office as the cover names it, in words of its day.")
+@click.option("--range", "span", default="", metavar="FIRST-LAST[/YEAR]", help="The numbers it holds; `;` between those of several years.")
 @user_option(_CLERK)
 @password_option
-def volume_open(store: Path, kind: str, year: int, number: str, title: str, user: str, password_file: Path | None) -> int:
+def volume_open(
+    store: Path, kind: str, year: int, number: str, title: str, office: str, span: str, user: str, password_file: Path | None
+) -> int:
     """Open a volume and print its id."""
     with bootstrap.open_station(store, user, password(password_file)) as station:
-        office = station.store.facts.office_id
-        opened = open_volume(station.desk, office_id=office, kind=kind.upper(), year=year, number=number, title=title)
+        opened = open_volume(
+            station.desk, office_id=station.store.facts.office_id, kind=kind.upper(), year=year, number=number, title=title,
+            office=office, spans=spans_of(span, year if numbering(station.desk.forms, kind.upper()) else 0),
+        )  # fmt: skip
     print(opened.volume_id)
     return Exit.DONE
 

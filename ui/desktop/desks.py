@@ -13,6 +13,7 @@ from ui.capture.page import capture_desk
 from ui.checking.page import CheckingPage
 from ui.checking.presenter import CheckingPresenter
 from ui.desktop.place import Desk, Place
+from ui.ledger.presenter import LedgerPresenter
 from ui.search.page import search_desk
 from ui.sending.page import sending_desk
 from ui.today.page import TodayPage
@@ -20,7 +21,8 @@ from ui.today.presenter import TodayPresenter
 
 
 def _today(place: Place) -> TodayPage:
-    return TodayPage(TodayPresenter(place.tasks, place.changes, place.session.role, place.go), place.room)
+    given = (place.tasks, place.changes, place.session.role, place.go)
+    return TodayPage(TodayPresenter(*given), LedgerPresenter(*given), place.room)
 
 
 def _checking(place: Place) -> CheckingPage:

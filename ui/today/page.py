@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QStackedWidget,
     QTableView,
     QTabWidget,
     QVBoxLayout,
@@ -26,6 +27,9 @@ from station.workflow.overview import CameBack, DayQuality
 from ui import theme
 from ui.desktop.icons import icon
 from ui.language import number, tr
+from ui.ledger import page as ledger_page
+from ui.ledger.page import LedgerPage
+from ui.ledger.presenter import LedgerPresenter
 from ui.today.bars import BarDelegate, VolumesModel
 from ui.today.charts import QualityCharts
 from ui.today.picture import picture
@@ -45,6 +49,7 @@ _RETURNED = Text("Lãnh đạo trả lại", "Returned by the supervisor")
 _REFUSED = Text("Trung tâm từ chối", "Refused by the central")
 _NO_REASON = Text("không ghi lý do", "no reason given")
 _EXPORT = Text("Lưu biểu đồ thành ảnh…", "Save the charts as a picture…")
+_LEDGER = Text("Bảng số của quyển (F7)", "Ledger of the volume (F7)")
 _PICTURES = Text("Ảnh PNG (*.png)", "PNG picture (*.png)")
 _NOT_SAVED = Text("Không ghi được ảnh vào {name}. Chọn thư mục khác.", "The picture cannot be written to {name}. Choose another folder.")
 _LIST_ROWS = 3
@@ -61,11 +66,14 @@ class TodayPage(QWidget):
         Key("Ctrl+G", Text("Đổi giữa biểu đồ tiến độ và chất lượng", "Change between the progress and the quality charts")),
         Key("Left / Right / Home / End", Text("Trong biểu đồ chất lượng: chọn ngày", "In the quality charts: choose a day")),
         Key("Ctrl+Shift+S", Text("Lưu biểu đồ thành ảnh", "Save the charts as a picture")),
+        *ledger_page.KEYS,
     )
 
-    def __init__(self, presenter: TodayPresenter, parent: QWidget | None = None) -> None:
+    def __init__(self, presenter: TodayPresenter, ledger: LedgerPresenter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._presenter = presenter
+        self.ledger = LedgerPage(ledger)
+        self._front, self._stack = QWidget(), QStackedWidget()
         self._today: Today | None = None
         self._days: Sequence[DayQuality] = ()
         self._saving: QFileDialog | None = None
@@ -76,7 +84,8 @@ class TodayPage(QWidget):
         self._sentence.setWordWrap(True)
         self._trouble.setWordWrap(True)
         self._trouble.hide()
-        self._next, self._export = QPushButton(), QPushButton()
+        self._next, self._export, self._to_ledger = QPushButton(), QPushButton(), QPushButton()
+        self._to_ledger.clicked.connect(self.open_ledger)
         self._next.setDefault(True)
         self._next.clicked.connect(self._follow)
         self._export.clicked.connect(self.ask_where_to_save)
@@ -92,7 +101,12 @@ class TodayPage(QWidget):
         self._charts.day_chosen.connect(self._day_words.setText)
         self._lay_out()
         theme.theme().changed.connect(self._restyle)
-        for keys, act in (("Ctrl+R", self._to_came_back), ("Ctrl+G", self._other_chart), ("Ctrl+Shift+S", self.ask_where_to_save)):
+        for keys, act in (
+            ("Ctrl+R", self._to_came_back),
+            ("Ctrl+G", self._other_chart),
+            ("Ctrl+Shift+S", self.ask_where_to_save),
+            ("F7", self.open_ledger),
+        ):
             bind(self, keys, act)
         self._labels = ((self._came_back_title, self._came_back), (self._volumes_title, self._table))
         for label, widget in self._labels:
@@ -132,8 +146,15 @@ class TodayPage(QWidget):
         foot = QHBoxLayout()
         foot.addWidget(self._trouble, 1)
         foot.addStretch(0)
+        foot.addWidget(self._to_ledger)
         foot.addWidget(self._export)
-        column = QVBoxLayout(self)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._stack)
+        self._stack.addWidget(self._front)
+        self._stack.addWidget(self.ledger)
+        self.ledger.left.connect(self._leave_ledger)
+        column = QVBoxLayout(self._front)
         column.setContentsMargins(unit * 2, unit * 2, unit * 2, unit)
         column.setSpacing(unit)
         column.addLayout(head)
@@ -155,7 +176,7 @@ class TodayPage(QWidget):
     def activated(self) -> None:
         """The button of the next thing has the focus: Enter is enough."""
         self._presenter.activated()
-        self._next.setFocus()
+        (self.ledger.grid if self._stack.currentWidget() is self.ledger else self._next).setFocus()
 
     def leaving(self) -> None:
         """Another desk comes to the front."""
@@ -178,6 +199,8 @@ class TodayPage(QWidget):
         for label, widget in self._labels:
             widget.setAccessibleName(label.text())
         self._export.setAccessibleName(tr(_EXPORT))
+        self._to_ledger.setText(tr(_LEDGER))
+        self.ledger.retranslate()
         self._trouble.hide()
         if self._today is not None:
             self.show_today(self._today)
@@ -203,7 +226,7 @@ class TodayPage(QWidget):
         if today.overview.volumes:
             self._table.selectRow(max(0, min(selected, len(today.overview.volumes) - 1)))
         empty = not today.overview.volumes
-        for widget in (self._tabs, self._export):
+        for widget in (self._tabs, self._export, self._to_ledger):
             widget.setVisible(not empty)
 
     def show_quality(self, days: Sequence[DayQuality]) -> None:
@@ -249,6 +272,20 @@ class TodayPage(QWidget):
 
     def _open_volume(self, index: QModelIndex) -> None:
         self._presenter.open_volume(self._model.volumes[index.row()])
+
+    def open_ledger(self) -> None:
+        """The numbers of the chosen volume; pressed again, back."""
+        row = self._table.currentIndex().row()
+        if self._stack.currentWidget() is self.ledger:
+            self._leave_ledger()
+        elif 0 <= row < len(self._model.volumes):
+            self._stack.setCurrentWidget(self.ledger)
+            self.ledger.begin(self._model.volumes[row].volume.volume_id)
+
+    def _leave_ledger(self) -> None:
+        self.ledger.presenter.leave()
+        self._stack.setCurrentWidget(self._front)
+        self._table.setFocus()
 
     def ask_where_to_save(self) -> None:
         """Let the person choose a file for the chart."""
