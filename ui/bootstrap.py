@@ -176,7 +176,8 @@ def open_station(
             jobs=store.jobs,
             forms=library or forms(),
         )
-        settle_numbering(desk)
+        if not store.refusal:
+            settle_numbering(desk)
         settle_outbox(desk, outbox)
         absorb_answers(desk, outbox)
         if not store.refusal:

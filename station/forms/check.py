@@ -8,7 +8,8 @@ from station.domain.record import FieldValue, ValueState
 from station.forms.definition import FormDefinition, RuleDefinition
 from station.forms.fields import find_field, item_indices, position
 from station.forms.library import FormLibrary
-from station.forms.rules import PREDICATES, Operand
+from station.forms.operands import Case, Operand
+from station.forms.rules import PREDICATES
 from station.forms.types import FIELD_TYPES
 
 
@@ -21,14 +22,18 @@ def check_entry(
     A rule says nothing while one of its fields is blank, absent or unreadable (`required` excepted).
     """
     day = today or datetime.date.today()
-    found = [*_missing(form, fields), *_improper(form, library, fields), *_broken_rules(form, fields, day)]
+    found = [
+        *_missing(form, fields),
+        *_improper(form, library, fields),
+        *_broken_rules(form, fields, Case(day, library.lexicons, library.gazetteer)),
+    ]
     return tuple(sorted(found, key=lambda finding: position(form, finding.path)))
 
 
 def holds_exactly(form: FormDefinition, fields: Mapping[str, FieldValue], rule: RuleDefinition, today: datetime.date) -> bool:
     """Whether it is certain that the rule holds, without any tolerance: then its fields bear witness for each other."""
     exact = rule.model_copy(update={"parameters": {**rule.parameters, "tolerance": 0}}) if "tolerance" in rule.parameters else rule
-    return _judge(form, fields, exact, today) is True
+    return _judge(form, fields, exact, Case(today)) is True
 
 
 def rule_name(form: FormDefinition, rule: RuleDefinition) -> str:
@@ -78,15 +83,17 @@ def _improper(form: FormDefinition, library: FormLibrary, fields: Mapping[str, F
             )
 
 
-def _broken_rules(form: FormDefinition, fields: Mapping[str, FieldValue], today: datetime.date) -> Iterator[Finding]:
+def _broken_rules(form: FormDefinition, fields: Mapping[str, FieldValue], case: Case) -> Iterator[Finding]:
     for rule in form.rules:
-        if _judge(form, fields, rule, today) is False:
+        if _judge(form, fields, rule, case) is False:
             yield Finding(rule_name(form, rule), rule.severity, rule.message.text, rule.fields[0])
 
 
-def _judge(form: FormDefinition, fields: Mapping[str, FieldValue], rule: RuleDefinition, today: datetime.date) -> bool | None:
+def _judge(form: FormDefinition, fields: Mapping[str, FieldValue], rule: RuleDefinition, case: Case) -> bool | None:
     predicate = PREDICATES[rule.predicate]
+    if rule.when is not None and _operand(form, fields, rule.when.field).code not in rule.when.codes:
+        return None
     operands = [_operand(form, fields, path) for path in rule.fields]
     if not predicate.takes_gaps and not all(operand.is_read for operand in operands):
         return None
-    return predicate.judge(operands, rule.parameters, today)
+    return predicate.judge(operands, rule.parameters, case)

@@ -90,6 +90,13 @@ class ItemDefinition(_Strict):
     lexicon: Slug | None = None
 
 
+class RuleCondition(_Strict):
+    """When a rule speaks at all: while a field has one of these codes, or, of a tick, these options."""
+
+    field: FieldId
+    codes: list[str] = Field(min_length=1)
+
+
 class RuleDefinition(_Strict):
     """A named predicate with its parameters: the predicate is code (station.forms.rules), everything else is data."""
 
@@ -101,6 +108,32 @@ class RuleDefinition(_Strict):
     message: Bilingual
     source: str = ""
     """Law, decree or reason, one line."""
+    when: RuleCondition | None = None
+    """None: always."""
+
+
+class SharedRule(RuleDefinition):
+    """A rule for every form of some kinds that has its fields: `rules/*.toml`. A form's own rule of the same id comes before it."""
+
+    fields: list[FieldId] = []
+    kinds: list[str] = Field(min_length=1)
+    forms: list[Slug] = []
+    """Only these; empty: every form of the kinds."""
+    each: list[FieldId] = []
+    """One rule of every field named here, `fields` behind it; its id is `id` and the field's."""
+    awaits: str = ""
+    """Which form it waits for: a rule that no form takes is a fault unless it says so."""
+    holds: dict[str, str] = {}
+    """An example: field → text as typed, `*` for the field of `each`; a test keys it and expects no finding of the rule."""
+    breaks: dict[str, str] = {}
+    """The same with a finding of the rule."""
+
+
+class RuleSet(_Strict):
+    """A file of shared rules."""
+
+    title: Bilingual
+    rules: list[SharedRule] = Field(min_length=1)
 
 
 class PersonDefinition(_Strict):

@@ -1,4 +1,5 @@
-"""Communes of every date with what they lay in: whether a written path was real on a day, and which real ones come near a misread one.
+"""Communes of every date with what they lay in: whether a written path was real on a day, which real ones come near a misread one, and what
+one of before 1 July 2025 is called since.
 
 It never changes a text. What it does not know may be older than its lists or smaller than a commune: that is a reason to look, not a fault.
 """
@@ -18,6 +19,9 @@ from rapidfuzz import fuzz, process
 from station.domain.errors import StationError
 from station.domain.text import clean, fold, spelling
 
+_SUCCESSORS: Final = "successors.csv"
+"""Beside the list: what the communes of before 1 July 2025 became."""
+_SUCCESSOR_HEADS: Final = ["commune", "district", "province", "became", "of_province"]
 _HEADS: Final = ["commune", "district", "province", "valid_from", "valid_to"]
 _TYPE: Final = re.compile(
     r"^(?:xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố|tỉnh|tp\.?|tx\.?|tt\.?|p\.|q\.|h\.|x\.|t\.)\s*(?=\S)", re.IGNORECASE
@@ -87,13 +91,46 @@ class Gazetteer:
             index.setdefault(tuple(_lettered(part) for part in place.parts), []).append(place)
         return index
 
+    @cached_property
+    def _successors(self) -> dict[tuple[str, ...], tuple[Place, ...]]:
+        if self.source is None or not (self.source.with_name(_SUCCESSORS)).exists():
+            return {}
+        now = {place.parts: place for place in self.places if place.until is None}
+        rows = _rows(self.source.with_name(_SUCCESSORS), _SUCCESSOR_HEADS)
+        return {tuple(old): tuple(now[name, province] for name in became.split(";")) for *old, became, province in rows}
+
+    def became(self, place: Place) -> tuple[Place, ...]:
+        """What a commune of before 1 July 2025 is part of since, all of them where it was divided; empty for one of today."""
+        return self._successors.get(place.parts, ()) if place.until is not None else ()
+
+    def today(self, text: str, day: datetime.date) -> tuple[Place, ...]:
+        """What the path at the end of a text, as it was on the day, is called today; empty for one unknown or of today."""
+        found = self.only_path_in(without_office(text), day)
+        return self.became(found.place) if found is not None else ()
+
     def prepare(self) -> None:
         """Read and sort everything now: half a second that nobody should wait for at a field."""
         self._by_letters  # noqa: B018
 
+    @cached_property
+    def _provinces(self) -> dict[str, list[Place]]:
+        found: dict[str, dict[tuple[datetime.date | None, datetime.date | None], Place]] = {}
+        for place in self.places:
+            found.setdefault(_lettered(place.parts[-1]), {}).setdefault((place.since, place.until), place)
+        return {name: list(places.values()) for name, places in found.items()}
+
+    def knows_province(self, name: str, day: datetime.date) -> bool:
+        """Whether a province of that day is called so, marks and capitals aside."""
+        return any(place.was_on(day) for place in self._provinces.get(_lettered(name), ()))
+
     def path_in(self, text: str, day: datetime.date) -> Found | None:
         """The whole path that ends the text, spelled as the list spells it and in force on the day; tone placement and capitals aside."""
         return next((found for found in self._endings(text, day) if found.exact), None)
+
+    def only_path_in(self, text: str, day: datetime.date) -> Found | None:
+        """The same, where no other commune is spelled so: names without the word for their kind may be a xã's and a phường's."""
+        exact = [found for found in self._endings(text, day) if found.exact]
+        return exact[0] if len({found.place for found in exact}) == 1 else None
 
     def meant_by(self, text: str, day: datetime.date) -> str | None:
         """The text with the one path of that day in place of one that differs from it in marks alone; None when none or several do."""
@@ -126,15 +163,27 @@ class Gazetteer:
         return list(dict.fromkeys(place.path for _, _, place in ranked))[:limit]
 
 
-def _read(source: Path) -> Iterator[Place]:
+def without_office(text: str) -> str:
+    """A committee is called by its commune: the commune."""
+    return _OFFICE.sub("", clean(text))
+
+
+_OFFICE: Final = re.compile(r"^(?:ubnd|u[ỷy] ban nhân dân|ủy ban nhân dân)\s+", re.IGNORECASE)
+
+
+def _rows(source: Path, heads: list[str]) -> list[list[str]]:
     try:
         with source.open(encoding="utf-8", newline="") as file:
             rows = list(csv.reader(file, strict=True))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise StationError("forms.faulty", faults=f"{source}: {error}") from error
-    if not rows or rows[0] != _HEADS:
-        raise StationError("forms.faulty", faults=f"{source}: the columns must be {','.join(_HEADS)}")
-    for number, row in enumerate(rows[1:], start=2):
+    if not rows or rows[0] != heads or any(len(row) != len(heads) for row in rows):
+        raise StationError("forms.faulty", faults=f"{source}: the columns must be {','.join(heads)}")
+    return rows[1:]
+
+
+def _read(source: Path) -> Iterator[Place]:
+    for number, row in enumerate(_rows(source, _HEADS), start=2):
         try:
             commune, district, province, since, until = row
             yield Place(tuple(part for part in (commune, district, province) if part), _date(since), _date(until))

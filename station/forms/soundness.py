@@ -26,7 +26,7 @@ def form_faults(path: Path, form: FormDefinition, lexicons: Collection[str]) -> 
     for number, field in enumerate(form.fields):
         found += [(f"fields[{number}]{key}", text) for key, text in _field(field, form, lexicons)]
     for number, rule in enumerate(form.rules):
-        found += [(f"rules[{number}]{key}", text) for key, text in _rule(rule, form)]
+        found += [(f"rules[{number}]{key}", text) for key, text in rule_faults(rule, form)]
     found += _references(form)
     return [Fault(path, key, text) for key, text in found]
 
@@ -103,7 +103,10 @@ def _items(field: FieldDefinition, lexicons: Collection[str]) -> _Found:
         yield ".items", f"{field.id}: the splitter name_term makes two parts, the name first."
 
 
-def _rule(rule: RuleDefinition, form: FormDefinition) -> _Found:
+def rule_faults(rule: RuleDefinition, form: FormDefinition) -> _Found:
+    """Every fault of one rule for one form: key behind the rule's own, and sentence."""
+    if rule.when is not None and find_field(form, rule.when.field) is None:
+        yield ".when.field", f"{rule.id}: there is no field {rule.when.field}."
     for number, path in enumerate(rule.fields):
         if find_field(form, path) is None:
             yield f".fields[{number}]", f"{rule.id}: there is no field {path}."
@@ -137,7 +140,7 @@ def _parameters(rule: RuleDefinition, form: FormDefinition) -> _Found:
     for name in ("from", "to"):
         if name in parameters and not _is_day(parameters[name]):
             yield f".parameters.{name}", f"{rule.id}: a date of the form yyyy-mm-dd, or {TODAY}."
-    for name in ("least", "most", "tolerance"):
+    for name in ("least", "most", "tolerance", "share"):
         if name in parameters and not _is_number(parameters[name]):
             yield f".parameters.{name}", f"{rule.id}: a number."
     if "lengths" in parameters and not all(part.isdecimal() for part in str(parameters["lengths"]).split()):

@@ -1,8 +1,10 @@
 """Whether two addresses mean the same place, though one names units that are gone since 01/07/2025. Compares and changes nothing.
 
-The lists know provinces and which went into which. They know no communes: of an old commune and a new one nobody can say.
+The lists know provinces and which went into which, and of the communes in the list of places what they became on that day. Of a commune
+that was divided, and of one the list does not have, nobody can say.
 """
 
+import datetime
 import re
 from dataclasses import dataclass
 from enum import Enum
@@ -12,11 +14,16 @@ from station.domain.findings import Text
 from station.domain.identification import Agreement
 from station.domain.likeness import NOTHING_ON_CARD, NOTHING_ON_PAPER, Likeness, cannot_say, name_key
 from station.domain.text import clean, fold
+from station.forms.gazetteer import Gazetteer
 from station.forms.lists import Lexicon
 
 PROVINCES: Final = "provinces"
 MERGERS: Final = "province_mergers"
 """Reference lists by name: provinces with their years, and each of today's with those that went into it as aliases."""
+
+_LAST_DAY_OF_DISTRICTS: Final = datetime.date(2025, 6, 30)
+_FIRST_DAY_WITHOUT: Final = datetime.date(2025, 7, 1)
+"""NQ 202/2025/QH15."""
 
 _UNIT: Final = re.compile(
     r"^(?:thanh pho|thi tran|thi xa|dac khu|khu pho|to dan pho|tp\.?|tx\.?|tt\.?|tinh|huyen|quan|phuong|xa"
@@ -44,7 +51,9 @@ class _Address:
     units: _Units
 
 
-def compare_addresses(paper: str, card: str, provinces: Lexicon | None, mergers: Lexicon | None) -> Likeness:
+def compare_addresses(
+    paper: str, card: str, provinces: Lexicon | None, mergers: Lexicon | None, places: Gazetteer | None = None
+) -> Likeness:
     """The address in the entry and the one on the card. Without the lists only what is written the same is the same."""
     if not clean(paper):
         return NOTHING_ON_PAPER
@@ -53,9 +62,30 @@ def compare_addresses(paper: str, card: str, provinces: Lexicon | None, mergers:
     ours, theirs = _read(paper), _read(card)
     if ours.parts == theirs.parts:
         return Likeness(Agreement.SAME, Text("Trùng từng đơn vị.", "The same, unit by unit."))
+    if places is not None and (renamed := _renamed(paper, card, places) or _renamed(card, paper, places)) is not None:
+        return renamed
     if provinces is None or mergers is None:
         return cannot_say("Viết khác nhau; không có danh mục tỉnh để so.", "Written differently; there is no list of provinces.")
     return _by_province(ours, theirs, provinces, mergers)
+
+
+def _renamed(old: str, new: str, places: Gazetteer) -> Likeness | None:
+    """The same commune by its name of before and by the one of since; None where the list of places does not say so."""
+    before, since = places.only_path_in(old, _LAST_DAY_OF_DISTRICTS), places.only_path_in(new, _FIRST_DAY_WITHOUT)
+    if before is None or since is None:
+        return None
+    became = places.became(before.place)
+    if since.place not in became:
+        return None
+    if len(became) > 1:
+        return cannot_say(
+            "Xã cũ nay chia vào nhiều xã, trong đó có xã này.", "The old commune was divided among several, this one among them."
+        )
+    if name_key(before.before) != name_key(since.before):
+        return cannot_say("Cùng xã sau sắp xếp; thôn, số nhà viết khác.", "The same commune since the merger; hamlet or house differ.")
+    return Likeness(
+        Agreement.SAME, Text("Cùng nơi: tên cũ và tên mới của một xã.", "The same place: the old and the new name of a commune.")
+    )
 
 
 def _read(address: str) -> _Address:

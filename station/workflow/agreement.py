@@ -114,6 +114,6 @@ def _likeness(part: str, entry: Entry, path: str, said: str, card: CivilData, li
             return compare_numbers(paper, said)
         case "address":
             lists = library.lexicons
-            return compare_addresses(paper, said, lists.get(PROVINCES), lists.get(MERGERS))
+            return compare_addresses(paper, said, lists.get(PROVINCES), lists.get(MERGERS), library.gazetteer)
         case _:
             return compare_names(paper, said)

@@ -148,7 +148,7 @@ def test_sound_entry_passes(library, form_id):
         ("land_certificate_2003", {"party[0].ngay_cap_giay_to": "15/05/2008"}, ["gcn.card_before_certificate"]),
         ("land_certificate_2024", {"so_phat_hanh": "AA 066549"}, ["gcn.serial_form"]),
         ("land_certificate_2024", {"ngay_cap": "17/03/2024"}, ["gcn.issue_window"]),
-        ("land_certificate_2024", {"purpose[0].dien_tich": "100"}, ["gcn.purposes_sum"]),
+        ("land_certificate_2024", {"purpose[0].dien_tich": "100"}, ["gcn.purposes_sum", "gcn.purposes_sum_share"]),
     ],
 )  # fmt: skip
 def test_slip_is_found(library, form_id, changes, rules):

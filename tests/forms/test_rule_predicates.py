@@ -5,7 +5,8 @@ import datetime
 import pytest
 
 from station.domain.record import FieldValue, ValueSource, ValueState
-from station.forms.rules import PREDICATES, Operand
+from station.forms.operands import Case, Operand
+from station.forms.rules import PREDICATES
 
 TODAY = datetime.date(2026, 1, 1)
 
@@ -19,7 +20,7 @@ def listed(*values, key="rong"):
 
 
 def judge(predicate, *operands, **parameters):
-    return PREDICATES[predicate].judge(operands, parameters, TODAY)
+    return PREDICATES[predicate].judge(operands, parameters, Case(TODAY))
 
 
 WORDS = "ngày hai tháng ba năm hai nghìn không trăm mười tám"

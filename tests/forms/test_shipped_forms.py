@@ -86,7 +86,7 @@ def test_sound_entry_passes(library, form_id):
         ({"so": "12"}, "ks.number_form"),
         ({"so": None}, "required.so"),
         ({"nksDanToc": "Nùng"}, "ks.child_ethnic_group"),
-        ({"nksGioiTinh": "Nam"}, "ks.child_id_structure"),
+        ({"nksSoDinhDanh": "001317000123"}, "ks.child_id_structure"),
         ({"nksSoDinhDanh": "00131800012"}, "ks.child_id_length"),
         ({"meNgaySinh": "2010"}, "ks.mother_age"),
         ({"chaHoTen": "PHAN THỊ CAM", "nycHoTen": None}, "ks.parents_differ"),
@@ -129,7 +129,7 @@ def test_slip_in_a_land_certificate_is_found(library, changes, rule):
 
 
 def test_purposes_that_do_not_fill_the_parcel_are_found(library):
-    assert found(library, "land_certificate_2014", **{"purpose[1].dien_tich": "100"}) == ["gcn.purposes_sum"]
+    assert found(library, "land_certificate_2014", **{"purpose[1].dien_tich": "100"}) == ["gcn.purposes_sum", "gcn.purposes_sum_share"]
 
 
 @pytest.mark.parametrize("form_id", sorted(SAMPLES))

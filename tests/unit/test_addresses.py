@@ -3,6 +3,7 @@
 import pytest
 
 from station.domain.identification import Agreement
+from station.forms.gazetteer import Gazetteer
 from station.forms.reference import read_lists
 from station.workflow.addresses import MERGERS, PROVINCES, compare_addresses
 from tests.flow.conftest import ROOT
@@ -52,3 +53,29 @@ def test_every_province_before_the_merger_went_into_one_of_today(lists):
     before = [item for item in provinces.items if item.valid_to is not None and item.code]
     assert len({item.code for item in before}) == 63 and len(mergers.items) == 34
     assert all(mergers.find(item.name) is not None for item in before)
+
+
+@pytest.fixture(scope="module")
+def places():
+    return Gazetteer(ROOT / "resources" / "places" / "communes.csv")
+
+
+@pytest.mark.parametrize(
+    ("paper", "card", "expected", "word"),
+    [
+        ("Thôn 3, xã Thạnh Phú, huyện Cờ Đỏ, thành phố Cần Thơ", "Thôn 3, xã Thạnh Phú, thành phố Cần Thơ", SAME, "tên cũ và tên mới"),
+        ("Thôn 3, xã Thạnh Phú, huyện Cờ Đỏ, thành phố Cần Thơ", "Thôn 4, xã Thạnh Phú, thành phố Cần Thơ", CANNOT_SAY, "thôn, số nhà"),
+        ("xã Thạnh Phú, thành phố Cần Thơ", "xã Thạnh Phú, huyện Cờ Đỏ, thành phố Cần Thơ", SAME, "tên cũ và tên mới"),
+        ("xã Thạnh Phú, huyện Cờ Đỏ, thành phố Cần Thơ", "xã Cờ Đỏ, thành phố Cần Thơ", CANNOT_SAY, "chi tiết hơn"),
+        (HOME, "xã Suối Mây, tỉnh Cao Sơn", CANNOT_SAY, "01/07/2025"),
+    ],
+)  # fmt: skip
+def test_a_commune_s_old_and_new_names_are_one_place(lists, places, paper, card, expected, word):
+    found = compare_addresses(paper, card, *lists, places)
+    assert found.agreement is expected and word in found.why.vi
+
+
+def test_of_a_divided_commune_nobody_can_say(lists, places):
+    divided = next(place for place in places.places if len(places.became(place)) > 1)
+    found = compare_addresses(divided.path, places.became(divided)[0].path, *lists, places)
+    assert found.agreement is CANNOT_SAY and "chia vào nhiều xã" in found.why.vi

@@ -93,3 +93,41 @@ def test_a_damaged_list_is_named(tmp_path, content):
     with pytest.raises(StationError) as raised:
         Gazetteer(path).prepare()
     assert raised.value.code == "forms.faulty" and "communes.csv" in str(raised.value)
+
+
+def test_an_old_commune_is_told_by_its_name_of_today(gazetteer):
+    today = gazetteer.today("Phường Phúc Xá, quận Ba Đình, thành phố Hà Nội", BEFORE)
+    assert "Phường Hồng Hà, thành phố Hà Nội" in {place.path for place in today}
+    assert gazetteer.today("UBND phường Phúc Xá, quận Ba Đình, thành phố Hà Nội", BEFORE) == today
+    assert gazetteer.today(NEW, AFTER) == ()
+
+
+def test_a_divided_commune_has_several_names_and_none_is_chosen(gazetteer):
+    divided = [place for place in gazetteer.places if len(gazetteer.became(place)) > 1]
+    assert len(divided) == 471
+
+
+def test_every_commune_of_before_the_merger_became_one_of_today(gazetteer):
+    before = [place for place in gazetteer.places if place.until is not None]
+    assert len(before) == 10_035 and all(gazetteer.became(place) for place in before)
+    assert all(place.was_on(AFTER) and not place.was_on(BEFORE) for old in before[:500] for place in gazetteer.became(old))
+
+
+@pytest.mark.parametrize("written", ["", "Nghệ An", "Xã Suối Mây, huyện Đá Trắng, tỉnh Cao Sơn", "xã Tân Thành, tỉnh Nghệ An"])
+def test_a_place_that_the_list_does_not_know_has_no_name_of_today(gazetteer, written):
+    assert gazetteer.today(written, BEFORE) == ()
+
+
+def test_provinces_are_known_on_their_days(gazetteer):
+    assert gazetteer.knows_province("tỉnh Hà Giang", BEFORE) and not gazetteer.knows_province("Hà Giang", AFTER)
+    assert not gazetteer.knows_province("Cao Sơn", BEFORE)
+
+
+def test_a_damaged_list_of_successors_is_named(tmp_path):
+    source = tmp_path / "communes.csv"
+    source.write_text("commune,district,province,valid_from,valid_to\nXã A,Huyện B,Tỉnh C,,2025-06-30\n", encoding="utf-8")
+    (tmp_path / "successors.csv").write_text("commune,became\n", encoding="utf-8")
+    with pytest.raises(StationError, match=r"forms\.faulty"):
+        Gazetteer(source).today("Xã A, Huyện B, Tỉnh C", BEFORE)
+    (tmp_path / "successors.csv").unlink()
+    assert Gazetteer(source).today("Xã A, Huyện B, Tỉnh C", BEFORE) == ()

@@ -11,6 +11,7 @@ from ui.cli.demo import demo
 from ui.cli.keys import keys
 from ui.cli.ledger import LEDGER_COMMANDS
 from ui.cli.people import people
+from ui.cli.places import place
 from ui.cli.province import province
 from ui.cli.read import check_forms, read
 from ui.cli.retention import retention
@@ -52,7 +53,7 @@ for command in (
     restore, retention, check_forms, central, people, keys, province,
 ):  # fmt: skip
     station.add_command(command)
-for command in LEDGER_COMMANDS:
+for command in (*LEDGER_COMMANDS, place):
     station.add_command(command)
 
 
