@@ -31,7 +31,8 @@ _TYPE_OF_BASE_LETTERS: Final = re.compile(
     r"^(?:xa|phuong|thi tran|dac khu|huyen|quan|thi xa|thanh pho|tinh|t[pxt]?\.?|p\.|q\.|h\.|x\.)\s+(?=\S)"
 )
 """The same as a network without marks reads it."""
-_PARTS_MOST: Final = 3
+_COMMUNE: Final = re.compile(r"(?:xã|phường|thị trấn|đặc khu)\s", re.IGNORECASE)
+_PARTS_LEAST, _PARTS_MOST = 2, 3
 _LEAST_LIKENESS: Final = 70.0
 """rapidfuzz likeness of base letters, 0..100, below which two paths have little to do with each other."""
 
@@ -122,6 +123,18 @@ class Gazetteer:
     def knows_province(self, name: str, day: datetime.date) -> bool:
         """Whether a province of that day is called so, marks and capitals aside."""
         return any(place.was_on(day) for place in self._provinces.get(_lettered(name), ()))
+
+    def was_real(self, text: str, day: datetime.date) -> bool | None:
+        """Whether there was such a path on that day; None where nobody can judge.
+
+        False only for a path that names a commune within a province that the list knows: what is older than the list, abroad, a hospital,
+        or half a path may be right all the same.
+        """
+        written = without_office(text)
+        parts = [part.strip() for part in written.split(",") if part.strip()]
+        if len(parts) < _PARTS_LEAST or not any(map(_COMMUNE.match, parts)) or not self.knows_province(parts[-1], day):
+            return None
+        return self.path_in(written, day) is not None
 
     def path_in(self, text: str, day: datetime.date) -> Found | None:
         """The whole path that ends the text, spelled as the list spells it and in force on the day; tone placement and capitals aside."""

@@ -1,13 +1,11 @@
 """Predicates about names, numbers of organisations, and places of a day. The registry is in rules.py."""
 
 import datetime
-import re
 from collections.abc import Sequence
 from typing import Final
 
 from station.domain.dates import PartialDate
 from station.domain.text import spelling
-from station.forms.gazetteer import without_office
 from station.forms.operands import Case, Operand, Parameters, Predicate
 
 
@@ -36,20 +34,9 @@ _TAX_WEIGHTS: Final = (31, 29, 23, 19, 17, 13, 7, 5, 3)
 
 
 def _place_on_day(operands: Sequence[Operand], parameters: Parameters, case: Case) -> bool | None:
-    """(place, date): there was such a path on that day.
-
-    False only for a path that names a commune within a province that the list knows: what is older than the list, abroad, a hospital, or
-    half a path, nobody can judge.
-    """
-    day, written = _day(operands[1].text), without_office(operands[0].text)
-    parts = [part.strip() for part in written.split(",") if part.strip()]
-    if day is None or len(parts) < _LEAST_PARTS or not any(map(_COMMUNE.match, parts)):
-        return None
-    return case.places.path_in(written, day) is not None if case.places.knows_province(parts[-1], day) else None
-
-
-_LEAST_PARTS: Final = 2
-_COMMUNE: Final = re.compile(r"(?:xã|phường|thị trấn|đặc khu)\s", re.IGNORECASE)
+    """(place, date): there was such a path on that day, as far as the list can judge."""
+    day = _day(operands[1].text)
+    return None if day is None else case.places.was_real(operands[0].text, day)
 
 
 def _day(text: str) -> datetime.date | None:

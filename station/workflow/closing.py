@@ -24,7 +24,7 @@ NUMBERS_MAX: Final = 20_000
 def ledger_of(desk: Desk, reading: LedgerReading, volume_id: VolumeId) -> Ledger:
     """The ledger as it stands. Raises StationError `store.unknown-item`."""
     volumes = desk.records.volumes()
-    return look_up(reading, volumes, desk.records.volume(volume_id))
+    return look_up(reading, volumes, desk.records.volume(volume_id), desk.forms.gazetteer)
 
 
 def settle_numbering(desk: Desk) -> int:

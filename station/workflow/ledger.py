@@ -4,6 +4,7 @@ A register book is numbered by a field of its forms (`entry_number`, of type `re
 list that lies on them. A finding of severity ERROR must be settled before the volume is closed; a WARNING may stand with a reason.
 """
 
+import datetime
 import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,6 +18,7 @@ from station.domain.ledger import Account, Accounted, Dossier, Number, Numbered,
 from station.domain.record import PageState, Volume
 from station.domain.states import EntryState, VolumeState
 from station.domain.text import fold
+from station.forms.gazetteer import Gazetteer
 from station.forms.library import FormLibrary
 
 UNFINISHED: Final = frozenset({EntryState.READ, EntryState.RETURNED})
@@ -112,8 +114,8 @@ def numbering(forms: FormLibrary, kind: str) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-def look_up(reading: LedgerReading, volumes: Iterable[Volume], volume: Volume) -> Ledger:
-    """The ledger of a volume; `volumes` are all of the store's, for what they have in common."""
+def look_up(reading: LedgerReading, volumes: Iterable[Volume], volume: Volume, places: Gazetteer) -> Ledger:
+    """The ledger of a volume; `volumes` are all of the store's, for what they have in common, `places` what its office is looked up in."""
     lines = tuple(_box_lines(reading, volume) if not volume.numbered_by else _book_lines(reading, volume))
     unnumbered = [numbered for numbered in reading.numbered(volume.volume_id) if numbered.number is None]
     sisters = [other for other in volumes if other.volume_id != volume.volume_id and is_sister(other, volume)]
@@ -125,6 +127,7 @@ def look_up(reading: LedgerReading, volumes: Iterable[Volume], volume: Volume) -
         *(_dossier_findings(reading, volume) if not volume.numbered_by else ()),
         *_sister_findings(volume, sisters),
         *_closing_line_findings(volume, lines),
+        *_office_findings(volume, places),
     ]
     return Ledger(volume, lines, tuple(sorted(found, key=lambda finding: _GRAVITY[finding.severity])))
 
@@ -240,6 +243,9 @@ _BETWEEN = Text("Giữa quyển này và {other} thiếu số {range}.", "Betwee
 _CLOSING_COUNT = Text(
     "Dòng khóa sổ ghi {said} việc, bảng số đếm được {count}.", "The closing line counts {said} cases, the ledger {count}."
 )
+_OFFICE = Text(
+    "Danh mục không có «{office}» vào năm {year}: so lại với bìa.", "The list has no «{office}» in {year}: compare with the cover."
+)
 _PAGES_OF_DOSSIER = Text(
     "Hồ sơ {range}: mục lục ghi {said} trang, đã quét {count}.", "Dossier {range}: its list says {said} pages, {count} are scanned."
 )
@@ -321,6 +327,17 @@ def _sister_findings(volume: Volume, sisters: Sequence[Volume]) -> Iterator[Find
             lacking = [Number(span.year, number) for number in range(span.last + 1, first)]
             for run in ranges(lacking):
                 yield _finding("between", Severity.WARNING, _BETWEEN, run, other=volume_label(other))
+
+
+def _office_findings(volume: Volume, places: Gazetteer) -> Iterator[Finding]:
+    days = (opened_on(volume), opened_on(volume).replace(month=12, day=31))
+    if all(places.was_real(volume.office, day) is False for day in days):
+        yield _finding("office", Severity.INFO, _OFFICE, office=volume.office, year=volume.year)
+
+
+def opened_on(volume: Volume) -> datetime.date:
+    """The first day of its year: what its office was called is looked up then."""
+    return datetime.date(min(max(volume.year, datetime.MINYEAR), datetime.MAXYEAR), 1, 1)
 
 
 def _closing_line_findings(volume: Volume, lines: Sequence[Line]) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from station.domain.ledger import Account, Dossier, ListedPaper, Number, parse_n
 from station.domain.record import FieldValue, Shelf, Span, ValueSource, ValueState
 from station.domain.roles import STATION
 from station.domain.states import ActionKind, VolumeState
+from station.forms.gazetteer import Gazetteer
 from station.store.audit import audit
 from station.workflow.capture import find_volume, open_volume
 from station.workflow.closing import (
@@ -28,7 +29,7 @@ from station.workflow.closing import (
 )
 from station.workflow.desk import Desk
 from station.workflow.ledger import LineState, name_of, numbering, ranges
-from tests.checking_desk import load_boats
+from tests.checking_desk import ROOT, load_boats
 from tests.store_factories import CLERK, READING, SUPERVISOR, Office, copy_store, make_staffed_store, open_store, signer_of
 
 SCHOOL = "UBND xã Suối Mây, huyện Đá Trắng, tỉnh Cao Sơn"
@@ -377,6 +378,17 @@ def test_ranges_are_read_and_written(text, spans):
 def test_what_is_no_range_is_named(text):
     with pytest.raises(ValueError, match=text):
         parse_spans(text, 2019)
+
+
+def test_an_office_that_the_list_does_not_know_is_a_reason_to_look_and_no_more(harbour):
+    library = load_boats()
+    library.gazetteer = Gazetteer(ROOT / "resources" / "places" / "communes.csv")
+    harbour.forms = library
+    known = harbour.register((2019, 1, 1), office="UBND xã Thạnh Phú, huyện Cờ Đỏ, thành phố Cần Thơ")
+    unknown = harbour.register((2019, 1, 1), office="UBND xã Thanh Phu Dong, huyện Cờ Đỏ, thành phố Cần Thơ", number="02")
+    invented = harbour.register((2019, 1, 1), office=SCHOOL, number="03")
+    told = {volume.number: "ledger.office" in harbour.findings(volume) for volume in (known, unknown, invented)}
+    assert told == {"01": False, "02": True, "03": False}
 
 
 def test_every_finding_speaks_both_languages(harbour):

@@ -24,6 +24,7 @@ from ui.widgets.keys import Key, bind
 _TITLE = Text("Bảng số: {volume}", "Ledger: {volume}")
 _OPEN, _NO_RANGE = Text("đang mở", "open"), Text("chưa ghi số đầu, số cuối (F6)", "first and last number not said (F6)")
 _CLOSED = Text("{by} khóa lúc {at}", "closed by {by}, {at}")
+_TODAY = Text("nay là {places}", "today {places}")
 _FINDINGS = Text("Chưa khớp – Enter để tới số đó", "Does not add up – Enter goes there")
 _BALANCED = Text("Mọi số đều đã rõ.", "Every number is accounted for.")
 _LOADING = Text("Đang mở bảng số…", "Opening the ledger…")
@@ -172,7 +173,9 @@ class LedgerPage(QWidget):
         state = tr(_OPEN) if closed is None else tr(_CLOSED, by=self._name(closed.by), at=_moment(closed.at))
         shelf = volume.shelf
         where = " – ".join(part for part in (shelf.warehouse, shelf.row, shelf.rack, shelf.box) if part) if shelf else ""
-        return " · ".join(part for part in (state, spans_text(volume.spans) or tr(_NO_RANGE), volume.office, where) if part)
+        today = looked.office_today if looked is not None else ()
+        now = tr(_TODAY, places="; ".join(today)) if volume.office and today else ""
+        return " · ".join(part for part in (state, spans_text(volume.spans) or tr(_NO_RANGE), volume.office, now, where) if part)
 
     def _show_findings(self, findings: tuple[Finding, ...]) -> None:
         row = self._findings.currentRow()

@@ -21,7 +21,7 @@ from station.workflow.closing import (
     reopen_volume,
     take_back_account,
 )
-from station.workflow.ledger import Ledger, LineState, name_of
+from station.workflow.ledger import Ledger, LineState, name_of, opened_on
 from ui.bootstrap import Station
 from ui.changes import ENTRIES, PAGES, VOLUMES, Changed, Changes
 from ui.tasks import Tasks
@@ -39,6 +39,8 @@ class Looked:
     """User → name."""
     next_page: int
     """Place of the first page that is in no dossier; 0 when there is none."""
+    office_today: tuple[str, ...] = ()
+    """What the commune of its office is called today; several where it was divided."""
 
 
 class LedgerPresenter:
@@ -177,4 +179,6 @@ def looked(station: Station, volume_id: VolumeId) -> Looked:
     names = {user.user_id: user.name for user in station.store.users()}
     last = max((line.dossier.first_page for line in ledger.lines if line.dossier), default=0)
     free = [place for place in station.store.ledger.page_places(volume_id) if place > last] if ledger.is_box else []
-    return Looked(ledger, last_closing(station.desk, volume_id), names, free[0] if free else 0)
+    today = station.desk.forms.gazetteer.today(ledger.volume.office, opened_on(ledger.volume))
+    closed = last_closing(station.desk, volume_id)
+    return Looked(ledger, closed, names, free[0] if free else 0, tuple(place.path for place in today))
