@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from station.domain.actions import Action, NewAction
 from station.domain.codec import from_json
@@ -32,9 +32,8 @@ class Account(StrEnum):
     """The original passes from the number before to the one behind."""
 
 
-@dataclass(frozen=True, order=True)
-class Number:
-    """A number within a volume. Orders as the numbers run: 12, 12a, 13."""
+class Number(NamedTuple):
+    """A number within a volume. Orders as the numbers run: 12, 12a, 13. A tuple, because a ledger sorts ten thousand of them."""
 
     year: int
     """0: of a dossier, which has none."""
@@ -182,4 +181,4 @@ def number_in(volume: Volume, text: str) -> Number | None:
     if bare is None or bare.year:
         return bare
     years = [span.year for span in volume.spans if span.first <= bare.number <= span.last]
-    return dataclasses.replace(bare, year=years[0] if len(years) == 1 else volume.year)
+    return bare._replace(year=years[0] if len(years) == 1 else volume.year)

@@ -49,10 +49,10 @@ def open_volume(
     return volume
 
 
-def find_volume(desk: Desk, *, kind: str, year: int, number: str, office: str = "") -> Volume | None:
-    """The volume of this type, year, number and office of its day, if it was opened."""
-    wanted = (kind, year, number, fold(office))
-    return next((v for v in desk.records.volumes() if (v.kind, v.year, v.number, fold(v.office)) == wanted), None)
+def find_volume(desk: Desk, *, kind: str, year: int, number: str, office: str | None = None) -> Volume | None:
+    """The volume of this type, year and number, if it was opened; of this office of its day, or of whichever."""
+    found = [volume for volume in desk.records.volumes() if (volume.kind, volume.year, volume.number) == (kind, year, number)]
+    return next((volume for volume in found if office is None or fold(volume.office) == fold(office)), None)
 
 
 def capture_page(desk: Desk, volume: Volume, captured: CapturedPage, *, in_place_of: Page | None = None) -> Page | None:

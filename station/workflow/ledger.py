@@ -116,8 +116,9 @@ def numbering(forms: FormLibrary, kind: str) -> tuple[tuple[str, str], ...]:
 
 def look_up(reading: LedgerReading, volumes: Iterable[Volume], volume: Volume, places: Gazetteer) -> Ledger:
     """The ledger of a volume; `volumes` are all of the store's, for what they have in common, `places` what its office is looked up in."""
-    lines = tuple(_box_lines(reading, volume) if not volume.numbered_by else _book_lines(reading, volume))
-    unnumbered = [numbered for numbered in reading.numbered(volume.volume_id) if numbered.number is None]
+    numbered = reading.numbered(volume.volume_id)
+    lines = tuple(_book_lines(reading, volume, numbered) if volume.numbered_by else _box_lines(reading, volume))
+    unnumbered = [one for one in numbered if one.number is None]
     sisters = [other for other in volumes if other.volume_id != volume.volume_id and is_sister(other, volume)]
     found = [
         *_range_findings(volume, lines),
@@ -156,19 +157,19 @@ def ranges(numbers: Iterable[Number]) -> list[str]:
 # ---- lines --------------------------------------------------------------------------------------------------------------------------
 
 
-def _book_lines(reading: LedgerReading, volume: Volume) -> Iterator[Line]:
+def _book_lines(reading: LedgerReading, volume: Volume, numbered: Sequence[Numbered]) -> Iterator[Line]:
     entries: dict[Number, list[Numbered]] = {}
-    for numbered in reading.numbered(volume.volume_id):
-        if numbered.number is not None:
-            entries.setdefault(numbered.number, []).append(numbered)
+    for one in numbered:
+        if one.number is not None:
+            entries.setdefault(one.number, []).append(one)
     accounted = {said.number: said for said in reading.accounted(volume.volume_id)}
     expected = _expected(volume)
     for number in sorted(expected | entries.keys() | accounted.keys()):
-        bearing = entries.get(number, [])
-        state = _state(volume, [numbered.state for numbered in bearing], accounted.get(number))
+        bearing = entries.get(number, ())
+        state = _state(volume, [one.state for one in bearing], accounted.get(number))
         # a number with a letter behind it is squeezed in between two of the range
         outside = number not in expected and Number(number.year, number.number) not in expected
-        yield Line(number, state, tuple(numbered.entry_id for numbered in bearing), accounted.get(number), outside=outside)
+        yield Line(number, state, tuple(one.entry_id for one in bearing), accounted.get(number), outside=outside)
 
 
 def _box_lines(reading: LedgerReading, volume: Volume) -> Iterator[Line]:

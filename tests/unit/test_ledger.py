@@ -300,6 +300,9 @@ def test_the_same_number_of_two_offices_of_their_day_is_no_duplicate(harbour):
     harbour.register((2019, 1, 1), office="UBND xã Đồi Gió")
     with refused("volume.duplicate"):
         harbour.register((2019, 1, 1), office=SCHOOL.upper())
+    assert find_volume(harbour.desk(), kind="TB", year=2019, number="01").office == SCHOOL
+    assert find_volume(harbour.desk(), kind="TB", year=2019, number="01", office="UBND xã Đồi Gió").office == "UBND xã Đồi Gió"
+    assert find_volume(harbour.desk(), kind="TB", year=2019, number="01", office="") is None
 
 
 @pytest.mark.parametrize(

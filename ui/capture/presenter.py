@@ -160,7 +160,7 @@ class CapturePresenter:
     def volume_named(self, fields: Fields) -> Volume | None:
         """The volume of these three fields, if it is open already."""
         tidy = fields.tidy
-        return next((v for v in self._choices.volumes if (v.kind, v.year, v.number) == (tidy.kind, tidy.year, tidy.number)), None)
+        return next((volume for volume in self._choices.volumes if tidy.name(volume)), None)
 
     def scan(self, fields: Fields, device: Device | None, settings: ScanSettings) -> None:
         """Feed sheets into the volume, opening it if need be."""
@@ -170,7 +170,7 @@ class CapturePresenter:
         """One sheet in place of a page, which is set aside; refused before the sheet is fed where the page must stay."""
         volume = self._volume
         if volume is not None and not self.occupied:
-            fields = Fields(volume.kind, volume.year, volume.number)
+            fields = Fields(volume.kind, volume.year, volume.number, volume.office)
             one = replace(settings, sheets_max=1)
             self._tasks.query(
                 lambda station: require_replaceable(station.desk, row.page_id),

@@ -25,12 +25,19 @@ class Fields:
     kind: str
     year: int
     number: str
+    office: str | None = None
+    """What its cover says, where it was chosen among those that are open; None: whichever."""
 
     @property
     def tidy(self) -> "Fields":
         """Register books have two digits: 1 → 01."""
         number = self.number.strip()
-        return Fields(self.kind, self.year, number.zfill(2) if number.isdecimal() else number)
+        return Fields(self.kind, self.year, number.zfill(2) if number.isdecimal() else number, self.office)
+
+    def name(self, volume: Volume) -> bool:
+        """Whether they are this volume's."""
+        same = (self.kind, self.year, self.number) == (volume.kind, volume.year, volume.number)
+        return same and self.office in (None, volume.office)
 
 
 @dataclass(frozen=True)
@@ -97,7 +104,7 @@ def fault_in(fields: Fields) -> Text | None:
 def opened_volume(station: Station, fields: Fields) -> tuple[Volume, tuple[int, tuple[PageRow, ...]]]:
     """The volume of these three fields, opened if need be, with its pages. For the store lane."""
     desk = station.desk
-    volume = find_volume(desk, kind=fields.kind, year=fields.year, number=fields.number) or open_volume(
+    volume = find_volume(desk, kind=fields.kind, year=fields.year, number=fields.number, office=fields.office) or open_volume(
         desk, office_id=station.store.facts.office_id, kind=fields.kind, year=fields.year, number=fields.number
     )
     return volume, rows_of(station, volume.volume_id)

@@ -1,6 +1,7 @@
 """The left side of Quét: the volume's three fields, the source, the start key. Takes choices, tells what was chosen; no rule in here."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIntValidator
@@ -192,7 +193,10 @@ class SourcePanel(QWidget):
     @property
     def fields(self) -> Fields:
         """As they stand."""
-        return Fields(self._kind.currentData() or "", int(self._year.text() or 0), self._number.text())
+        typed = Fields(self._kind.currentData() or "", int(self._year.text() or 0), self._number.text())
+        chosen = next((volume for volume in self._choices.volumes if volume.volume_id == self._volumes.currentData()), None)
+        # two offices of their day may each have a book 01 of one year: the chosen one is meant while the fields are its own
+        return replace(typed, office=chosen.office) if chosen is not None and typed.tidy.name(chosen) else typed
 
     @property
     def volumes(self) -> tuple[Volume, ...]:
@@ -279,9 +283,9 @@ class SourcePanel(QWidget):
 
 
 def volume_name(volume: Volume) -> str:
-    """ "KS 01/2018 – Giấy khai sinh năm 2018": kind, number, year, and the title where it has one."""
-    name = f"{volume.kind} {volume.number}/{volume.year}"
-    return f"{name} – {volume.title}" if volume.title else name
+    """ "KS 01/2018 – Giấy khai sinh năm 2018": kind, number, year, the title and the office of its cover where they are known."""
+    parts = (f"{volume.kind} {volume.number}/{volume.year}", volume.title, volume.office)
+    return " – ".join(part for part in parts if part)
 
 
 def _choose(combo: QComboBox, data: object) -> None:
