@@ -11,7 +11,9 @@ from ocr.pool import ReadingPool
 from station.domain.durable import fsync_folder
 from station.domain.errors import StationError
 from station.domain.ids import OfficeId, StationId, UserId, new_id
+from station.domain.keying_plan import PlanKind
 from station.domain.roles import Role
+from station.domain.sampling import SamplingPlan
 from station.forms.library import FormLibrary
 from station.forms.loader import load_forms
 from station.idcard.pcsc import PcscReaderWatch
@@ -65,6 +67,26 @@ def forms() -> FormLibrary:
 def settings() -> Settings:
     """What the machine's policy and the user chose. Raises StationError `settings.faulty`."""
     return settings_in_force()
+
+
+def second_keying() -> PlanKind | None:
+    """What volumes without a plan of their own have keyed a second time; None: what their forms say."""
+    chosen = settings().second_keying
+    return None if chosen == "form" else PlanKind(chosen)
+
+
+def sampling_plan() -> SamplingPlan:
+    """How lists are accepted at approval. Raises StationError `settings.faulty` when the acceptable quality is not the better one."""
+    chosen = settings()
+    try:
+        return SamplingPlan(
+            chosen.acceptable_quality_percent / 100,
+            chosen.rejectable_quality_percent / 100,
+            chosen.producer_risk_percent / 100,
+            chosen.consumer_risk_percent / 100,
+        )
+    except ValueError as error:
+        raise StationError("settings.faulty", path=paths.user_settings_file(), reason=str(error)) from error
 
 
 def device_secret(home: Path | None = None) -> bytes:
@@ -175,6 +197,7 @@ def open_station(
             images=store.images,
             jobs=store.jobs,
             forms=library or forms(),
+            second_keying=second_keying(),
         )
         if not store.refusal:
             settle_numbering(desk)

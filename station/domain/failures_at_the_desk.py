@@ -311,6 +311,36 @@ AT_THE_DESK: Final[dict[str, Failure]] = {
         "Add --practice to make a practice store.",
     ),
     # workflow
+    "second.own-work": failure(
+        "{user} đã nhập mục {entry} nên không nhập lần hai hay quyết định mục đó.",
+        "{user} keyed the entry {entry} and neither keys it a second time nor decides it.",
+        "Để người khác làm; ở cơ quan chỉ có hai người nhập, lãnh đạo quyết định.",
+        "Let somebody else do it; where only two people key, the supervisor decides.",
+    ),
+    "second.blind": failure(
+        "Mục {entry} đang chờ nhập lần hai hoặc chờ quyết định: nội dung đã nhập không hiện ở đây.",
+        "The entry {entry} waits to be keyed a second time or to be decided: what was keyed is not shown here.",
+        "Mở mục này ở «Nhập lần hai» hoặc «Quyết định» (F3 ở bàn Kiểm tra).",
+        "Open it in “Second keying” or “Decide” (F3 at the desk Check).",
+    ),
+    "second.incomplete": failure(
+        "Còn ô chưa nhập lần hai hoặc chưa quyết định ở mục {entry}.",
+        "Fields of the entry {entry} are not keyed a second time, or not decided.",
+        "Nhập đủ các ô rồi ghi lại; những gì đã gõ vẫn còn.",
+        "Key the fields that are left and write again; what was typed is kept.",
+    ),
+    "second.nobody": failure(
+        "Cơ quan chỉ có {count} người nhập: không ai nhập lần hai được.",
+        "The office has {count} person who keys: nobody can key a second time.",
+        "Thêm người nhập trong phần Người dùng, rồi đặt lại kế hoạch.",
+        "Add a person who keys in the section People, then set the plan again.",
+    ),
+    "sample.not-drawn": failure(
+        "Mục {entry} không phải là mục mẫu đang xem.",
+        "The entry {entry} is not the one that the sample asks for.",
+        "Xem lại danh sách: mẫu rút mục khác.",
+        "Look at the list again: the sample asks for another entry.",
+    ),
     "workflow.not-allowed": failure(
         "Vai trò {role} không được làm {action} khi mục đang ở trạng thái {state}.",
         "The role {role} may not do {action} on an entry that is {state}.",

@@ -9,6 +9,7 @@ Payloads, by action kind:
     numbers.unaccounted  {"numbers": [Number]}
     dossier.listed    {"dossier": Dossier}
     dossier.unlisted  {"number": n}
+    volume.planned    {"plan": KeyingPlan}
     page.captured     {"page": Page, "source_hash": SHA-256 of the file it came from}
     page.read         {"reading": PageReading}
     page.set-aside    {"reason": AsideReason, "by": page id or null}
@@ -18,11 +19,19 @@ Payloads, by action kind:
     entry.withdrawn   {"reason": AsideReason}
     entry.keyed       {"fields": {id: FieldValue}, "findings": [...]}
     entry.checked     {"overrides": {rule: reason}, "findings": [...]}
+    entry.planned     {"fields": [ids], "plan": PlanKind}
+    entry.second-keyed {"fields": {id: FieldValue}, "differing": [ids]}
+    entry.agreed      {"marks": [Marks]}
+    entry.decided     {"fields": {id: FieldValue}, "findings": [...], "overrides": {rule: reason}, "marks": [Marks]}
+    entry.waived      {"reason": text}
     entry.identified  {"identification": Identification}
     entry.returned    {"reason": text}
     entry.approved    {"revision": n}
     pair.judged       {"other": entry id, "relation": Relation, "verdict": Verdict}      subject = the entry it was said at
     forms.known       {"forms": [FormFacts]}                              subject = the station
+    known.answered    {"fields": {id: FieldValue}, "marks": [Marks]}       subject = entry
+    sample.drawn      {"plan": SamplingPlan, "seed": hex, "lot": {entry id: number of its newest action}}      subject = volume
+    sample.looked     {"entry": id, "right": bool}                          subject = volume
     notice.shown      {"purpose": code, "notice": number of its wording, "evidence": Evidence, "role": role or ""}   subject = entry or user
     batch.sealed      {"batch": Batch without receipts}
     batch.received    {"entries": [entry ids], "receipt": base64}         subject = batch name
@@ -52,16 +61,21 @@ from station.domain.codec import from_json
 from station.domain.errors import StationError
 from station.domain.findings import Finding
 from station.domain.identification import Agreement, Identification
-from station.domain.ids import BatchName, EntryId, PageId, VolumeId
+from station.domain.ids import BatchName, EntryId, PageId, UserId, VolumeId
+from station.domain.keying_plan import PlanKind
 from station.domain.record import Aside, AsideReason, Entry, FieldValue, FormRef, Page, PageReading, PageState
 from station.domain.roles import Role
+from station.domain.second_keying import agreed, decided, keyed_second, planned, said, still_settled, typed_anew, waived
 from station.domain.states import ActionKind, next_state
 
+SECOND_ACTIONS = frozenset({
+    ActionKind.ENTRY_PLANNED, ActionKind.ENTRY_SECOND_KEYED, ActionKind.ENTRY_AGREED, ActionKind.ENTRY_DECIDED, ActionKind.ENTRY_WAIVED,
+})  # fmt: skip
 ENTRY_ACTIONS = frozenset({
     ActionKind.ENTRY_READ, ActionKind.ENTRY_REREAD, ActionKind.ENTRY_WITHDRAWN,
     ActionKind.ENTRY_KEYED, ActionKind.ENTRY_CHECKED, ActionKind.ENTRY_IDENTIFIED, ActionKind.ENTRY_RETURNED, ActionKind.ENTRY_APPROVED,
-})  # fmt: skip
-WORDLESS_ACTIONS = frozenset({ActionKind.ENTRY_IDENTIFIED, ActionKind.NOTICE_SHOWN, ActionKind.PAIR_JUDGED})
+}) | SECOND_ACTIONS  # fmt: skip
+WORDLESS_ACTIONS = frozenset({ActionKind.ENTRY_IDENTIFIED, ActionKind.NOTICE_SHOWN, ActionKind.KNOWN_ANSWERED, ActionKind.PAIR_JUDGED})
 """Acts about an entry that change no word of it: whoever has it open goes on."""
 BATCH_ANSWERS = frozenset({ActionKind.BATCH_RECEIVED, ActionKind.BATCH_COMPLETED, ActionKind.BATCH_REFUSED})
 
@@ -102,21 +116,25 @@ def fold_entry(entry: Entry | None, entry_id: EntryId, action: Action | NewActio
         case ActionKind.ENTRY_REREAD:
             pages, fields = tuple(PageId(page) for page in payload["pages"]), _fields(payload)
             return dataclasses.replace(
-                entry, state=state, pages=pages, fields=fields, findings=_findings(payload), identifications=_still(entry, fields)
-            )
+                entry, state=state, pages=pages, fields=fields, findings=_findings(payload), identifications=_still(entry, fields),
+                second=still_settled(entry, fields),
+            )  # fmt: skip
         case ActionKind.ENTRY_KEYED:
             fields = _fields(payload)
             return dataclasses.replace(
                 entry, state=state, fields={**entry.fields, **fields}, findings=_findings(payload), touched_by=touched,
-                identifications=_still(entry, fields),
+                identifications=_still(entry, fields), second=still_settled(entry, fields, action.by.user_id),
             )  # fmt: skip
         case ActionKind.ENTRY_IDENTIFIED:
             found = dataclasses.replace(from_json(Identification, payload["identification"]), by=action.by.user_id, at=_when(action))
             return dataclasses.replace(entry, state=state, touched_by=touched, identifications={**entry.identifications, found.role: found})
         case ActionKind.ENTRY_CHECKED:
             return dataclasses.replace(
-                entry, state=state, overrides=dict(payload["overrides"]), findings=_findings(payload), touched_by=touched, return_reason=""
-            )
+                entry, state=state, overrides=dict(payload["overrides"]), findings=_findings(payload), touched_by=touched, return_reason="",
+                second=still_settled(entry, {}, action.by.user_id),
+            )  # fmt: skip
+        case kind if kind in SECOND_ACTIONS:
+            return dataclasses.replace(_fold_second(entry, action, payload, touched), state=state)
         case ActionKind.ENTRY_RETURNED:
             return dataclasses.replace(entry, state=state, return_reason=str(payload["reason"]))
         case ActionKind.BATCH_REFUSED:
@@ -125,9 +143,30 @@ def fold_entry(entry: Entry | None, entry_id: EntryId, action: Action | NewActio
             return dataclasses.replace(entry, state=state)
 
 
+def _fold_second(entry: Entry, action: Action | NewAction, payload: Any, touched: frozenset[UserId]) -> Entry:
+    """The entry after an act of its second keying; its state is the table's matter."""
+    match action.kind:
+        case ActionKind.ENTRY_PLANNED:
+            return dataclasses.replace(entry, second=planned(entry, payload["fields"], PlanKind(payload["plan"])))
+        case ActionKind.ENTRY_SECOND_KEYED:
+            second = keyed_second(entry, action.by.user_id, _fields(payload), payload["differing"])
+            return dataclasses.replace(entry, touched_by=touched, second=second)
+        case ActionKind.ENTRY_AGREED:
+            return dataclasses.replace(entry, second=agreed(entry))
+        case ActionKind.ENTRY_DECIDED:
+            fields = _fields(payload)
+            second = decided(entry, action.by.user_id, fields)
+            return dataclasses.replace(
+                entry, fields={**entry.fields, **fields}, findings=_findings(payload), overrides=dict(payload["overrides"]), second=second,
+                touched_by=touched if typed_anew(entry, fields) else entry.touched_by, identifications=_still(entry, fields),
+            )  # fmt: skip
+        case _:
+            return dataclasses.replace(entry, second=waived(entry))
+
+
 def _still(entry: Entry, fields: Mapping[str, FieldValue]) -> dict[str, Identification]:
     """What the identifications still say once these fields are others: of one that says something else now, nothing."""
-    changed = {path for path, value in fields.items() if path not in entry.fields or _said(entry.fields[path]) != _said(value)}
+    changed = {path for path, value in fields.items() if path not in entry.fields or said(entry.fields[path]) != said(value)}
     return {role: _without(known, changed) for role, known in entry.identifications.items()}
 
 
@@ -138,10 +177,6 @@ def _without(known: Identification, changed: Set[str]) -> Identification:
 
 def _when(action: Action | NewAction) -> str:
     return action.at if isinstance(action, Action) else ""
-
-
-def _said(value: FieldValue) -> tuple[str, str]:
-    return value.value, value.state.value
 
 
 def placed_in_batch(entry: Entry, name: BatchName) -> Entry:

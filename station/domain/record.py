@@ -7,6 +7,7 @@ from station.domain.findings import Finding
 from station.domain.geometry import Box
 from station.domain.identification import Identification
 from station.domain.ids import BatchName, EntryId, OfficeId, PageId, StationId, UserId, VolumeId
+from station.domain.keying_plan import PlanKind
 from station.domain.states import EntryState, VolumeState
 
 
@@ -235,6 +236,25 @@ class Job:
 
 
 @dataclass(frozen=True)
+class SecondKeying:
+    """What of an entry is keyed a second time, and how far that is."""
+
+    fields: tuple[str, ...]
+    """To be keyed again; once settled, those that stand as they were settled."""
+    plan: PlanKind
+    """Why these."""
+    values: dict[str, FieldValue] = field(default_factory=dict)
+    """What the second person keyed, until it is settled; the log keeps it."""
+    differing: tuple[str, ...] = ()
+    """Of `fields`, those in which the two keyings say something else."""
+    hands: frozenset[UserId] = frozenset()
+    """Who keyed second and nothing else in this entry."""
+    settled: bool = False
+    """The two agree, or a third person has decided."""
+    decided_by: UserId | None = None
+
+
+@dataclass(frozen=True)
 class Entry:
     """One registered case or one certificate, in fields: the fold of its actions."""
 
@@ -255,6 +275,7 @@ class Entry:
     return_reason: str = ""
     identifications: dict[str, Identification] = field(default_factory=dict)
     """Role of a person of the form → the newest identification of this person."""
+    second: SecondKeying | None = None
 
 
 @dataclass(frozen=True)

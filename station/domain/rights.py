@@ -43,7 +43,9 @@ class Right(StrEnum):
 _R = Right
 
 RIGHTS: Final[dict[Role, frozenset[Right]]] = {
-    Role.CLERK: frozenset({_R.OPEN_VOLUMES, _R.CAPTURE, _R.KEY, _R.IDENTIFY, _R.DECIDE, _R.RELATE, _R.SEND, _R.LOOK_UP, _R.BACK_UP}),
+    Role.CLERK: frozenset(
+        {_R.OPEN_VOLUMES, _R.CAPTURE, _R.KEY, _R.IDENTIFY, _R.SECOND_KEY, _R.DECIDE, _R.RELATE, _R.SEND, _R.LOOK_UP, _R.BACK_UP}
+    ),
     Role.SECOND_KEYER: frozenset({_R.SECOND_KEY}),  # blind: looking up would show what the first one keyed
     Role.SUPERVISOR: frozenset(
         {_R.CLOSE_VOLUMES, _R.APPROVE, _R.PLAN, _R.DECIDE, _R.RELATE, _R.SEND, _R.LOOK_UP, _R.SEE_LOG, _R.BACK_UP, _R.ERASE}
@@ -72,6 +74,13 @@ NEEDS: Final[dict[ActionKind, Right]] = {
     _A.ENTRY_WITHDRAWN: _R.CAPTURE,
     _A.ENTRY_KEYED: _R.KEY,
     _A.ENTRY_CHECKED: _R.KEY,
+    _A.ENTRY_SECOND_KEYED: _R.SECOND_KEY,
+    _A.KNOWN_ANSWERED: _R.SECOND_KEY,
+    _A.ENTRY_DECIDED: _R.DECIDE,
+    _A.VOLUME_PLANNED: _R.PLAN,
+    _A.ENTRY_WAIVED: _R.PLAN,
+    _A.SAMPLE_DRAWN: _R.APPROVE,
+    _A.SAMPLE_LOOKED: _R.APPROVE,
     _A.ENTRY_IDENTIFIED: _R.IDENTIFY,
     _A.NOTICE_SHOWN: _R.IDENTIFY,
     _A.PAIR_JUDGED: _R.RELATE,

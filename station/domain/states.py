@@ -12,6 +12,10 @@ class EntryState(StrEnum):
     READ = "read"
     """The engines have read it (or a person began it); a clerk works on it."""
     CHECKED = "checked"
+    SECOND = "second"
+    """Checked, and the plan wants fields of it keyed again, blind, by somebody else."""
+    DIFFERING = "differing"
+    """Keyed twice, and not the same: a third person decides."""
     APPROVED = "approved"
     """Frozen in a batch that waits in the outbox."""
     RETURNED = "returned"
@@ -46,6 +50,8 @@ class ActionKind(StrEnum):
     DOSSIER_LISTED = "dossier.listed"
     """What the list of papers of one dossier says."""
     DOSSIER_UNLISTED = "dossier.unlisted"
+    VOLUME_PLANNED = "volume.planned"
+    """What of the volume is keyed a second time."""
     PAGE_CAPTURED = "page.captured"
     PAGE_READ = "page.read"
     PAGE_SET_ASIDE = "page.set-aside"
@@ -55,6 +61,14 @@ class ActionKind(StrEnum):
     ENTRY_WITHDRAWN = "entry.withdrawn"
     ENTRY_KEYED = "entry.keyed"
     ENTRY_CHECKED = "entry.checked"
+    ENTRY_PLANNED = "entry.planned"
+    """The volume's plan wants fields of it keyed again."""
+    ENTRY_SECOND_KEYED = "entry.second-keyed"
+    ENTRY_AGREED = "entry.agreed"
+    """Both keyings say the same."""
+    ENTRY_DECIDED = "entry.decided"
+    ENTRY_WAIVED = "entry.waived"
+    """Nobody can key it a second time; whoever may plan says so."""
     ENTRY_IDENTIFIED = "entry.identified"
     """Somebody showed who a person of the entry is; no word of the entry changes."""
     ENTRY_RETURNED = "entry.returned"
@@ -63,6 +77,11 @@ class ActionKind(StrEnum):
     """A person said whether two entries are what the station took them for; no word of either changes."""
     FORMS_KNOWN = "forms.known"
     """Which fields of a form hold persons and numbers: told once, so that the indexes follow from the log alone."""
+    KNOWN_ANSWERED = "known.answered"
+    """An entry whose answer is known was keyed blind, to measure; no word of it changes."""
+    SAMPLE_DRAWN = "sample.drawn"
+    SAMPLE_LOOKED = "sample.looked"
+    """A drawn entry was compared with the paper."""
     NOTICE_SHOWN = "notice.shown"
     """An applicant was told what their card is read for; before anything is read."""
     BATCH_SEALED = "batch.sealed"
@@ -99,6 +118,8 @@ TRANSITIONS: Final[dict[tuple[EntryState | None, ActionKind, Role], EntryState]]
     (None, _A.ENTRY_READ, _R.READING): _S.READ,
     (_S.READ, _A.ENTRY_REREAD, _R.READING): _S.READ,
     (_S.CHECKED, _A.ENTRY_REREAD, _R.READING): _S.READ,
+    (_S.SECOND, _A.ENTRY_REREAD, _R.READING): _S.READ,
+    (_S.DIFFERING, _A.ENTRY_REREAD, _R.READING): _S.READ,
     (_S.RETURNED, _A.ENTRY_REREAD, _R.READING): _S.RETURNED,
     (_S.READ, _A.ENTRY_WITHDRAWN, _R.READING): _S.WITHDRAWN,
     (_S.READ, _A.ENTRY_WITHDRAWN, _R.CLERK): _S.WITHDRAWN,
@@ -108,6 +129,16 @@ TRANSITIONS: Final[dict[tuple[EntryState | None, ActionKind, Role], EntryState]]
     (_S.CHECKED, _A.ENTRY_IDENTIFIED, _R.CLERK): _S.CHECKED,
     (_S.RETURNED, _A.ENTRY_IDENTIFIED, _R.CLERK): _S.RETURNED,
     (_S.CHECKED, _A.ENTRY_KEYED, _R.CLERK): _S.READ,
+    (_S.CHECKED, _A.ENTRY_PLANNED, _R.STATION): _S.SECOND,
+    (_S.SECOND, _A.ENTRY_KEYED, _R.CLERK): _S.READ,
+    (_S.SECOND, _A.ENTRY_IDENTIFIED, _R.CLERK): _S.SECOND,
+    (_S.DIFFERING, _A.ENTRY_IDENTIFIED, _R.CLERK): _S.DIFFERING,
+    (_S.SECOND, _A.ENTRY_SECOND_KEYED, _R.CLERK): _S.DIFFERING,
+    (_S.SECOND, _A.ENTRY_SECOND_KEYED, _R.SECOND_KEYER): _S.DIFFERING,
+    (_S.SECOND, _A.ENTRY_WAIVED, _R.SUPERVISOR): _S.CHECKED,
+    (_S.DIFFERING, _A.ENTRY_AGREED, _R.STATION): _S.CHECKED,
+    (_S.DIFFERING, _A.ENTRY_DECIDED, _R.CLERK): _S.CHECKED,
+    (_S.DIFFERING, _A.ENTRY_DECIDED, _R.SUPERVISOR): _S.CHECKED,
     (_S.CHECKED, _A.ENTRY_RETURNED, _R.SUPERVISOR): _S.RETURNED,
     (_S.CHECKED, _A.ENTRY_APPROVED, _R.SUPERVISOR): _S.APPROVED,
     (_S.RETURNED, _A.ENTRY_KEYED, _R.CLERK): _S.RETURNED,

@@ -7,7 +7,18 @@ from station.domain.findings import Severity
 from station.domain.numerals import date_from_words
 from station.domain.text import fold
 from station.forms.definition import FieldDefinition
-from station.forms.normalised import FieldType, Lexicons, Normalised, digits_mended, finding, lookalikes, noting, read, unreadable
+from station.forms.normalised import (
+    FieldType,
+    Lexicons,
+    Normalised,
+    digits_mended,
+    finding,
+    lookalikes,
+    noting,
+    read,
+    unreadable,
+    words_alike,
+)
 
 _WORDED = re.compile(r"(?:ngay\W*(\d{1,2})\W+)?(?:thang\W*(\d{1,2})\W+)?nam\W*(\d{4})(?!\d)")
 _SEPARATED = re.compile(r"(?<!\d)(?:(\d{1,2})\s*[./,-]\s*)?(\d{1,2})\s*[./,-]\s*(\d{4})(?!\d)")
@@ -72,10 +83,18 @@ def proper_date(value: str, field: FieldDefinition, lexicons: Lexicons) -> bool:
         return bool(_AGE_VALUE.match(value))
 
 
+def _day_meant(value: str) -> str:
+    """The day that the words mean; words that mean none are compared as words."""
+    try:
+        return str(date_from_words(value))
+    except ValueError:
+        return words_alike(value)
+
+
 def _proper_words(value: str, field: FieldDefinition, lexicons: Lexicons) -> bool:
     return bool(value)
 
 
 DATE = FieldType("date", normalise_date, proper_date, alphabet="digits", pattern=_IN_LINE)
-DATE_WORDS = FieldType("date_words", normalise_date_words, _proper_words)
+DATE_WORDS = FieldType("date_words", normalise_date_words, _proper_words, alike=_day_meant)
 YEAR = FieldType("year", normalise_date, proper_date, alphabet="digits")

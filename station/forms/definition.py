@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from station.domain.findings import Severity, Text
+from station.domain.keying_plan import PlanKind
 
 FieldId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*(\[\d+\]\.[A-Za-z][A-Za-z0-9_]*)?$")]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -170,6 +171,8 @@ class FormDefinition(_Strict):
     """Fields that together name the entry: within its volume, or, of one field alone, anywhere."""
     case_persons: list[Slug] = []
     """Roles of the persons for whom such a case is registered once in their lives; empty where they may have many (land)."""
+    second_keying: PlanKind = PlanKind.NONE
+    """What a volume of this kind has keyed a second time where neither its plan nor the office says otherwise."""
 
 
 # layout.toml: the print layout, from which the practice office draws its pages and later the station its extracts

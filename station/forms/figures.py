@@ -17,6 +17,7 @@ from station.forms.normalised import (
     noting,
     read,
     unreadable,
+    words_alike,
 )
 
 _NUMBER = re.compile(r"(?<!\d)\d+(?!\d)")
@@ -148,6 +149,19 @@ def normalise_serial(text: str, field: FieldDefinition, lexicons: Lexicons) -> N
     return unreadable(field, "Không đọc ra số phát hành.", "This is not a serial number.")
 
 
+def _square_metres(value: str) -> str:
+    """Without noughts after the last decimal: 120 and 120.0 are one area."""
+    return value.rstrip("0").rstrip(".") if _AREA_VALUE.match(value) and "." in value else value
+
+
+def _area_meant(value: str) -> str:
+    """The number that the words mean; words that mean none are compared as words."""
+    try:
+        return str(area_from_words(value))
+    except ValueError:
+        return words_alike(value)
+
+
 def _of_form(form: re.Pattern[str]) -> Callable[[str, FieldDefinition, Lexicons], bool]:
     """A `proper` that asks whether the value has one form."""
     return lambda value, field, lexicons: bool(form.match(value))
@@ -158,8 +172,10 @@ def _printed(value: str, field: FieldDefinition, lexicons: Lexicons) -> bool:
 
 
 NUMBER = FieldType("number", normalise_number, _of_form(_NUMBER_VALUE), alphabet="digits")
-AREA = FieldType("area", normalise_area, _of_form(_AREA_VALUE), none="zero", alphabet="digits", pattern=r"\d[\d.,]*\s*m[²2]")
-AREA_WORDS = FieldType("area_words", normalise_area_words, _printed)
+AREA = FieldType(
+    "area", normalise_area, _of_form(_AREA_VALUE), none="zero", alphabet="digits", alike=_square_metres, pattern=r"\d[\d.,]*\s*m[²2]"
+)
+AREA_WORDS = FieldType("area_words", normalise_area_words, _printed, alike=_area_meant)
 ID_NUMBER = FieldType("id_number", normalise_id_number, _of_form(_ID_VALUE))
 REGISTER_NUMBER = FieldType("register_number", normalise_register_number, _of_form(_REGISTER_VALUE), alphabet="digits")
 BOOK_NUMBER = FieldType("book_number", normalise_book_number, _of_form(_BOOK_VALUE), alphabet="digits")

@@ -94,6 +94,11 @@ class FormLibrary:
         """The definition that an entry was captured under. Raises StationError `forms.unknown`."""
         return self.form(ref.form_id, ref.version)
 
+    def find(self, ref: FormRef) -> FormDefinition | None:
+        """The same; None when this version is gone from the program."""
+        loaded = self._forms.get((ref.form_id, ref.version))
+        return loaded.definition if loaded is not None else None
+
     def _loaded(self, form_id: str, version: str | None) -> LoadedForm:
         if version is None:
             version = max((held for held_id, held in self._forms if held_id == form_id), key=int, default="")

@@ -7,7 +7,7 @@ from typing import Literal
 
 from station.domain.findings import Finding, Severity, Text
 from station.domain.record import ValueState
-from station.domain.text import clean, fold
+from station.domain.text import clean, fold, spelling
 from station.forms.definition import FieldDefinition, FieldTypeName
 from station.forms.lists import Lexicon
 
@@ -56,8 +56,18 @@ class FieldType:
     """What a stroke or "Không" means: nothing written, the number 0, or text like any other."""
     alphabet: Literal["digits", "any"] = "any"
     """`digits`: figures and their separators only; the reader may restrict its engine."""
+    alike: Callable[[str], str] = clean
+    """Two values that this makes equal are the same: what a second person may write otherwise without saying something else."""
     pattern: str = ""
     """Regular expression that finds such a value in a running line, for lines without a label; empty: there is no telling."""
+
+
+_MARKS_BETWEEN = re.compile(r"[^\w/]+")
+
+
+def words_alike(value: str) -> str:
+    """Words whatever their case, where their tones stand, and which marks are between them."""
+    return spelling(_MARKS_BETWEEN.sub(" ", clean(value)))
 
 
 def without_leaders(text: str) -> str:

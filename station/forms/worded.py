@@ -3,7 +3,7 @@
 from station.domain.findings import Severity
 from station.domain.text import fold
 from station.forms.definition import FieldDefinition
-from station.forms.normalised import FieldType, Lexicons, Normalised, finding, noting, read, unreadable
+from station.forms.normalised import FieldType, Lexicons, Normalised, finding, noting, read, unreadable, words_alike
 
 
 def normalise_text(text: str, field: FieldDefinition, lexicons: Lexicons) -> Normalised:
@@ -62,8 +62,8 @@ def _is_option(value: str, field: FieldDefinition, lexicons: Lexicons) -> bool:
     return value in field.options
 
 
-TEXT = FieldType("text", normalise_text, _printed, none="printed")
-PERSON_NAME = FieldType("person_name", normalise_text, _printed)
-PLACE = FieldType("place", normalise_text, _printed)
-CHOICE = FieldType("choice", normalise_choice, _in_list)
+TEXT = FieldType("text", normalise_text, _printed, none="printed", alike=words_alike)
+PERSON_NAME = FieldType("person_name", normalise_text, _printed, alike=words_alike)
+PLACE = FieldType("place", normalise_text, _printed, alike=words_alike)
+CHOICE = FieldType("choice", normalise_choice, _in_list, alike=words_alike)
 TICK = FieldType("tick", normalise_tick, _is_option)

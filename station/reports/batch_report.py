@@ -17,6 +17,8 @@ SHORT_HASH_CHARACTERS = 12
 _STATES = {
     EntryState.READ: Text("Đã nhận dạng", "read"),
     EntryState.RETURNED: Text("Trả lại", "returned"),
+    EntryState.SECOND: Text("Chờ nhập lần hai", "to be keyed again"),
+    EntryState.DIFFERING: Text("Chờ người thứ ba", "waits for a third person"),
     EntryState.CHECKED: Text("Chờ phê duyệt", "checked"),
     EntryState.APPROVED: Text("Đã phê duyệt", "approved"),
     EntryState.RECEIVED: Text("Trung tâm đã nhận", "received"),

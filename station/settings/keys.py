@@ -49,6 +49,30 @@ class Settings:
         "Erase the entries' words too, this many days after the central has everything; 0: never.",
         most=36500,
     )
+    second_keying: str = _key(
+        "form",
+        "Nhập lần hai ở quyển chưa có kế hoạch riêng; form: theo mẫu giấy.",
+        "What is keyed a second time in volumes without a plan of their own; form: as the form says.",
+        choices=("form", "none", "key-fields", "all", "sample", "risk"),
+    )
+    acceptable_quality_percent: float = _key(
+        1.0,
+        "Mẫu khi duyệt: tỉ lệ mục sai vẫn nhận được, %.",
+        "Sample at approval: share of wrong entries that is good enough, in %.",
+        most=50,
+    )
+    rejectable_quality_percent: float = _key(
+        10.0,
+        "Mẫu khi duyệt: tỉ lệ mục sai phải trả lại, %.",
+        "Sample at approval: share of wrong entries that must not pass, in %.",
+        most=100,
+    )
+    producer_risk_percent: float = _key(
+        5.0, "Rủi ro trả lại một danh sách tốt, %.", "Risk that a good list is sent back, in %.", least=0.1, most=49
+    )
+    consumer_risk_percent: float = _key(
+        10.0, "Rủi ro nhận một danh sách xấu, %.", "Risk that a bad list is accepted, in %.", least=0.1, most=49
+    )
     locked: frozenset[str] = field(default=frozenset(), metadata={"key": False})
     """Keys that the machine's policy fixes: a user interface shows them, but does not let them be changed."""
 

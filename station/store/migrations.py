@@ -13,7 +13,7 @@ from station.store.actions import stored_actions
 from station.store.database import SCHEMA_VERSION, Database
 from station.store.ledger import SCHEMA as LEDGER
 from station.store.links import SCHEMA as LINK
-from station.store.projections import fill_identifications, fill_paper_order, fill_volumes
+from station.store.projections import fill_paper_order, fill_volumes, respell_entries
 from station.store.refolding import projection_faults
 from station.store.search import SCHEMA as SEARCH
 from station.store.search import SearchIndex
@@ -72,6 +72,11 @@ _LINKS: Final = (
   PRIMARY KEY (entry_id, other_id)
 ) STRICT, WITHOUT ROWID""",
 )
+_MARKS: Final = """CREATE TABLE marks (
+  made     INTEGER PRIMARY KEY,
+  entry_id TEXT NOT NULL,
+  body     TEXT NOT NULL
+) STRICT"""
 
 _ACCOUNTS: Final = (
     "ALTER TABLE station ADD COLUMN recovery_epoch INTEGER NOT NULL DEFAULT 0",
@@ -84,11 +89,12 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
     Migration(3, (SEARCH,)),  # filled at 9, which makes it anew
     Migration(4, _WORK_LISTS),
     Migration(5, _PAPER_ORDER, fill=fill_paper_order),
-    Migration(6, (), fill=fill_identifications),
+    Migration(6, (), fill=respell_entries),
     Migration(7, LEDGER, fill=fill_volumes),
     Migration(8, (_ERASED_IMAGES,)),
     Migration(9, _LINKS, fill=lambda database: SearchIndex(database).fill()),
     Migration(10, _ACCOUNTS),
+    Migration(11, (_MARKS,), fill=respell_entries),
 )
 """A new one goes here and into schema.sql; a test compares what both lead to."""
 

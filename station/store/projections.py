@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from station.domain.actions import Action
-from station.domain.approval import require_allowed
+from station.domain.approval import keyed_by, require_allowed
 from station.domain.codec import from_json, to_json
 from station.domain.errors import StationError
 from station.domain.fold import BATCH_ANSWERS, ENTRY_ACTIONS, fold_entry, fold_page, placed_in_batch
 from station.domain.ids import EntryId
+from station.domain.keying_plan import KeyingPlan, Marks
 from station.domain.ledger import fold_volume, require_open, require_volume_allowed
 from station.domain.record import Batch, Entry, Page, PageState, Volume
 from station.domain.relations import Verdict
@@ -25,7 +26,7 @@ from station.store.links import LinkIndex, drop_verdicts, entries_of, put_verdic
 from station.store.search import SearchIndex
 
 TABLES = (
-    "volume", "page", "entry", "batch", "receipt", "numbered", "account", "dossier", "erased_image", "known_form", "judged",
+    "volume", "page", "entry", "batch", "receipt", "numbered", "account", "dossier", "erased_image", "known_form", "judged", "marks",
 )  # fmt: skip
 _NEWEST_NAMING = (
     "SELECT entry.entry_id FROM entry, json_each(entry.body -> '$.pages') AS named"
@@ -34,6 +35,8 @@ _NEWEST_NAMING = (
 _ABOUT_NUMBERS = (
     ActionKind.NUMBERS_ACCOUNTED, ActionKind.NUMBERS_UNACCOUNTED, ActionKind.DOSSIER_LISTED, ActionKind.DOSSIER_UNLISTED,
 )  # fmt: skip
+MARKING = frozenset({ActionKind.ENTRY_AGREED, ActionKind.ENTRY_DECIDED})
+"""Acts that hold what was keyed against what is settled, and count."""
 _STAGES = {ActionKind.BATCH_RECEIVED: "entries", ActionKind.BATCH_COMPLETED: "complete"}
 
 
@@ -49,6 +52,10 @@ class Projections:
             ActionKind.VOLUME_OPENED: self._volume_opened,
             **dict.fromkeys((ActionKind.VOLUME_DESCRIBED, ActionKind.VOLUME_CLOSED, ActionKind.VOLUME_REOPENED), self._volume_changed),
             **dict.fromkeys(_ABOUT_NUMBERS, self._ledger_action),
+            ActionKind.VOLUME_PLANNED: self._volume_planned,
+            ActionKind.KNOWN_ANSWERED: self._known_answered,
+            ActionKind.SAMPLE_DRAWN: self._sampled,
+            ActionKind.SAMPLE_LOOKED: self._sampled,
             ActionKind.PAGE_CAPTURED: self._page_captured,
             ActionKind.PAGE_READ: self._page_read,
             ActionKind.PAGE_SET_ASIDE: self._page_set_aside,
@@ -93,6 +100,7 @@ class Projections:
         self._database.execute("DELETE FROM entry WHERE entry_id = ?", (subject,))
         self._database.execute(f"UPDATE page SET entry_id = ({_NEWEST_NAMING}) WHERE entry_id = ?", (subject,))
         self._database.execute("DELETE FROM draft WHERE entry_id = ?", (subject,))
+        self._database.execute("DELETE FROM marks WHERE entry_id = ?", (subject,))
         self._database.execute("DELETE FROM batch WHERE name = ?", (subject,))
         self._database.execute("DELETE FROM receipt WHERE name = ?", (subject,))
         self._search.put_volume(subject)
@@ -145,6 +153,26 @@ class Projections:
         if volume is not None:
             require_open(volume)
         return volume
+
+    def _volume_planned(self, action: Action, payload: Any) -> None:
+        from_json(KeyingPlan, payload["plan"])
+        self._require("volume", "volume_id", action.subject)
+
+    def _known_answered(self, action: Action, payload: Any) -> None:
+        """Its words are kept by the log alone; what was counted is projected."""
+        entry: Entry = self._load(Entry, "entry", "entry_id", action.subject)
+        if entry.second is None or not entry.second.settled or keyed_by(entry, action.by.user_id):
+            raise _not_allowed(action, entry.state.value)
+        self._mark(action, payload)
+
+    def _sampled(self, action: Action, payload: Any) -> None:
+        self._require("volume", "volume_id", action.subject)
+
+    def _mark(self, action: Action, payload: Any) -> None:
+        marks = [to_json(from_json(Marks, counted)) for counted in payload["marks"]]
+        if marks:
+            body = json.dumps(marks, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+            self._database.execute("INSERT INTO marks (made, entry_id, body) VALUES (?, ?, ?)", (action.seq, action.subject, body))
 
     def _page_captured(self, action: Action, payload: Any) -> None:
         page = from_json(Page, payload["page"])
@@ -230,6 +258,8 @@ class Projections:
                 self._save(placed, entry)
             case _:
                 self._save(fold_entry(entry, entry_id, action), entry)
+                if action.kind in MARKING:
+                    self._mark(action, payload)
 
     def _place_pages(self, entry: Entry) -> None:
         for page_id in entry.pages:
@@ -380,8 +410,8 @@ def fill_volumes(database: Database) -> None:
         database.execute("UPDATE volume SET body = ? WHERE made = ?", (_body(from_json(Volume, json.loads(body))), made))
 
 
-def fill_identifications(database: Database) -> None:
-    """For the schema step that brings them: every entry says that nobody in it was identified."""
+def respell_entries(database: Database) -> None:
+    """For schema steps that bring an entry something new to say: every row says that it is not there yet."""
     for made, body in database.rows("SELECT made, body FROM entry"):
         entry = from_json(Entry, json.loads(body))
         database.execute("UPDATE entry SET body = ? WHERE made = ?", (_body(entry), made))

@@ -1,4 +1,4 @@
--- The whole schema, number 10. Meaning: FORMAT.md §4. Changes go through migrations.py; this file always shows the newest.
+-- The whole schema, number 11. Meaning: FORMAT.md §4. Changes go through migrations.py; this file always shows the newest.
 
 -- truth
 
@@ -150,6 +150,12 @@ CREATE TABLE dossier (                                 -- the papers that lie to
   body      TEXT NOT NULL,
   PRIMARY KEY (volume_id, number)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE marks (
+  made     INTEGER PRIMARY KEY,
+  entry_id TEXT NOT NULL,
+  body     TEXT NOT NULL                               -- JSON: whose values were held against the settled ones, and how many were wrong
+) STRICT;
 
 -- work
 

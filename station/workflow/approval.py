@@ -19,7 +19,6 @@ from station.domain.states import ActionKind, EntryState
 from station.domain.text import clean
 from station.workflow.desk import Desk
 from station.workflow.identification import require_identified
-from station.workflow.points import form_of
 from station.workflow.ports import Outbox
 
 BATCH_ENTRIES_MAX: Final = 200
@@ -99,7 +98,7 @@ def _sorted_out(desk: Desk, waiting: Iterable[Entry]) -> tuple[list[Entry], dict
             break
         try:
             require_allowed(entry, ActionKind.ENTRY_APPROVED, desk.actor)
-            if (form := form_of(desk.forms, entry)) is not None:
+            if (form := desk.forms.find(entry.form)) is not None:
                 require_identified(form, entry)
         except StationError as error:
             held_back[entry.entry_id] = error

@@ -57,6 +57,10 @@ class Need(StrEnum):
     """Written by hand: what engines make of it is a hint beside an empty input."""
     STRUCK_OUT = "struck-out"
     """A group check says that the value is wrong."""
+    SECOND = "second"
+    """To be keyed a second time, blind."""
+    DIFFERS = "differs"
+    """Two keyings differ here: a third person decides."""
 
 
 _ORDER: Final = {need: at for at, need in enumerate([*(each for each in Need if each is not Need.NOTHING), Need.NOTHING])}

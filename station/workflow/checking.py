@@ -18,6 +18,7 @@ from station.forms.definition import FormDefinition
 from station.forms.entry_values import keyed_value
 from station.forms.library import FormLibrary
 from station.workflow.desk import Desk
+from station.workflow.keying_plans import planning
 
 
 @dataclass(frozen=True)
@@ -65,13 +66,14 @@ def typed_value(form: FormDefinition, library: FormLibrary, name: str, keyed: Ke
 
 
 def finish_checking(desk: Desk, entry_id: EntryId, overrides: Mapping[str, str] | None = None, unanswered: Sequence[Finding] = ()) -> Entry:
-    """Declare the entry checked. Errors must be mended or overridden with a reason, or StationError `checking.open-findings` names them.
+    """Declare the entry checked; what the volume's plan wants keyed a second time waits for that then.
 
+    Errors must be mended or overridden with a reason, or StationError `checking.open-findings` names them.
     `unanswered`: what was asked about this entry beside others and nobody has answered; it goes with the entry to the supervisor.
     """
     entry = desk.records.entry(entry_id)
     require_allowed(entry, ActionKind.ENTRY_CHECKED, desk.actor)
-    desk.act_all([finishing(desk, entry_id, (*entry.findings, *unanswered), overrides or {})])
+    desk.act_all([finishing(desk, entry_id, (*entry.findings, *unanswered), overrides or {}), *planning(desk, entry)])
     return desk.records.entry(entry_id)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from station.domain.actions import Action, NewAction, Payload, Signer
+from station.domain.keying_plan import PlanKind
 from station.domain.roles import Actor
 from station.domain.states import ActionKind
 from station.forms.library import FormLibrary
@@ -21,6 +22,8 @@ class Desk:
     images: Images
     jobs: Jobs
     forms: FormLibrary
+    second_keying: PlanKind | None = None
+    """What the office has keyed a second time in volumes without a plan of their own; None: what their forms say."""
 
     def act(self, kind: ActionKind, subject: str, payload: Payload) -> list[Action]:
         """Append one signed action of this person."""

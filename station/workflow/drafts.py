@@ -10,13 +10,14 @@ from pydantic import ValidationError
 from station.domain.codec import from_json, to_json
 from station.domain.errors import StationError
 from station.domain.findings import Finding
-from station.domain.fold import WORDLESS_ACTIONS
+from station.domain.fold import WORDLESS_ACTIONS, fold_entry
 from station.domain.ids import EntryId
 from station.domain.record import Entry, FieldValue
 from station.domain.states import EntryState
 from station.domain.text import clean
 from station.workflow.checking import Keyed, finish_checking, finishing, key_fields, keying
 from station.workflow.desk import Desk
+from station.workflow.keying_plans import planning
 from station.workflow.ports import Drafts, Links
 from station.workflow.relatives import findings_of, relatives_of
 
@@ -113,7 +114,7 @@ def finish_entry(
     if actions_of(desk, entry_id) != actions:
         raise StationError("workflow.not-allowed", action="entry.checked", state=entry.state.value, role=desk.actor.role.value)
     reasons = {rule: reason for rule, reason in overrides.items() if clean(reason)}
-    if not typed and entry.state is EntryState.CHECKED:
+    if not typed and entry.state in (EntryState.CHECKED, EntryState.SECOND):
         # looked at again, and right as it was
         drafts.drop(entry_id)
         return entry
@@ -128,7 +129,7 @@ def finish_entry(
         desk.act_all([keyed])
         raise
     # one transaction: the clerk waits for the disk once
-    desk.act_all([keyed, finished])
+    desk.act_all([keyed, finished, *planning(desk, fold_entry(entry, entry_id, keyed))])
     return desk.records.entry(entry_id)
 
 

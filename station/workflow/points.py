@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from station.domain.errors import StationError
 from station.domain.findings import Finding, Text
 from station.domain.record import Entry, FieldValue, ValueState
 from station.forms.definition import FieldDefinition, FormDefinition
@@ -65,14 +64,6 @@ def sample_points(form: FormDefinition, entry: Entry) -> tuple[Point, ...]:
     held = [(path, value) for path, value in entry.fields.items() if value.state is not ValueState.BLANK and (value.text or value.value)]
     points = [Point(Kind.SAMPLED, path, label_of(form, path), SAMPLED, value=value, field=find_field(form, path)) for path, value in held]
     return tuple(sorted(points, key=lambda point: position(form, point.path)))
-
-
-def form_of(library: FormLibrary, entry: Entry) -> FormDefinition | None:
-    """The entry's form; None when this version is gone from the program."""
-    try:
-        return library.of_ref(entry.form)
-    except StationError:
-        return None
 
 
 def label_of(form: FormDefinition, path: str) -> Text:

@@ -17,7 +17,7 @@ from station.domain.roles import CENTRAL
 from station.domain.states import ActionKind, EntryState
 from station.workflow.desk import Desk
 from station.workflow.identification import missing
-from station.workflow.points import FORM_GONE, THE_ENTRY, Kind, Point, form_of, points_of, sample_points
+from station.workflow.points import FORM_GONE, THE_ENTRY, Kind, Point, points_of, sample_points
 
 PAUSE_S: Final = 600
 """A longer silence between two acts of a person is a pause, not work: it does not count as time taken."""
@@ -164,7 +164,7 @@ def sampled_points(desk: Desk, entry_ids: Sequence[EntryId]) -> dict[EntryId, tu
     found = {}
     for entry_id in entry_ids:
         entry = desk.records.entry(entry_id)
-        form = form_of(desk.forms, entry)
+        form = desk.forms.find(entry.form)
         found[entry_id] = sample_points(form, entry) if form is not None else ()
     return found
 
@@ -210,7 +210,7 @@ def _let_stand(points: Iterable[Point]) -> tuple[LetStand, ...]:
 
 def _reviewed(desk: Desk, looked: Looked, refused: "_Refusals") -> Reviewed:
     entry = looked.entry
-    form = form_of(desk.forms, entry)
+    form = desk.forms.find(entry.form)
     number = entry.fields.get(form.entry_number) if form is not None and form.entry_number else None
     came_back = _came_back(looked, refused)
     points = points_of(form, desk.forms, entry) if form is not None else (Point(Kind.DOUBTFUL, "", THE_ENTRY, FORM_GONE),)

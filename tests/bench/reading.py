@@ -23,12 +23,12 @@ from pathlib import Path
 import psutil
 
 from ocr.pool import ReadingPool
+from station.domain.intervals import upper_bound, wilson
 from station.domain.record import PageReading, Reading, ValueState
 from station.forms.library import FormLibrary
 from station.practice.degrade import CONDITIONS
 from station.practice.specimens import Specimen, draw_specimens, draw_strays
 from station.practice.split import PARTS, split_parts
-from tests.bench.intervals import upper_bound, wilson
 from tests.bench.machine import describe_machine
 from tests.bench.plain_way import plain_values, read_plainly
 from tests.bench.reading_score import Count, count_marked, count_page, is_recognised

@@ -23,6 +23,7 @@ import cv2
 import numpy as np
 
 from station.domain.geometry import Box
+from station.domain.intervals import upper_bound
 from station.domain.record import FieldValue, ValueState
 from station.forms.assembly import assemble
 from station.forms.check import check_entry
@@ -37,7 +38,6 @@ from station.practice.degrade import CONDITIONS, Condition
 from station.practice.specimens import SpecimenField, draw_specimens
 from station.practice.split import PARTS, PartName
 from station.workflow.attention import NEVER_WITNESSED, WITNESSES_NEEDED, Ground, Need, grounds_of, paper_of
-from tests.bench.intervals import upper_bound
 from tests.bench.kept_readings import KeptPage, Lot, code_version, kept_lots, kept_pages, seeds_of
 from tests.bench.reading_score import WITNESSED_TYPES, is_recognised
 from ui import bootstrap

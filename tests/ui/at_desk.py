@@ -8,14 +8,15 @@ from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QWidget
 from tests.ui.immediate import ImmediateTasks
 from ui.checking.page import CheckingPage
 from ui.checking.presenter import CheckingPresenter
+from ui.checking.works import CLERKS_WORK
 
 
 class AtDesk:
     """Everything asked of the store is answered at once."""
 
-    def __init__(self, station, qtbot):
+    def __init__(self, station, qtbot, works=CLERKS_WORK):
         self.station, self.tasks = station, ImmediateTasks(station)
-        self.presenter = CheckingPresenter(self.tasks, self.tasks.changes)
+        self.presenter = CheckingPresenter(self.tasks, self.tasks.changes, works)
         self.page = CheckingPage(self.presenter)
         qtbot.addWidget(self.page)
         self.page.resize(1196, 728)

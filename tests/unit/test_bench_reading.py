@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from station.domain.intervals import upper_bound, wilson
 from station.domain.record import PageReading, Reading, ValueState
 from station.forms.loader import load_forms
 from station.practice.specimens import Specimen, SpecimenField
 from station.practice.wear import Wear
-from tests.bench.intervals import upper_bound, wilson
 from tests.bench.reading import main
 from tests.bench.reading_score import Count, count_marked, count_page
 

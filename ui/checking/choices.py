@@ -73,5 +73,7 @@ class Choices(QWidget):
         return self._list.currentRow() if self.isVisible() else -1
 
     def take_focus(self) -> None:
-        """For lists that are not about what is typed."""
+        """For lists that are not about what is typed; what was not marked stays so, though a view marks its first line by itself."""
+        marked = self._list.currentRow()
         self._list.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._list.setCurrentRow(marked)

@@ -37,7 +37,7 @@ class FieldTree(QTreeWidget):
         self._items: dict[str, QTreeWidgetItem] = {}
         self._filled: dict[str, tuple[tuple[str, QColor], ...]] = {}
         """What each field's cells show: most stay as they are from one key to the next."""
-        self._form: tuple[str, str] = ("", "")
+        self._form: tuple[str, ...] = ()
         self.itemClicked.connect(lambda item, _: self._ask(item))
         self.itemActivated.connect(lambda item, _: self._ask(item))
 
@@ -46,7 +46,7 @@ class FieldTree(QTreeWidget):
         if sheet is None:
             self._empty()
             return
-        if self._form != (sheet.form.id, sheet.form.version):
+        if self._form != _form_of(sheet):
             self._build(sheet)
         for name, item in self._items.items():
             self._fill(item, sheet, name)
@@ -66,16 +66,16 @@ class FieldTree(QTreeWidget):
 
     def retranslate(self) -> None:
         """The language changed: the words are made anew with the next sheet."""
-        self._form = ("", "")
+        self._form = ()
         self.setAccessibleName(tr(wording.FIELDS))
 
     def _empty(self) -> None:
         self.clear()
-        self._items, self._filled, self._form = {}, {}, ("", "")
+        self._items, self._filled, self._form = {}, {}, ()
 
     def _build(self, sheet: Sheet) -> None:
         self._empty()
-        self._form = (sheet.form.id, sheet.form.version)
+        self._form = _form_of(sheet)
         for number, block in enumerate(sheet.form.blocks, start=1):
             inside = [path for path in sheet.paths if sheet.definition(path).block == block.id]
             if not inside:
@@ -114,3 +114,8 @@ class FieldTree(QTreeWidget):
         path = item.data(0, _PATH)
         if path:
             self.field_wanted.emit(path)
+
+
+def _form_of(sheet: Sheet) -> tuple[str, ...]:
+    """What the words and rows follow from: keyed a second time an entry has fewer fields."""
+    return (sheet.form.id, sheet.form.version, *sheet.paths)

@@ -12,10 +12,11 @@ from station.workflow.attention import Need
 from station.workflow.drafts import Draft
 from station.workflow.suggestions import Offer, offers
 from ui.checking import wording
+from ui.checking.second_sheets import DecidingSheet
 from ui.checking.sheet import Sheet
 from ui.checking.shown import PASTE_MAX, nfc_length, shown_text, shown_value
 
-_EMPTY_TWICE = frozenset({Need.UNREADABLE, Need.MISSING, Need.UNWITNESSED, Need.HANDWRITTEN, Need.STRUCK_OUT})
+_EMPTY_TWICE = frozenset({Need.UNREADABLE, Need.MISSING, Need.UNWITNESSED, Need.HANDWRITTEN, Need.STRUCK_OUT, Need.SECOND, Need.DIFFERS})
 """An empty input here is as likely a slip as a statement: Enter must say it twice."""
 
 
@@ -119,6 +120,13 @@ class Hands:
         else:
             self.message = wording.NOTHING_BEFORE
         return self.input
+
+    def decide(self, at: int) -> None:
+        """One of the two keyed values is what the paper says."""
+        self.message = None
+        if isinstance(self.sheet, DecidingSheet):
+            self.sheet.choose(self.path, at)
+        self._go_on()
 
     def leave_unreadable(self, reason: str) -> None:
         """F4: something is written and cannot be read."""

@@ -23,6 +23,7 @@ from ui.checking.hands import Hands
 from ui.checking.paper import Paper
 from ui.checking.presenter import CheckingPresenter
 from ui.checking.prompts import Prompts
+from ui.checking.second_sheets import DecidingSheet
 from ui.language import language, tr
 from ui.related.panel import RelatedPanel
 from ui.related.presenter import in_two_lines
@@ -70,7 +71,7 @@ class CheckingPage(QWidget):
     def activated(self) -> None:
         """Shown: see what waits, hands to the input."""
         self._presenter.activate()
-        self.card.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._take_focus()
 
     def leaving(self) -> None:
         """What is typed, or still being composed, goes into the store."""
@@ -94,6 +95,10 @@ class CheckingPage(QWidget):
         """Words in the language in force."""
         self.setAccessibleName(tr(wording.TITLE))
         self.volumes.setAccessibleName(tr(wording.VOLUME))
+        self.works.setAccessibleName(tr(wording.WORK))
+        self.works.setToolTip(tr(wording.WORK))
+        for at, work in enumerate(self._presenter.works):
+            self.works.setItemText(at, tr(work.name))
         self._colour()
         self.done.setText(tr(wording.DONE_BUTTON))
         self.done.setToolTip("Ctrl+Enter")
@@ -136,6 +141,8 @@ class CheckingPage(QWidget):
             self.card.show_field(hands, self.paper.page)
         if presenter.reasons is not None and presenter.reasons.next_error is not None:
             self.prompts.ask_reason()
+        elif isinstance(hands.sheet, DecidingSheet) and hands.sheet.is_open(hands.path) and not again and self.card.isVisible():
+            self.prompts.ask_decision()
         elif self.card.isVisible() and not (again or self.tree.hasFocus()):
             # behind another desk or the group check it takes the keys from nobody: entries change while somebody works elsewhere
             self.card.editor.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -167,6 +174,9 @@ class CheckingPage(QWidget):
 
     def _show_head(self) -> None:
         presenter, hands = self._presenter, self._presenter.hands
+        self.works.setCurrentIndex(presenter.works.index(presenter.work))
+        self.sign.setText(tr(presenter.work.sign))
+        self.sign.setVisible(bool(self.sign.text()))
         parts = []
         if presenter.place:
             parts.append(tr(wording.PLACE_IN_LIST, place=presenter.place, total=len(presenter.waiting)))
@@ -263,7 +273,7 @@ class CheckingPage(QWidget):
             self.prompts.leave()
 
     def _open_find(self) -> None:
-        if self._presenter.volume_id is not None and not self._presenter.is_finishing:
+        if self._presenter.volume_id is not None and not self._presenter.is_finishing and self._is_first():
             self.card.editor.settle()
             self.prompts.close()
             self.related.hide()
@@ -313,7 +323,7 @@ class CheckingPage(QWidget):
 
     def _identify_person(self) -> None:
         hands = self._hands
-        if hands is not None and self._identify is not None:
+        if hands is not None and self._identify is not None and self._is_first():
             self._identify(hands.sheet.entry.entry_id, hands.sheet.form, hands.path)
 
     def _toggle_every_field(self) -> None:
@@ -323,7 +333,7 @@ class CheckingPage(QWidget):
 
     def _open_group(self) -> None:
         hands = self._hands
-        if hands is None or self._presenter.volume_id is None:
+        if hands is None or self._presenter.volume_id is None or not self._is_first():
             return
         self.card.editor.settle()
         value = hands.sheet.entry.fields.get(hands.path)
@@ -359,6 +369,29 @@ class CheckingPage(QWidget):
             hands.message = wording.TOO_LONG.filled(count=count, kept=2000)
             self._show_head()
 
+    def _is_first(self) -> bool:
+        """Whether this is the usual work; if not, the desk says that the key belongs to that alone."""
+        if not self._presenter.work.is_first and self._presenter.hands is not None:
+            self._presenter.hands.message = wording.NOT_HERE
+            self._show_head()
+        return self._presenter.work.is_first
+
+    def _choose_work(self, row: int) -> None:
+        self.card.editor.settle()
+        self._shown = (None, "")
+        self._presenter.choose_work(self._presenter.works[row])
+        self._take_focus()
+
+    def _take_focus(self) -> None:
+        """To the input, unless something is asked."""
+        if not self.prompts.asks:
+            self.card.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _other_work(self) -> None:
+        """F3: the next thing that this person may do here."""
+        works = self._presenter.works
+        self._choose_work((works.index(self._presenter.work) + 1) % len(works))
+
     def _choose_volume(self, row: int) -> None:
         volume_id = self.volumes.itemData(row)
         if volume_id and volume_id != self._presenter.volume_id:
@@ -373,8 +406,11 @@ class CheckingPage(QWidget):
         self.related.hide()
         self.paper = Paper(self._presenter.images, self.view, self.card.strip)
         self.volumes, self.place, self.message, self.keys, self.done = QComboBox(), QLabel(), QLabel(), QLabel(), QPushButton()
+        self.works, self.sign = QComboBox(), QLabel()
+        self.works.addItems([tr(work.name) for work in self._presenter.works])
+        self.works.setVisible(len(self._presenter.works) > 1)
         self.volumes.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        for words in (self.message, self.keys, self.place):
+        for words in (self.message, self.keys, self.place, self.sign):
             words.setWordWrap(True)
             words.setTextFormat(Qt.TextFormat.PlainText)
         # from the outside in: a widget that is given a parent is styled anew with everything in it
@@ -396,8 +432,10 @@ class CheckingPage(QWidget):
         column.setSpacing(GRID_PX)
         head = QHBoxLayout()
         column.addLayout(head)
+        head.addWidget(self.works)
         head.addWidget(self.volumes, 1)
         head.addWidget(self.done)
+        column.addWidget(self.sign)
         column.addWidget(self.place)
         column.addWidget(self.message)
         column.addWidget(self.card)
@@ -413,6 +451,7 @@ class CheckingPage(QWidget):
 
     def _colour(self) -> None:
         self.keys.setStyleSheet(f"color: {colours().muted};")
+        self.sign.setStyleSheet(f"color: {colours().warning}; font-weight: bold; border: 2px solid {colours().warning}; padding: 4px;")
         self.keys.setText(tr(wording.KEYS if theme().scale < _LARGE_LETTERS else wording.KEYS_SHORT))
 
     def _connect(self, desk: QWidget) -> None:
@@ -430,11 +469,13 @@ class CheckingPage(QWidget):
         self.paper.clicked.connect(self._go_to)
         self.paper.troubled.connect(self._show_head)
         self.volumes.activated.connect(self._choose_volume)
+        self.works.activated.connect(self._choose_work)
         self.group.left.connect(self._group_left)
         self.done.clicked.connect(self._finish)
         self.view.commands.give_to(self)
         keys: dict[str, Callable[[], object]] = {
             "F2": self._unless_locked(lambda: self.prompts.offer("", first=True)),
+            "F3": self._other_work,
             "F4": self._unless_locked(self.prompts.ask_unreadable),
             "F5": self._identify_person,
             "F7": self._open_related,

@@ -5,7 +5,7 @@ when it hears, shows what they say. Opening the next entry asks the store for th
 """
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -17,7 +17,7 @@ from station.domain.ids import EntryId, PageId, VolumeId
 from station.domain.record import ValueState
 from station.domain.states import EntryState
 from station.domain.text import clean
-from station.workflow.drafts import Draft, actions_of, finish_entry, keep_draft
+from station.workflow.drafts import Draft, actions_of, keep_draft
 from station.workflow.volume_words import VolumeWords
 from ui.bootstrap import Station
 from ui.changes import ENTRIES, Changed, Changes
@@ -32,13 +32,11 @@ from ui.checking.work_list import (
     Opened,
     Shelf,
     first_pages,
-    open_entry,
-    shelves,
     vouched_elsewhere,
     vouched_ids,
-    waiting_ids,
     words_of,
 )
+from ui.checking.works import CLERKS_WORK, Work
 from ui.page_images import PageImages
 from ui.related.presenter import Relatives
 from ui.tasks import Tasks
@@ -60,8 +58,12 @@ class Reasons:
 class CheckingPresenter:
     """One clerk at the desk. For the thread of the window only."""
 
-    def __init__(self, tasks: Tasks, changes: Changes | None = None) -> None:
+    def __init__(self, tasks: Tasks, changes: Changes | None = None, works: Sequence[Work] = CLERKS_WORK) -> None:
+        """`works`: what this person may do here, the usual first."""
         self._tasks = tasks
+        self.works = tuple(works)
+        self.work = self.works[0]
+        """What the person does now."""
         self.images = PageImages(tasks)
         self.group = GroupPresenter(tasks)
         self.finder = Finder(tasks)
@@ -107,7 +109,8 @@ class CheckingPresenter:
 
     def activate(self) -> None:
         """The desk is shown: see what waits; an entry that is open stays open, fetched anew if somebody changed it meanwhile."""
-        self._tasks.query(shelves, self._shelves_known)
+        work = self.work
+        self._tasks.query(work.shelves, lambda found: self._shelves_known(found, work))
         entry_id = self.entry_id
         if entry_id is None or self.hands is None or self.is_finishing:
             return
@@ -120,7 +123,18 @@ class CheckingPresenter:
 
     def choose_volume(self, volume_id: VolumeId) -> None:
         """Open the first entry of the volume that waits."""
-        self._tasks.query(lambda station: waiting_ids(station, volume_id), lambda ids: self._volume_known(volume_id, ids))
+        work = self.work
+        self._tasks.query(lambda station: work.waiting(station, volume_id), lambda ids: self._volume_known(volume_id, ids, work))
+
+    def choose_work(self, work: Work) -> None:
+        """Do something else at this desk; what is typed stays as its draft."""
+        if work is self.work or self.is_finishing:
+            return
+        self.save()
+        self._clear()
+        self.work, self.left, self.waiting, self.shelves = work, None, [], []
+        self._tell()
+        self.activate()
 
     def open(self, entry_id: EntryId, path: str = "") -> None:
         """Show one entry, at a field if one is named, whichever volume it is in; what is typed in the one before stays as its draft."""
@@ -185,7 +199,8 @@ class CheckingPresenter:
     def _open(self, entry_id: EntryId, path: str = "") -> None:
         self.save()
         self._wanted = entry_id
-        self._tasks.query(lambda station: open_entry(station, entry_id), lambda opened: self._entry_known(opened, path), self._entry_failed)
+        work = self.work
+        self._tasks.query(lambda station: work.open(station, entry_id), lambda opened: self._entry_known(opened, path), self._entry_failed)
 
     @property
     def is_locked(self) -> bool:
@@ -263,22 +278,26 @@ class CheckingPresenter:
         if ENTRIES in changed and not self.is_finishing:
             self.activate()
 
-    def _shelves_known(self, found: list[Shelf]) -> None:
+    def _shelves_known(self, found: list[Shelf], work: Work) -> None:
+        if work is not self.work:
+            return
         self.shelves = found
         known = [shelf.volume.volume_id for shelf in found]
         if self.entry_id is None and self._wanted is None:
             if known:
                 self.choose_volume(self.volume_id if self.volume_id in known else known[0])
             else:
-                self.message = wording.NO_VOLUME
+                self.message = wording.NO_VOLUME if work.is_first else wording.NO_SECOND
                 self._tell()
         volume_id = self.volume_id
         counted = next((shelf.waiting for shelf in found if shelf.volume.volume_id == volume_id), 0)
         if volume_id is not None and self.entry_id is not None and counted != len(self.waiting):
-            self._tasks.query(lambda station: waiting_ids(station, volume_id), lambda ids: self._list_known(volume_id, ids))
+            self._tasks.query(lambda station: work.waiting(station, volume_id), lambda ids: self._list_known(volume_id, ids))
         self._tell_list()
 
-    def _volume_known(self, volume_id: VolumeId, ids: list[EntryId]) -> None:
+    def _volume_known(self, volume_id: VolumeId, ids: list[EntryId], work: Work) -> None:
+        if work is not self.work:
+            return
         self._enter_volume(volume_id)
         self.waiting = ids
         if ids:
@@ -315,8 +334,9 @@ class CheckingPresenter:
         volume_id, self.entry_id = opened.entry.volume_id, opened.entry.entry_id
         if volume_id != self.volume_id:
             self._enter_volume(volume_id)
-            self._tasks.query(lambda station: waiting_ids(station, volume_id), lambda ids: self._list_known(volume_id, ids))
-        sheet = Sheet(opened.form, opened.library, opened.entry, before=opened.before, words=self._words)
+            work = self.work
+            self._tasks.query(lambda station: work.waiting(station, volume_id), lambda ids: self._list_known(volume_id, ids))
+        sheet = self.work.sheet(opened, self._words)
         self.hands = Hands(sheet, opened.before, self._every_field)
         self._actions = opened.actions
         if opened.draft is not None:
@@ -361,18 +381,18 @@ class CheckingPresenter:
         self._kept = _form_of(Draft())
 
     def _write(self, hands: Hands, reasons: Reasons) -> None:
-        entry_id, actions = self.entry_id, self._actions
+        entry_id, actions, work = self.entry_id, self._actions, self.work
         assert entry_id is not None
         typed, given = hands.sheet.keyed(), dict(reasons.given)
         after = self.waiting[self.place] if 0 < self.place < len(self.waiting) else None
         self.is_finishing = True
 
         def finish(station: Station) -> Opened | None:
-            finish_entry(station.desk, station.store.drafts, entry_id, typed, given, actions, station.store.links)
+            work.finish(station, entry_id, typed, given, actions)
             if after is not None:
                 # in the same turn of the lane: the clerk waits for it
                 with contextlib.suppress(StationError):
-                    return open_entry(station, after)
+                    return work.open(station, after)
             return None
 
         def done(opened: Opened | None) -> None:
@@ -408,10 +428,11 @@ class CheckingPresenter:
             self.trouble = error
             self._tell()
 
-        self._tasks.query(lambda station: open_entry(station, entry_id), known, self._entry_failed)
+        work = self.work
+        self._tasks.query(lambda station: work.open(station, entry_id), known, self._entry_failed)
 
 
-_KEYABLE: Final = frozenset({EntryState.READ, EntryState.RETURNED, EntryState.CHECKED})
+_KEYABLE: Final = frozenset({EntryState.READ, EntryState.RETURNED, EntryState.CHECKED, EntryState.SECOND, EntryState.DIFFERING})
 
 
 def _form_of(draft: Draft) -> bytes:

@@ -5,7 +5,11 @@ from PySide6.QtCore import QObject, Qt, Signal
 from ui.checking import wording
 from ui.checking.field_card import FieldCard
 from ui.checking.presenter import CheckingPresenter
+from ui.checking.second_sheets import DecidingSheet
 from ui.language import tr
+
+_PAIR = (0, 1)
+"""The two values of a field that differs."""
 
 
 class Prompts(QObject):
@@ -93,6 +97,15 @@ class Prompts(QObject):
             self._card.choices.offer(title, lines, first=True)
             self._card.choices.take_focus()
 
+    def ask_decision(self) -> None:
+        """Which of the two keyed values the paper says; none is marked, so that no key is quicker than looking."""
+        hands = self._presenter.hands
+        if hands is not None and isinstance(hands.sheet, DecidingSheet):
+            self._asking = "decision"
+            lines = [text or f"({tr(wording.STATES[state])})" for text, state in hands.sheet.offered(hands.path)]
+            self._card.choices.offer(f"{tr(wording.WHICH)} {tr(wording.CHOOSE)}", [*lines, tr(wording.OTHER_VALUE)], first=False)
+            self._card.choices.take_focus()
+
     def ask_note(self) -> None:
         """F6."""
         hands = self._presenter.hands
@@ -108,6 +121,11 @@ class Prompts(QObject):
         if self._asking == "offers" and row < len(self._offers):
             if hands.enter(self._offers[row]):
                 self.answered.emit()
+        elif self._asking == "decision" and row < len(_PAIR):
+            hands.decide(row)
+            self.answered.emit()
+        elif self._asking == "decision":
+            self.leave()
         elif self._asking == "unreadable":
             hands.leave_unreadable(wording.UNREADABLE_REASONS[row].vi)
             self.answered.emit()

@@ -29,6 +29,8 @@ NEEDS: Final[dict[Need, Text]] = {
     Need.UNWITNESSED: Text("gợi ý, chờ xác nhận", "suggested, to be confirmed"),
     Need.HANDWRITTEN: Text("viết tay: gõ lại, máy chỉ gợi ý", "handwritten: key it, the reading is a hint"),
     Need.STRUCK_OUT: Text("bị gạch khi kiểm tra nhóm", "struck out in a group check"),
+    Need.SECOND: Text("nhập lần hai", "key it again"),
+    Need.DIFFERS: Text("hai lần nhập khác nhau", "two keyings differ"),
 }
 
 NEEDS_SHORT: Final[dict[Need, Text]] = {
@@ -39,6 +41,8 @@ NEEDS_SHORT: Final[dict[Need, Text]] = {
     Need.UNWITNESSED: Text("gợi ý", "suggested"),
     Need.HANDWRITTEN: Text("viết tay", "by hand"),
     Need.STRUCK_OUT: Text("bị gạch", "struck out"),
+    Need.SECOND: Text("lần hai", "again"),
+    Need.DIFFERS: Text("khác nhau", "differs"),
 }
 """The same for the list of all fields."""
 
@@ -65,6 +69,11 @@ NO_VOLUME: Final = Text(
     "Chưa có mục nào chờ kiểm tra. Quét trang ở «Quét» và để máy đọc xong, mục sẽ hiện ở đây.",
     "No entry waits. Scan pages at “Scan” and let them be read; the entries then appear here.",
 )
+NO_SECOND: Final = Text("Không có mục nào chờ anh/chị ở việc này. F3: việc khác.", "No entry waits for you in this work. F3: other work.")
+WORK: Final = Text("Việc đang làm (F3)", "What you are doing (F3)")
+WHICH: Final = Text("Trên giấy ghi thế nào?", "What does the paper say?")
+OTHER_VALUE: Final = Text("Khác cả hai: gõ giá trị…", "Neither: key the value…")
+NOT_HERE: Final = Text("Không dùng khi nhập lần hai hay quyết định.", "Not while keying a second time or deciding.")
 VOLUME_DONE: Final = Text("Quyển này không còn mục nào chờ kiểm tra.", "No entry of this volume waits any more.")
 PLACE_IN_LIST: Final = Text("Mục {place}/{total}", "Entry {place}/{total}")
 LEFT: Final = Text("còn {count} ô cần xem", "{count} {count:field needs|fields need} you")
@@ -132,6 +141,8 @@ FOUND_MORE: Final = Text(
 FOUND_STATES: Final[dict[EntryState, Text]] = {
     EntryState.READ: Text("chờ kiểm tra", "to verify"),
     EntryState.RETURNED: Text("bị trả lại", "returned"),
+    EntryState.SECOND: Text("chờ nhập lần hai", "to key again"),
+    EntryState.DIFFERING: Text("chờ người thứ ba", "for a third person"),
     EntryState.CHECKED: Text("đã kiểm tra", "verified"),
     EntryState.APPROVED: Text("đã duyệt", "approved"),
     EntryState.RECEIVED: Text("đã gửi", "sent"),

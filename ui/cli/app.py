@@ -16,6 +16,7 @@ from ui.cli.province import province
 from ui.cli.read import check_forms, read
 from ui.cli.retention import retention
 from ui.cli.running import run_command
+from ui.cli.second import decide_entry, plan, quality, second_key
 from ui.cli.sending import sync
 from ui.cli.store import init, status
 from ui.cli.verify import verify_store
@@ -49,8 +50,8 @@ def station() -> None:
 
 
 for command in (
-    demo, read, init, volume, import_pages, entries, check, approve, status, sync, export, verify_store, backup, backups, verify_backup,
-    restore, retention, check_forms, central, people, keys, province,
+    demo, read, init, volume, plan, import_pages, entries, check, second_key, decide_entry, approve, quality, status, sync, export,
+    verify_store, backup, backups, verify_backup, restore, retention, check_forms, central, people, keys, province,
 ):  # fmt: skip
     station.add_command(command)
 for command in (*LEDGER_COMMANDS, place):

@@ -12,6 +12,7 @@ from ui.approval.page import approval_desk
 from ui.capture.page import capture_desk
 from ui.checking.page import CheckingPage
 from ui.checking.presenter import CheckingPresenter
+from ui.checking.works import works_of
 from ui.desktop.place import Desk, Place
 from ui.ledger.presenter import LedgerPresenter
 from ui.search.page import search_desk
@@ -29,7 +30,7 @@ def _checking(place: Place) -> CheckingPage:
     def identify(entry_id: EntryId, form: FormDefinition, path: str) -> None:
         place.go("applicant", Target(entry_id, role_at(form, path)))
 
-    return CheckingPage(CheckingPresenter(place.tasks, place.changes), place.room, identify=identify)
+    return CheckingPage(CheckingPresenter(place.tasks, place.changes, works_of(place.session.role)), place.room, identify=identify)
 
 
 DESKS = (
@@ -51,7 +52,7 @@ DESKS = (
         "checking",
         Text("Kiểm tra", "Check"),
         Text("So từng trường với giấy, gõ những gì máy chưa đọc được", "Compare every field with the paper, key what was not read"),
-        frozenset({Right.KEY}),
+        frozenset({Right.KEY, Right.SECOND_KEY, Right.DECIDE}),
         _checking,
     ),
     Desk(

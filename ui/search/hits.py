@@ -10,6 +10,8 @@ from ui.widgets.row_table import Column
 
 STATES: Final = {
     EntryState.READ: Text("Chờ kiểm tra", "To be checked"),
+    EntryState.SECOND: Text("Chờ nhập lần hai", "To be keyed again"),
+    EntryState.DIFFERING: Text("Chờ người thứ ba", "Waits for a third person"),
     EntryState.CHECKED: Text("Chờ phê duyệt", "To be approved"),
     EntryState.APPROVED: Text("Chờ gửi", "To be sent"),
     EntryState.RETURNED: Text("Bị trả lại", "Returned"),

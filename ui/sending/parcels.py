@@ -98,7 +98,7 @@ def parcels(station: Station) -> Parcels:
 
     return Parcels(
         tuple(reversed(rows)),
-        unapproved=count(EntryState.READ, EntryState.CHECKED, EntryState.RETURNED),
+        unapproved=count(EntryState.READ, EntryState.CHECKED, EntryState.RETURNED, EntryState.SECOND, EntryState.DIFFERING),
         waiting=count(EntryState.APPROVED),
         without_images=count(EntryState.RECEIVED),
     )
