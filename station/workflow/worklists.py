@@ -1,7 +1,6 @@
 """Work lists for approval: what waits in which volume, and what a supervisor must know before signing. Reads only."""
 
 import datetime
-import hashlib
 import itertools
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,10 +20,6 @@ from station.workflow.points import FORM_GONE, THE_ENTRY, Kind, Point, points_of
 
 PAUSE_S: Final = 600
 """A longer silence between two acts of a person is a pause, not work: it does not count as time taken."""
-
-SAMPLE_SHARE: Final = 0.10
-"""Of the entries without a point. Contracts check 5 to 10 % at acceptance; no law names a share. The plan will set it."""
-SAMPLE_LEAST, SAMPLE_MOST = 5, 50
 
 RETURN_REASONS: Final = (
     Text("Nhập sai so với giấy", "Keyed differently from the paper"),
@@ -78,7 +73,7 @@ class Reviewed:
 
     @property
     def needs_no_look(self) -> bool:
-        """Nothing in it is doubtful: the random sample is drawn among these."""
+        """Nothing in it is doubtful: the sample is drawn among these."""
         return all(point.kind is Kind.IDENTIFIED for point in self.points)
 
     @property
@@ -147,16 +142,6 @@ def look_over(desk: Desk, reviews: Reviews, entry_ids: Sequence[EntryId]) -> lis
     """These entries with everything that deserves a look; those no longer checked are left out. A millisecond each: ask in portions."""
     refused = _Refusals(desk)
     return [_reviewed(desk, looked, refused) for looked in reviews.looked(entry_ids) if looked.entry.state is EntryState.CHECKED]
-
-
-def draw_sample(entry_ids: Sequence[EntryId], salt: bytes) -> list[EntryId]:
-    """A random sample of SAMPLE_SHARE of these, at least SAMPLE_LEAST and at most SAMPLE_MOST, in their order.
-
-    The draw follows from `salt` alone, so that a list looked at again shows the same entries; nobody who keys knows the salt.
-    """
-    size = min(len(entry_ids), SAMPLE_MOST, max(SAMPLE_LEAST, round(SAMPLE_SHARE * len(entry_ids))))
-    drawn = set(sorted(entry_ids, key=lambda entry_id: hashlib.sha256(salt + entry_id.encode()).digest())[:size])
-    return [entry_id for entry_id in entry_ids if entry_id in drawn]
 
 
 def sampled_points(desk: Desk, entry_ids: Sequence[EntryId]) -> dict[EntryId, tuple[Point, ...]]:

@@ -10,12 +10,14 @@ from station.domain.errors import StationError
 from station.domain.findings import Text
 from station.domain.ids import EntryId, UserId
 from station.domain.record import FieldValue, ValueSource, ValueState
+from station.domain.sampling import Decision
 from station.domain.states import ActionKind, EntryState
 from station.forms.library import FormLibrary
 from station.workflow import approval as approval_use_case
 from station.workflow.checking import Keyed, key_fields
 from station.workflow.points import FORM_GONE, SAMPLED, Kind, Point
-from station.workflow.worklists import RETURN_REASONS, SAMPLE_LEAST, SAMPLE_MOST, Figures, Reviewed, WorkList, draw_sample, time_taken
+from station.workflow.sampling import samples_of
+from station.workflow.worklists import RETURN_REASONS, Figures, Reviewed, WorkList, time_taken
 from tests.flow.conftest import Office, birth, forms, office, province, read, replaced  # noqa: F401
 from tests.seated import check, fill, seated
 from tests.ui.immediate import ImmediateTasks
@@ -245,24 +247,69 @@ def test_entries_without_a_point_are_listed_on_demand(office: Office) -> None:  
         assert [line.point for line in shown.lines] == [None] and shown.lines[0].page_id is not None
 
 
-@pytest.mark.parametrize(("entries", "size"), [(0, 0), (3, 3), (40, SAMPLE_LEAST), (200, 20), (10_000, SAMPLE_MOST)])
-def test_the_sample_has_the_stated_size_and_follows_from_the_salt_alone(entries: int, size: int) -> None:
-    ids = [EntryId(f"entry-{number}") for number in range(entries)]
-    drawn = draw_sample(ids, b"salt")
-    assert len(drawn) == size and drawn == draw_sample(ids, b"salt") == sorted(drawn, key=ids.index)
-    assert size in (0, entries) or drawn != draw_sample(ids, b"other")
+def made_sound(approval: Approval, entry_ids: Sequence[EntryId]) -> None:
+    """As if nothing in these were to be looked at; then the sample is seen anew."""
+    for entry_id in entry_ids:
+        approval._reviewed[entry_id] = dataclasses.replace(approval._reviewed[entry_id], points=())
+    approval._draw(approval._round)
 
 
-def test_entries_without_a_point_are_drawn_and_shown_field_by_field(two_checked: Office) -> None:
+def drawn_lines(shown: Shown) -> list[Line]:
+    return [line for line in shown.lines if line.point is not None and line.point.kind is Kind.SAMPLED]
+
+
+def test_entries_without_a_point_are_drawn_one_by_one_and_shown_field_by_field(two_checked: Office) -> None:
     with seated(two_checked, "supervisor") as station:
         approval, shown, _ = sit_down(station)
-        first = next(iter(approval._reviewed))
-        approval._reviewed[first] = dataclasses.replace(approval._reviewed[first], points=())
-        approval._draw(approval._round)
-        drawn = [line for line in shown.lines if line.point is not None and line.point.kind is Kind.SAMPLED]
-        assert shown.review.sampled == 1 and {line.item.entry_id for line in drawn} == {first}
+        made_sound(approval, list(approval._reviewed))
+        first = shown.review.sample.next
+        drawn = drawn_lines(shown)
+        assert {line.item.entry_id for line in drawn} == {first} and shown.review.next_name
         assert {"nksHoTen", "nksNgaySinh"} <= {line.point.path for line in drawn if line.point is not None}
-        assert drawn == shown.lines[-len(drawn) :]
+        approval.is_right()
+        second = shown.review.sample.next
+        assert second not in (None, first) and {line.item.entry_id for line in drawn_lines(shown)} == {second}
+        approval.is_right()
+        assert shown.review.sample.decision is Decision.ACCEPT and drawn_lines(shown) == []
+
+
+def test_nothing_is_approved_before_the_sample_is_done(two_checked: Office) -> None:
+    with seated(two_checked, "supervisor") as station:
+        approval, shown, _ = sit_down(station)
+        made_sound(approval, list(approval._reviewed))
+        approval.approve()
+        assert shown.trouble and "F7" in shown.words and not station.desk.records.batches()
+        approval.is_right()
+        approval.is_right()
+        approval.approve()
+        assert len(station.desk.records.batches()[0].entries) == 2
+
+
+def test_a_drawn_entry_that_is_returned_counts_as_wrong(two_checked: Office) -> None:
+    with seated(two_checked, "supervisor") as station:
+        approval, shown, _ = sit_down(station)
+        made_sound(approval, list(approval._reviewed))
+        drawn = shown.review.sample.next
+        approval.give_back(approval._reviewed[drawn], RETURN_REASONS[0])
+        assert station.desk.records.entry(drawn).state is EntryState.RETURNED
+        volume_id = station.desk.records.entry(drawn).volume_id
+        assert samples_of(station.desk, volume_id)[0].looked == {drawn: False}
+
+
+def test_a_list_that_the_sample_refuses_goes_back_whole(office: Office) -> None:  # noqa: F811
+    with seated(office) as station:
+        check(station, fill(station, [f"Số {number}" for number in range(14)]))
+    with seated(office, "supervisor") as station:
+        approval, shown, _ = sit_down(station)
+        made_sound(approval, list(approval._reviewed))
+        for _ in range(2):
+            approval.give_back(approval._reviewed[shown.review.sample.next], RETURN_REASONS[0])
+            made_sound(approval, list(approval._reviewed))
+        assert shown.review.sample.decision is Decision.REJECT
+        approval.approve()
+        assert "cả danh sách" in shown.words and not station.desk.records.batches()
+        approval.return_all(RETURN_REASONS[0])
+        assert {entry.state for entry in station.desk.records.entries()} == {EntryState.RETURNED}
 
 
 def test_the_rules_let_stand_are_counted_with_their_reasons(two_checked: Office) -> None:

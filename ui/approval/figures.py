@@ -6,10 +6,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from station.domain.findings import Text
-from station.workflow.worklists import SAMPLE_LEAST, SAMPLE_SHARE, Figures
+from station.domain.sampling import Decision
+from station.workflow.worklists import Figures
 from ui import theme
 from ui.approval.presenter import Review
-from ui.language import counted, number, plural, tr
+from ui.language import number, plural, tr
 
 _WORDS: Final = (
     Text("mục", "entry|entries"),
@@ -25,10 +26,16 @@ _RULE_MORE = Text("{why} × {count} – {reason}, …", "{why} × {count} – {r
 _NO_REASON = Text("không ghi lý do", "no reason given")
 _RULES_SHOWN = 2
 _SAMPLE = Text(
-    "Mẫu ngẫu nhiên: {count} mục ({share} % số mục không có điểm nào, ít nhất {least}), xem từng trường ở cuối bảng.",
-    "Random sample: {count} entry ({share} % of the entries without a point, at least {least}), field by field at the end of the table."
-    "|Random sample: {count} entries ({share} % of the entries without a point, at least {least}), field by field at the end of the table.",
+    "Mẫu tuần tự: đã xem {looked}/{lot} mục, {wrong} sai – {said} {plan}",
+    "Sequential sample: looked at {looked} of {lot}, errors {wrong} – {said} {plan}",
 )
+_PLAN = Text(
+    "(nhận khi tới {good} % sai, trả khi từ {bad} %; rủi ro {alpha} % và {beta} %).",
+    "(good up to {good} % wrong, bad from {bad} %; risks {alpha} % and {beta} %).",
+)
+_GO_ON = Text("xem tiếp mục {number}: F7 đúng, F8 trả lại", "go on with entry {number}: F7 right, F8 return")
+_ACCEPT = Text("nhận danh sách", "accept the list")
+_REJECT = Text("TRẢ CẢ DANH SÁCH (F9)", "RETURN THE WHOLE LIST (F9)")
 
 
 class FiguresRow(QWidget):
@@ -80,6 +87,15 @@ def _let_stand(numbers: Figures) -> str:
 
 
 def _sample(review: Review) -> str:
-    if not review.sampled:
+    """How far the sample is, and what it says, in words."""
+    state, sample = review.sample, review.sample.sample
+    if sample is None:
         return ""
-    return counted(_SAMPLE, review.sampled, share=number(SAMPLE_SHARE * 100), least=SAMPLE_LEAST)
+    said = {Decision.GO_ON: _GO_ON, Decision.ACCEPT: _ACCEPT, Decision.REJECT: _REJECT}[state.decision]
+    held = sample.plan
+    plan = tr(
+        _PLAN, good=number(held.acceptable * 100, 1), bad=number(held.rejectable * 100, 1), alpha=number(held.producer_risk * 100, 1),
+        beta=number(held.consumer_risk * 100, 1),
+    )  # fmt: skip
+    words = tr(said, number=review.next_name)
+    return tr(_SAMPLE, looked=len(sample.looked), lot=len(sample.lot), wrong=sample.wrong, said=words, plan=plan)

@@ -55,6 +55,9 @@ _APPROVE_MANY = Text(
 )
 _CAP = Text("Mỗi lô nhiều nhất {most} mục.", "A batch holds {most} entries at the most.")
 _RETURN = Text("Trả lại mục này… (F8)", "Return this entry… (F8)")
+_RIGHT = Text("Mục mẫu đúng (F7)", "Drawn entry is right (F7)")
+_RETURN_ALL = Text("Trả cả danh sách… (F9)", "Return the list… (F9)")
+_THE_LIST = Text("– cả danh sách", "– the whole list")
 _STOP = Text("Dừng sau lô này (Esc)", "Stop after this batch (Esc)")
 _STOPPING = Text("Sẽ dừng khi lô đang đóng xong", "Stops when the batch being sealed is done")
 _SEALING = Text("Đang ký và đóng lô; đợi xong rồi hãy đóng.", "The batch is being signed and sealed; wait until it is done.")
@@ -71,6 +74,8 @@ class ApprovalPage(QWidget):
         Key("Down / Up", Text("Điểm sau, điểm trước: dải giấy đi theo", "Point after, point before: the strip of paper goes along")),
         Key("Ctrl+Down / Ctrl+Up", Text("Sang mục sau, mục trước", "To the next entry, the entry before")),
         Key("F6", Text("Mở cả trang của mục này ở bàn Tra cứu", "Open this entry's whole page at Search")),
+        Key("F7", Text("Mục mẫu đúng như trên giấy: sang mục mẫu sau", "The drawn entry is as on the paper: on to the next")),
+        Key("F9", Text("Trả lại cả danh sách khi mẫu không đạt", "Return the whole list when the sample is not good enough")),
         Key("F8", Text("Trả lại mục này kèm lý do", "Return this entry with a reason")),
         Key("Ctrl+Return / Ctrl+Enter", Text("Phê duyệt danh sách: ký và đóng lô", "Approve the list: sign and seal")),
         Key("Escape", Text("Dừng phê duyệt sau lô đang đóng", "Stop approving after the batch being sealed")),
@@ -85,6 +90,8 @@ class ApprovalPage(QWidget):
         self._review = Review()
         self._step: Step | None = None
         self._stopping = False
+        self._to_sample = False
+        """The next drawn entry is to be in front when it comes."""
         self._lists_title, self._points_title, self._empty, self._why, self._past, self._no_strip = (QLabel() for _ in range(6))
         for label in (self._empty, self._why, self._past, self._points_title, self._no_strip):
             label.setWordWrap(True)
@@ -96,6 +103,9 @@ class ApprovalPage(QWidget):
         self._table, self._all = RowTable[Line](COLUMNS), QCheckBox()
         self._table.moved.connect(self._show_point)
         self._approve, self._return, self._stop = QPushButton(), QPushButton(), QPushButton()
+        self._right_button, self._return_all = QPushButton(), QPushButton()
+        self._right_button.clicked.connect(self._right)
+        self._return_all.clicked.connect(self.ask_reason_for_all)
         self._approve.clicked.connect(presenter.approve)
         self._return.clicked.connect(self.ask_reason)
         self._stop.clicked.connect(self._ask_to_stop)
@@ -108,7 +118,7 @@ class ApprovalPage(QWidget):
         presenter.view = self
         self.show_sealing(None)
         self._listed = False
-        for widget in (self._empty, self._right, self._approve, self._return):
+        for widget in (self._empty, self._right_side, self._approve, self._return, self._right_button, self._return_all):
             widget.hide()  # until the store has answered nobody knows whether something waits
         self.retranslate()
         self._restyle()
@@ -116,7 +126,7 @@ class ApprovalPage(QWidget):
     def _bind_keys(self) -> None:
         for keys, act in (
             ("Ctrl+Return", self._presenter.approve), ("Ctrl+Enter", self._presenter.approve),
-            ("F8", self.ask_reason), ("F6", self._open_page),
+            ("F8", self.ask_reason), ("F7", self._right), ("F9", self.ask_reason_for_all), ("F6", self._open_page),
             ("Escape", self._ask_to_stop), ("F3", self._lists.setFocus), ("F4", self._all.toggle),
             ("Ctrl+Down", lambda: self._to_entry(1)), ("Ctrl+Up", lambda: self._to_entry(-1)),
         ):  # fmt: skip
@@ -133,10 +143,10 @@ class ApprovalPage(QWidget):
         foot = QHBoxLayout()
         foot.setSpacing(unit)
         foot.addWidget(self._said, 1)
-        for button in (self._stop, self._return, self._approve):
+        for button in (self._stop, self._right_button, self._return_all, self._return, self._approve):
             foot.addWidget(button)
-        self._right = QWidget()
-        right = QVBoxLayout(self._right)
+        self._right_side = QWidget()
+        right = QVBoxLayout(self._right_side)
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(unit)
         for widget in (self._figures, self._strip, self._no_strip, self._why, self._past):
@@ -145,7 +155,7 @@ class ApprovalPage(QWidget):
         right.addWidget(self._table, 1)
         beside = QVBoxLayout()
         beside.addWidget(self._empty)
-        beside.addWidget(self._right, 1)
+        beside.addWidget(self._right_side, 1)
         beside.addWidget(self._progress)
         beside.addLayout(foot)
         across = QHBoxLayout(self)
@@ -182,7 +192,8 @@ class ApprovalPage(QWidget):
         self._table.setAccessibleName(tr(_POINTS))
         self._empty.setText(tr(_EMPTY))
         self._no_strip.setText(tr(_WHOLE_PAGE))
-        for button, text in ((self._all, _ALL), (self._return, _RETURN), (self._stop, _STOP)):
+        buttons = (self._all, self._right_button, self._return_all, self._return, self._stop)
+        for button, text in zip(buttons, (_ALL, _RIGHT, _RETURN_ALL, _RETURN, _STOP), strict=True):
             button.setText(tr(text))
             button.setAccessibleName(tr(text))
         self._strip.retranslate()
@@ -206,7 +217,7 @@ class ApprovalPage(QWidget):
         self._lists.setCurrentRow(chosen)
         self._lists.blockSignals(False)
         self._empty.setVisible(not lists)
-        for widget in (self._right, self._approve, self._return):
+        for widget in (self._right_side, self._approve, self._return):
             widget.setVisible(bool(lists))
 
     def show_looking(self, step: Step) -> None:
@@ -233,6 +244,10 @@ class ApprovalPage(QWidget):
         self._review = review
         in_the_lists = self._lists.hasFocus() and not self._table.rows
         self._table.show_rows(review.lines)
+        drawn = [at for at, line in enumerate(review.lines) if line.point is not None and line.point.kind is Kind.SAMPLED]
+        if self._to_sample and drawn:
+            self._table.go_to(drawn[0])
+        self._to_sample = self._to_sample and not drawn
         if in_the_lists and review.lines:
             self._table.setFocus()
         self._show_words()
@@ -257,6 +272,19 @@ class ApprovalPage(QWidget):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.given.connect(lambda reason: self._presenter.give_back(line.item, reason))
         dialog.open()
+
+    def ask_reason_for_all(self) -> None:
+        """Ask why a refused list goes back."""
+        if not self._review.sample.refused or self._presenter.acting:
+            return
+        dialog = ReturnDialog(tr(_THE_LIST), self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.given.connect(self._presenter.return_all)
+        dialog.open()
+
+    def _right(self) -> None:
+        self._to_sample = True
+        self._presenter.is_right()
 
     def _ask_to_stop(self) -> None:
         if self._presenter.acting and not self._stopping:
@@ -289,14 +317,17 @@ class ApprovalPage(QWidget):
     def _show_words(self) -> None:
         numbers = self._review.numbers
         self._figures.show_review(self._review)
-        may = numbers.entries - numbers.held_back - numbers.unidentified
+        may = numbers.entries - numbers.held_back - numbers.unidentified - len(self._review.sample.refused)
         batches = -(-may // BATCH_ENTRIES_MAX)
         words = tr(_APPROVE_MANY, count=may, batches=batches) if batches > 1 else counted(_APPROVE, may)
         self._approve.setText(words)
         self._approve.setAccessibleName(words)
         self._approve.setToolTip(tr(_CAP, most=BATCH_ENTRIES_MAX))
-        self._approve.setEnabled(self._presenter.ready and may > 0)
+        self._approve.setEnabled(self._presenter.ready and may > 0 and self._review.sample.next is None)
         self._return.setEnabled(bool(self._table.rows) and not self._presenter.acting)
+        state = self._review.sample
+        self._right_button.setVisible(state.next is not None and not self._presenter.acting)
+        self._return_all.setVisible(bool(state.refused) and not self._presenter.acting)
 
     def _show_step(self) -> None:
         step = self._step

@@ -1,6 +1,5 @@
 """What the approval desk does, without a widget: work lists, the numbers, the points to look at, a random sample, approve, return."""
 
-import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,19 +13,19 @@ from station.domain.text import clean
 from station.store.reviews import StoredReviews
 from station.workflow.approval import BATCH_ENTRIES_MAX, Approved, approve, return_entry
 from station.workflow.points import Point
+from station.workflow.sampling import SampleState, found_right, found_wrong, return_list, sample_state
 from station.workflow.worklists import (
     CameBack,
     Figures,
     Reviewed,
     WorkList,
-    draw_sample,
     figures,
     look_over,
     sampled_points,
     work_lists,
 )
 from ui.approval.sealing import Sealing, Sentence, Step
-from ui.bootstrap import Station
+from ui.bootstrap import Station, sampling_plan
 from ui.changes import BATCHES, ENTRIES, PEOPLE, VOLUMES, Changed
 from ui.tasks import Tasks
 
@@ -47,6 +46,12 @@ NOTHING_IDENTIFIED = Text(
     "Mẫu này đòi xác minh người nộp, và chưa mục nào có: trả lại để công chức xác minh ở bàn Người nộp.",
     "This form wants the applicant identified, and no entry has that: return them, the clerk identifies at the desk Applicant.",
 )
+LOOK_ON = Text(
+    "Mẫu chưa xong: so mục {number} với giấy, F7 nếu đúng, F8 nếu phải trả lại.",
+    "The sample is not done: compare entry {number} with the paper, F7 if right, F8 to return it.",
+)
+LIST_REFUSED = Text("Mẫu không đạt: trả lại cả danh sách (F9).", "The sample was not good enough: return the whole list (F9).")
+LIST_RETURNED = Text("Đã trả lại cả danh sách: {count} mục.", "The whole list went back: {count} {count:entry|entries}.")
 RETURNED = Text("Đã trả lại mục {number}: {reason}", "Entry {number} returned: {reason}")
 THE_CENTRAL = Text("Trung tâm", "The central")
 
@@ -72,8 +77,10 @@ class Review:
 
     numbers: Figures = field(default_factory=Figures)
     lines: tuple[Line, ...] = ()
-    sampled: int = 0
-    """Entries drawn at random."""
+    sample: SampleState = field(default_factory=SampleState)
+    """How far the sequential sample is."""
+    next_name: str = ""
+    """What the desk calls the drawn entry that is to be looked at now."""
     names: Mapping[str, str] | None = None
     """Id of a person → name."""
 
@@ -123,7 +130,9 @@ class Approval:
         self._reviewed: dict[EntryId, Reviewed] = {}
         self._seen: dict[EntryId, int] = {}
         self._sample: dict[EntryId, tuple[Point, ...]] = {}
-        self._salt = secrets.token_bytes(16)
+        self._state = SampleState()
+        self._drawn_for: dict[EntryId, int] = {}
+        """Entries without a doubtful point when the sample was looked up → newest action."""
         self._names: dict[str, str] = {}
         self._round = 0
         self._began = (0.0, 0)
@@ -174,10 +183,14 @@ class Approval:
             if self._asked and not self.acting:
                 self.view.show_sentence([(NOT_LOOKED_OVER, {})], trouble=True)
             return
+        if self._state.next is not None:
+            self.view.show_sentence([(LOOK_ON, {"number": self._reviewed[self._state.next].name})], trouble=True)
+            return
         others = [entry_id for entry_id in self._asked if not self._reviewed[entry_id].held_back]
-        allowed = [entry_id for entry_id in others if not self._reviewed[entry_id].unidentified]
+        allowed = [entry_id for entry_id in others if not self._reviewed[entry_id].unidentified and entry_id not in self._state.refused]
         if not allowed:
-            self.view.show_sentence([(NOTHING_IDENTIFIED if others else NOTHING_OF_YOURS, {})], trouble=True)
+            nothing = LIST_REFUSED if self._state.refused else NOTHING_IDENTIFIED if others else NOTHING_OF_YOURS
+            self.view.show_sentence([(nothing, {})], trouble=True)
             return
         assert self._chosen is not None
         self._sealing = Sealing(self._chosen, allowed, len(self._asked) - len(others), len(others) - len(allowed), self._clock())
@@ -202,12 +215,45 @@ class Approval:
         if self.acting:
             return
         shown = reason if isinstance(reason, Text) else Text(said, said)
+        volume_id, sound, drawn = self._chosen, dict(self._drawn_for), self._state.next == item.entry_id
+
+        def give(station: Station) -> None:
+            if drawn and volume_id is not None:
+                found_wrong(station.desk, volume_id, item.entry_id, sound, said)
+            else:
+                return_entry(station.desk, item.entry_id, said)
+
         self._tasks.change(
-            lambda station: return_entry(station.desk, item.entry_id, said),
+            give,
             lambda _: self._returned(item, shown),
             self._failed,
             changed=ENTRIES,
         )
+
+    def is_right(self) -> None:
+        """The drawn entry is as on the paper: the sample asks for the next one, or is decided."""
+        volume_id, entry_id, sound = self._chosen, self._state.next, dict(self._drawn_for)
+        if volume_id is None or entry_id is None or self.acting:
+            return
+        self._tasks.change(
+            lambda station: found_right(station.desk, volume_id, entry_id, sound),
+            lambda _: self._draw(self._round),
+            self._failed,
+            changed=Changed.NOTHING,
+        )
+
+    def return_all(self, reason: Text | str) -> None:
+        """Send a list back that the sample has refused."""
+        said, refused = clean(reason.vi if isinstance(reason, Text) else reason), sorted(self._state.refused)
+        if not said:
+            self.view.show_sentence([(REASON_MISSING, {})], trouble=True)
+        elif refused and not self.acting:
+            self._tasks.change(
+                lambda station: return_list(station.desk, refused, said),
+                lambda count: self.view.show_sentence([(LIST_RETURNED, {"count": count})], trouble=False),
+                self._failed,
+                changed=ENTRIES,
+            )
 
     # ---- looking over ---------------------------------------------------------------------------------------------------------
 
@@ -227,7 +273,7 @@ class Approval:
         """Look a list over; what was looked over and not touched since is kept."""
         same = work.volume.volume_id == self._chosen
         kept = {entry_id: item for entry_id, item in self._reviewed.items() if same and work.newest.get(entry_id) == self._seen[entry_id]}
-        self._reviewed, self._sample = kept, {}
+        self._reviewed, self._sample, self._state = kept, {}, SampleState()
         self._chosen, self._asked = work.volume.volume_id, dict(work.newest)
         self._round += 1
         self._began = (self._clock(), len(kept))
@@ -265,16 +311,23 @@ class Approval:
         return Step(done, len(self._asked), (done - kept) / passed if passed > 0 else 0.0)
 
     def _draw(self, turn: int) -> None:
-        """Draw the sample among the entries in which nothing is to be looked at."""
-        clean_ones = [entry_id for entry_id in self._asked if self._reviewed[entry_id].needs_no_look]
-        drawn = draw_sample(clean_ones, self._salt)
+        """See how far the sample is, over the entries in which nothing is to be looked at; what is drawn is shown field by field."""
+        if turn != self._round or self._chosen is None:
+            return
+        volume_id = self._chosen
+        reviewed = [self._reviewed[entry_id] for entry_id in self._asked if entry_id in self._reviewed]
+        sound = {item.entry_id: self._asked[item.entry_id] for item in reviewed if item.needs_no_look and not item.held_back}
 
-        def opened(points: dict[EntryId, tuple[Point, ...]]) -> None:
+        def drawn(found: tuple[SampleState, dict[EntryId, tuple[Point, ...]]]) -> None:
             if turn == self._round:
-                self._sample = points
+                self._state, self._sample, self._drawn_for = *found, sound
                 self._show()
 
-        self._tasks.query(lambda station: sampled_points(station.desk, drawn), opened, self.view.show_failure)
+        def draw(station: Station) -> tuple[SampleState, dict[EntryId, tuple[Point, ...]]]:
+            state = sample_state(station.desk, volume_id, sound, sampling_plan())
+            return state, sampled_points(station.desk, [state.next] if state.next is not None else [])
+
+        self._tasks.change(draw, drawn, self.view.show_failure, changed=Changed.NOTHING)
 
     # ---- approving ------------------------------------------------------------------------------------------------------------
 
@@ -318,7 +371,7 @@ class Approval:
         self.view.show_sentence([(RETURNED, {"number": item.name, "reason": reason})], trouble=False)
         for kept in (self._reviewed, self._asked, self._sample):
             kept.pop(item.entry_id, None)
-        self._show()
+        self._draw(self._round)
 
     def _failed(self, error: StationError) -> None:
         self.view.show_failure(error)
@@ -327,14 +380,16 @@ class Approval:
     def _show(self) -> None:
         """Numbers and lines of ten thousand entries take a moment: they are made on the store lane."""
         reviewed = tuple(self._reviewed[entry_id] for entry_id in self._asked if entry_id in self._reviewed)
-        everything, turn, sample, names = self._all_lines, self._round, dict(self._sample), self._names
+        everything, turn, sample, names, state = self._all_lines, self._round, dict(self._sample), self._names, self._state
 
         def made(review: Review) -> None:
             if turn == self._round:
                 self.view.show_review(review)
 
         def make(_: Station) -> Review:
-            return Review(figures(reviewed), tuple(lines_of(reviewed, sample, everything=everything)), len(sample), names)
+            lines = tuple(lines_of(reviewed, sample, everything=everything))
+            following = next((item.name for item in reviewed if item.entry_id == state.next), "")
+            return Review(figures(reviewed), lines, state, following, names)
 
         self._tasks.query(make, made, self.view.show_failure)
 

@@ -15,6 +15,7 @@ LISTS, POINTS = "Chờ phê duyệt", "Cần xem với giấy"
 REASON = "Nhập sai so với giấy"
 _CELL = re.compile(r"^[^:]+: ")
 _LISTS_MAX = 10
+_LOOKS_MAX = 60
 
 
 class Supervisor(Person):
@@ -27,6 +28,8 @@ class Supervisor(Person):
         self.returned: list[Paper] = []
         self.approved = 0
         self.batches = 0
+        self.looked_at = 0
+        """Drawn entries found right."""
 
     def work_off_lists(self) -> None:
         """Every list that waits: look, return what is wrong, approve the rest."""
@@ -37,10 +40,29 @@ class Supervisor(Person):
             if self.nothing_waits:
                 return
             self._look_at_numbers()
-            while (row := self._wrong_row()) is not None:
-                self._return(row)
+            self._compare()
             self._approve()
         pytest.fail("the lists never come to an end")
+
+    def _compare(self) -> None:
+        """Return whatever is not as on the paper; say of each drawn entry that it is, until the sample has enough."""
+        for _ in range(_LOOKS_MAX):
+            while (row := self._wrong_row()) is not None:
+                self._return(row)
+            if not self._sample_goes_on():
+                return
+            before = self._looked_at()
+            self.use("Mục mẫu đúng")
+            self.looked_at += 1
+            self.wait(lambda: not self._sample_goes_on() or self._looked_at() != before, "the next drawn entry")  # noqa: B023
+        pytest.fail("the sample never comes to an end")
+
+    def _sample_goes_on(self) -> bool:
+        return eyes.says("xem tiếp mục")
+
+    def _looked_at(self) -> str:
+        found = eyes.line(r"Mẫu tuần tự: đã xem (\d+)/.*")
+        return found[1] if found is not None else ""
 
     @property
     def nothing_waits(self) -> bool:
@@ -50,7 +72,8 @@ class Supervisor(Person):
     def _looked_over(self) -> bool:
         """A list is chosen, and the button speaks of as many entries as the list."""
         seen = eyes.button("Phê duyệt ")
-        return seen is not None and not seen.disabled and self._may_approve() == self._listed()
+        ready = seen is not None and (not seen.disabled or self._sample_goes_on())
+        return ready and self._may_approve() == self._listed()
 
     def _listed(self) -> int:
         lists = eyes.grid(LISTS)
