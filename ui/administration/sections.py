@@ -8,6 +8,7 @@ from ui.administration import keys_texts as texts
 from ui.administration.keeping_page import keeping_section
 from ui.administration.keys_page import keys_section
 from ui.administration.people_page import people_section
+from ui.administration.plan_page import plan_section
 from ui.administration.section import Section
 
 SECTIONS: Final[tuple[Section, ...]] = (
@@ -31,5 +32,14 @@ SECTIONS: Final[tuple[Section, ...]] = (
         Text("Bản sao lưu, kiểm tra kho, xoá dữ liệu hết hạn lưu", "Backups, verifying the store, erasing what is past its time"),
         frozenset({Right.BACK_UP, Right.ERASE, Right.SEE_ALL}),
         keeping_section,
+    ),
+    Section(
+        "plan",
+        Text("Kế hoạch", "Plan"),
+        Text(
+            "Quyển nào được nhập lần hai những gì, và đo được bao nhiêu lỗi", "What of which volume is keyed again, and the errors measured"
+        ),
+        frozenset({Right.PLAN, Right.SEE_ALL}),
+        plan_section,
     ),
 )

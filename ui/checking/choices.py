@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLabel, QListWidget, QVBoxLayout, QWidget
 
 _ROWS_SHOWN = 6
@@ -14,6 +14,12 @@ class _List(QListWidget):
 
     digit = Signal(int)
     left = Signal()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """What was not marked stays so: a view marks its first line by itself, and Enter would take it unseen."""
+        marked = self.currentRow()
+        super().focusInEvent(event)
+        self.setCurrentRow(marked)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """1…9 and Escape; everything else is the list's."""
@@ -37,6 +43,7 @@ class Choices(QWidget):
         self._title, self._list = QLabel(), _List()
         self._title.setWordWrap(True)
         self._title.setBuddy(self._list)
+        self._list.setWordWrap(True)  # two names may differ in their last letter alone
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -56,10 +63,9 @@ class Choices(QWidget):
         self._list.clear()
         self._list.addItems([f"{at}  {line}" if at <= 9 else f"    {line}" for at, line in enumerate(lines, start=1)])
         self._list.setCurrentRow(0 if first and lines else -1)
-        rows = min(max(len(lines), 1), _ROWS_SHOWN)
-        self._list.setFixedHeight(
-            rows * max(self._list.sizeHintForRow(0), self.fontMetrics().lineSpacing()) + 2 * self._list.frameWidth() + 2
-        )
+        line = self.fontMetrics().lineSpacing()
+        high = sum(max(self._list.sizeHintForRow(row), line) for row in range(min(max(len(lines), 1), _ROWS_SHOWN)))
+        self._list.setFixedHeight(high + 2 * self._list.frameWidth() + 2)
         self.show()
 
     def walk(self, by: int) -> None:
@@ -73,7 +79,5 @@ class Choices(QWidget):
         return self._list.currentRow() if self.isVisible() else -1
 
     def take_focus(self) -> None:
-        """For lists that are not about what is typed; what was not marked stays so, though a view marks its first line by itself."""
-        marked = self._list.currentRow()
+        """For lists that are not about what is typed."""
         self._list.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._list.setCurrentRow(marked)

@@ -126,8 +126,10 @@ class CheckingPage(QWidget):
         self._show_volumes()
         self._show_head()
         looking = self.finding.isVisibleTo(self) or self.related.isVisibleTo(self)
-        for part in (self.card, self.tree):
-            part.setVisible(hands is not None and not looking)
+        self.card.setVisible(hands is not None and not looking)
+        # with large letters the two values need the room more than a list of the few fields that differ
+        crowded = hands is not None and isinstance(hands.sheet, DecidingSheet) and theme().scale >= _LARGE_LETTERS
+        self.tree.setVisible(hands is not None and not looking and not crowded)
         self.done.setVisible(hands is not None and not looking and not presenter.is_locked)
         self.tree.show_sheet(hands.sheet if hands else None, hands.path if hands else "")
         if hands is None:

@@ -103,7 +103,7 @@ class Prompts(QObject):
         if hands is not None and isinstance(hands.sheet, DecidingSheet):
             self._asking = "decision"
             lines = [text or f"({tr(wording.STATES[state])})" for text, state in hands.sheet.offered(hands.path)]
-            self._card.choices.offer(f"{tr(wording.WHICH)} {tr(wording.CHOOSE)}", [*lines, tr(wording.OTHER_VALUE)], first=False)
+            self._card.choices.offer(tr(wording.WHICH), [*lines, tr(wording.OTHER_VALUE)], first=False)
             self._card.choices.take_focus()
 
     def ask_note(self) -> None:
