@@ -264,7 +264,7 @@ class Clerk(Person):
     def _place_in_list(self) -> tuple[str, int, int]:
         """Volume, place and how many wait."""
         found = eyes.line(r"Mục (\d+)/(\d+)")
-        volume = next((seen.value for seen in eyes.controls(QAccessible.Role.ComboBox)), "")
+        volume = next((seen.value for seen in eyes.controls(QAccessible.Role.ComboBox) if seen.name == "Quyển"), "")
         assert found is not None, eyes.words()
         return re.sub(r" \(\d+\)$", "", volume), int(found[1]), int(found[2])
 
