@@ -35,6 +35,7 @@ _EACH: Final[dict[PlanKind, Text]] = {
     PlanKind.RISK: Text("{kind}: từ {threshold} %", "{kind}: from {threshold} %"),
 }
 _NONE_YET = Text("Chưa đo được gì: cần có mục nhập hai lần.", "Nothing measured yet: entries must be keyed twice.")
+_KINDS: Final = tuple(PlanKind)
 _LARGE = 1.5
 
 
@@ -54,8 +55,7 @@ class PlanPage(QWidget):
         self._presenter, self._shown = presenter, Shown()
         self.table, self.rates = RowTable[Planned](_volumes()), RowTable[Rate](_rates())
         self.kind, self.reason = QComboBox(), QLineEdit()
-        for kind in PlanKind:
-            self.kind.addItem("", kind)
+        self.kind.addItems([""] * len(_KINDS))
         self.share, self.threshold, self.known = (_percent(value) for value in (10.0, 2.0, 5.0))
         self._labels = {widget: QLabel() for widget in (self.table, self.kind, self.share, self.threshold, self.known, self.rates)}
         self._set, self._waive, self._said = QPushButton(), QPushButton(), Said(hides=True)
@@ -118,7 +118,7 @@ class PlanPage(QWidget):
         for (widget, label), text in zip(self._labels.items(), texts, strict=True):
             label.setText(tr(text))
             widget.setAccessibleName(tr(text))
-        for at, kind in enumerate(PlanKind):
+        for at, kind in enumerate(_KINDS):
             self.kind.setItemText(at, tr(KINDS[kind]))
         for button, text in ((self._set, _SET), (self._waive, _WAIVE)):
             button.setText(tr(text))
@@ -153,7 +153,7 @@ class PlanPage(QWidget):
 
     def set_plan(self) -> None:
         """As chosen, for the volume in front."""
-        planned, kind = self.table.row, self.kind.currentData()
+        planned, kind = self.table.row, _KINDS[self.kind.currentIndex()]
         if planned is not None and self._presenter.may_change:
             shares = (self.share.value() / 100, self.threshold.value() / 100, self.known.value() / 100)
             self._presenter.set(planned, KeyingPlan(kind, shares[0], threshold=shares[1], known_share=shares[2]))
@@ -169,13 +169,13 @@ class PlanPage(QWidget):
         planned = self.table.row
         plan = planned.plan if planned is not None else None
         if plan is not None:
-            self.kind.setCurrentIndex(self.kind.findData(plan.kind))
+            self.kind.setCurrentIndex(_KINDS.index(plan.kind))
             for box, share in ((self.share, plan.share), (self.threshold, plan.threshold), (self.known, plan.known_share)):
                 box.setValue(share * 100)
         self._enable()
 
     def _enable(self) -> None:
-        may, kind, planned = self._presenter.may_change, self.kind.currentData(), self.table.row
+        may, kind, planned = self._presenter.may_change, _KINDS[self.kind.currentIndex()], self.table.row
         self.share.setEnabled(may and kind is PlanKind.SAMPLE)
         self.threshold.setEnabled(may and kind is PlanKind.RISK)
         self.known.setEnabled(may and kind is not PlanKind.NONE)
