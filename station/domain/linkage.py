@@ -22,6 +22,7 @@ _NUMBER: Final = re.compile(r"(?<!\d)(\d{12}|\d{9})(?!\d)")
 _TYPE_OF_PLACE: Final = re.compile(
     r"^(xa|phuong|thi tran|dac khu|huyen|quan|thi xa|thanh pho|tp|tinh|thon|ban|buon|ap|khu pho|to dan pho|xom|lang)\s+"
 )
+_OFFICE: Final = re.compile(r"^(uy ban nhan dan|ubnd)\s+")
 NAMES_TOGETHER_MAX: Final = 6
 """Names of one entry that are paired: more are a list, and pairs of a list say little."""
 
@@ -143,7 +144,7 @@ def place_words(texts: Mapping[str, str]) -> frozenset[str]:
 
 def _place_words(text: str) -> Iterator[str]:
     for part in re.split(r"[,;–]| - ", fold(text)):
-        whole = part.strip()
+        whole = _OFFICE.sub("", part.strip())
         if whole:
             yield bare_letters(whole)
             if (named := _TYPE_OF_PLACE.sub("", whole)) != whole:

@@ -183,7 +183,7 @@ def _children_of_one_couple(
         speak = tuple(match for match in parents if match.bits >= _LEAST_BITS) or (case,)
         shared = sum(sign.bits for sign in case.signs if sign.part in (Part.FATHER, Part.MOTHER))
         if day is Grade.SAME and shared > 0:
-            return _related(Relation.TWINS, theirs, speak, same_number)
+            return _related(Relation.TWINS, theirs, (case,), same_number)
         if sum(match.bits for match in speak) + (shared if speak == (case,) else 0) >= enough and len(speak) > 1:
             return _related(Relation.SIBLINGS, theirs, speak, same_number)
     return None

@@ -19,7 +19,7 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("Ctrl+Y", Text("Làm lại", "Redo")),
     Key("F5", Text("Xác minh người của ô này bằng thẻ", "Identify the person of this field by their card")),
     Key("F6", Text("Ghi chú cho ô", "Put a note on the field")),
-    Key("F7", Text("Mục liên quan: nghi trùng, gia đình", "Related entries: duplicates, families")),
+    Key("Ctrl+M", Text("Mục liên quan: nghi trùng, gia đình", "Related entries: duplicates, families")),
     Key("Ctrl+F", Text("Tìm trong quyển này", "Search this volume")),
     Key("PgDown", Text("Mục tiếp theo, mục này để sau", "The next entry; this one stays for later")),
     Key("PgUp", Text("Mục trước", "The entry before")),

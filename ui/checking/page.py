@@ -480,7 +480,7 @@ class CheckingPage(QWidget):
             "F3": self._other_work,
             "F4": self._unless_locked(self.prompts.ask_unreadable),
             "F5": self._identify_person,
-            "F7": self._open_related,
+            "Ctrl+M": self._open_related,
             "F6": self._unless_locked(self.prompts.ask_note),
             "F8": self._toggle_every_field,
             "F9": self._open_group,

@@ -148,8 +148,8 @@ FOUND_STATES: Final[dict[EntryState, Text]] = {
     EntryState.RECEIVED: Text("đã gửi", "sent"),
     EntryState.COMPLETE: Text("đã về trung tâm", "at the central"),
 }
-RELATED: Final = Text("Có {count} mục liên quan (F7).", "{count} related {count:entry|entries} (F7).")
-RELATED_LOOK: Final = Text("F7: xem và trả lời.", "F7: look and answer.")
+RELATED: Final = Text("Có {count} mục liên quan (Ctrl+M).", "{count} related {count:entry|entries} (Ctrl+M).")
+RELATED_LOOK: Final = Text("Ctrl+M: xem và trả lời.", "Ctrl+M: look and answer.")
 AWAY: Final = Text("Đang xem mục tìm được. Esc: về chỗ đang nhập.", "This is what you searched for. Esc goes back to where you were.")
 GROUP_TITLE: Final = Text("Kiểm tra nhóm: «{label}» đọc là «{value}»", "Group check: “{label}” read as “{value}”")
 GROUP_HELP: Final = Text(

@@ -44,7 +44,7 @@ _COUNT_ONE = Text("1 mục", "1 entry")
 _MORE = Text("{count} mục đầu; gõ thêm chữ để thu hẹp", "the first {count} {count:entry|entries}; type more to narrow down")
 _NO_PAGE = Text("Mục này không còn trang ảnh nào.", "This entry has no page any more.")
 _CAME_BACK = Text("Bị trả lại: {reason}", "Came back: {reason}")
-_RELATED = Text("Có {count} mục liên quan: F7 để xem.", "{count} related {count:entry|entries}: F7 shows them.")
+_RELATED = Text("Có {count} mục liên quan: Ctrl+M để xem.", "{count} related {count:entry|entries}: Ctrl+M shows them.")
 _WORK = Text("Mở ở Kiểm tra (Ctrl+Enter)", "Open at Checking (Ctrl+Enter)")
 _PAUSE_MS = 120
 """After the last letter: short enough to feel like typing, long enough to skip letters in between."""
@@ -65,7 +65,7 @@ class SearchPage(QWidget):
         Key("Escape", Text("Từ kết quả về dòng tìm; trong dòng tìm: xoá dòng", "From the results to the line; in the line: empty it")),
         Key("F3", Text("Sang bộ lọc: loại, năm, quyển, tình trạng", "To the filters: kind, year, volume, state")),
         Key("F4", Text("Bỏ mọi bộ lọc", "Clear the filters")),
-        Key("F7", Text("Mục liên quan: nghi trùng, gia đình", "Related entries: duplicates, families")),
+        Key("Ctrl+M", Text("Mục liên quan: nghi trùng, gia đình", "Related entries: duplicates, families")),
         Key("Ctrl+Return / Ctrl+Enter", Text("Mở mục ở bàn Kiểm tra", "Open the entry at Checking")),
     )
 
@@ -115,7 +115,7 @@ class SearchPage(QWidget):
 
     def _bind_keys(self) -> None:
         for keys, act in (
-            ("Ctrl+F", self._to_line), ("F3", self._kind.setFocus), ("F4", self._clear_filters), ("F7", self._to_related),
+            ("Ctrl+F", self._to_line), ("F3", self._kind.setFocus), ("F4", self._clear_filters), ("Ctrl+M", self._to_related),
             ("Ctrl+Return", self._to_checking), ("Ctrl+Enter", self._to_checking),
         ):  # fmt: skip
             bind(self, keys, act)
@@ -231,8 +231,7 @@ class SearchPage(QWidget):
     def show_hits(self, hits: Sequence[Hit], asked: str, *, more: bool) -> None:
         """What was found."""
         self._note.say(str)
-        self._related.hide()
-        self._table.show()
+        self._show_related(False)
         self._table.show_rows(hits, 0)
         if hits:
             count = len(hits)
@@ -321,16 +320,20 @@ class SearchPage(QWidget):
         count = len(self._presenter.related.found)
         self._beside.say(lambda: tr(_RELATED, count=count) if count and not self._related.isVisibleTo(self) else "")
 
+    def _show_related(self, shown: bool) -> None:
+        """In place of the results, or the results again."""
+        for part in (self._labels[6][0], self._table):
+            part.setVisible(not shown)
+        self._related.setVisible(shown)
+
     def _to_related(self) -> None:
         if self._open is not None:
-            self._table.hide()
-            self._related.show()
+            self._show_related(True)
             self._related.take_focus()
             self._tell_related()
 
     def _leave_related(self) -> None:
-        self._related.hide()
-        self._table.show()
+        self._show_related(False)
         self._table.setFocus()
         self._tell_related()
 
