@@ -103,12 +103,17 @@ class StoredSearch:
         finished = asked.text[-1:].isspace()
         if not words or (not finished and len(words) == 1 and len(words[0]) == 1):
             return []
-        only = _only(asked)
+        only, queries = _only(asked), list(_queries(words, finished=finished))
+        # the last question finds all that the others find: where it finds few, they need not be asked
+        widest = self._rowids(queries[-1], only, asked.limit)
+        if len(widest) < asked.limit or stale():
+            return self._opened(self._ranked(widest, words, finished=finished), Spelt.of(words))
         made: dict[int, None] = {}
-        for query in _queries(words, finished=finished):
+        for query in queries[:-1]:
             made |= dict.fromkeys(self._rowids(query, only, asked.limit))
             if len(made) >= asked.limit or stale():
                 break
+        made |= dict.fromkeys(widest)
         return self._opened(list(made)[: asked.limit], Spelt.of(words))
 
     def kinds_and_years(self) -> tuple[list[str], list[int]]:
@@ -124,6 +129,15 @@ class StoredSearch:
             (f"{query.match}{only}", *([query.glob] if query.glob else []), limit),
         )
         return [rowid for (rowid,) in rows]
+
+    def _ranked(self, made: list[int], words: list[str], *, finished: bool) -> list[int]:
+        """The same rows in the order in which the questions, the best first, would have found them."""
+        if len(made) < 2:
+            return made
+        marks = ", ".join("?" for _ in made)
+        rows = self._database.rows(f"SELECT rowid, marked, folded FROM search WHERE rowid IN ({marks})", tuple(made))
+        ranks = {rowid: _rank(words, with_marks, folded, finished=finished) for rowid, with_marks, folded in rows}
+        return sorted(made, key=lambda rowid: ranks[rowid])
 
     def _opened(self, made: list[int], spelt: Spelt) -> list[Found]:
         """These rows in this order, with the field that answers."""
@@ -208,6 +222,23 @@ def _kind_tag(kind: str) -> str:
 
 def _year_tag(year: int) -> str:
     return f"y{year}"
+
+
+def _rank(words: list[str], with_marks: str, folded: str, *, finished: bool) -> int:
+    """Which of the four questions finds these texts first: side by side with their marks, with their marks, side by side, anywhere."""
+    end = " " if finished else ""
+    held = [f" {' '.join(_TOKEN.findall(text))} " for text in (with_marks, folded)]
+    asked = [_TOKEN.findall(" ".join(map(spell, words))) for spell in (marked, fold)]
+    for rank, (text, parts) in enumerate(zip(held, asked, strict=True)):
+        if f" {' '.join(parts)}{end}" in text:
+            return 2 * rank
+        if all(f" {part} " in text for part in parts[:-1]) and f" {parts[-1]}{end}" in text:
+            return 2 * rank + 1
+    return 4
+
+
+_TOKEN: Final = re.compile(r"[^\W_]+")
+"""What the tokenizer takes for a word."""
 
 
 def _glob(beginning: str) -> str:
