@@ -55,8 +55,10 @@ class Sign:
 _FIRST_SYLLABLE_BITS: Final = 3.0
 """A family name: the commonest three are half of all people."""
 _SYLLABLE_BITS: Final = 4.5
-"""Each further syllable: one of some twenty that are usual at its place."""
-_NAME_BITS_MAX: Final = 16.5
+"""The next two: each one of some twenty that are usual at its place."""
+_FURTHER_BITS: Final = 1.0
+"""Each one more: Thị Ngọc is one choice, not two."""
+_NAME_BITS_MAX: Final = 14.0
 _NAME_LOSS: Final = {Grade.SAME: 0.0, Grade.MARKS: 3.0, Grade.NEAR: 6.0}
 _RELATIVE_BITS: Final = {Grade.SAME: 9.0, Grade.MARKS: 7.0, Grade.NEAR: 5.0, Grade.DIFFERS: -8.0}
 """A parent's or spouse's name; less than a person's own, for brothers and sisters share it."""
@@ -68,8 +70,8 @@ _NUMBER_BITS, _NEAR_NUMBER_BITS, _OTHER_NUMBER_BITS = 25.0, 10.0, -8.0
 _ADDRESS_BITS: Final = 4.0
 """A village of the commune."""
 _SEX_BITS, _OTHER_SEX_BITS = 1.0, -6.0
-_LETTERS_PER_SLIP: Final = 6
-"""One misread letter in so many is still the same name."""
+_LONG_SYLLABLE: Final = 3
+"""Letters from which on a syllable with one wrong letter is still taken for the same."""
 
 
 def signs(ours: PersonOnPaper, theirs: PersonOnPaper) -> tuple[Sign, ...]:
@@ -102,14 +104,22 @@ def name_grade(ours: str, theirs: str) -> Grade:
     mine, other = bare_letters(ours), bare_letters(theirs)
     if mine == other:
         return Grade.SAME if clean(ours) == clean(theirs) or name_key(ours) == name_key(theirs) else Grade.MARKS
-    if OSA.distance(mine, other, score_cutoff=2) <= max(1, min(len(mine), len(other)) // _LETTERS_PER_SLIP // 2):
-        return Grade.NEAR
     first, second = fold(ours).split(), fold(theirs).split()
+    if _one_slip(first, second, mine, other):
+        return Grade.NEAR
     if sorted(first) == sorted(second):
         return Grade.NEAR
     shorter, longer = sorted((first, second), key=len)
     inner = len(shorter) >= 2 and (shorter[0], shorter[-1]) == (longer[0], longer[-1])
     return Grade.NEAR if inner and len(shorter) < len(longer) and _within(shorter, longer) else Grade.DIFFERS
+
+
+def _one_slip(first: list[str], second: list[str], mine: str, other: str) -> bool:
+    """One letter of one syllable, which is long enough to be the same all the same: Ly and My are two names."""
+    if OSA.distance(mine, other, score_cutoff=1) > 1:
+        return False
+    differing = [pair for pair in zip(first, second, strict=False) if pair[0] != pair[1]]
+    return len(first) != len(second) or all(min(map(len, pair)) >= _LONG_SYLLABLE for pair in differing)
 
 
 def _within(shorter: list[str], longer: list[str]) -> bool:
@@ -121,7 +131,8 @@ def _within(shorter: list[str], longer: list[str]) -> bool:
 def _name_bits(name: str, grade: Grade) -> float:
     if grade is Grade.DIFFERS:
         return -10.0
-    whole = _FIRST_SYLLABLE_BITS + _SYLLABLE_BITS * (len(name.split()) - 1)
+    further = len(name.split()) - 1
+    whole = _FIRST_SYLLABLE_BITS + _SYLLABLE_BITS * min(further, 2) + _FURTHER_BITS * max(further - 2, 0)
     return min(whole, _NAME_BITS_MAX) - _NAME_LOSS[grade]
 
 

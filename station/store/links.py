@@ -5,6 +5,7 @@ it appends, where a B-tree of a dozen random keys an entry would read and write 
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -19,9 +20,12 @@ from station.store.known_forms import Facts, KnownForms
 
 SCHEMA: Final = 'CREATE VIRTUAL TABLE link USING fts5(keys, tokenize = "unicode61 remove_diacritics 0", detail = none, columnsize = 0)'
 """rowid = entry.made. Stands in schema.sql too."""
-PER_KEY_MAX: Final = 40
+_UNDER_KEY: Final = "SELECT rowid FROM link WHERE link MATCH ? ORDER BY rowid DESC LIMIT ?"
+PER_KEY_MAX: Final = 24
 """Newest entries under one key that are looked at: a key that more share says little, and the right one shares another too."""
-CANDIDATES_MAX: Final = 160
+LONE_KEY_MAX: Final = 10
+"""An entry that shares one key alone is compared when no more than so many share it."""
+CANDIDATES_MAX: Final = 60
 
 
 class LinkIndex:
@@ -74,13 +78,15 @@ class StoredLinks:
 
     def near(self, paper: Paper) -> list[Paper]:
         """Entries that share a key with this one, those that share most first, at most `CANDIDATES_MAX`; never itself."""
-        hits: dict[int, int] = {}
+        hits: Counter[int] = Counter()
+        few: set[int] = set()
         for key in keys_of(paper):
-            for (made,) in self._database.rows(
-                "SELECT rowid FROM link WHERE link MATCH ? ORDER BY rowid DESC LIMIT ?", (f'"{key}"', PER_KEY_MAX)
-            ):
-                hits[made] = hits.get(made, 0) + 1
-        chosen = sorted(hits, key=lambda made: (-hits[made], -made))[:CANDIDATES_MAX]
+            found = [made for (made,) in self._database.rows(_UNDER_KEY, (f'"{key}"', PER_KEY_MAX))]
+            hits.update(found)
+            if len(found) <= LONE_KEY_MAX:
+                few.update(found)
+        worth = [made for made, shared in hits.items() if shared > 1 or made in few]
+        chosen = sorted(worth, key=lambda made: (-hits[made], -made))[:CANDIDATES_MAX]
         return [near for near in self._opened(chosen) if near.entry_id != paper.entry_id]
 
     def count(self) -> int:
