@@ -123,9 +123,9 @@ class RelatedPanel(QWidget):
         return self._shown[row] if 0 <= row < len(self._shown) else None
 
     def _show_current(self) -> None:
-        """The whole reason below the list, where the row has no room for it."""
+        """All of it below the list, where the row has no room for it."""
         current = self._current
-        self._why.setText(in_two_lines(current, tr)[1] if current is not None else "")
+        self._why.setText("\n".join(in_two_lines(current, tr)) if current is not None else "")
         for button in (self._same, self._different):
             button.setVisible(self._may_judge)
             button.setEnabled(current is not None)
