@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListWidget, QPus
 
 from station.domain.states import EntryState
 from station.workflow.worklists import RETURN_REASONS
-from tests.flow.conftest import Office, forms, office, province  # noqa: F401
+from tests.flow.conftest import PASSWORD, Office, forms, office, province  # noqa: F401
 from tests.seated import check, fill, seated
 from tests.ui.immediate import ImmediateTasks
 from ui.approval.page import ApprovalPage
@@ -16,6 +16,7 @@ from ui.approval.presenter import Approval
 from ui.bootstrap import Station
 from ui.language import Language, set_language
 from ui.page_images import PageImages
+from ui.widgets.password_question import PasswordQuestion
 
 
 @pytest.fixture(autouse=True)
@@ -77,8 +78,38 @@ def test_the_arrow_shows_the_next_point_with_its_reason(qtbot, supervisor: Stati
 def test_ctrl_enter_approves_and_the_desk_says_what_it_did(qtbot, supervisor: Station) -> None:
     page = opened(qtbot, supervisor)
     press(qtbot, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    type_password(qtbot, PASSWORD)
     assert {entry.state for entry in supervisor.desk.records.entries()} == {EntryState.APPROVED}
     assert "Đã phê duyệt 2 mục thành lô số 1." in texts(page) and "Không có danh sách nào" in texts(page)
+    qtbot.waitUntil(lambda: page.findChild(PasswordQuestion) is None)
+
+
+def type_password(qtbot, password: str) -> None:
+    qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), QLineEdit))
+    line = QApplication.focusWidget()
+    assert line.echoMode() is QLineEdit.EchoMode.Password
+    line.insert(password)
+    press(qtbot, Qt.Key.Key_Return)
+
+
+def test_a_wrong_password_is_said_in_the_question_and_can_be_typed_again(qtbot, supervisor: Station) -> None:
+    page = opened(qtbot, supervisor)
+    press(qtbot, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    type_password(qtbot, "sai")
+    question = page.findChild(PasswordQuestion)
+    assert "[store.wrong-password]" in texts(question) and question.findChild(QLineEdit).text() == ""
+    assert supervisor.desk.records.batches() == []
+    type_password(qtbot, PASSWORD)
+    assert len(supervisor.desk.records.batches()) == 1
+
+
+def test_leaving_the_desk_takes_the_question_back_with_what_was_typed(qtbot, supervisor: Station) -> None:
+    page = opened(qtbot, supervisor)
+    press(qtbot, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), QLineEdit))
+    page.leaving()
+    qtbot.waitUntil(lambda: page.findChild(PasswordQuestion) is None)
+    assert supervisor.desk.records.batches() == []
 
 
 def test_f8_and_a_digit_return_an_entry(qtbot, supervisor: Station) -> None:

@@ -18,7 +18,7 @@ from station.workflow.checking import Keyed, key_fields
 from station.workflow.points import FORM_GONE, SAMPLED, Kind, Point
 from station.workflow.sampling import samples_of
 from station.workflow.worklists import RETURN_REASONS, Figures, Reviewed, WorkList, time_taken
-from tests.flow.conftest import Office, birth, forms, office, province, read, replaced  # noqa: F401
+from tests.flow.conftest import PASSWORD, Office, birth, forms, office, province, read, replaced  # noqa: F401
 from tests.seated import check, fill, seated
 from tests.ui.immediate import ImmediateTasks
 from ui.approval import presenter as desk
@@ -42,6 +42,11 @@ class Shown:
         self.failures: list[StationError] = []
         self.looking: list[Step] = []
         self.sealing: list[Step | None] = []
+        self.approval: Approval | None = None
+        self.password: str | None = PASSWORD
+        """What the person types when asked; None: they look at the question."""
+        self.asked_password = self.confirmed = 0
+        self.refused: list[str] = []
 
     def show_lists(self, lists: Sequence[WorkList], chosen: int) -> None:
         self.lists, self.chosen = list(lists), chosen
@@ -57,6 +62,17 @@ class Shown:
 
     def show_sentence(self, said: Sequence[Sentence], *, trouble: bool) -> None:
         self.said, self.trouble = list(said), trouble
+
+    def ask_password(self) -> None:
+        self.asked_password += 1
+        if self.password is not None:
+            self.approval.confirm(self.password)
+
+    def show_refused(self, error: StationError) -> None:
+        self.refused.append(error.code)
+
+    def show_confirmed(self) -> None:
+        self.confirmed += 1
 
     def show_failure(self, error: StationError, said: Sequence[Sentence] = ()) -> None:
         self.failures.append(error)
@@ -80,7 +96,7 @@ class Shown:
 def sit_down(station: Station) -> tuple[Approval, Shown, ImmediateTasks]:
     tasks, shown = ImmediateTasks(station), Shown()
     approval = Approval(tasks)
-    approval.view = shown
+    approval.view, shown.approval = shown, approval
     tasks.changes.listen(approval.changed)
     approval.refresh()
     return approval, shown, tasks
@@ -461,3 +477,31 @@ def test_a_value_is_written_as_the_clerk_saw_it(forms: FormLibrary) -> None:  # 
     item = Reviewed(EntryId("entry"), (), "1/2018", 0, (), False, ())
     line = Line(item, Point(Kind.SAMPLED, field.id, field.label.text, SAMPLED, value=misread, field=field))
     assert value_words(line) == "Việt Nam"
+
+
+def test_an_approval_asks_for_the_password_and_a_wrong_one_signs_nothing_and_is_counted(two_checked: Office) -> None:
+    with seated(two_checked, "supervisor") as station:
+        approval, shown, _ = sit_down(station)
+        shown.password = None
+        approval.approve()
+        assert (shown.asked_password, approval.acting) == (1, False)
+        for _ in range(4):
+            approval.confirm("không phải")
+        approval.confirm(PASSWORD)
+        assert shown.refused == ["store.wrong-password"] * 4 + ["store.wait"]
+        assert station.desk.records.batches() == [] and shown.confirmed == 0
+
+
+def test_nothing_of_the_password_stays_in_the_desk(two_checked: Office) -> None:
+    with seated(two_checked, "supervisor") as station:
+        approval, shown, _ = sit_down(station)
+        approval.approve()
+        assert shown.confirmed == 1 and len(station.desk.records.batches()) == 1
+        assert PASSWORD not in repr(vars(approval))
+
+
+def test_without_anything_to_approve_nobody_is_asked_for_a_password(office: Office) -> None:  # noqa: F811
+    with seated(office, "supervisor") as station:
+        approval, shown, _ = sit_down(station)
+        approval.approve()
+        assert shown.asked_password == 0

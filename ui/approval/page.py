@@ -24,6 +24,7 @@ from ui.page_decoding import PageImage
 from ui.page_images import PageImages
 from ui.today.presenter import volume_name
 from ui.widgets.keys import Key, bind
+from ui.widgets.password_question import PasswordQuestion
 from ui.widgets.progress_row import ProgressRow, time_left
 from ui.widgets.row_table import RowTable, Said, filled
 from ui.widgets.strip import Strip
@@ -62,6 +63,9 @@ _STOP = Text("Dừng sau lô này (Esc)", "Stop after this batch (Esc)")
 _STOPPING = Text("Sẽ dừng khi lô đang đóng xong", "Stops when the batch being sealed is done")
 _SEALING = Text("Đang ký và đóng lô; đợi xong rồi hãy đóng.", "The batch is being signed and sealed; wait until it is done.")
 _BAR = Text("Tiến độ", "Progress")
+_WHY_PASSWORD = Text(
+    "Phê duyệt là chữ ký của anh/chị. Gõ lại mật khẩu để ký.", "An approval is your signature. Type your password again to sign."
+)
 _LISTS_WIDTH_PX = 232
 _STRIP_HEIGHT_PX = 96
 _LARGE = 1.5
@@ -92,6 +96,7 @@ class ApprovalPage(QWidget):
         self._stopping = False
         self._to_sample = False
         """The next drawn entry is to be in front when it comes."""
+        self._question: PasswordQuestion | None = None
         self._lists_title, self._points_title, self._empty, self._why, self._past, self._no_strip = (QLabel() for _ in range(6))
         for label in (self._empty, self._why, self._past, self._points_title, self._no_strip):
             label.setWordWrap(True)
@@ -177,7 +182,9 @@ class ApprovalPage(QWidget):
             self._presenter.choose_volume(VolumeId(target))
 
     def leaving(self) -> None:
-        """Another desk comes to the front: pictures are let go of."""
+        """Another desk comes to the front, a lock: pictures are let go of, a question is taken back."""
+        if self._question is not None:
+            self._question.close()
         self._pictures.clear()
 
     def busy(self) -> str:
@@ -260,6 +267,27 @@ class ApprovalPage(QWidget):
     def show_failure(self, error: StationError, said: Sequence[Sentence] = ()) -> None:
         """Why it did not go, and what was done before."""
         self._said.say(lambda: f"{sentence(error)} {_joined(said)}".strip(), "error")
+
+    def ask_password(self) -> None:
+        """The password once more, in a small window of its own."""
+        if self._question is None:
+            self._question = PasswordQuestion(self._approve.text(), tr(_WHY_PASSWORD), self._approve.text(), self)
+            self._question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            self._question.given.connect(self._presenter.confirm)
+            self._question.destroyed.connect(lambda: setattr(self, "_question", None))
+            self._question.open()
+
+    def show_refused(self, error: StationError) -> None:
+        """In the small window, which stays; at the foot when it was taken back meanwhile."""
+        if self._question is not None:
+            self._question.refused(error)
+        else:
+            self.show_failure(error)
+
+    def show_confirmed(self) -> None:
+        """The small window goes."""
+        if self._question is not None:
+            self._question.right()
 
     # ---- hands ----------------------------------------------------------------------------------------------------------------
 

@@ -113,6 +113,15 @@ class View(Protocol):
     def show_failure(self, error: StationError, said: Sequence[Sentence] = ()) -> None:
         """Why it did not go, and what was done before."""
 
+    def ask_password(self) -> None:
+        """The password of the person who signed in, once more."""
+
+    def show_refused(self, error: StationError) -> None:
+        """The password was not theirs, or no password is taken now."""
+
+    def show_confirmed(self) -> None:
+        """It was theirs; nothing more is asked."""
+
 
 class Approval:
     """One approval desk's mind."""
@@ -178,24 +187,42 @@ class Approval:
         self._show()
 
     def approve(self) -> None:
-        """Approve what was looked over and may be approved by this person; entries that came later wait for the next time."""
+        """Ask for the password once more, when there is something that this person may approve."""
+        if self._allowed() is not None:
+            self.view.ask_password()
+
+    def confirm(self, password: str) -> None:
+        """Approve what was looked over and may be approved by this person; entries that came later wait for the next time.
+
+        Only with their password, counted like a sign-in; nothing of it is kept.
+        """
+        self._tasks.query(lambda station: station.store.confirm_password(password), lambda _: self._confirmed(), self.view.show_refused)
+
+    def _confirmed(self) -> None:
+        self.view.show_confirmed()
+        sealing = self._allowed()
+        if sealing is not None:
+            self._sealing = sealing
+            self._show()
+            self._seal(sealing)
+
+    def _allowed(self) -> Sealing | None:
+        """What would be approved now; None, and said why, when nothing would."""
         if not self.ready:
             if self._asked and not self.acting:
                 self.view.show_sentence([(NOT_LOOKED_OVER, {})], trouble=True)
-            return
+            return None
         if self._state.next is not None:
             self.view.show_sentence([(LOOK_ON, {"number": self._reviewed[self._state.next].name})], trouble=True)
-            return
+            return None
         others = [entry_id for entry_id in self._asked if not self._reviewed[entry_id].held_back]
         allowed = [entry_id for entry_id in others if not self._reviewed[entry_id].unidentified and entry_id not in self._state.refused]
         if not allowed:
             nothing = LIST_REFUSED if self._state.refused else NOTHING_IDENTIFIED if others else NOTHING_OF_YOURS
             self.view.show_sentence([(nothing, {})], trouble=True)
-            return
+            return None
         assert self._chosen is not None
-        self._sealing = Sealing(self._chosen, allowed, len(self._asked) - len(others), len(others) - len(allowed), self._clock())
-        self._show()
-        self._seal(self._sealing)
+        return Sealing(self._chosen, allowed, len(self._asked) - len(others), len(others) - len(allowed), self._clock())
 
     def open_page(self, item: Reviewed) -> None:
         """Look at the whole page, at the desk that shows pages."""

@@ -110,6 +110,12 @@ class Person:
             self._look_around()
         self.wait(lambda: eyes.focus().name.startswith("Việc tiếp theo: ") and eyes.says(self.name), "Hôm nay")
 
+    def sign(self) -> None:
+        """The password once more, where something is to count; then the small window is gone."""
+        self.wait(lambda: eyes.focus().name == "Mật khẩu của anh/chị", "the question for the password")
+        self.hands.type(self.password)
+        self.hands.press("Enter")
+
     def _look_around(self) -> None:
         """Whoever is here for the first time is shown around: Enter from step to step."""
         self.wait(lambda: eyes.line(r"Bước 1/\d"), "the tour")

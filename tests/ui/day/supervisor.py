@@ -137,6 +137,7 @@ class Supervisor(Person):
     def _approve(self) -> None:
         count = self._may_approve()
         self.use("Phê duyệt ")
+        self.sign()
         self.batches += 1
         self.wait_for(f"Đã phê duyệt {count} mục thành lô số {self.batches}.")
         self.approved += count
