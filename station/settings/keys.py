@@ -29,6 +29,12 @@ class Settings:
     daily_plan: int = _key(
         0, "Số mục mỗi công chức cần làm xong trong một ngày; 0: không đặt.", "Entries a clerk is to finish a day; 0: no plan.", most=5000
     )
+    lock_after_min: float = _key(
+        10.0,
+        "Tự khoá khi không ai động vào bàn phím hay chuột, phút; 0: không tự khoá.",
+        "Lock when nobody has touched keyboard or mouse for so many minutes; 0: never.",
+        most=240,
+    )
     backup_folder: str = _key(
         "", "Nơi sao lưu: thư mục trên USB, ổ ngoài hoặc ổ mạng.", "Where backups go: a folder on a stick, another disk or a share."
     )

@@ -48,6 +48,11 @@ def is_summed(folder: Path) -> bool:
     return "sum" in json.loads((folder / _NAME).read_bytes())
 
 
+def slot_users(folder: Path) -> list[str]:
+    """Whose slots lie in the store's folder, sorted; a sign-in page offers them. Names of files only: no key, no cryptography to load."""
+    return sorted(path.stem.removeprefix("user-") for path in (folder / "slots").glob("user-*.json"))
+
+
 def read_facts(folder: Path) -> StoreFacts:
     """Raises StationError `store.not-found`, `store.version`, `store.damaged`, `store.superseded`."""
     try:

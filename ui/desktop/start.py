@@ -47,7 +47,8 @@ def open_window(application: QApplication, store: Path, home: Path | None) -> Ma
     """The window over a store, dressed and speaking as chosen; not shown yet. Raises StationError `settings.faulty`."""
     choices = load_choices(choices_file(home))
     theme.theme().put_on(application, choices.look, choices.scale)
-    return MainWindow(store, home, choices, of_setting(settings_in_force().language), first_tour=True)
+    settings = settings_in_force()
+    return MainWindow(store, home, choices, of_setting(settings.language), first_tour=True, lock_after_min=settings.lock_after_min)
 
 
 def run_desktop(store: Path, home: Path | None) -> int:

@@ -2,6 +2,7 @@
 
 import gc
 import importlib
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QClipboard, QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
 
 from station.domain.errors import StationError
@@ -18,6 +19,7 @@ from ui import theme
 from ui.changes import SETTINGS, Changes
 from ui.desktop.choices import Choices, choices_file, save_choices
 from ui.desktop.frame import PracticeFrame
+from ui.desktop.idle import IdleWatch
 from ui.desktop.lanes import QtTasks, Session
 from ui.desktop.notice import Notice, Weight
 from ui.desktop.options import Options
@@ -30,6 +32,7 @@ from ui.signin.page import SignInPage
 from ui.signin.presenter import SignIn
 
 if TYPE_CHECKING:
+    from ui.desktop.away import Away
     from ui.help.helper import Helper
 
 TITLE = Text("Trạm số hoá hồ sơ", "Records digitisation station")
@@ -39,6 +42,8 @@ STAY = Text("Ở lại", "Stay")
 _CLOSING = Text("Đang đóng kho…", "Closing the store…")
 _DESKS = "ui.desktop.desks"
 _HELP = "ui.help.helper"
+_AWAY = "ui.desktop.away"
+log = logging.getLogger(__name__)
 _SMALLEST_PX = (800, 560)
 
 
@@ -54,8 +59,12 @@ class MainWindow(QMainWindow):
         desks: Callable[[], Sequence[Desk]] | None = None,
         *,
         first_tour: bool = False,
+        lock_after_min: float = 0,
     ) -> None:
-        """`first_tour`: whoever signs in to a practice store for the first time is shown around."""
+        """`first_tour`: whoever signs in to a practice store for the first time is shown around.
+
+        `lock_after_min`: without a touch for so long the window locks itself; 0: never.
+        """
         super().__init__()
         self._first_tour = first_tour
         self._home, self._choices, self._default_language = home, choices, default_language
@@ -67,6 +76,8 @@ class MainWindow(QMainWindow):
         self.workplace: Workplace | None = None
         self._may_close = self.closed = False
         self._asking: QMessageBox | None = None
+        self._idle = IdleWatch(60 * lock_after_min, self)
+        self._away: Away | None = None
         self._helper: Helper | None = None
         self.sign_in_page, self.notice, self.options = SignInPage(folder), Notice(), Options(self)
         self._stack = QStackedWidget()
@@ -88,6 +99,7 @@ class MainWindow(QMainWindow):
         self.sign_in_page.welcome(choices.last_user)
 
     def _connect(self) -> None:
+        self._idle.idle.connect(self.lock_when_free)
         self.sign_in_page.submitted.connect(self._sign_in.submit)
         self.sign_in_page.options_wanted.connect(self.show_options)
         self.sign_in_page.store_seen.connect(self.frame.show_practice)
@@ -105,7 +117,7 @@ class MainWindow(QMainWindow):
     def start(self) -> None:
         """After the first paint: look at the store, and load behind the sign-in page what work will need."""
         self._sign_in.look()
-        self.tasks.preload("ui.bootstrap", *self._needed, _HELP)
+        self.tasks.preload("ui.bootstrap", *self._needed, _HELP, _AWAY)
 
     def show_help(self, what: HelpPage) -> None:
         """The keys of the desk in front, its form, the guide, the tour."""
@@ -133,6 +145,8 @@ class MainWindow(QMainWindow):
         self.workplace.menu_wanted.connect(self.show_options)
         self._stack.addWidget(self.workplace)
         self._stack.setCurrentWidget(self.workplace)
+        self._idle.start()
+        self._listen_for_away()
         self.workplace.begun.connect(self._show_around, Qt.ConnectionType.QueuedConnection)
         self.workplace.begin()
 
@@ -154,6 +168,23 @@ class MainWindow(QMainWindow):
         """Close the store, keep the person's name on the sign-in page."""
         self._ask_then(lambda: self._leave(lambda: self.sign_in_page.welcome(self._choices.last_user)))
 
+    def lock_when_free(self) -> None:
+        """Nobody is there to be asked: lock, unless work runs that would be lost; then the next time it is told again."""
+        if self.session is not None and not (self.workplace is not None and self.workplace.busy()):
+            log.info("locked by itself")
+            self._leave(lambda: self.sign_in_page.welcome(self._choices.last_user))
+
+    def lock_now(self) -> None:
+        """The machine goes to sleep: lock, whatever runs. What was shown as done is durable; the rest is begun again."""
+        self._leave(lambda: self.sign_in_page.welcome(self._choices.last_user))
+
+    def _listen_for_away(self) -> None:
+        if self._away is None:
+            self._away = importlib.import_module(_AWAY).away(self)
+            self._away.screen_locked.connect(self.lock_when_free)
+            self._away.sleeping.connect(self.lock_now)
+            self._away.begin()
+
     def sign_out(self) -> None:
         """Close the store; anybody may sit down."""
         self._ask_then(lambda: self._leave(self.sign_in_page.welcome))
@@ -164,8 +195,13 @@ class MainWindow(QMainWindow):
         if self._helper is not None:
             self._helper.leave()
         workplace, self.workplace, self.session = self.workplace, None, None
+        self._idle.stop()
+        if self._asking is not None:
+            self._asking.reject()
         workplace.leaving()
         self.changes.forget_all()
+        for mode in (QClipboard.Mode.Clipboard, QClipboard.Mode.Selection):
+            QApplication.clipboard().clear(mode)  # what this person copied is nothing for the next one
         self._stack.setCurrentWidget(self.sign_in_page)
         self.sign_in_page.show_busy(True)
         # what the pages asked for while leaving is done before the store closes, and delivered to nobody

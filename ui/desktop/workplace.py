@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.desktop.place import Desk, DeskPage, Ending, Leaving, Opening, Place
 from ui.desktop.rail import Rail
@@ -85,6 +85,8 @@ class Workplace(QWidget):
     def leaving(self) -> None:
         """Everybody saves what was begun: the store closes after what is asked for now."""
         self.strip.stop()
+        for dialog in self.findChildren(QDialog):
+            dialog.close()  # questions go with who was asked
         for page in self._pages.values():
             if isinstance(page, Leaving):
                 page.leaving()

@@ -1,9 +1,9 @@
 """The sign-in page: name, password, one sentence when it does not go. Shows and emits; decides nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -22,6 +22,7 @@ from station.domain.errors import StationError
 from station.domain.findings import Text
 from ui import theme
 from ui.language import sentence, tr
+from ui.widgets.keys import bind
 
 _TITLE = Text("Trạm số hoá hồ sơ", "Records digitisation station")
 _STORE = Text("Kho: {folder}", "Store: {folder}")
@@ -31,6 +32,8 @@ _SHOW = Text("Hiện mật khẩu", "Show the password")
 _ENTER = Text("Vào làm việc", "Sign in")
 _OPENING = Text("Đang mở kho…", "Opening the store…")
 _OPTIONS = Text("Tuỳ chọn (F10)", "Options (F10)")
+_WALK = Text("↑ ↓: chọn người", "↑ ↓: choose a person")
+_AGAIN = Text("Bây giờ gõ lại mật khẩu được.", "The password can be typed again now.")
 _WIDTH_PX = 440
 
 
@@ -73,6 +76,15 @@ class SignInPage(QWidget):
         self._name.returnPressed.connect(self._next)
         self._password.returnPressed.connect(self._submit)
         self._options.clicked.connect(self.options_wanted)
+        self._users: list[str] = []
+        self._waits = 0
+        self._error: StationError | None = None
+        self._countdown = QTimer(self)
+        self._countdown.setInterval(1000)
+        self._countdown.timeout.connect(self._tick)
+        for field in (self._name, self._password):
+            bind(field, "Down", lambda: self._walk(1), alone=True)
+            bind(field, "Up", lambda: self._walk(-1), alone=True)
         self._lay_out()
         theme.theme().changed.connect(self._paint)
         self.retranslate()
@@ -115,6 +127,7 @@ class SignInPage(QWidget):
         self._name.setText(name)
         self._password.clear()
         self._show.setChecked(False)
+        self._countdown.stop()
         self._say(str)
         (self._password if name else self._name).setFocus()
 
@@ -130,6 +143,7 @@ class SignInPage(QWidget):
         for button, text in ((self._show, _SHOW), (self._enter, _ENTER), (self._options, _OPTIONS)):
             button.setText(tr(text))
             button.setAccessibleName(tr(text))
+        self._name.setPlaceholderText(tr(_WALK) if len(self._users) > 1 else "")
         self._hint.setText(tr(self._hint_text) if self._hint_text is not None else "")
         self._say(self._message)
 
@@ -147,6 +161,11 @@ class SignInPage(QWidget):
         self.retranslate()
         self.store_seen.emit(practice)
 
+    def show_users(self, users: Sequence[str]) -> None:
+        """Up and Down in either field walk through them."""
+        self._users = list(users)
+        self.retranslate()
+
     def show_busy(self, busy: bool) -> None:
         """While the store is opened nothing can be changed; the bar and the words say so."""
         for widget in (self._name, self._password, self._show, self._enter, self._options):
@@ -154,6 +173,7 @@ class SignInPage(QWidget):
         self._bar.setVisible(busy)
         self._opening.setVisible(busy)
         if busy:
+            self._countdown.stop()
             self._say(str)
 
     def show_sentence(self, text: Text) -> None:
@@ -163,8 +183,12 @@ class SignInPage(QWidget):
 
     def show_failure(self, error: StationError) -> None:
         """Why it did not go; the password is to be typed anew."""
+        self._waits = int(str(error.details["seconds"])) if error.code == "store.wait" else 0
+        self._error = error
         self._say(lambda: sentence(error))
         self._password.clear()
+        if self._waits:
+            self._countdown.start()
         if self._name.text():
             self._password.setFocus()
 
@@ -174,6 +198,26 @@ class SignInPage(QWidget):
         self._message = message
         self._trouble.setText(message())
         self._trouble.setVisible(bool(self._trouble.text()))
+
+    def _tick(self) -> None:
+        """A second less to wait."""
+        self._waits -= 1
+        if self._waits <= 0 or self._error is None:
+            self._countdown.stop()
+            self._say(lambda: tr(_AGAIN))
+            return
+        left = StationError(self._error.code, **{**self._error.details, "seconds": self._waits})
+        self._say(lambda: sentence(left))
+
+    def _walk(self, by: int) -> None:
+        """To the next person's name; their password is typed next."""
+        if not self._users or not self.ready:
+            return
+        now = self._name.text().strip().lower()
+        at = (self._users.index(now) + by) % len(self._users) if now in self._users else (0 if by > 0 else -1)
+        self._name.setText(self._users[at])
+        self._password.setText("")
+        self._password.setFocus()
 
     def _next(self) -> None:
         if self._password.text():

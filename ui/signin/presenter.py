@@ -1,13 +1,13 @@
 """What sign-in does, without a widget: looks at the store, opens it for a person, says in one sentence why it did not."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from station.domain.errors import StationError
 from station.domain.findings import Text
-from station.store.manifest import StoreFacts, read_facts
+from station.store.manifest import StoreFacts, read_facts, slot_users
 from ui.practice_office import PASSWORD, is_practice_office
 from ui.tasks import Tasks
 
@@ -44,6 +44,9 @@ class View(Protocol):
     def show_store(self, practice: bool, hint: Text | None) -> None:
         """The store is there; `hint`: how anybody gets in, where that is no secret."""
 
+    def show_users(self, users: Sequence[str]) -> None:
+        """Whose logins the store has: arrows walk through them."""
+
     def show_busy(self, busy: bool) -> None:
         """The store is being opened, or no longer."""
 
@@ -67,7 +70,11 @@ class SignIn:
 
     def look(self) -> None:
         """See whether the store is there and of which realm, before anybody types."""
-        self.tasks.free(lambda _: (read_facts(self.folder), is_practice_office(self.folder)), self._seen, self.view.show_failure)
+        self.tasks.free(
+            lambda _: (read_facts(self.folder), is_practice_office(self.folder), slot_users(self.folder)),
+            self._seen,
+            self.view.show_failure,
+        )
 
     def submit(self, name: str, password: str) -> None:
         """Try to open the store. User ids are small letters; who types them large means the same."""
@@ -83,7 +90,8 @@ class SignIn:
             self.folder, user_id, password, self.home, self.signed_in, self.view.show_failure, lambda: self.view.show_busy(False)
         )
 
-    def _seen(self, found: tuple[StoreFacts, bool]) -> None:
-        facts, everybodys = found
+    def _seen(self, found: tuple[StoreFacts, bool, list[str]]) -> None:
+        facts, everybodys, users = found
+        self.view.show_users(users)
         practice = facts.realm.startswith(PRACTICE_PREFIX)
         self.view.show_store(practice, PRACTICE_HINT if practice and everybodys else None)
