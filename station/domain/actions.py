@@ -121,9 +121,9 @@ def hash_of(action: Action) -> str:
     )  # fmt: skip
 
 
-def chain_faults(actions: Iterator[Action]) -> Iterator[str]:
-    """One sentence per break: a missing number, a wrong link, a changed row."""
-    seq, previous = 0, GENESIS
+def chain_faults(actions: Iterator[Action], after: tuple[int, str] = (0, GENESIS)) -> Iterator[str]:
+    """One sentence per break: a missing number, a wrong link, a changed row. `after`: number and hash of the row before the first."""
+    seq, previous = after
     for action in actions:
         if action.seq != seq + 1:
             yield f"action {action.seq} follows {seq}"

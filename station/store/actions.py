@@ -45,10 +45,12 @@ def signed_message(action_hash: str) -> bytes:
     return b"station action 1:" + action_hash.encode()
 
 
-def stored_actions(database: Database, subject: str | None = None) -> Iterator[Action]:
-    """In order; of one subject or all. Rows are fetched some hundred at a time, so appending meanwhile is harmless."""
+def stored_actions(database: Database, subject: str | None = None, after: int = 0) -> Iterator[Action]:
+    """In order, those behind row `after`; of one subject or all.
+
+    Rows are fetched some hundred at a time, so appending meanwhile is harmless.
+    """
     about, subjects = ("", ()) if subject is None else (" AND subject = ?", (subject,))
-    after = 0
     while True:
         rows = database.rows(
             f"SELECT {_COLUMNS} FROM action LEFT JOIN payload USING (seq) WHERE action.seq > ?{about} ORDER BY action.seq LIMIT ?",

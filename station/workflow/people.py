@@ -17,7 +17,7 @@ from station.domain.states import ActionKind
 from station.domain.text import clean
 from station.signing.certificates import certificate_facts, check_certificate
 from station.workflow.desk import Desk
-from station.workflow.ports import KnownPerson, Staff
+from station.workflow.ports import Accounts, KnownPerson, Staff
 
 SOON: Final = datetime.timedelta(days=30)
 """A certificate that ends within a month is asked for anew."""
@@ -46,6 +46,7 @@ class Person:
     certificate: CertificateState
     valid_until: datetime.datetime | None
     oneself: bool
+    revoked: bool
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,35 @@ def change_role(desk: Desk, staff: Staff, user_id: UserId, role: Role) -> None:
     staff.change_role(user_id, role, desk.actor)
 
 
+def revoke_person(desk: Desk, staff: Staff, accounts: Accounts, user_id: UserId) -> None:
+    """Nobody signs in or signs as this person any more; what they did stays, and their drafts stay theirs.
+
+    Raises StationError `people.no-right`, `people.oneself`, `people.last-administrator`, `store.unknown-user`.
+    """
+    require(desk.actor, Right.MANAGE_PEOPLE)
+    if user_id == desk.actor.user_id:
+        raise StationError("people.oneself")
+    keep_an_administrator(staff.users(), user_id, None)
+    accounts.revoke(user_id)
+
+
+def issue_password(desk: Desk, accounts: Accounts, user_id: UserId, password: str) -> None:
+    """A new first password for somebody who forgot theirs, or who comes back. A supervisor needs a new certificate then.
+
+    Raises StationError `people.no-right`, `people.oneself`, `store.unknown-user`, `store.no-password`.
+    """
+    require(desk.actor, Right.MANAGE_PEOPLE)
+    if user_id == desk.actor.user_id:
+        raise StationError("people.oneself")
+    accounts.reissue(user_id, password)
+
+
+def open_account(desk: Desk, accounts: Accounts, user_id: UserId) -> None:
+    """Open an account that wrong passwords have shut. Raises StationError `people.no-right`, `store.unknown-user`."""
+    require(desk.actor, Right.MANAGE_PEOPLE)
+    accounts.unlock(user_id)
+
+
 def import_certificate(desk: Desk, staff: Staff, root: bytes, user_id: UserId, certificate: bytes, now: datetime.datetime) -> None:
     """Keep the province's certificate of a person, once it holds today, for their key and their role.
 
@@ -104,7 +134,7 @@ def import_certificate(desk: Desk, staff: Staff, root: bytes, user_id: UserId, c
 
 def keep_an_administrator(users: Sequence[KnownPerson], user_id: UserId, becomes: Role | None) -> None:
     """Raise StationError `people.last-administrator` when nobody would be left who lets people in."""
-    administrators = {user.user_id for user in users if user.role is Role.ADMINISTRATOR}
+    administrators = {user.user_id for user in users if user.role is Role.ADMINISTRATOR and not user.revoked}
     if administrators == {user_id} and becomes is not Role.ADMINISTRATOR:
         raise StationError("people.last-administrator")
 
@@ -119,7 +149,9 @@ def _user(staff: Staff, user_id: UserId) -> KnownPerson:
 def _person(desk: Desk, user: KnownPerson, root: bytes, now: datetime.datetime) -> Person:
     state, valid_until = _certificate(user, root, now)
     turns = [action.at for action in desk.log.actions(user.user_id) if action.kind in _ROLE_GIVEN]
-    return Person(user.user_id, user.name, user.role, turns[-1] if turns else "", state, valid_until, user.user_id == desk.actor.user_id)
+    return Person(
+        user.user_id, user.name, user.role, turns[-1] if turns else "", state, valid_until, user.user_id == desk.actor.user_id, user.revoked
+    )
 
 
 _ROLE_GIVEN: Final = frozenset({ActionKind.USER_ADDED, ActionKind.ROLE_CHANGED})

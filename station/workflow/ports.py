@@ -13,6 +13,7 @@ from station.domain.relations import Verdict
 from station.domain.roles import Actor, Role
 from station.domain.search import Asked, Found
 from station.domain.states import EntryState
+from station.domain.work_log import AskedWork, ChainLook, WorkLine
 
 
 class ActionLog(Protocol):
@@ -231,12 +232,38 @@ class KnownPerson(Protocol):
         """SPKI DER."""
 
     @property
+    def revoked(self) -> bool:
+        """Signs in and signs no more."""
+
+    @property
     def certificate(self) -> bytes | None:
         """The province's, DER."""
 
-    @property
-    def revoked(self) -> bool:
-        """Signs in no more."""
+
+class WorkLog(Protocol):
+    """The action log counted, and its chain looked at a portion at a time."""
+
+    def lines(self, asked: AskedWork) -> list[WorkLine]:
+        """Newest day first."""
+
+    def people(self) -> list[UserId]:
+        """Everybody who ever did anything, machines too."""
+
+    def look_on(self, look: ChainLook, most: int) -> ChainLook:
+        """The next `most` rows after what was looked at."""
+
+
+class Accounts(Protocol):
+    """What happens to logins once they are made. Each act is in the log, by whoever has the store open."""
+
+    def revoke(self, user_id: UserId) -> None:
+        """Raises StationError `store.unknown-user`, `people.no-right`."""
+
+    def reissue(self, user_id: UserId, password: str) -> None:
+        """A new password with a new signing key, for somebody else. Raises StationError `store.unknown-user`, `people.no-right`."""
+
+    def unlock(self, user_id: UserId) -> None:
+        """Wrong passwords are forgotten. Raises StationError `store.unknown-user`, `people.no-right`."""
 
 
 class Staff(Protocol):

@@ -109,6 +109,53 @@ class RoleDialog(QDialog):
         self.accept()
 
 
+class IssueDialog(QDialog):
+    """Emits `given` with a password, then closes."""
+
+    given = Signal(str)
+
+    def __init__(self, person: Person, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr(texts.ISSUE_TITLE, name=person.name))
+        told, self._said = QLabel(tr(texts.ISSUE_WHY)), Said(hides=True)
+        told.setWordWrap(True)
+        self._password, self._repeated = QLineEdit(), QLineEdit()
+        rows = QFormLayout()
+        for text, field in ((texts.PASSWORD, self._password), (texts.REPEATED, self._repeated)):
+            label = QLabel(tr(text))
+            label.setBuddy(field)
+            field.setAccessibleName(tr(text))
+            field.setEchoMode(QLineEdit.EchoMode.Password)
+            rows.addRow(label, field)
+        _lay_out(self, rows, told, self._said, texts.DO_ISSUE, self._give)
+
+    def _give(self) -> None:
+        fault = password_fault(self._password.text(), self._repeated.text())
+        if fault is not None:
+            self._said.say(lambda: tr(fault), "error")
+            self._password.setFocus()
+            return
+        self.given.emit(self._password.text())
+        self.accept()
+
+
+class RevokeDialog(QDialog):
+    """Emits `given` once it is sure."""
+
+    given = Signal()
+
+    def __init__(self, person: Person, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr(texts.REVOKE_TITLE, name=person.name))
+        told = QLabel(tr(texts.REVOKE_WHY, name=person.name))
+        told.setWordWrap(True)
+        _lay_out(self, QFormLayout(), told, Said(hides=True), texts.DO_REVOKE, self._give)
+
+    def _give(self) -> None:
+        self.given.emit()
+        self.accept()
+
+
 def _lay_out(dialog: QDialog, rows: QFormLayout, told: QLabel, said: Said, act: Text, give: object) -> None:
     """Rows, what the role may do, what is wrong, two buttons."""
     dialog.setMinimumWidth(int(_WIDTH_PX * min(theme.theme().scale, _WIDEST)))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QDialog, QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from station.domain.errors import StationError
 from station.domain.findings import Text
@@ -14,14 +14,14 @@ from station.workflow import duties
 from station.workflow.people import CertificateState, Person
 from ui import theme
 from ui.administration import people_texts as texts
-from ui.administration.people_dialogs import AddDialog, RoleDialog
+from ui.administration.people_dialogs import AddDialog, IssueDialog, RevokeDialog, RoleDialog
 from ui.administration.people_presenter import PeoplePresenter, Shown
 from ui.desktop.place import Place
 from ui.language import sentence, tr
 from ui.widgets.keys import Key, bind
 from ui.widgets.row_table import Column, RowTable, Said
 
-LIST_KEY, ROLE_KEY, ADD_KEY, IMPORT_KEY = "F3", "F6", "F7", "F9"
+LIST_KEY, ISSUE_KEY, OPEN_KEY, ROLE_KEY, ADD_KEY, REVOKE_KEY, IMPORT_KEY = "F3", "F4", "F5", "F6", "F7", "F8", "F9"
 _WIDE_FROM = 1.5
 _DAY = "%d/%m/%Y"
 
@@ -34,6 +34,9 @@ class PeoplePage(QWidget):
         Key("Up / Down", Text("Người trước, người sau", "Person before, person after")),
         Key(ADD_KEY, Text("Thêm người", "Add a person")),
         Key(ROLE_KEY, Text("Đổi vai trò của người đang chọn", "Change the role of the chosen person")),
+        Key(ISSUE_KEY, Text("Cấp mật khẩu mới cho người đang chọn", "Set a new password for the chosen person")),
+        Key(OPEN_KEY, Text("Mở khoá tài khoản đã gõ sai quá nhiều lần", "Open an account shut by wrong passwords")),
+        Key(REVOKE_KEY, Text("Thu hồi người đang chọn", "Revoke the chosen person")),
         Key(IMPORT_KEY, Text("Nhập chứng thư của tỉnh cho người đang chọn", "Import the province's certificate of the chosen person")),
     )
 
@@ -49,11 +52,13 @@ class PeoplePage(QWidget):
             label.setTextFormat(Qt.TextFormat.PlainText)
         self._rights.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._said = Said(hides=True)
-        self._add, self._role, self._import = QPushButton(), QPushButton(), QPushButton()
+        self._add, self._role, self._issue, self._open_account, self._revoke, self._import = (QPushButton() for _ in range(6))
         self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._lay_out()
         acts = ((ADD_KEY, self._add, self.ask_for_person), (ROLE_KEY, self._role, self.ask_for_role))
-        for keys, button, act in (*acts, (IMPORT_KEY, self._import, self.ask_for_certificate)):
+        more = ((ISSUE_KEY, self._issue, self.ask_for_password), (OPEN_KEY, self._open_account, self.open_account))
+        last = ((REVOKE_KEY, self._revoke, self.ask_whether_to_revoke), (IMPORT_KEY, self._import, self.ask_for_certificate))
+        for keys, button, act in (*acts, *more, *last):
             button.clicked.connect(act)
             bind(self, keys, act)
         bind(self, LIST_KEY, self.table.setFocus)
@@ -67,7 +72,7 @@ class PeoplePage(QWidget):
     def _lay_out(self) -> None:
         unit = theme.GRID_PX
         self._buttons.setSpacing(unit)
-        for button in (self._add, self._role, self._import):
+        for button in (self._add, self._role, self._issue, self._open_account, self._import, self._revoke):
             self._buttons.addWidget(button)
         foot = QHBoxLayout()
         foot.addLayout(self._buttons)
@@ -100,7 +105,8 @@ class PeoplePage(QWidget):
         self.setAccessibleName(tr(texts.LIST))
         self.table.setAccessibleName(tr(texts.LIST))
         self.table.retranslate()
-        for button, text in ((self._add, texts.ADD), (self._role, texts.CHANGE_ROLE), (self._import, texts.IMPORT)):
+        for button, text in ((self._add, texts.ADD), (self._role, texts.CHANGE_ROLE), (self._import, texts.IMPORT),
+            (self._issue, texts.ISSUE), (self._open_account, texts.OPEN), (self._revoke, texts.REVOKE)):  # fmt: skip
             button.setText(tr(text))
             button.setAccessibleName(tr(text))
             button.setVisible(self._presenter.may_change)
@@ -142,6 +148,27 @@ class PeoplePage(QWidget):
             dialog.given.connect(lambda role: self._presenter.change_role(person, role))
             self._open(dialog)
 
+    def ask_for_password(self) -> None:
+        """A new first password for the chosen person."""
+        person = self.table.row
+        if self._issue.isEnabled() and person is not None and self._dialog is None:
+            dialog = IssueDialog(person, self)
+            dialog.given.connect(lambda password: self._presenter.issue_password(person, password))
+            self._open(dialog)
+
+    def ask_whether_to_revoke(self) -> None:
+        """Once more, because their key goes."""
+        person = self.table.row
+        if self._revoke.isEnabled() and person is not None and self._dialog is None:
+            dialog = RevokeDialog(person, self)
+            dialog.given.connect(lambda: self._presenter.revoke(person))
+            self._open(dialog)
+
+    def open_account(self) -> None:
+        """Of the chosen person."""
+        if self._open_account.isEnabled() and self.table.row is not None:
+            self._presenter.open_account(self.table.row)
+
     def ask_for_certificate(self) -> None:
         """The file that the province sent."""
         person = self.table.row
@@ -154,7 +181,7 @@ class PeoplePage(QWidget):
         dialog.fileSelected.connect(lambda path: self._presenter.import_certificate(person, Path(path)))
         self._open(dialog)
 
-    def _open(self, dialog: AddDialog | RoleDialog | QFileDialog) -> None:
+    def _open(self, dialog: QDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.destroyed.connect(lambda: setattr(self, "_dialog", None))
         self._dialog = dialog
@@ -166,8 +193,12 @@ class PeoplePage(QWidget):
         person = self.table.row
         self._rights.setText(tr(texts.RIGHTS, rights=rights_words(person)) if person is not None else "")
         chosen = person is not None and self._presenter.may_change
-        self._role.setEnabled(chosen and person is not None and not person.oneself)
-        self._import.setEnabled(chosen and person is not None and person.certificate is not CertificateState.NOT_NEEDED)
+        other = chosen and person is not None and not person.oneself
+        stays = person is not None and not person.revoked
+        for button in (self._role, self._open_account, self._revoke):
+            button.setEnabled(other and stays)
+        self._issue.setEnabled(other)
+        self._import.setEnabled(chosen and stays and person is not None and person.certificate is not CertificateState.NOT_NEEDED)
 
     def _restyle(self) -> None:
         large = theme.theme().scale >= _WIDE_FROM
@@ -193,8 +224,14 @@ def _columns() -> tuple[Column[Person], ...]:
         Column(texts.ROLE, lambda person: tr(duties.ROLES[person.role]), 160),
         Column(texts.SINCE, lambda person: _day(person.since), 112),
         Column(texts.CERTIFICATE, certificate_words, 184),
-        Column(texts.STATE, lambda person: tr(texts.ONESELF if person.oneself else texts.AT_WORK), 128),
+        Column(texts.STATE, _state, 128),
     )
+
+
+def _state(person: Person) -> str:
+    if person.revoked:
+        return tr(texts.REVOKED_ROW)
+    return tr(texts.ONESELF if person.oneself else texts.AT_WORK)
 
 
 def _day(at: str) -> str:

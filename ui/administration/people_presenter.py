@@ -11,7 +11,17 @@ from station.domain.ids import UserId
 from station.domain.rights import Right, may
 from station.domain.roles import Role
 from station.signing.certificates import read_certificate
-from station.workflow.people import NewPerson, Person, add_person, change_role, import_certificate, people
+from station.workflow.people import (
+    NewPerson,
+    Person,
+    add_person,
+    change_role,
+    import_certificate,
+    issue_password,
+    open_account,
+    people,
+    revoke_person,
+)
 from ui.administration import people_texts as texts
 from ui.changes import PEOPLE, Changed, Changes
 from ui.tasks import Tasks
@@ -67,6 +77,30 @@ class PeoplePresenter:
         done = texts.CHANGED.filled(name=person.name)
         self._tasks.change(
             lambda station: change_role(station.desk, station.store, person.user_id, role),
+            lambda _: self._say(done), self._fail, changed=PEOPLE,
+        )  # fmt: skip
+
+    def revoke(self, person: Person) -> None:
+        """Out, for good or until a new password is issued."""
+        done = texts.REVOKED.filled(name=person.name)
+        self._tasks.change(
+            lambda station: revoke_person(station.desk, station.store, station.store.accounts, person.user_id),
+            lambda _: self._say(done), self._fail, changed=PEOPLE,
+        )  # fmt: skip
+
+    def issue_password(self, person: Person, password: str) -> None:
+        """A new first password."""
+        done = texts.ISSUED.filled(name=person.name)
+        self._tasks.change(
+            lambda station: issue_password(station.desk, station.store.accounts, person.user_id, password),
+            lambda _: self._say(done), self._fail, changed=PEOPLE,
+        )  # fmt: skip
+
+    def open_account(self, person: Person) -> None:
+        """Wrong passwords are forgotten."""
+        done = texts.OPENED.filled(name=person.name)
+        self._tasks.change(
+            lambda station: open_account(station.desk, station.store.accounts, person.user_id),
             lambda _: self._say(done), self._fail, changed=PEOPLE,
         )  # fmt: skip
 

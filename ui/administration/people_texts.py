@@ -23,6 +23,25 @@ DO_CHANGE: Final = Text("Đổi vai trò", "Change role")
 IMPORT: Final = Text("Nhập chứng thư (F9)", "Import certificate (F9)")
 CHOOSE_CERTIFICATE: Final = Text("Chọn chứng thư của tỉnh cấp cho {name}", "Choose the province's certificate of {name}")
 CERTIFICATES: Final = Text("Chứng thư", "Certificates")
+REVOKE: Final = Text("Thu hồi (F8)", "Revoke (F8)")
+REVOKE_TITLE: Final = Text("Thu hồi {name}", "Revoke {name}")
+REVOKE_WHY: Final = Text(
+    "{name} sẽ không vào kho và không ký được nữa. Những gì đã làm vẫn còn trong nhật ký.",
+    "{name} will neither sign in nor sign any more. What they did stays in the log.",
+)
+DO_REVOKE: Final = Text("Thu hồi", "Revoke")
+ISSUE: Final = Text("Cấp mật khẩu (F4)", "New password (F4)")
+ISSUE_TITLE: Final = Text("Cấp mật khẩu mới cho {name}", "A new password for {name}")
+ISSUE_WHY: Final = Text(
+    "Mật khẩu mới đi kèm khoá ký mới: lãnh đạo phải xin tỉnh chứng thư mới trước khi duyệt.",
+    "A new password comes with a new signing key: a supervisor needs a new certificate of the province before approving.",
+)
+DO_ISSUE: Final = Text("Cấp mật khẩu", "Set it")
+OPEN: Final = Text("Mở khoá (F5)", "Open account (F5)")
+REVOKED_ROW: Final = Text("Đã thu hồi", "Revoked")
+REVOKED: Final = Text("Đã thu hồi {name}.", "{name} was revoked.")
+ISSUED: Final = Text("Đã cấp mật khẩu mới cho {name}. Đưa tận tay.", "{name} has a new password. Hand it over in person.")
+OPENED: Final = Text("Tài khoản của {name} vào được lại.", "{name} may sign in again.")
 LIST: Final = Text("Người dùng của kho", "People of the store")
 RIGHTS: Final = Text("Được: {rights}.", "May: {rights}.")
 ONESELF: Final = Text("Đang đăng nhập", "Signed in now")

@@ -7,6 +7,7 @@ from station.domain.rights import Right
 from ui.administration import keys_texts as texts
 from ui.administration.keeping_page import keeping_section
 from ui.administration.keys_page import keys_section
+from ui.administration.log_page import log_section
 from ui.administration.people_page import people_section
 from ui.administration.plan_page import plan_section
 from ui.administration.section import Section
@@ -41,5 +42,15 @@ SECTIONS: Final[tuple[Section, ...]] = (
         ),
         frozenset({Right.PLAN, Right.SEE_ALL}),
         plan_section,
+    ),
+    Section(
+        "log",
+        Text("Ai đã làm gì", "Who did what"),
+        Text(
+            "Nhật ký thao tác theo ngày, người, việc; chuỗi được đối chiếu trước mắt",
+            "The log of acts by day, person, act; its chain is checked before your eyes",
+        ),
+        frozenset({Right.SEE_LOG}),
+        log_section,
     ),
 )
