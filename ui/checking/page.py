@@ -410,7 +410,8 @@ class CheckingPage(QWidget):
         self.volumes, self.place, self.message, self.keys, self.done = QComboBox(), QLabel(), QLabel(), QLabel(), QPushButton()
         self.works, self.sign = QComboBox(), QLabel()
         self.works.addItems([tr(work.name) for work in self._presenter.works])
-        self.works.setVisible(len(self._presenter.works) > 1)
+        if len(self._presenter.works) < 2:
+            self.works.hide()  # never shown before it has a parent: it would flash up as a window of its own
         self.volumes.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for words in (self.message, self.keys, self.place, self.sign):
             words.setWordWrap(True)
