@@ -180,7 +180,7 @@ def pages_by_image(folder: Path) -> dict[str, str]:
 def raw_key(folder: Path) -> bytes:
     """Of the database."""
     with open_store(folder) as store:
-        return subkeys(store._unlocked.data_key, store.facts.store_id).database
+        return subkeys(store.backup_source().unlocked.data_key, store.facts.store_id).database
 
 
 def lost_rows(folder: Path, key: bytes, newest: int) -> int:

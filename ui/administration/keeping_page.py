@@ -53,7 +53,8 @@ class KeepingPage(QWidget):
         for value in self._values.values():
             value.setTextFormat(Qt.TextFormat.PlainText)
             value.setWordWrap(True)
-            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard)
+            value.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._back_up, self._choose, self._verify, self._erase, self._stop = (QPushButton() for _ in range(5))
         self._bar, self._step = QProgressBar(), QLabel()
         self._said, self._faults = Said(hides=True), QPlainTextEdit()
@@ -122,6 +123,7 @@ class KeepingPage(QWidget):
         """Words in the language in force."""
         for text, label in self._labels.items():
             label.setText(tr(text))
+            self._values[text].setAccessibleName(tr(text))
         named = (
             (self._back_up, texts.BACK_UP), (self._choose, texts.CHOOSE), (self._verify, texts.VERIFY), (self._erase, texts.ERASE),
             (self._stop, texts.STOP),
