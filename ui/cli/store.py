@@ -22,7 +22,8 @@ from ui.cli.output import Exit, pick, result_json, say, table
 def init(store: Path, practice: bool, province_folder: Path | None, password_file: Path | None) -> int:
     """Make a store.
 
-    A practice store has the users `clerk`, `supervisor`, `keyer`, `admin` and `auditor`, all with the password given. A real store needs the province's keys.
+    A practice store has the users `clerk`, `supervisor`, `keyer`, `admin` and `auditor`, all with the password given.
+    A real store needs the province's keys.
     """
     if not practice:
         raise StationError("store.no-province")
