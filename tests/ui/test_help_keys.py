@@ -307,7 +307,7 @@ def test_the_keys_of_the_input_are_verbs_of_the_input(qtbot):
 
 def test_the_keys_of_the_window_are_the_ones_it_binds(window):
     told = {QKeySequence(one).toString() for row in window_keys(window.workplace.desks) for one in alternatives(row.keys)}
-    desks = [window.workplace.page(key) for key in window.workplace.rail.keys]
+    desks = [window.sign_in_page, *(window.workplace.page(key) for key in window.workplace.rail.keys)]
     own = {
         shortcut.key().toString()
         for shortcut in window.findChildren(QShortcut)

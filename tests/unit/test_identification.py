@@ -210,7 +210,7 @@ def test_a_list_with_one_identified_entry_approves_that_one_and_says_what_stays(
         check(station, ids)
     with seated(strict, "supervisor") as upstairs:
         desk, shown = Approval(ImmediateTasks(upstairs)), Shown()
-        desk.view = shown
+        desk.view, shown.approval = shown, desk
         desk.refresh()
         assert (shown.numbers.entries, shown.numbers.unidentified) == (2, 1)
         desk.approve()

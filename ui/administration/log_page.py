@@ -29,9 +29,10 @@ _SAVE = Text("Lưu CSV hoặc PDF (F7)", "Save as CSV or PDF (F7)")
 _CHECK = Text("Kiểm tra chuỗi nhật ký (F9)", "Check the chain of the log (F9)")
 _STOP = Text("Dừng (Esc)", "Stop (Esc)")
 _BAR = Text("Tiến độ kiểm tra chuỗi", "Progress of the look at the chain")
-_LOOKED = Text("{done} trong {total} dòng đã đối chiếu", "{done} of {total} rows looked at")
+_LOOKED = Text("{done} trong {total} dòng đã đối chiếu", "{done} of {total} {total:row|rows} looked at")
 _WHOLE = Text(
-    "Chuỗi nhật ký nguyên vẹn: {total} dòng, không dòng nào thiếu hay bị sửa.", "The chain is whole: {total} rows, none missing or changed."
+    "Chuỗi nhật ký nguyên vẹn: {total} dòng, không dòng nào thiếu hay bị sửa.",
+    "The chain is whole: {total} {total:row|rows}, none missing or changed.",
 )
 _BROKEN = Text("Chuỗi nhật ký bị đứt: {count} chỗ. Chỗ đầu: {first}", "The chain is broken, places: {count}. The first: {first}")
 _FIRST_DAY = QDate(2020, 1, 1)

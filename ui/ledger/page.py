@@ -28,7 +28,10 @@ _TODAY = Text("nay là {places}", "today {places}")
 _FINDINGS = Text("Chưa khớp – Enter để tới số đó", "Does not add up – Enter goes there")
 _BALANCED = Text("Mọi số đều đã rõ.", "Every number is accounted for.")
 _LOADING = Text("Đang mở bảng số…", "Opening the ledger…")
-_NUMBER, _MORE = Text("Số {number}: {state}.", "Number {number}: {state}."), Text("{count} số đang chọn", "{count} numbers chosen")
+_NUMBER, _MORE = (
+    Text("Số {number}: {state}.", "Number {number}: {state}."),
+    Text("{count} số đang chọn", "{count} {count:number|numbers} chosen"),
+)
 _SAID = Text("{reason} – {by}, {at}.", "{reason} – {by}, {at}.")
 _PAPERS = Text("{title} {papers}", "{title} {papers}")
 _CLOSE, _REOPEN = Text("Khóa quyển", "Close the volume"), Text("Mở khóa quyển", "Reopen the volume")
