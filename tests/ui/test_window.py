@@ -6,7 +6,7 @@ import time
 
 import pytest
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QLabel, QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QMessageBox, QWidget
 
 from station.domain.errors import StationError
 from station.domain.findings import Text
@@ -23,6 +23,7 @@ from ui.desktop.place import Desk, Place
 from ui.desktop.signs import Part
 from ui.desktop.status import Status, status_words
 from ui.desktop.window import STAY, STOP_IT
+from ui.desktop.workplace import Workplace
 from ui.language import Language, set_language, tr
 from ui.practice_office import PracticeOffice
 from ui.theme import Look, theme
@@ -415,3 +416,12 @@ def test_slots_may_be_called_for_a_whole_day(qapp):
     for _ in range(20_000):
         bell.rung.emit()
     assert min(sys.getrefcount(None), sys.getrefcount(True)) > 100
+
+
+def test_a_workplace_that_is_left_before_its_first_desk_was_painted_opens_none(sign_in, qtbot):
+    window = sign_in("clerk")
+    left = Workplace(window.workplace.desks, window.workplace._place, window)
+    left.begin()
+    left.leaving()
+    QApplication.processEvents()
+    assert left.current == ""

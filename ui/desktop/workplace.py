@@ -23,6 +23,7 @@ class Workplace(QWidget):
     def __init__(self, desks: Sequence[Desk], place: Place, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._place = place
+        self._over = False
         self._desks = {desk.key: desk for desk in desks if place.session.role in desk.roles}
         self._pages: dict[str, QWidget] = {}
         self._rooms: dict[str, QScrollArea] = {}
@@ -50,6 +51,8 @@ class Workplace(QWidget):
         QTimer.singleShot(0, self, self._open_first)
 
     def _open_first(self) -> None:
+        if self._over:
+            return
         if self._desks and not self.current:
             self.show_desk(next(iter(self._desks)))
         self.begun.emit()
@@ -84,6 +87,7 @@ class Workplace(QWidget):
 
     def leaving(self) -> None:
         """Everybody saves what was begun: the store closes after what is asked for now."""
+        self._over = True
         self.strip.stop()
         for dialog in self.findChildren(QDialog):
             dialog.close()  # questions go with who was asked
