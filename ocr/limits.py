@@ -1,23 +1,34 @@
 """What a worker process may take of the machine, and that it ends with its parent. The only POSIX-only calls of this package are here."""
 
 import os
+import signal
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from multiprocessing import connection, parent_process
+from typing import Final
 
 import cv2
 
-from ocr.engines.tesseract import THREADS
+THREADS: Final = {"OMP_THREAD_LIMIT": "1"}
+"""Of the surroundings of every engine, in this process and in the programs it starts."""
 
 if sys.platform == "win32":
     import ctypes
 
     _LIBRARIES = ctypes.WinDLL("kernel32")
     _BELOW_NORMAL_PRIORITY_CLASS = 0x4000
+    OUT_OF_TIME: Final = None
+    PATIENCE: Final = 1.0
 else:
     import resource
 
     _NICENESS = 10
+    OUT_OF_TIME: Final = -signal.SIGPROF
+    """How a worker ends that took more of the processor than it may."""
+    PATIENCE: Final = 10.0
+    """How many times the limit may pass by the clock: who gives way to everybody is not to blame for a long wait."""
 
 
 def one_thread() -> None:
@@ -41,6 +52,23 @@ def give_way() -> None:
         _LIBRARIES.SetPriorityClass(_LIBRARIES.GetCurrentProcess(), _BELOW_NORMAL_PRIORITY_CLASS)
     else:
         os.nice(_NICENESS)
+
+
+@contextmanager
+def processor_time(limit_s: float) -> Iterator[None]:
+    """End this process when it takes more than this of the processor in the meantime, whatever native code it is in.
+
+    Windows has no such timer; there the clock alone counts.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_PROF, limit_s)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def end_with_parent() -> None:

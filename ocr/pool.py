@@ -18,7 +18,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from ocr.engines.contract import Engine
 from ocr.engines.registry import BEST, PROGRAM, make_engine
-from ocr.limits import cap_memory, end_with_parent, give_way, one_thread
+from ocr.limits import OUT_OF_TIME, PATIENCE, cap_memory, end_with_parent, give_way, one_thread, processor_time
 from ocr.pipeline import read_page_image
 from station.domain.errors import StationError
 from station.domain.findings import Finding, Severity, Text
@@ -28,7 +28,7 @@ from station.forms.library import FormLibrary
 _log = logging.getLogger(__name__)
 
 PAGE_LIMIT_S: Final = 120.0
-"""A page takes 2 to 6 s; one that takes twenty times as long never ends."""
+"""A page takes 2 to 6 s of the processor; one that takes twenty times as long never ends."""
 MEMORY_LIMIT_MB: Final = 4096
 """Address space of a worker, of which a page of A4 at 300 dpi uses a tenth; libraries reserve much more than they use."""
 
@@ -67,6 +67,8 @@ class ReadingPool:
         memory_limit_mb: int | None = MEMORY_LIMIT_MB,
     ) -> None:
         """`workers`: one per core unless told; engines: as in ocr.engines.registry, or `module:callable`.
+
+        `page_timeout_s`: of the processor where the system counts it (POSIX), and ten times as much by the clock; else by the clock.
 
         The second engine reads a page on which the first one failed; the reading says so. Empty: there is none.
         """
@@ -131,7 +133,9 @@ class ReadingPool:
         if self._pool is None or not self._pool.active:
             self._pool = self._new_pool()
         is_second = attempt.engine_name != self._engine_names[0]
-        future: Future[PageReading] = self._pool.schedule(_read, args=[attempt, is_second], timeout=self._page_timeout_s)
+        future: Future[PageReading] = self._pool.schedule(
+            _read, args=[attempt, is_second, self._page_timeout_s], timeout=PATIENCE * self._page_timeout_s
+        )
         return future
 
     def _new_pool(self) -> ProcessPool:
@@ -146,7 +150,7 @@ class ReadingPool:
             return future.result()
         if isinstance(error, StationError):
             return error
-        if isinstance(error, TimeoutError):
+        if isinstance(error, TimeoutError) or (isinstance(error, ProcessExpired) and error.exitcode == OUT_OF_TIME):
             return StationError("reading.timeout", limit_s=round(self._page_timeout_s))
         if isinstance(error, ProcessExpired | BrokenProcessPool):
             return StationError("reading.worker-died")
@@ -181,8 +185,13 @@ def _start(library: FormLibrary, memory_limit_mb: int | None) -> None:
     _worker = _Worker(library)
 
 
-def _read(attempt: _Attempt, is_second: bool) -> PageReading:
+def _read(attempt: _Attempt, is_second: bool, limit_s: float) -> PageReading:
     """Runs in a worker. The engine is made with the first page, so that a missing one is the page's failure, not the pool's."""
+    with processor_time(limit_s):
+        return _read_by(attempt, is_second)
+
+
+def _read_by(attempt: _Attempt, is_second: bool) -> PageReading:
     assert _worker is not None
     engine = _worker.engines.get(attempt.engine_name)
     if engine is None:

@@ -18,14 +18,13 @@ import pytesseract
 from PIL import Image
 
 from ocr.engines.contract import Alphabet, CropText, GreyImage, Orientation, Word
+from ocr.limits import PATIENCE, THREADS
 from station.domain.errors import StationError
 from station.domain.geometry import Box
 from station.domain.text import clean
 
 _log = logging.getLogger(__name__)
 
-THREADS: Final = {"OMP_THREAD_LIMIT": "1"}
-"""Set in this process before the first call and in every call's environment."""
 os.environ.update(THREADS)
 
 PAGE_MODE: Final = 4
@@ -49,7 +48,7 @@ class TesseractEngine:
     """One engine per worker process."""
 
     program: str = "tesseract"
-    page_limit_s: float = 60.0
+    page_limit_s: float = 60.0 * PATIENCE
     can_orient: bool = True
     name: str = "tesseract"
 

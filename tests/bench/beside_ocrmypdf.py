@@ -18,7 +18,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from ocr.engines.tesseract import THREADS
+from ocr.limits import THREADS
 from ocr.pool import ReadingPool
 from station.domain.record import PageReading
 from station.practice.specimens import Specimen, draw_specimens

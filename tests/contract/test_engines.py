@@ -7,7 +7,8 @@ import pytest
 
 from ocr.engines.contract import Alphabet, CropText, Orientation, Word
 from ocr.engines.registry import ENGINES, make_engine
-from ocr.engines.tesseract import THREADS, TesseractEngine
+from ocr.engines.tesseract import TesseractEngine
+from ocr.limits import THREADS
 from station.domain.errors import StationError
 from tests.unit.ocr_drawing import paper, write
 

@@ -3,6 +3,7 @@
 Most of them misbehave on small pages alone, so that the page after shows whether the pool goes on.
 """
 
+import itertools
 import os
 import time
 
@@ -35,8 +36,17 @@ class Crashing(_OnSmallPages):
 
 
 class Hanging(_OnSmallPages):
+    """Waits for what never comes."""
+
     def misbehave(self):
         time.sleep(3600)
+
+
+class Spinning(_OnSmallPages):
+    """Never done, in native code that lets no other thread of Python in."""
+
+    def misbehave(self):
+        sum(itertools.repeat(0, 10**15))
 
 
 class Raising(_OnSmallPages):
@@ -103,6 +113,10 @@ def crashing():
 
 def hanging():
     return Hanging()
+
+
+def spinning():
+    return Spinning()
 
 
 def raising():

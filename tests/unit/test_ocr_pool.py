@@ -13,12 +13,15 @@ import psutil
 import pytest
 from PIL import Image
 
+from ocr.limits import PATIENCE
 from ocr.pool import ReadingPool
 from station.domain.errors import StationError
 from station.domain.record import PageReading
 from station.forms.loader import load_forms
 
 REPOSITORY = Path(__file__).parents[2]
+LIMIT_S = {"hanging": 3.0 / PATIENCE, "spinning": 1.0}
+"""What a page may take where it is to be ended: by the clock, by the processor."""
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +47,7 @@ def outcomes(library, engine, pages, **options):
     [
         ("crashing", "reading.worker-died"),
         ("hanging", "reading.timeout"),
+        ("spinning", "reading.timeout"),
         ("raising", "reading.engine-failed"),
         ("greedy", "reading.engine-failed"),
         ("failing", "reading.engine-failed"),
@@ -51,16 +55,14 @@ def outcomes(library, engine, pages, **options):
 )
 def test_a_page_that_goes_wrong_is_a_failure_and_the_next_goes_on(boats, behaviour, code):
     pages = [("first", page()), ("bad", page(120)), ("last", page())]
-    limit_s = 3.0 if behaviour == "hanging" else 60.0
-    found = outcomes(boats, f"tests.faulty.engines:{behaviour}", pages, page_timeout_s=limit_s)
+    found = outcomes(boats, f"tests.faulty.engines:{behaviour}", pages, page_timeout_s=LIMIT_S.get(behaviour, 60.0))
     assert found == {"first": "read", "bad": code, "last": "read"}
 
 
-@pytest.mark.parametrize("behaviour", ["crashing", "hanging", "raising", "failing", "missing"])
+@pytest.mark.parametrize("behaviour", ["crashing", "hanging", "spinning", "raising", "failing", "missing"])
 def test_a_page_on_which_the_first_engine_fails_is_read_by_the_second_and_says_so(boats, behaviour):
-    limit_s = 3.0 if behaviour == "hanging" else 60.0
     names = {"engine_name": f"tests.faulty.engines:{behaviour}", "second_engine_name": "null"}
-    with ReadingPool(boats, workers=1, page_timeout_s=limit_s, **names) as pool:
+    with ReadingPool(boats, workers=1, page_timeout_s=LIMIT_S.get(behaviour, 60.0), **names) as pool:
         ((key, reading),) = pool.read([("a", page(120))])
     assert key == "a"
     assert [finding.rule for finding in reading.findings][-1] == "reading.second-engine"
@@ -136,6 +138,7 @@ def test_a_pool_can_be_left_in_the_middle(boats):
 PARENT = """
 import sys
 from pathlib import Path
+from ocr.limits import PATIENCE
 from ocr.pool import ReadingPool
 from station.forms.loader import load_forms
 
