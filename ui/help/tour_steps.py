@@ -39,22 +39,14 @@ STEPS = (
         Spot.RAIL,
         Text("Các bàn làm việc", "The desks"),
         Text(
-            "Mỗi nút là một bàn, theo thứ tự công việc từ trên xuống. Ctrl+1, Ctrl+2… mở bàn tương ứng; không cần chuột. "
+            "Mỗi nút là một bàn, theo thứ tự công việc từ trên xuống; Ctrl+1, Ctrl+2… mở bàn tương ứng, không cần chuột. "
+            "Ngày bắt đầu ở Hôm nay: Enter làm việc tiếp theo, Ctrl+R tới mục bị trả lại. "
             "Khung tím nghĩa là đang thực hành: mọi người và giấy tờ đều bịa ra.",
-            "Every button is a desk, in the order of the work from top to bottom. Ctrl+1, Ctrl+2… open them; no mouse is needed. "
+            "Every button is a desk, in the order of the work from top to bottom; Ctrl+1, Ctrl+2… open them, no mouse is needed. "
+            "The day begins at Today: Enter does the next thing, Ctrl+R goes to what came back. "
             "The coloured frame means practice: all people and papers are invented.",
         ),
-        ("Ctrl+1", "Ctrl+2"),
-    ),
-    Step(
-        "today",
-        Spot.DESK,
-        Text("Hôm nay", "Today"),
-        Text(
-            "Bắt đầu ngày ở đây: việc tiếp theo đã được chọn sẵn, Enter là làm. Mục bị trả lại đứng trên cùng, Ctrl+R để tới đó.",
-            "The day begins here: the next thing to do is chosen already, Enter does it. What came back stands on top; Ctrl+R goes there.",
-        ),
-        ("Ctrl+R",),
+        ("Ctrl+1", "Ctrl+2", "Ctrl+R"),
     ),
     Step(
         "capture",
