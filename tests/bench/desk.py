@@ -162,13 +162,17 @@ def _capture(station: bootstrap.Station, volume: Volume, content: bytes, number:
 def _entry(models: list[Payload], volume: Volume, page_id: PageId, number: int, dice: random.Random) -> NewAction:
     model = models[number % len(models)]
     couple = itertools.cycle(make_couple(PRACTICE_OFFICE, _DAY, dice))
-    fields = {path: _renamed(value, next(couple).name) if path.endswith("HoTen") else value for path, value in model["fields"].items()}
+    # cases of their own: nobody is asked whether thousands of entries are one
+    day = f"{1 + dice.randrange(28):02}.{1 + dice.randrange(12):02}.{1950 + dice.randrange(66)}"
+    others = {"so": f"{number + 1}/2016", "nksNgaySinh": day}
+    names = {path: next(couple).name for path in model["fields"] if path.endswith("HoTen")}
+    fields = {path: _renamed(value, {**names, **others}.get(path)) for path, value in model["fields"].items()}
     payload = {**model, "volume_id": volume.volume_id, "pages": [page_id], "fields": fields}
     return NewAction(ActionKind.ENTRY_READ, new_id(), READING, payload)
 
 
-def _renamed(value: object, name: str) -> object:
-    return to_json(dataclasses.replace(from_json(FieldValue, value), text=name, value=name))
+def _renamed(value: object, text: str | None) -> object:
+    return value if text is None else to_json(dataclasses.replace(from_json(FieldValue, value), text=text, value=text))
 
 
 # ---- the clerk ------------------------------------------------------------------------------------------------------------------------

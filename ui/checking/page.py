@@ -121,6 +121,9 @@ class CheckingPage(QWidget):
             self.prompts.close()
             self.card.editor.setReadOnly(True)
             return
+        if presenter.related.is_demanded:
+            self._open_related()
+            return
         here = (hands, hands.path if hands is not None else "")
         again, self._shown = here[0] is self._shown[0] and here[1] == self._shown[1], here
         self._show_volumes()
@@ -293,6 +296,7 @@ class CheckingPage(QWidget):
             self.card.editor.settle()
             self.prompts.close()
             self.finding.hide()
+            self._presenter.related.seen()
             self.related.show()
             self.related.take_focus()
             self.refresh()
@@ -357,9 +361,6 @@ class CheckingPage(QWidget):
 
     def _finish(self) -> None:
         self.card.editor.settle()
-        if not self.related.isVisibleTo(self) and not self._presenter.is_locked and self._presenter.related.must_be_seen():
-            self._open_related()  # a duplicate is looked at once before the entry is finished; the same key again finishes it
-            return
         self.related.hide()
         if not self._presenter.is_finishing:
             self._shown = (None, "")

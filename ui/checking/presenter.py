@@ -18,6 +18,7 @@ from station.domain.record import ValueState
 from station.domain.states import EntryState
 from station.domain.text import clean
 from station.workflow.drafts import Draft, actions_of, keep_draft
+from station.workflow.relatives import Relative
 from station.workflow.volume_words import VolumeWords
 from ui.bootstrap import Station
 from ui.changes import ENTRIES, Changed, Changes
@@ -38,7 +39,7 @@ from ui.checking.work_list import (
 )
 from ui.checking.works import CLERKS_WORK, Work
 from ui.page_images import PageImages
-from ui.related.presenter import Relatives
+from ui.related.presenter import Relatives, related_to
 from ui.tasks import Tasks
 
 
@@ -215,7 +216,7 @@ class CheckingPresenter:
     # finishing
 
     def finish(self) -> None:
-        """Ctrl+Enter: finish the entry and open the next; fields not seen and errors without a reason come first."""
+        """Ctrl+Enter: finish the entry and open the next; unseen fields, errors without a reason, duplicates not looked at come first."""
         hands = self.hands
         if hands is None or self.is_finishing or self.is_locked:
             return
@@ -383,11 +384,19 @@ class CheckingPresenter:
     def _write(self, hands: Hands, reasons: Reasons) -> None:
         entry_id, actions, work = self.entry_id, self._actions, self.work
         assert entry_id is not None
-        typed, given = hands.sheet.keyed(), dict(reasons.given)
+        typed, given, values, related = hands.sheet.keyed(), dict(reasons.given), dict(hands.sheet.values), self.related
+        known = related.is_answer_for(entry_id, values)
+        if known and related.unseen:
+            related.demand()
+            return
         after = self.waiting[self.place] if 0 < self.place < len(self.waiting) else None
         self.is_finishing = True
 
-        def finish(station: Station) -> Opened | None:
+        def finish(station: Station) -> Opened | list[Relative] | None:
+            # what is related to the last letters typed is asked in the same turn: a duplicate of a value that is gone is nobody's question
+            found = [] if known else related_to(station, entry_id, values)
+            if any(one.is_asked for one in found):
+                return found
             work.finish(station, entry_id, typed, given, actions)
             if after is not None:
                 # in the same turn of the lane: the clerk waits for it
@@ -395,7 +404,12 @@ class CheckingPresenter:
                     return work.open(station, after)
             return None
 
-        def done(opened: Opened | None) -> None:
+        def done(opened: Opened | list[Relative] | None) -> None:
+            if isinstance(opened, list):
+                self.is_finishing = False
+                related.take(entry_id, values, opened)
+                self.finish()
+                return
             self._clear()
             self.waiting = [waiting for waiting in self.waiting if waiting != entry_id]
             self.is_finishing = False

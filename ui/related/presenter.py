@@ -23,7 +23,11 @@ class Relatives:
         self._tasks = tasks
         self._listeners: list[Callable[[], None]] = []
         self._values: Mapping[str, FieldValue] | None = None
-        self._looked_at: set[EntryId] = set()
+        self._answered: tuple[EntryId, Mapping[str, FieldValue] | None] | None = None
+        """What `found` is the answer to."""
+        self._seen: set[tuple[EntryId, EntryId]] = set()
+        self.is_demanded = False
+        """Whether somebody must look at what is asked before going on."""
         self.entry_id: EntryId | None = None
         self.found: list[Relative] = []
         self.trouble: StationError | None = None
@@ -35,13 +39,13 @@ class Relatives:
     def ask(self, entry_id: EntryId | None, values: Mapping[str, FieldValue] | None = None) -> None:
         """Look for what is related to this entry, as its fields stand under the clerk's hands where `values` has them; None: to nothing."""
         if entry_id != self.entry_id:
-            self.found, self.trouble = [], None
+            self.found, self.trouble, self.is_demanded = [], None, False
         self.entry_id, self._values = entry_id, values
         if entry_id is None:
             self._tell()
             return
         self._tasks.query(
-            lambda station: _related(station, entry_id, values),
+            lambda station: related_to(station, entry_id, values),
             lambda found: self._known(entry_id, values, found),
             lambda error: self._failed(entry_id, error),
         )
@@ -67,16 +71,33 @@ class Relatives:
         """Those of which somebody must say whether it is so."""
         return [one for one in self.found if one.is_asked]
 
-    def must_be_seen(self) -> bool:
-        """Whether something is asked that was not shown yet; it counts as shown from now on."""
-        if self.entry_id is None or self.entry_id in self._looked_at or not self.asked:
-            return False
-        self._looked_at.add(self.entry_id)
-        return True
+    @property
+    def unseen(self) -> list[Relative]:
+        """Those asked about that this person was not shown yet."""
+        return [one for one in self.asked if (self.entry_id, one.related.entry_id) not in self._seen]
+
+    def is_answer_for(self, entry_id: EntryId, values: Mapping[str, FieldValue]) -> bool:
+        """Whether `found` is what is related to the entry with exactly these values."""
+        return self._answered == (entry_id, values)
+
+    def take(self, entry_id: EntryId, values: Mapping[str, FieldValue], found: list[Relative]) -> None:
+        """What somebody else asked the store for this entry."""
+        self.entry_id, self._values = entry_id, values
+        self._known(entry_id, values, found)
+
+    def demand(self) -> None:
+        """Whoever works on the entry must look first."""
+        self.is_demanded = True
+
+    def seen(self) -> None:
+        """What is asked was shown: it is demanded once and no more."""
+        self.is_demanded = False
+        if self.entry_id is not None:
+            self._seen |= {(self.entry_id, one.related.entry_id) for one in self.asked}
 
     def _known(self, entry_id: EntryId, values: Mapping[str, FieldValue] | None, found: list[Relative]) -> None:
         if self.entry_id == entry_id and self._values is values:
-            self.found, self.trouble = found, None
+            self.found, self.trouble, self._answered = found, None, (entry_id, values)
             self._tell()
 
     def _failed(self, entry_id: EntryId, error: StationError) -> None:
@@ -96,5 +117,6 @@ def in_two_lines(relative: Relative, say: Callable[[Text], str]) -> tuple[str, s
     return f"{say(relative.what)}{sure}: {where}", say(relative.why)
 
 
-def _related(station: Station, entry_id: EntryId, values: Mapping[str, FieldValue] | None) -> list[Relative]:
+def related_to(station: Station, entry_id: EntryId, values: Mapping[str, FieldValue] | None) -> list[Relative]:
+    """What is related to this entry, as its fields stand in `values` where there are any. For the lane of the store."""
     return relatives_of(station.desk, station.store.links, station.desk.records.entry(entry_id), values)
