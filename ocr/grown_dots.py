@@ -4,7 +4,7 @@ The free dots of a row tell its beat; where the beat wants a dot and a letter st
 own baseline is the dot. The letters themselves are never cut.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -13,13 +13,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.beats import Beat, fitted, pitch_at, rows_of, usual_gap
 from ocr.engines.contract import GreyImage
 from station.domain.geometry import Box
 
-_SAME_ROW: Final = 0.3
-"""Dots less than this many x-heights apart in height are of one row; rows stand three x-heights apart."""
-_SAME_GAP_PX: Final = 1.5
 _BEAT_ERROR_PX: Final = 2.5
+_LEAST_ROW: Final = 3
 _MOST_BEATS: Final = 60
 _BEYOND: Final = 14
 """How many beats beyond the first and last free dot of a row dots are looked for."""
@@ -30,6 +29,9 @@ _SMALL_SIGN: Final = 0.85
 """Signs lower than this many x-heights are commas and marks; what hangs from them is theirs."""
 _ON_BASELINE: Final = 0.12
 """Share of the columns between the beats that are inked in the baseline's row at least."""
+_OF_BODY: Final = 0.55
+_X_HEIGHTS_ABOVE: Final = 1.5
+"""And so much of what the letters above fill of their rows; so far above the dots those begin."""
 _REAL: Final = 0.4
 _HEAVIER: Final = 1.35
 """Parts of at least the first share of a free dot's weight are dots; one heavier than so many usual parts is a dấu nặng over a dot."""
@@ -72,13 +74,16 @@ class Letters:
         return float(cv2.bitwise_not(self.page[part.y : part.bottom, part.x : part.right]).sum()) / _WHITE
 
 
-def grown_parts(letters: Letters, free: NDArray[np.float64], size: DotSize) -> GreyImage:
-    """The mask of the dots' parts below the letters; `free` are the centres (dots × (x, y)) of leader dots found already."""
+def grown_parts(letters: Letters, free: NDArray[np.float64], size: DotSize, beats: Sequence[Beat]) -> GreyImage:
+    """The mask of the dots' parts below the letters; `free` are the centres (dots × (x, y)) of leader dots found already.
+
+    `beats` are those of the rows that tell one.
+    """
     mask, x_height_px = np.zeros_like(letters.ink), letters.x_height_px
     hanging = [
         part
-        for row in _rows(free, x_height_px)
-        if (pitch := usual_gap(row[:, 0])) is not None and pitch > size.width + 1
+        for row in (free[row] for row in rows_of(free, x_height_px) if len(row) >= _LEAST_ROW)
+        if (pitch := _pitch(row, beats)) is not None and pitch > size.width + 1
         for spot in _hidden(row, pitch)
         if (part := _hanging_part(letters, spot, pitch, size)) is not None
     ]
@@ -90,29 +95,10 @@ def grown_parts(letters: Letters, free: NDArray[np.float64], size: DotSize) -> G
     return mask
 
 
-def _rows(dots: NDArray[np.float64], x_height_px: float) -> Iterator[NDArray[np.float64]]:
-    """Dots of one height, left to right."""
-    ordered = dots[np.argsort(dots[:, 1], kind="stable")]
-    breaks = np.flatnonzero(np.diff(ordered[:, 1]) > _SAME_ROW * x_height_px) + 1
-    for row in np.split(ordered, breaks):
-        if len(row) >= 3:
-            yield row[np.argsort(row[:, 0], kind="stable")]
-
-
-def usual_gap(places: NDArray[np.float64]) -> float | None:
-    """The commonest gap, refined over gaps of up to three beats; None when no two gaps agree."""
-    gaps = np.diff(places)
-    gaps = gaps[gaps > 2]
-    if len(gaps) < 2:
-        return None
-    alike = np.abs(gaps[:, None] - gaps[None, :]) <= _SAME_GAP_PX
-    best = int(np.argmax(alike.sum(axis=1)))
-    if alike[best].sum() < 2:
-        return None
-    rough = float(gaps[alike[best]].mean())
-    beats = np.round(gaps / rough)
-    sound = (beats >= 1) & (beats <= 3) & (np.abs(gaps - beats * rough) <= _SAME_GAP_PX)
-    return float(gaps[sound].sum() / beats[sound].sum())
+def _pitch(row: NDArray[np.float64], beats: Sequence[Beat]) -> float | None:
+    """The row's own beat where it is that of the page, too; of a page that tells none, the row's commonest gap."""
+    near = pitch_at(float(np.median(row[:, 1])), beats)
+    return usual_gap(row[:, 0]) if near is None else fitted(row[:, 0], near)
 
 
 def _hidden(row: NDArray[np.float64], pitch: float) -> Iterator[tuple[float, float]]:
@@ -146,15 +132,19 @@ def _hanging_part(letters: Letters, spot: tuple[float, float], pitch: float, siz
 
 
 def _baseline(letters: Letters, spot: tuple[float, float], pitch: float, size: DotSize) -> int:
-    """The lowest row in which letters stand, seen in the columns between the beats, where no dot is."""
+    """The lowest row in which letters stand, seen in the columns between the beats, where no dot is.
+
+    Descenders and commas go on below it, but fill less of a row than letters do.
+    """
     x, y = spot
     reach = _WINDOW * letters.x_height_px
     columns = np.arange(max(round(x - reach), 0), min(round(x + reach), letters.ink.shape[1]))
     columns = columns[np.abs((columns - x + pitch / 2) % pitch - pitch / 2) > size.width / 2 + 1]
     if not len(columns):
         return round(y)
-    top = max(round(y - 1.5 * letters.x_height_px), 0)
+    top = max(round(y - _X_HEIGHTS_ABOVE * letters.x_height_px), 0)
     bottom = min(round(y + size.height), letters.ink.shape[0])
     rows = (letters.ink[top:bottom, columns] > 0).mean(axis=1)
-    inked = np.flatnonzero(rows >= _ON_BASELINE)
+    body = float(np.median(rows[rows >= _ON_BASELINE])) if (rows >= _ON_BASELINE).any() else 0.0
+    inked = np.flatnonzero(rows >= max(_ON_BASELINE, _OF_BODY * body))
     return top + int(inked[-1]) if len(inked) else top - 1

@@ -10,8 +10,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.beats import beats_of, company_of, usual_gap
 from ocr.engines.contract import GreyImage
-from ocr.grown_dots import DotSize, Letters, grown_parts, usual_gap
+from ocr.grown_dots import DotSize, Letters, grown_parts
 
 _DOTS_IN_ROW: Final = 8
 _FREE_DOTS_IN_ROW: Final = 4
@@ -68,6 +69,17 @@ def leaders_in(page: GreyImage, ink: GreyImage, x_height_px: float) -> GreyImage
     weights = np.bincount(labels.ravel()[inked], weights=_WHITE - page.ravel()[inked], minlength=len(stats)) / _WHITE
     erased = np.zeros(len(stats), dtype=bool)
     erased[candidates] = _leaders(_Dots(centres[candidates].astype(np.float64), weights[candidates], bare), x_height_px)
+    found = np.flatnonzero(erased)
+    beats, theirs = beats_of(centres[found].astype(np.float64), x_height_px)
+    if beats:
+        shares = weights / float(np.median(weights[found]))
+        alike = _alike(shares[found])
+        dots = candidates[erased[candidates] | ((shares[candidates] <= alike) & (shares[candidates] >= 1 / alike))]
+        level_px = max(_BARE_LEVEL_PX, _BARE_LEVEL * x_height_px)
+        company = company_of(centres[dots].astype(np.float64), beats, level_px, x_height_px)
+        # what keeps time with the page is a leader, though a letter stands above it; what keeps none is a scrap of pale print
+        erased[dots] = company.kept | (erased[dots] & ~company.lost)
+        erased[found[theirs]] = True
     mask = np.zeros_like(ink)
     mask.ravel()[inked] = np.where(erased[labels.ravel()[inked]], _WHITE, 0)
     if erased.any():
@@ -75,7 +87,7 @@ def leaders_in(page: GreyImage, ink: GreyImage, x_height_px: float) -> GreyImage
         size = DotSize(round(float(sides[0])), round(float(sides[1])), float(np.median(weights[erased])))
         heights = stats[:, cv2.CC_STAT_HEIGHT].astype(np.int32)
         letters = Letters(page, cv2.subtract(ink, mask).astype(np.uint8), labels.astype(np.int32, copy=False), heights, x_height_px)
-        mask |= grown_parts(letters, centres[erased].astype(np.float64), size)
+        mask |= grown_parts(letters, centres[erased].astype(np.float64), size, beats)
     # The soft edge of a dot goes with it; ink of other components stays.
     return cv2.bitwise_and(cv2.dilate(mask, np.ones((3, 3), np.uint8)), cv2.bitwise_not(cv2.subtract(ink, mask))).astype(np.uint8)
 
@@ -147,7 +159,7 @@ def _of_row(row: _Dots, tolerance: float, x_height_px: float) -> NDArray[np.bool
     # Where the beat wants a leader there is one: a dấu nặng that falls on it makes it heavier, and a lighter one is the leader itself.
     exact = level <= max(_LEVEL_PX, _LEVEL * x_height_px)
     told = (row.bare | in_step)[rows]
-    alike_share = np.clip(1 + _SPREADS * _spread(weights[told] / usual[told] - 1), _ALIKE, _MOST_ALIKE)
+    alike_share = _alike(weights[told] / usual[told])
     levelled = np.clip(
         _SPREADS * _spread(level[told]), max(_LEVEL_PX, _LEVEL * x_height_px), max(_BARE_LEVEL_PX, _BARE_LEVEL * x_height_px)
     )
@@ -158,6 +170,11 @@ def _of_row(row: _Dots, tolerance: float, x_height_px: float) -> NDArray[np.bool
     for dot in rows[~bare & ~verdicts[rows] & alike & (near[rows].sum(axis=1) >= _DOTS_IN_ROW)]:
         verdicts[dot] = _on_beat(np.sort(across[dot][near[dot]]))
     return verdicts
+
+
+def _alike(shares: NDArray[np.float64]) -> float:
+    """By how many times a dot may be heavier than usual and still be a leader, by how the weights of such dots differ."""
+    return float(np.clip(1 + _SPREADS * _spread(shares - 1), _ALIKE, _MOST_ALIKE))
 
 
 def _spread(differences: NDArray[np.float64]) -> float:
