@@ -27,6 +27,9 @@ _STRAIGHTNESS: Final = 0.93
 """Share of the four-cornered frame that the bright area must fill to have straight edges."""
 _CONTRAST: Final = 40
 """How much brighter than its surroundings a sheet is at least (of 255)."""
+_TABLE_PERCENTILE: Final = 98
+_ABOVE_TABLE: Final = 8
+"""What is lighter than nearly all of the table by so much may be a paper in shadow."""
 _EDGE_STEP: Final = 18
 """Grey levels from outside to inside across a real edge; a shadow or uneven light has no edge."""
 _REAL_EDGE: Final = 0.6
@@ -61,12 +64,23 @@ def whole(picture: ColourImage) -> Sheet:
 
 
 def sheets_in(picture: ColourImage) -> list[Sheet]:
-    """Every bright sheet on darker surroundings, the largest first; none when one sheet fills the picture or none is plain."""
-    height, width = picture.shape[:2]
-    factor = min(1.0, _LONG_SIDE_PX / max(height, width))
+    """Every bright sheet on darker surroundings, the largest first; none when one sheet fills the picture or none is plain.
+
+    Where they are not four-cornered a part of them may lie in shadow: then everything lighter than the table is looked at, in the darkest
+    colour, for wood has less blue than red.
+    """
+    factor = min(1.0, _LONG_SIDE_PX / max(picture.shape[:2]))
     small = averaged(picture, factor)
-    grey = cv2.GaussianBlur(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), (0, 0), 1.5).astype(np.uint8)
-    bright = _bright_area(grey)
+    found = _sheets_by(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY).astype(np.uint8), factor)
+    if found and found[0].outline is not None:
+        other = _sheets_by(small.min(axis=2).astype(np.uint8), factor, in_shadow=True)
+        return other if other and other[0].outline is None else found
+    return found
+
+
+def _sheets_by(tones: GreyImage, factor: float, *, in_shadow: bool = False) -> list[Sheet]:
+    grey = cv2.GaussianBlur(tones, (0, 0), 1.5).astype(np.uint8)
+    bright = _bright_area(grey, in_shadow=in_shadow)
     if bright is None:
         return []
     contours, _ = cv2.findContours(bright, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
@@ -106,8 +120,11 @@ def _frame(x: float, y: float, w: float, h: float) -> Corners:
     return np.array([(x, y), (x + w, y), (x + w, y + h), (x, y + h)], dtype=np.float64)
 
 
-def _bright_area(grey: GreyImage) -> GreyImage | None:
-    """The mask of what is brighter than the dark ring along the edge; None when there is no such ring."""
+def _bright_area(grey: GreyImage, *, in_shadow: bool = False) -> GreyImage | None:
+    """The mask of what is brighter than the dark ring along the edge; None when there is no such ring.
+
+    Otsu's threshold (1979) parts paper from table, or of a paper half in shadow its two halves: `in_shadow` takes a lower one.
+    """
     threshold, mask = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     ring = np.ones(grey.shape, dtype=bool)
     margin = max(2, int(max(grey.shape) * _RING_SHARE))
@@ -116,6 +133,8 @@ def _bright_area(grey: GreyImage) -> GreyImage | None:
     inside, outside = grey[mask > 0], grey[ring][dark]
     if dark.mean() < _DARK_RING_SHARE or not len(inside) or float(np.median(inside)) - float(np.median(outside)) < _CONTRAST:
         return None
+    if in_shadow:
+        mask = cv2.threshold(grey, np.percentile(outside, _TABLE_PERCENTILE) + _ABOVE_TABLE, 255, cv2.THRESH_BINARY)[1]
     # Writing is bridged; the surroundings are not.
     closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
     return cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((9, 9), np.uint8)).astype(np.uint8)

@@ -7,6 +7,7 @@ import numpy as np
 
 from ocr.decode import ColourImage
 from ocr.engines.contract import GreyImage
+from ocr.folds import shade_of_folds
 from ocr.seals import seal_mask
 
 _RED_EXCESS: Final = 45
@@ -62,4 +63,6 @@ def even_ground(page: GreyImage) -> GreyImage:
     closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
     ground = cv2.GaussianBlur(cv2.medianBlur(closed.astype(np.uint8), 7), (0, 0), 4)
     full = cv2.resize(ground, (width, height), interpolation=cv2.INTER_LINEAR)
+    if (shade := shade_of_folds(page, full.astype(np.uint8))) is not None:
+        full = cv2.multiply(full, shade, scale=1 / 255)
     return cv2.divide(page, np.maximum(full, 40), scale=_WHITE_CUT).astype(np.uint8)

@@ -3,6 +3,7 @@ import numpy as np
 import pytest
 
 from ocr.cleanup import X_HEIGHT_PX, clean_page
+from ocr.folds import shade_of_folds
 from ocr.ink import ink_of, x_height
 from ocr.leaders import leaders_in
 from ocr.page import flattening, sheets_in
@@ -69,6 +70,22 @@ def test_leader_dots_go_where_a_value_fills_the_whole_line_and_leaves_hardly_one
     apart = [(x, y) for x, y in dots if alone[round(y) - 5 : round(y) + 6, round(x) - 5 : round(x) + 6].min() > 200]
     assert len(apart) > 30
     assert all(cleaned[round(y), round(x)] > 200 for x, y in apart)
+    before = ink_of(alone) > 0
+    assert np.count_nonzero(before & (ink_of(cleaned) == 0)) < 0.03 * np.count_nonzero(before)
+
+
+def test_leader_dots_of_a_covered_row_go_by_the_beat_of_the_rows_near_it():
+    page, value = paper(height=400), "Ly hôn theo Bản án số 45/2025"
+    leaders(page, 40, 1150, BASELINE + 180)
+    end = write(page, value, 42, BASELINE - 3, face="Tinos-Bold")
+    dots = leaders(page, 40, end, BASELINE + 2)
+    alone = paper(height=400)
+    write(alone, value, 42, BASELINE - 3, face="Tinos-Bold")
+    cleaned = without_leaders(page)
+    apart = [(x, y) for x, y in dots if alone[round(y) - 2 : round(y) + 3, round(x) - 3 : round(x) + 4].min() > 200]
+    left = [(x, y) for x, y in apart if cleaned[round(y), round(x)] <= 200]
+    assert len(apart) > 30
+    assert len(left) < len(apart) // 6
     before = ink_of(alone) > 0
     assert np.count_nonzero(before & (ink_of(cleaned) == 0)) < 0.03 * np.count_nonzero(before)
 
@@ -175,6 +192,24 @@ def test_a_shadow_across_the_page_becomes_white():
     assert abs(np.count_nonzero(ink_of(cleaned)) / np.count_nonzero(ink_of(page)) - 1) < 0.15
 
 
+@pytest.mark.parametrize("down", [True, False])
+def test_the_dark_band_of_a_fold_becomes_white_and_the_writing_in_it_stays(down):
+    page = text_page(24)
+    middle, along = (page.shape[1] // 3, np.arange(page.shape[1])) if down else (page.shape[0] // 2, np.arange(page.shape[0]))
+    shade = 1 - 0.5 * np.exp(-(((along - middle) / 9) ** 2))
+    cleaned = even_ground((page * (shade[None, :] if down else shade[:, None])).astype(np.uint8))
+    band = (slice(None), slice(middle - 25, middle + 26)) if down else (slice(middle - 25, middle + 26), slice(None))
+    assert (cleaned[band][page[band] == 255] > 215).mean() > 0.97
+    assert abs(np.count_nonzero(ink_of(cleaned)[band]) / np.count_nonzero(ink_of(page)[band]) - 1) < 0.15
+
+
+def test_ruled_lines_are_no_folds():
+    page = text_page(24)
+    page[:, 600:606] = 30
+    page[700:706] = 30
+    assert shade_of_folds(page, np.full_like(page, 255)) is None
+
+
 @pytest.mark.parametrize("degrees", [-9.0, -2.3, 0.0, 0.6, 7.1])
 def test_the_lean_of_a_page_is_found(degrees):
     page = np.pad(text_page(10), 200, constant_values=255)
@@ -239,6 +274,16 @@ def test_a_photographed_sheet_is_found_and_laid_flat():
     assert np.abs(found.corners - corners).max() < 4
     _, width, height = flattening(found.corners)
     assert 1400 < width < 1680 and 1200 < height < 1400
+
+
+def test_a_sheet_half_in_shadow_on_a_wooden_table_is_found_whole():
+    corners = [(150, 120), (1600, 60), (1700, 1400), (90, 1330)]
+    picture = on_table(text_page(12), corners)
+    rows, columns = np.mgrid[: picture.shape[0], : picture.shape[1]]
+    dark = 1 - 0.55 / (1 + np.exp((columns - 700 + 0.4 * rows - 300) / 90))
+    (found,) = sheets_in((picture * dark[:, :, None]).astype(np.uint8))
+    assert found.outline is None
+    assert np.abs(found.corners - corners).max() < 8
 
 
 def test_a_sheet_that_fills_the_picture_is_left_alone():
