@@ -30,6 +30,7 @@ _OUT_OF_ORDER_SIMILARITY: Final = 88.0
 _OUT_OF_ORDER_LETTERS: Final = 8
 _AFTER_LABEL: Final = ":;.…,"
 _CAPITALS: Final = 0.6
+_FOR_FIGURES: Final = {"6": "o", "0": "o", "1": "l", "5": "s"}
 _SLACK: Final = 2
 """How many letters more or fewer than the label a place may have."""
 
@@ -75,7 +76,7 @@ class Letters:
         for index, segment in enumerate(segments):
             before = " "
             for position, sign in enumerate(segment.text):
-                folded = _letters(sign)
+                folded = _letters(_meant(sign, segment.text, position))
                 if folded:
                     if not before.isalnum():
                         starts.append(len(letters))
@@ -163,6 +164,12 @@ class Letters:
     def _place(self, start: int, end: int, similarity: float) -> Place:
         (first, first_position), (last, last_position) = self._places[start], self._places[end - 1]
         return Place(first, first_position, last, _past_punctuation(self._segments[last].text, last_position + 1), similarity, end - start)
+
+
+def _meant(sign: str, text: str, position: int) -> str:
+    """A figure beside a letter as the letter that engines take for it: the label Số is read as "s6"."""
+    beside = text[max(position - 1, 0) : position] + text[position + 1 : position + 2]
+    return _FOR_FIGURES.get(sign, sign) if any(map(str.isalpha, beside)) else sign
 
 
 def _past_punctuation(text: str, position: int) -> int:

@@ -32,8 +32,10 @@ _SCRAP_LETTERS: Final = 2
 _SCRAP_CONFIDENCE: Final = 0.6
 _LETTER: Final = 0.75 * X_HEIGHT_PX
 _RIGHT_MARGIN: Final = 2 * X_HEIGHT_PX
+_LEFT_OF_NEXT: Final = X_HEIGHT_PX / 2
 _LABEL_AT_START: Final = 2
 _REST_WORDS: Final = 2
+_NAME_WORDS: Final = 8
 _NEAR_END: Final = 5 * X_HEIGHT_PX
 _WORDS: Final = frozenset({"person_name", "place", "text"})
 _OFFICE_WORDS: Final = 4
@@ -167,7 +169,7 @@ def _beside(definition: FieldDefinition, place: Place, page: Page, taken: set[in
         index = _past_scraps(index + 1, segment, page)
         if not _continues(segment, index, page, taken):
             break
-        if rows >= definition.lines and not _is_rest(page.segments[index], definition, margin):
+        if rows >= definition.lines and not _is_rest(page.segments[index], definition, margin, pieces[0].text):
             break
         segment = page.segments[index]
         end, ended = _end(definition, segment, 0, page.stops.get(index, []))
@@ -193,7 +195,7 @@ def _past_scraps(index: int, segment: Segment, page: Page) -> int:
 
 def _is_scrap(segment: Segment) -> bool:
     letters = sum(map(str.isalnum, segment.text))
-    return letters <= _SCRAP_LETTERS and segment.confidence(0, len(segment.text)) < _SCRAP_CONFIDENCE
+    return letters == 0 or (letters <= _SCRAP_LETTERS and segment.confidence(0, len(segment.text)) < _SCRAP_CONFIDENCE)
 
 
 def _lines_at_most(definition: FieldDefinition, segment: Segment, page: Page) -> int:
@@ -205,12 +207,17 @@ def _lines_at_most(definition: FieldDefinition, segment: Segment, page: Page) ->
     return 2 if in_column or widest - segment.edges[-1] <= _NEAR_END else 1
 
 
-def _is_rest(segment: Segment, definition: FieldDefinition, margin: float) -> bool:
-    """Whether a line is the last word or two of a value: it begins where the column does; of a name, each word with a capital."""
+def _is_rest(segment: Segment, definition: FieldDefinition, margin: float, before: str) -> bool:
+    """Whether a line is the rest of a value: it begins where the column does and has a word or two.
+
+    Of a name each word begins with a capital; one in capitals goes on in capitals, as many as there are: no label is printed so.
+    """
     words = segment.text.split()
     starts = abs(segment.edges[0] - margin) <= X_HEIGHT_PX
     named = definition.type != "person_name" or all(word[0].isupper() for word in words)
-    return starts and named and len(words) <= _REST_WORDS and all(word.strip(".,").isalpha() for word in words)
+    in_capitals = definition.type == "person_name" and before.isupper() and segment.text.isupper()
+    most = _NAME_WORDS if in_capitals else _REST_WORDS
+    return starts and named and len(words) <= most and all(word.strip(".,").isalpha() for word in words)
 
 
 def _end_of_label(segment: Segment, start: int) -> float:
@@ -268,12 +275,17 @@ def _end(definition: FieldDefinition, segment: Segment, start: int, stops: Seque
 
 
 def _right_end(segment: Segment, page: Page) -> float:
-    """How far right a value may reach on the last part of a line: to the column's rule or the end of its widest line."""
+    """How far right a value may reach on the last part of a line: to the column's rule, what stands beside it, or its widest line's end."""
     widest = max(other.edges[-1] for other in page.segments if other.column == segment.column)
     right = min(widest + _RIGHT_MARGIN, float(page.clean.image.shape[1]))
     box = segment.box
     rules = [rule.x for rule in page.clean.separators if rule.y <= segment.middle <= rule.bottom and rule.x >= box.right - 2]
-    return float(min([right, *rules]))
+    beside = [other.edges[0] - _LEFT_OF_NEXT for other in page.segments if other.edges[0] >= box.right and _on_one_line(other.box, box)]
+    return float(min([right, *rules, *beside]))
+
+
+def _on_one_line(one: Box, other: Box) -> bool:
+    return min(one.bottom, other.bottom) - max(one.y, other.y) > min(one.h, other.h) / 2
 
 
 def around(pieces: Sequence[Piece]) -> Box:

@@ -88,6 +88,49 @@ def test_scraps_below_a_line_are_not_its_next_line():
     assert [piece.text for piece in pieces] == ["xã Suối Mây, huyện Đá Trắng, tỉnh Cao", "Sơn"]
 
 
+def test_signs_alone_between_two_lines_of_a_value_are_not_its_next_line_however_sure():
+    wrapped = FieldDefinition(id="noi", type="place", label=TEXT, printed=["Nơi đăng ký"], block="b", lines=2)
+    lines = words(["Nơi đăng ký: xã Suối Mây, huyện Đá Trắng, tỉnh Cao"], 100)
+    rest = [replace(word, box=word.box._replace(y=word.box.y + 64)) for word in words(["Sơn"], 100)]
+    speck = [replace(word, box=word.box._replace(y=word.box.y + 34), confidence=0.95) for word in words([":"], 500)]
+    assert [piece.text for piece in pieces_of(wrapped, [*lines, *rest, *speck])] == ["xã Suối Mây, huyện Đá Trắng, tỉnh Cao", "Sơn"]
+
+
+def pieces_of(field, read):
+    segments = segments_of(read, [], X_HEIGHT_PX)
+    blank = np.zeros((900, 1400), np.uint8)
+    clean = CleanPage(255 - blank, blank, Transform.identity(1400, 900), ())
+    return regions_of([field], Page(clean, segments, locate(labels_of([field]), Letters(segments))))[field.id]
+
+
+NAME = FieldDefinition(id="ten", type="person_name", label=TEXT, printed=["Họ, chữ đệm, tên vợ"], block="b")
+
+
+@pytest.mark.parametrize("below", ["HỒNG", "THỊ THUỲ PHƯƠNG UYÊN"])
+def test_a_name_in_capitals_goes_on_in_capitals_however_many_words(below):
+    read = found([NAME], "Họ, chữ đệm, tên vợ: HOÀNG PHỦ NGUYỄN NGỌC", below, "Dân tộc: Kinh")
+    assert read["ten"][0] == ["HOÀNG PHỦ NGUYỄN NGỌC", below]
+
+
+def test_a_long_line_in_small_letters_is_no_rest_of_a_name():
+    read = found([NAME], "Họ, chữ đệm, tên vợ: HOÀNG PHỦ NGUYỄN NGỌC", "Người Ký Giấy Chứng Nhận", "Dân tộc: Kinh")
+    assert read["ten"][0] == ["HOÀNG PHỦ NGUYỄN NGỌC"]
+
+
+def test_a_value_does_not_reach_into_what_stands_beside_it():
+    beside = words(["Họ, chữ đệm, tên chồng: LÊ AN"], 820)
+    widest = [
+        replace(word, box=word.box._replace(y=word.box.y + 50))
+        for word in words(["một dòng dài hơn của cùng một cột ở trên trang giấy này xa"], 100)
+    ]
+    segments = [*segments_of(words(["Họ, chữ đệm, tên vợ: VŨ LAN"], 100), [], X_HEIGHT_PX), *segments_of(beside, [], X_HEIGHT_PX)]
+    segments = [*segments, *segments_of(widest, [], X_HEIGHT_PX)]
+    blank = np.zeros((900, 1400), np.uint8)
+    clean = CleanPage(255 - blank, blank, Transform.identity(1400, 900), ())
+    (piece, *_) = regions_of([NAME], Page(clean, segments, locate(labels_of([NAME]), Letters(segments))))["ten"]
+    assert piece.box.right <= 820 - X_HEIGHT_PX / 2 + 1
+
+
 def test_a_speck_between_two_lines_of_a_value_is_not_its_next_line():
     wrapped = FieldDefinition(id="noi", type="place", label=TEXT, printed=["Nơi đăng ký"], block="b", lines=2)
     lines = words(["Nơi đăng ký: xã Suối Mây, huyện Đá Trắng, tỉnh Cao"], 100)
