@@ -1,7 +1,7 @@
 """From located regions to readings: every line of every value is read again from its own crop, all crops of a page in one call.
 
 What the crop says is one witness and what the page pass said another; a third is asked where these differ, and for figures. Another
-kind of network is asked for what has few signs or is badly read; it has no say in what stands, only in how far that can be trusted.
+kind of network is asked for what has few signs or is badly read; it tells which of two looks is right and how far a value can be trusted.
 """
 
 from collections.abc import Sequence
@@ -64,7 +64,7 @@ class _Value:
     glances: Sequence[Witness] = ()
     """From crops in other sizes, where the marks of a letter are in doubt."""
     other: Witness | None = None
-    """By another kind of network; it bears witness and settles nothing."""
+    """By another kind of network; it bears witness, and settles in what letters the looks differ."""
 
 
 def read_fields(fit: Fit, page: Page, engine: Engine, lexicons: Lexicons) -> dict[str, Reading]:
@@ -201,7 +201,8 @@ def _judged(value: _Value, page: Page, lexicons: Lexicons) -> dict[str, Reading]
     if not witnesses:
         seen = bool(value.crops) or any(set(piece.text) - _OF_LEADERS for piece in value.pieces)
         return {value.field.id: Reading("", "", ValueState.UNREADABLE if seen else ValueState.BLANK, 0.0 if seen else 0.9, box)}
-    judged = judge(witnesses, value.field, lexicons, glances=value.glances)
+    aside = value.other.text if value.other is not None else ""
+    judged = judge(witnesses, value.field, lexicons, glances=value.glances, aside=aside)
     state = judged.normalised.state
     asides = [value.other] if value.other is not None and value.other.text else []
     voices = (*judged.voices, *(voice_of(aside, value.field, lexicons) for aside in asides))

@@ -2,14 +2,18 @@
 
 One look names the likeliest letter and what else it may be; a tilde above a circumflex is two pixels high, and the grid of pixels decides
 what one look makes of it. What a letter costs over all looks decides better. Only among variants of one letter that an engine itself
-proposed, never by a dictionary: a name that nobody knows is read like any other.
+proposed, never by a dictionary: a name that nobody knows is read like any other. Of these variants one that makes a Vietnamese syllable
+is likelier than one that makes none.
 """
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import product
+from math import prod
 from typing import Final
 
 from ocr.engines.contract import Choices, CropText
+from ocr.syllables import is_syllable
 from station.domain.text import fold
 
 _NEAR: Final = 20.0
@@ -21,7 +25,12 @@ _BELOW: Final = "\u0323"
 _OVERLOOKED: Final = 10.0
 """Engines lose tones above a circumflex, breve or horn of a capital and never see ones that are not there: by so much a look they gain."""
 
+_ODD: Final = 8.0
+"""What a word that is no syllable costs more in each look: enough to decide where the looks themselves are in doubt."""
+_MOST_SPELLINGS: Final = 256
+
 _Letters = list[tuple[str, Choices]]
+_Ranked = list[tuple[float, str]]
 
 
 def has_doubtful_marks(look: CropText) -> bool:
@@ -69,16 +78,32 @@ def _key(word: str) -> str:
 
 
 def _voted(word: str, looks: Sequence[_Letters]) -> str:
-    signs, place = [], 0
+    options: list[_Ranked] = []
+    place = 0
     for sign in word:
-        if not sign.isalpha():
-            signs.append(sign)
-            continue
-        costs = [look[place][1] for look in looks]
-        variants = {choice for choices in costs for choice, _ in choices if _same_letter(choice, sign)} | {sign}
-        signs.append(min(sorted(variants), key=lambda variant: (sum(_cost(variant, choices) for choices in costs), variant != sign)))
-        place += 1
-    return "".join(signs)
+        if sign.isalpha():
+            options.append(_ranked(sign, [look[place][1] for look in looks]))
+            place += 1
+        else:
+            options.append([(0.0, sign)])
+    best = "".join(ranked[0][1] for ranked in options)
+    return best if not word.isalpha() or is_syllable(best) else _syllable_of(options, _ODD * len(looks)) or best
+
+
+def _ranked(sign: str, costs: Sequence[Choices]) -> _Ranked:
+    """What a letter may be with what it costs over all looks, the cheapest first; of equal ones the letter that was read."""
+    variants = {choice for choices in costs for choice, _ in choices if _same_letter(choice, sign)} | {sign}
+    ranked = [(sum(_cost(variant, choices) for choices in costs), variant) for variant in variants]
+    return sorted(ranked, key=lambda option: (option[0], option[1] != sign, option[1]))
+
+
+def _syllable_of(options: Sequence[_Ranked], most: float) -> str | None:
+    """The cheapest Vietnamese syllable that costs at most so much more than the cheapest letters; None when there is none."""
+    near = [[(cost - ranked[0][0], letter) for cost, letter in ranked if cost - ranked[0][0] <= most] for ranked in options]
+    if prod(map(len, near)) > _MOST_SPELLINGS:
+        return None
+    spelled = ((sum(cost for cost, _ in choice), "".join(letter for _, letter in choice)) for choice in product(*near))
+    return min(((cost, text) for cost, text in spelled if cost <= most and is_syllable(text)), default=(0.0, None))[1]
 
 
 def _cost(variant: str, choices: Choices) -> float:

@@ -3,6 +3,7 @@
 Letters are never changed, only marks; the text as read stays beside the value.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 from station.domain.text import fold
@@ -15,6 +16,11 @@ _BY_LETTERS: Final = {fold(word): word for word in _WORDS}
 _ALSO: Final = frozenset({"bẩy"})
 """Spellings of their own with the letters of another word."""
 _BEFORE_TENS: Final = frozenset({"hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin"})
+
+
+def are_number_words(words: Sequence[str]) -> bool:
+    """Whether every word is of the vocabulary, but for its marks."""
+    return all(fold(word).strip(".,;:()") in _BY_LETTERS for word in words)
 
 
 def spelled(text: str) -> str:

@@ -14,7 +14,8 @@ from typing import Final
 from ocr.endings import end_of_value
 from ocr.engines.contract import CropText
 from ocr.marks import with_voted_marks
-from ocr.number_words import spelled
+from ocr.number_words import are_number_words, spelled
+from ocr.settled import with_better_words, with_settled_words
 from ocr.stacked_marks import with_upper_marks
 from ocr.stops import with_commas_before_units, with_seen_commas, without_unseen_stops
 from station.domain.record import ValueState, Voice
@@ -39,8 +40,8 @@ _LEADER_DOT: Final = re.compile(r"(?<=[^\W\d_A-ZĐ])\.(?=[^\W\d_])|(?<![^\s,;])\
 """A full stop glued between two words, before a word or behind a comma: what is left of a dotted leader. Abbreviations (TP.HCM) stay."""
 _ANY_DOT: Final = re.compile(r"(?<=[^\W\d_A-ZĐ])[._]+(?=\s|$)|(?<=\s)[._]+")
 _COMMA_AND_DOT: Final = re.compile(r"(?<=\w)(?:[.;]?,[.;]+|[.;]+,|\.\.|;)(?=\s\w)")
-_LOOSE_DASH: Final = re.compile(r"-(?=\s)|(?<=\s)-")
-"""A dash beside a blank is a speck; one between two words is part of a name (Y-Thắng)."""
+_LOOSE_DASH: Final = re.compile(r"-(?=\s|$)|(?<=\s)-|^-")
+"""A dash beside a blank or at an end is a speck; one between two words is part of a name (Y-Thắng)."""
 _GLUED_DASH: Final = re.compile(r"(?<=\s)-(?=\w)|(?<=\w)-(?=\s)")
 _STOP_WITHIN: Final = re.compile(r"(?<=[^\W\d_A-ZĐ]{2})\.(?=\s[^\W\d_A-ZĐ])")
 """Between two words in small letters no sentence ends: a dot of a leader."""
@@ -144,11 +145,12 @@ class Judgement:
 
 
 def judge(
-    witnesses: Sequence[Witness], field: FieldDefinition, lexicons: Lexicons, *, glances: Sequence[Witness] = ()
+    witnesses: Sequence[Witness], field: FieldDefinition, lexicons: Lexicons, *, glances: Sequence[Witness] = (), aside: str = ""
 ) -> Judgement:  # fmt: skip
     """Choose among the readings of one value; `witnesses` in order of trust, at least one.
 
-    `glances` are further readings that have a say in the marks of letters alone.
+    `glances` are further readings that have a say in the marks of letters alone; `aside` is what a network of another kind read, which
+    settles in what letters witnesses differ.
     """
     meant = [_meant(witness.text, field, lexicons) for witness in witnesses]
     voices = tuple(_voice(witness, its) for witness, its in zip(witnesses, meant, strict=True))
@@ -170,8 +172,11 @@ def judge(
     if witnesses[best].confidence < LEAST_CONFIDENCE and not agreeing[best]:
         return Judgement(witnesses[best].text, _UNREADABLE, round(witnesses[best].confidence, 2), (), voices)
     marked = witnesses[best].text
+    if field.type in _NUMBER_WORDS:
+        marked = with_better_words(marked, _others(best, witnesses), are_number_words)
     if field.type in _IN_WORDS:
-        marked = _with_seen_signs(_without_scraps(_with_marks(best, witnesses, glances), best, witnesses), best, witnesses, field)
+        chosen = with_settled_words(marked, _others(best, witnesses), aside)
+        marked = _with_seen_signs(_without_scraps(_with_marks(chosen, best, witnesses, glances), best, witnesses), best, witnesses, field)
     if marked != witnesses[best].text:
         whole = _meant(marked, field, lexicons)
         agreed = any(witness.text == marked for witness in witnesses)
@@ -182,18 +187,21 @@ def judge(
     return Judgement(witnesses[best].text, meant[best], confidence, alternatives, voices)
 
 
-def _with_marks(best: int, witnesses: Sequence[Witness], glances: Sequence[Witness]) -> str:
+def _others(best: int, witnesses: Sequence[Witness]) -> list[str]:
+    return [witness.text for at, witness in enumerate(witnesses) if at != best]
+
+
+def _with_marks(text: str, best: int, witnesses: Sequence[Witness], glances: Sequence[Witness]) -> str:
     """By what every look says that a letter may be; of engines that do not say so, by the marks above capitals that another look has."""
     looks = [witness.look for witness in (*witnesses, *glances) if witness.look is not None and witness.look.choices]
     if glances and looks:
-        return with_voted_marks(witnesses[best].text, looks)
-    others = [witness.text for at, witness in enumerate(witnesses) if at != best]
-    return with_upper_marks(witnesses[best].text, others + [glance.text for glance in glances])
+        return with_voted_marks(text, looks)
+    return with_upper_marks(text, _others(best, witnesses) + [glance.text for glance in glances])
 
 
 def _with_seen_signs(text: str, best: int, witnesses: Sequence[Witness], field: FieldDefinition) -> str:
     """Commas of places and stops of sentences, where the looks differ in nothing else."""
-    others = [witness.text for at, witness in enumerate(witnesses) if at != best]
+    others = _others(best, witnesses)
     return with_seen_commas(text, others) if field.type == "place" else without_unseen_stops(text, others)
 
 

@@ -166,8 +166,8 @@ class _Row:
     text: str
 
 
-SIGNS: Final = str.maketrans({"\u2044": "/", "\u2215": "/"})
-"""The Vietnamese model writes the fraction slash where paper has a slash."""
+SIGNS: Final = str.maketrans({"\u2044": "/", "\u2215": "/", "\u201a": ",", "\u201e": ","})
+"""The Vietnamese model writes the fraction slash where paper has a slash, and low quotes for a comma over leader dots."""
 _TSV_COLUMNS: Final = 12
 _WORD_LEVEL: Final = "5"
 

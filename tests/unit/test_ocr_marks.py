@@ -21,6 +21,22 @@ def test_what_costs_least_over_all_looks_stands_though_the_first_look_says_other
     assert with_voted_marks("ĐÁ TRĂNG", looks) == "ĐÁ TRẮNG"
 
 
+def test_of_what_the_looks_propose_a_syllable_is_likelier_than_none():
+    looks = [look("HƯỲNH", Ư={"Ư": 4.0, "U": 7.0}), look("HUỲNH", U={"U": 5.0, "Ư": 6.0})]
+    assert with_voted_marks("HƯỲNH", looks) == "HUỲNH"
+
+
+@pytest.mark.parametrize("name", ["MLÔ", "KSƠR", "KPĂ"])
+def test_a_name_that_is_no_syllable_either_way_is_read_as_it_looks(name):
+    last = name[-2] if name == "KSƠR" else name[-1]
+    plain = {"Ô": "O", "Ơ": "O", "Ă": "A"}[last]
+    assert with_voted_marks(name, [look(name, **{last: {last: 3.0, plain: 9.0}})]) == name
+
+
+def test_a_syllable_that_hardly_any_look_proposes_is_not_taken():
+    assert with_voted_marks("HƯỲNH", [look("HƯỲNH", Ư={"Ư": 1.0, "U": 19.0})]) == "HƯỲNH"
+
+
 def test_a_letter_that_no_look_doubts_stays():
     assert with_voted_marks("VĂN", [look("VĂN", Ă={"Ă": 1.0, "Ắ": 44.0}), look("VẮN", Ắ={"Ắ": 5.0, "Ă": 9.0})]) == "VĂN"
 

@@ -147,3 +147,17 @@ def test_signs_at_the_end_that_no_other_look_saw_are_scraps(kind, texts, stands)
 
 def test_marks_without_a_letter_are_never_part_of_a_value():
     assert Witness.of("Viêm phổi nặng ˆ", 0.9, field()).text == "Viêm phổi nặng"
+
+
+def test_a_word_of_a_date_that_is_none_is_read_as_another_look_reads_it():
+    looks = [Witness("Ngày năm tháng mười năm bai nghìn", 0.92), Witness("Ngày năm tháng mười năm hai nghìn", 0.8)]
+    assert judge(looks, field("date_words"), {}).text == "Ngày năm tháng mười năm hai nghìn"
+
+
+def test_a_name_in_which_two_looks_differ_is_settled_by_the_other_network():
+    looks = [Witness("Y BHTIÔNG KSƠR", 0.9), Witness("Y BHIÔNG KSƠR", 0.8)]
+    assert judge(looks, field("person_name"), {}, aside="Y BHIÔNG KSOR").normalised.value == "Y BHIÔNG KSƠR"
+
+
+def test_a_dash_at_the_end_of_a_name_is_a_speck():
+    assert Witness.of("CHẢO VĂN KHÉ-", 0.9, field("person_name")).text == "CHẢO VĂN KHÉ"

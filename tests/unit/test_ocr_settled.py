@@ -1,0 +1,34 @@
+"""Where looks of one network differ in letters, the other network settles which of them is right."""
+
+import pytest
+
+from ocr.settled import with_settled_words
+
+
+@pytest.mark.parametrize(
+    ("text", "other", "aside", "settled"),
+    [
+        ("Ủy han nhân dân xã", "Ủy ban nhân dân xã", "y ban nhn dan x", "Ủy ban nhân dân xã"),
+        ("73/6BT", "73/GBT", "73/GBT", "73/GBT"),
+        ("42IGBT", "42/GBT", "42/GBT", "42/GBT"),
+        ("Y BHTIÔNG KSƠR", "Y BHIÔNG KSƠR", "Y BHIÔNG KSOR", "Y BHIÔNG KSƠR"),
+        ("PHÓ CHỦ TTỊCH", "PHÓ CHỦ TỊCH", "PHOCHUTICH", "PHÓ CHỦ TỊCH"),
+    ],
+)
+def test_the_look_that_the_other_network_agrees_with_is_right(text, other, aside, settled):
+    assert with_settled_words(text, [other], aside) == settled
+
+
+@pytest.mark.parametrize(
+    ("text", "other", "aside"),
+    [
+        ("Thị Thu", "Thị Thụ", "Thi Thu"),  # marks are not its business
+        ("Thị Hằng", "Thị Hăng", "Thi Hng"),
+        ("THÁI NGỌC VY", "THÁI NGQC VY", "THAI NGQC VY"),  # syllables do not give way to what is none
+        ("Lê Văn Tám", "Lê Văn Tam An", ""),  # it was not asked
+        ("Lê Văn Tám", "Lê Văn Tấm", "Le Van Nam"),  # nobody else read what it says
+        ("xã A, huyện B", "xã 1, huyện B", "xa 1 huyen B"),  # one sign tells too little
+    ],
+)
+def test_it_says_nothing_of_its_own(text, other, aside):
+    assert with_settled_words(text, [other], aside) == text
