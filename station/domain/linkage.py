@@ -8,7 +8,7 @@ judged in station.domain.relations.
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -19,10 +19,6 @@ from station.domain.states import EntryState
 from station.domain.text import bare_letters, fold
 
 _NUMBER: Final = re.compile(r"(?<!\d)(\d{12}|\d{9})(?!\d)")
-_TYPE_OF_PLACE: Final = re.compile(
-    r"^(xa|phuong|thi tran|dac khu|huyen|quan|thi xa|thanh pho|tp|tinh|thon|ban|buon|ap|khu pho|to dan pho|xom|lang)\s+"
-)
-_OFFICE: Final = re.compile(r"^(uy ban nhan dan|ubnd)\s+")
 NAMES_TOGETHER_MAX: Final = 6
 """Names of one entry that are paired: more are a list, and pairs of a list say little."""
 
@@ -135,17 +131,3 @@ def names_of(paper: Paper) -> list[str]:
     """The letters of every different name that stands on the paper, in order, the first few."""
     names = itertools.chain.from_iterable((person.name, *person.near.values()) for person in paper.persons)
     return sorted(dict.fromkeys(name for text in names if (name := bare_letters(text))))[:NAMES_TOGETHER_MAX]
-
-
-def place_words(texts: Mapping[str, str]) -> frozenset[str]:
-    """What a filter by place finds: each part of each place, with its type and without ("xã Suối Mây": `xasuoimay`, `suoimay`)."""
-    return frozenset(word for text in texts.values() for word in _place_words(text))
-
-
-def _place_words(text: str) -> Iterator[str]:
-    for part in re.split(r"[,;–]| - ", fold(text)):
-        whole = _OFFICE.sub("", part.strip())
-        if whole:
-            yield bare_letters(whole)
-            if (named := _TYPE_OF_PLACE.sub("", whole)) != whole:
-                yield bare_letters(named)

@@ -46,6 +46,18 @@ def spelling(text: str) -> str:
 
 
 @functools.lru_cache(_KEPT)
+def toned(word: str) -> tuple[str, str]:
+    """A word's letters, lower case, in their shape (â, ơ, đ), and the figures of its tones (1 sắc … 5 nặng): "hoà" and "hòa" are one."""
+    letters = unicodedata.normalize("NFD", clean(word).casefold())
+    plain = "".join(letter for letter in letters if letter not in _TONES)
+    return unicodedata.normalize("NFC", plain), "".join(_FIGURES[letter] for letter in letters if letter in _TONES)
+
+
+_FIGURES = {"\u0301": "1", "\u0300": "2", "\u0309": "3", "\u0303": "4", "\u0323": "5"}
+"""As the VNI way of typing numbers the tones."""
+
+
+@functools.lru_cache(_KEPT)
 def bare_letters(text: str) -> str:
     """The letters and figures of `fold`, nothing between them."""
     return re.sub(r"[\W_]", "", fold(text))
@@ -53,5 +65,5 @@ def bare_letters(text: str) -> str:
 
 def forget() -> None:
     """Keep none of the texts seen until now: they are people's names."""
-    for kept in (clean, fold, spelling, bare_letters):
+    for kept in (clean, fold, spelling, toned, bare_letters):
         kept.cache_clear()

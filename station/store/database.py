@@ -2,7 +2,7 @@
 
 import contextlib
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import resources
 from pathlib import Path
 from typing import Any, Final
@@ -15,7 +15,7 @@ from station.domain.errors import StationError
 log = logging.getLogger(__name__)
 
 NAME: Final = "station.db"
-SCHEMA_VERSION: Final = 11
+SCHEMA_VERSION: Final = 12
 _PLAIN_HEADER: Final = b"SQLite format 3"
 _BUSY_TIMEOUT_MS: Final = 5000
 _PRIMARY: Final = 0xFF
@@ -23,6 +23,10 @@ _PRIMARY: Final = 0xFF
 _FULL: Final = "database or disk is full"
 """sqlite3_errstr(SQLITE_FULL): the backup interface of the binding gives the words without the number."""
 _PROBE_BYTES: Final = 256 * 1024
+_STEPS: Final = 20
+"""Of SQLite's machine between two looks whether an answer is still wanted: a full-text index takes a few for each leaf that it reads."""
+LEAF_BYTES: Final = 3900
+"""A leaf of a full-text index with its row fits one page of the file; FTS5's own 4050 would take two, both to be decrypted."""
 
 
 class Database:
@@ -72,6 +76,23 @@ class Database:
         """Every row, with the database's errors as failures."""
         with self.errors():
             return list(self._connection.execute(statement, parameters).fetchall())
+
+    def each(self, statement: str, parameters: tuple[object, ...] = ()) -> Iterator[tuple[Any, ...]]:
+        """The rows one by one, for tables that do not fit in memory; what is read MUST NOT be changed meanwhile."""
+        with self.errors():
+            yield from self._connection.execute(statement, parameters)
+
+    def rows_unless(self, stale: Callable[[], bool], statement: str, parameters: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
+        """The rows, or none as soon as `stale` says that nobody waits for them any more; it is asked in the midst of the work."""
+        self._connection.set_progress_handler(stale, _STEPS)
+        try:
+            return self.rows(statement, parameters)
+        except sqlcipher.OperationalError as error:
+            if getattr(error, "sqlite_errorcode", None) != sqlcipher.SQLITE_INTERRUPT:
+                raise
+            return []
+        finally:
+            self._connection.set_progress_handler(None, 0)
 
     def one(self, statement: str, parameters: tuple[object, ...] = ()) -> tuple[Any, ...] | None:
         """The first row, or None."""

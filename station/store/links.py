@@ -15,11 +15,12 @@ from station.domain.linkage import FormFacts, Paper, keys_of, paper_of
 from station.domain.record import Entry, FormRef, ValueState
 from station.domain.relations import Verdict
 from station.domain.states import EntryState
-from station.store.database import Database
+from station.store.database import LEAF_BYTES, Database
 from station.store.known_forms import Facts, KnownForms
 
 SCHEMA: Final = 'CREATE VIRTUAL TABLE link USING fts5(keys, tokenize = "unicode61 remove_diacritics 0", detail = none, columnsize = 0)'
-"""rowid = entry.made. Stands in schema.sql too."""
+"""rowid = entry.made. Stands in schema.sql too, as `LEAVES` does."""
+LEAVES: Final = f"INSERT INTO link (link, rank) VALUES ('pgsz', {LEAF_BYTES})"
 _UNDER_KEY: Final = "SELECT rowid FROM link WHERE link MATCH ? ORDER BY rowid DESC LIMIT ?"
 PER_KEY_MAX: Final = 24
 """Newest entries under one key that are looked at: a key that more share says little, and the right one shares another too."""

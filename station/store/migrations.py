@@ -12,6 +12,7 @@ from station.domain.errors import StationError
 from station.store.actions import stored_actions
 from station.store.database import SCHEMA_VERSION, Database
 from station.store.ledger import SCHEMA as LEDGER
+from station.store.links import LEAVES as LINK_LEAVES
 from station.store.links import SCHEMA as LINK
 from station.store.projections import fill_paper_order, fill_volumes, respell_entries
 from station.store.refolding import projection_faults
@@ -60,8 +61,6 @@ _PAPER_ORDER: Final = (
 
 _ERASED_IMAGES: Final = "CREATE TABLE erased_image (page_id TEXT PRIMARY KEY, made INTEGER NOT NULL) STRICT, WITHOUT ROWID"
 _LINKS: Final = (
-    "DROP TABLE search",
-    SEARCH,
     LINK,
     "CREATE TABLE known_form (made INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT",
     """CREATE TABLE judged (
@@ -78,6 +77,11 @@ _MARKS: Final = """CREATE TABLE marks (
   body     TEXT NOT NULL
 ) STRICT"""
 
+_BY_STATE: Final = (
+    "DROP INDEX entry_by_state",
+    "CREATE INDEX entry_by_state ON entry (state, made, volume_id, entry_id)",
+)
+
 _ACCOUNTS: Final = (
     "ALTER TABLE station ADD COLUMN recovery_epoch INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE user ADD COLUMN revoked INTEGER NOT NULL DEFAULT 0",
@@ -86,15 +90,16 @@ _ACCOUNTS: Final = (
 
 MIGRATIONS: Final[tuple[Migration, ...]] = (
     Migration(2, (_DRAFTS,)),
-    Migration(3, (SEARCH,)),  # filled at 9, which makes it anew
+    Migration(3, SEARCH),  # filled at 12, which makes it anew
     Migration(4, _WORK_LISTS),
     Migration(5, _PAPER_ORDER, fill=fill_paper_order),
     Migration(6, (), fill=respell_entries),
     Migration(7, LEDGER, fill=fill_volumes),
     Migration(8, (_ERASED_IMAGES,)),
-    Migration(9, _LINKS, fill=lambda database: SearchIndex(database).fill()),
+    Migration(9, _LINKS),
     Migration(10, _ACCOUNTS),
     Migration(11, (_MARKS,), fill=respell_entries),
+    Migration(12, ("DROP TABLE search", *SEARCH, *_BY_STATE, LINK_LEAVES), fill=lambda database: SearchIndex(database).fill()),
 )
 """A new one goes here and into schema.sql; a test compares what both lead to."""
 

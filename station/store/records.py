@@ -1,7 +1,7 @@
 """Reading the projections back as domain values. Implements the workflow's port `Records`; writes nothing."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, TypeVar
 
 from station.domain.codec import from_json
@@ -136,6 +136,17 @@ class StoredRecords:
         """The ids of `entries`, without opening one of them."""
         where, parameters = _where(volume_id=volume_id, state=state)
         return [EntryId(entry_id) for (entry_id,) in self._database.rows(f"SELECT entry_id FROM entry{where} ORDER BY made", parameters)]
+
+    def newest_elsewhere(self, volume_id: VolumeId, states: Collection[EntryState], limit: int) -> list[EntryId]:
+        """The newest entries in these states of every other volume, newest first: as many steps back an index as there are ids."""
+        newest = " UNION ALL ".join(
+            f"SELECT * FROM (SELECT made, entry_id FROM entry WHERE state = ?{at} AND volume_id <> ?1 ORDER BY made DESC LIMIT ?2)"
+            for at in range(3, 3 + len(states))
+        )
+        rows = self._database.rows(
+            f"SELECT entry_id FROM ({newest}) ORDER BY made DESC LIMIT ?2", (volume_id, limit, *(state.value for state in states))
+        )
+        return [EntryId(entry_id) for (entry_id,) in rows]
 
     def entry_before(self, entry_id: EntryId) -> Entry | None:
         """The entry made before this one in its volume; None for the first and for one that is not there."""

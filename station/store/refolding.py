@@ -45,10 +45,10 @@ def shown_rows(database: Database) -> Shown:
     found = {}
     for table in TABLES:
         key = _KEYS.get(table, "made")
-        for name, *values in database.rows(f"SELECT {key}, * FROM {table}"):
+        for name, *values in database.each(f"SELECT {key}, * FROM {table}"):
             found[table, str(name)] = _digest(values)
-    for index, columns in (("search", "marked, folded, tags"), ("link", "keys")):
-        for name, *values in database.rows(f"SELECT rowid, {columns} FROM {index}"):
+    for index, columns in (("search", "words, tags"), ("link", "keys")):
+        for name, *values in database.each(f"SELECT rowid, {columns} FROM {index}"):
             found[index, str(name)] = _digest(values)
     return found
 

@@ -1,4 +1,4 @@
--- The whole schema, number 11. Meaning: FORMAT.md §4. Changes go through migrations.py; this file always shows the newest.
+-- The whole schema, number 12. Meaning: FORMAT.md §4. Changes go through migrations.py; this file always shows the newest.
 
 -- truth
 
@@ -102,7 +102,7 @@ CREATE TABLE entry (
   body      TEXT NOT NULL
 ) STRICT;
 CREATE INDEX entry_by_volume ON entry (volume_id, state, made, entry_id); -- with the id, so that work lists open no row
-CREATE INDEX entry_by_state ON entry (state, made);
+CREATE INDEX entry_by_state ON entry (state, made, volume_id, entry_id);
 
 CREATE TABLE batch (
   made INTEGER PRIMARY KEY,
@@ -178,11 +178,15 @@ CREATE TABLE draft (
 
 -- search: rowid = entry.made; filled by search.py, a projection like the others
 
-CREATE VIRTUAL TABLE search USING fts5(marked, folded, tags, tokenize = "unicode61 remove_diacritics 0", prefix = '2 3', columnsize = 0);
+CREATE VIRTUAL TABLE search USING fts5(
+  words, tags, tokenize = "unicode61 remove_diacritics 0 tokenchars '~_@#'", prefix = '2 3 4 5 6', detail = none, columnsize = 0
+);
+INSERT INTO search (search, rank) VALUES ('pgsz', 3900); -- a leaf fits a page of the file
 
 -- links: rowid = entry.made; filled by links.py, projections like the others
 
 CREATE VIRTUAL TABLE link USING fts5(keys, tokenize = "unicode61 remove_diacritics 0", detail = none, columnsize = 0);
+INSERT INTO link (link, rank) VALUES ('pgsz', 3900);
 
 CREATE TABLE known_form (
   made INTEGER PRIMARY KEY,

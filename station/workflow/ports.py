@@ -92,6 +92,9 @@ class Records(Protocol):
     def entry_ids(self, volume_id: VolumeId | None = None, state: EntryState | None = None) -> list[EntryId]:
         """The ids of `entries`, without opening one of them: for work lists of thousands."""
 
+    def newest_elsewhere(self, volume_id: VolumeId, states: Collection[EntryState], limit: int) -> list[EntryId]:
+        """The newest entries in these states of every other volume, newest first, however many there are."""
+
     def entry_before(self, entry_id: EntryId) -> Entry | None:
         """The entry made before this one in its volume; None for the first and for one that is not there."""
 

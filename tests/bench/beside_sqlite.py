@@ -22,7 +22,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from station.domain.search import Asked
 from station.domain.text import fold
-from tests.bench.large_store import SEED, fill
+from tests.bench.large_store import SEED, fill, names
 from tests.bench.machine import describe_machine
 from tests.store_factories import make_staffed_store, open_store
 
@@ -81,11 +81,10 @@ def _recorded(folder: Path, entries: int, questions: int) -> tuple[list[Statemen
         database._connection = recorder
         fill(store, entries)
         written, recorder.statements = recorder.statements, []
-        names = [row[0] for row in database.rows("SELECT marked FROM search ORDER BY rowid LIMIT ?", (questions * 3,))]
+        texts = names(store, questions, dice)
         recorder.statements = []
-        for text in dice.sample(names, questions):
-            words = dice.choice([line for line in text.split("\n") if 1 < len(line.split()) < 6])
-            store.search.find(Asked(fold(words) if dice.random() < 0.5 else words, limit=30))
+        for text in texts:
+            store.search.find(Asked(fold(text) if dice.random() < 0.5 else text, limit=30))
         return written, recorder.statements
 
 

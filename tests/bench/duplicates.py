@@ -13,6 +13,7 @@ import random
 import time
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from station.domain.record import Entry
@@ -77,7 +78,9 @@ def _peer(store: Store, entry: Entry) -> float:
     start = time.perf_counter()
     paper = store.links.paper(entry)
     if paper is not None and paper.persons:
-        store.database.rows("SELECT rowid FROM search WHERE folded LIKE ?", (f"%{fold(paper.persons[0].name)}%",))
+        pairs = [f"%{first}\\_{second}%" for first, second in pairwise(fold(paper.persons[0].name).split())]
+        alike = " AND ".join(["words LIKE ? ESCAPE '\\'"] * len(pairs)) or "1"
+        store.database.rows(f"SELECT rowid FROM search WHERE {alike}", tuple(pairs))
     return 1000 * (time.perf_counter() - start)
 
 

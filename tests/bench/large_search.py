@@ -19,7 +19,7 @@ from station.domain.states import EntryState
 from station.domain.text import fold
 from station.store.crypto import STANDARD_KDF, stretch
 from station.store.store import Store
-from tests.bench.large_store import SEED, large_store
+from tests.bench.large_store import SEED, large_store, names
 from tests.bench.machine import describe_machine
 from tests.store_factories import open_store
 
@@ -41,7 +41,7 @@ def main() -> None:
     _opening(folder)
     with open_store(folder) as store:
         dice = random.Random(SEED)
-        texts = [_as_typed(text, dice) for text in _names(store, options.questions, dice)]
+        texts = [_as_typed(text, dice) for text in names(store, options.questions, dice)]
         for text in texts[:20]:
             store.search.find(Asked(text, limit=_LIMIT))
         _row("find, no filter", [_finding(store, Asked(text, limit=_LIMIT)) for text in texts])
@@ -70,16 +70,6 @@ def _opening(folder: Path) -> None:
     _row("opening after it, volumes listed", opened)
     whole = statistics.median(clock for clock, _ in argon) + max(clock for clock, _ in opened)
     print(f"{'opening with its password, slowest':44}{whole:16.0f}")
-
-
-def _names(store: Store, count: int, dice: random.Random) -> list[str]:
-    last = int(store.database.value("SELECT max(made) FROM entry"))
-    found: list[str] = []
-    while len(found) < count:
-        texts = store.database.value("SELECT marked FROM search WHERE rowid >= ? ORDER BY rowid LIMIT 1", (dice.randrange(1, last),))
-        lines = [line for line in str(texts).split("\n") if 1 < len(line.split()) < 6]
-        found += [dice.choice(lines)] if lines else []
-    return found
 
 
 def _as_typed(text: str, dice: random.Random) -> str:

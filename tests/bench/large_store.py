@@ -9,6 +9,7 @@ link row, a few thousand to a transaction. Without pages and images, which no se
 import argparse
 import itertools
 import json
+import random
 import secrets
 import time
 from collections import defaultdict
@@ -17,18 +18,18 @@ from pathlib import Path
 from typing import Any, Final
 
 from station.domain.actions import SALT_BYTES, Head, NewAction, row_hash, salted_hash
-from station.domain.codec import to_json
+from station.domain.codec import from_json, to_json
 from station.domain.ids import OfficeId, VolumeId, new_id
-from station.domain.linkage import keys_of, paper_of, place_words
+from station.domain.linkage import keys_of, paper_of
 from station.domain.record import Entry, FieldValue, FormRef, ValueSource, ValueState, Volume
 from station.domain.roles import READING, STATION
-from station.domain.search import marked, volume_text
+from station.domain.search import searched_texts, volume_text
 from station.domain.states import ActionKind, EntryState
-from station.domain.text import bare_letters, fold
 from station.forms.library import FormLibrary
 from station.forms.loader import load_forms
 from station.store.database import SCHEMA_VERSION
 from station.store.ledger import LedgerRows
+from station.store.search_words import tags, words
 from station.store.store import Store
 from station.workflow.relatives import facts_of
 from tests.bench.machine import describe_machine
@@ -79,7 +80,9 @@ def fill(store: Store, entries: int) -> None:
     library = forms()
     told = [to_json(facts_of(form)) for form in library.forms]
     store.log.append([NewAction(ActionKind.FORMS_KNOWN, store.facts.station_id, STATION, {"forms": told})])
-    store.database.execute("PRAGMA cache_size = -262144")
+    # a store that is broken off here is thrown away: nothing need be durable before it is whole
+    for setting in ("cache_size = -262144", "synchronous = OFF", "wal_autocheckpoint = 20000"):
+        store.database.rows(f"PRAGMA {setting}")
     records = itertools.islice(itertools.chain.from_iterable(household(SEED, number) for number in itertools.count()), entries)
     shelf, writer, recent, done = _Shelf(library), _Writer(store), list[Record](), 0
     while batch := list(itertools.islice(records, AT_ONCE)):
@@ -97,6 +100,17 @@ def fill(store: Store, entries: int) -> None:
     store.log.append(back, supervisor)
 
 
+def names(store: Store, count: int, dice: random.Random) -> list[str]:
+    """Short values of so many entries, wherever they stand."""
+    last = int(store.database.value("SELECT max(made) FROM entry"))
+    found: list[str] = []
+    while len(found) < count:
+        body = store.database.value("SELECT body FROM entry WHERE made >= ? ORDER BY made LIMIT 1", (dice.randrange(1, last),))
+        lines = [text for _, text in searched_texts(from_json(Entry, json.loads(body))) if 1 < len(text.split()) < 6]
+        found += [dice.choice(lines)] if lines else []
+    return found
+
+
 class _Writer:
     """The rows of `entry.read` as StoredLog and Projections write them, without checking what is known to hold: three times as quick.
 
@@ -110,11 +124,12 @@ class _Writer:
 
     def write(self, records: Sequence[tuple[Record, Volume, dict[str, str]]]) -> None:
         head = self._store.log.head()
-        actions, payloads, entries, words, links = list[tuple[object, ...]](), [], [], [], []
+        actions, payloads, entries, spelt, links = list[tuple[object, ...]](), [], [], [], []
         for record, volume, ref in records:
             fields = {path: {**_TEMPLATE, "text": text, "value": text} for path, text in record.fields.items()}
-            payload = {"volume_id": volume.volume_id, "form": ref, "pages": [], "fields": fields, "findings": []}
-            salt, body = secrets.token_bytes(SALT_BYTES), _plain_canonical(payload)
+            said = _plain_canonical(fields)
+            payload = {"volume_id": volume.volume_id, "form": ref, "pages": [], "fields": _HERE, "findings": []}
+            salt, body = secrets.token_bytes(SALT_BYTES), _plain_canonical(payload).replace(_QUOTED_HERE, said, 1)
             row: dict[str, Any] = {
                 "seq": head.seq + 1, "action_id": new_id(), "kind": ActionKind.ENTRY_READ.value, "subject": record.entry_id,
                 "role": READING.role.value, "user_id": READING.user_id, "at": "2026-11-28T08:00:00.000Z",
@@ -125,18 +140,20 @@ class _Writer:
             payloads.append((head.seq, salt, body))
             entry = {
                 "entry_id": record.entry_id, "volume_id": volume.volume_id, "form": ref, "pages": [], "state": EntryState.READ.value,
-                "revision": 1, "fields": fields, "findings": [], "touched_by": [], "overrides": {}, "batch": None, "return_reason": "",
+                "revision": 1, "fields": _HERE, "findings": [], "touched_by": [], "overrides": {}, "batch": None, "return_reason": "",
                 "identifications": {},
             }  # fmt: skip
-            entries.append((head.seq, record.entry_id, volume.volume_id, EntryState.READ.value, _plain_canonical(entry)))
+            entries.append(
+                (head.seq, record.entry_id, volume.volume_id, EntryState.READ.value, _plain_canonical(entry).replace(_QUOTED_HERE, said, 1))
+            )
             made, link = self._indexed(record, volume, ref)
-            words.append((head.seq, *made))
+            spelt.append((head.seq, *made))
             links.append((head.seq, link))
         with self._database.transaction():
             for statement, rows in (
                 (_ACTION, actions), ("INSERT INTO payload VALUES (?, ?, ?)", payloads),
                 ("INSERT INTO entry VALUES (?, ?, ?, ?, ?)", entries),
-                ("INSERT INTO search (rowid, marked, folded, tags) VALUES (?, ?, ?, ?)", words),
+                ("INSERT INTO search (rowid, words, tags) VALUES (?, ?, ?)", spelt),
                 ("INSERT INTO link (rowid, keys) VALUES (?, ?)", links),
             ):  # fmt: skip
                 for values in rows:
@@ -145,19 +162,12 @@ class _Writer:
                 values = {path: FieldValue(text, text, ValueState.READ, ValueSource.READING) for path, text in record.fields.items()}
                 self._ledger.put(made, volume, Entry(entry_id, volume.volume_id, FormRef(**ref), (), EntryState.READ, 1, values))
 
-    def _indexed(self, record: Record, volume: Volume, ref: dict[str, str]) -> tuple[tuple[str, str, str], str]:
+    def _indexed(self, record: Record, volume: Volume, ref: dict[str, str]) -> tuple[tuple[str, str], str]:
         facts = self._facts[ref["form_id"], ref["version"]]
         texts = [text for _, text in sorted(record.fields.items())] + [volume_text(volume)]
-        places = place_words({path: text for path in facts.places if (text := record.fields.get(path))})
-        tags = [
-            "sread",
-            f"v{bare_letters(volume.volume_id)}",
-            f"k{volume.kind.lower()}",
-            f"y{volume.year}",
-            *(f"p{one}" for one in sorted(places)),
-        ]
+        places = [text for path in facts.places if (text := record.fields.get(path))]
         paper = paper_of(facts, record.entry_id, FormRef(**ref), volume.volume_id, EntryState.READ, record.fields)
-        spelt = "\n".join(map(marked, texts)), "\n".join(map(fold, texts)), " ".join(tags)
+        spelt = words(texts), tags(EntryState.READ, volume.volume_id, volume, places)
         return spelt, " ".join(sorted(keys_of(paper)))
 
 
@@ -165,6 +175,11 @@ _ACTION: Final = (
     "INSERT INTO action (seq, action_id, kind, subject, role, user_id, at, payload_hash, previous, hash)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+
+
+_HERE: Final = "fields of the entry"
+"""Stands for them until both bodies are written: spelling them out takes longer than all the rest of a body."""
+_QUOTED_HERE: Final = f'"{_HERE}"'
 
 
 def _plain_canonical(value: object) -> str:

@@ -22,7 +22,7 @@ from pathlib import Path
 from station.domain.codec import from_json, to_json
 from station.domain.ids import EntryId, PageId, new_id
 from station.domain.record import Entry, FieldValue, FormRef, ValueSource, ValueState
-from station.domain.search import Asked, searched_texts, words_of
+from station.domain.search import Asked, parts_of, searched_texts
 from station.domain.states import EntryState
 from station.domain.text import fold
 from station.practice.people import PRACTICE_OFFICE, home_address, make_couple, personal_id
@@ -128,7 +128,7 @@ def _compare(store: Store, texts: list[str]) -> tuple[list[float], list[float], 
 
 
 def _like(store: Store, text: str) -> list[str]:
-    words = [fold(word) for word in words_of(text)]
+    words = [fold(word) for word in parts_of(text)]
     clause = " AND ".join("folded LIKE ?" for _ in words)
     rows = store.database.rows(
         f"SELECT body FROM peer JOIN entry USING (made) WHERE {clause} ORDER BY made DESC LIMIT {_LIMIT}",

@@ -243,6 +243,19 @@ def test_the_entry_before_is_the_one_made_last_in_the_same_volume_whatever_becam
     assert records.entry_before(EntryId("x")) is None
 
 
+def test_the_newest_entries_of_other_volumes_come_newest_first_and_no_more_than_asked_for(office):
+    own, one, two = (office.open_volume(a_volume(number)) for number in ("01", "02", "03"))
+    made = [office.finished_entry(volume) for volume in (one, two, own, one)]
+    office.make_entry(office.read(office.capture(two)))
+    office.approve([made[1]])
+    records: Records = office.store.records
+    vouched = (EntryState.CHECKED, EntryState.APPROVED)
+    elsewhere = [made[3].entry_id, made[1].entry_id, made[0].entry_id]
+    assert records.newest_elsewhere(own.volume_id, vouched, 9) == elsewhere
+    assert records.newest_elsewhere(own.volume_id, vouched, 2) == elsewhere[:2]
+    assert records.newest_elsewhere(own.volume_id, vouched[:1], 9) == [made[3].entry_id, made[0].entry_id]
+
+
 def test_texts_that_persons_keyed_are_told_without_those_that_were_read(office):
     made = [office.make_entry(office.read(office.capture(office.open_volume()))) for _ in range(2)]
     office.key(made[0], "Nguyễn Văn Ân")

@@ -75,7 +75,7 @@ def test_a_letter_being_composed_is_no_question_until_it_is_committed(qtbot, pag
     committed = QInputMethodEvent()
     committed.setCommitString("hoà")
     QApplication.sendEvent(line, committed)
-    qtbot.waitUntil(lambda: found(page) == ["Nguyễn Thị Hoà", "Nguyễn Thị Hoa", "Nguyễn Thị Trương Nguyễn Hoàng Phượng Quỳnh"])
+    qtbot.waitUntil(lambda: found(page) == ["Nguyễn Thị Hoà", "Nguyễn Thị Trương Nguyễn Hoàng Phượng Quỳnh", "Nguyễn Thị Hoa"])
     assert line.text() == "hoà"
 
 

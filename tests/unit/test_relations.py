@@ -7,7 +7,7 @@ import pytest
 
 from station.domain.dates import PartialDate
 from station.domain.ids import EntryId, VolumeId
-from station.domain.linkage import FormFacts, Paper, PersonOnPaper, keys_of, paper_of, place_words
+from station.domain.linkage import FormFacts, Paper, PersonOnPaper, keys_of, paper_of
 from station.domain.record import FormRef
 from station.domain.relations import Relation, enough_bits, relation_of
 from station.domain.states import EntryState
@@ -181,9 +181,3 @@ def test_nine_and_twelve_digits_of_one_person_say_nothing_about_each_other():
 def test_an_age_is_no_date():
     assert paper(values={**BIRTH, "me_sinh": "35 tuổi"}).persons[1].born is None
     assert paper().persons[1].born == PartialDate(1990)
-
-
-def test_places_are_found_with_their_type_and_without():
-    assert place_words({"noi": "Thôn Ao Sâu, xã Suối Mây, huyện Đá Trắng"}) == {
-        "thonaosau", "aosau", "xasuoimay", "suoimay", "huyendatrang", "datrang",
-    }  # fmt: skip

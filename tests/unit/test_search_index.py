@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from station.domain.actions import NewAction
 from station.domain.record import FieldValue, ValueSource, ValueState
 from station.domain.roles import STATION
-from station.domain.search import ASKED_LETTERS_MAX, Asked, marked, words_of
-from station.domain.states import EntryState
+from station.domain.search import ASKED_LETTERS_MAX, WORDS_MAX, Asked, Line, Question
+from station.domain.states import ActionKind, EntryState
 from station.domain.text import fold
 from station.store.audit import audit
 from station.store.migrations import migrate
@@ -19,6 +20,9 @@ from tests.store_factories import SUPERVISOR, Office, a_field, a_volume, make_st
 from tests.unit.test_store_erasure import decrypted
 from tests.unit.test_store_migrations import as_schema_2
 
+FORM = {
+    "form_id": "birth_register_2016", "version": "1", "kind": "KS", "persons": {}, "case_persons": [], "number": "", "numbering": [],
+}  # fmt: skip
 TONES = ("", "\u0300", "\u0301", "\u0309", "\u0303", "\u0323")
 VOWELS = "aăâeêioôơuưy"
 
@@ -82,6 +86,19 @@ def test_what_bears_the_marks_as_typed_comes_first(shared):
     assert names(shared, "an ")[0] != "Nguyễn Thị Ân" and "Nguyễn Thị Ân" in names(shared, "an ")
 
 
+def test_marks_count_before_the_word_has_ended_however_many_newer_entries_are_without(store):
+    office = Office(store)
+    page = office.read(office.capture(office.open_volume()))
+    for name in ("Lò Hoà", "Lò Thị Hoàng", *["Lò Văn Hoa"] * 9):
+        office.make_entry(page, {"nksHoTen": a_field(name)})
+    assert [names(store, asked, limit=4)[0] for asked in ("hoà", "lò hoà", "hoa", "hoàn")] == [
+        "Lò Hoà",
+        "Lò Hoà",
+        "Lò Văn Hoa",
+        "Lò Thị Hoàng",
+    ]
+
+
 def test_words_side_by_side_come_before_words_anywhere(shared):
     assert names(shared, "nguyễn văn an") == ["Nguyễn Văn An", "An Thị Nguyễn Văn"]
 
@@ -119,7 +136,8 @@ def test_no_text_breaks_a_question(shared, text):
 
 def test_a_pasted_megabyte_is_cut(shared):
     pasted = "lê vũ " * 200_000
-    assert names(shared, pasted) == ["Lê Vũ"] and len(words_of(pasted)) <= 12 and len(" ".join(words_of("x" * 10**6))) == ASKED_LETTERS_MAX
+    assert names(shared, pasted) == ["Lê Vũ"] and len(Question.of(pasted).parts) == WORDS_MAX
+    assert len(Question.of("x" * 10**6).parts[0]) == ASKED_LETTERS_MAX
 
 
 def test_filters_narrow_by_kind_year_and_state(store):
@@ -140,6 +158,29 @@ def test_a_question_about_one_volume_is_answered_from_it_alone(store):
     made = [office.make_entry(office.read(office.capture(volume)), {"nksHoTen": a_field("Lò Văn Ẩn")}) for volume in volumes]
     found = store.search.find(Asked("lo van an", volume_id=volumes[1].volume_id))
     assert [one.entry_id for one in found] == [made[1].entry_id]
+
+
+def test_a_question_that_nobody_waits_for_ends_in_the_midst_of_its_work(store):
+    looks = iter([False, False, True])
+    endless = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+    assert store.database.rows_unless(lambda: next(looks), endless) == [] and next(looks, None) is None
+    assert store.database.rows("SELECT 1") == [(1,)], "what comes after is not broken off"
+    Office(store).finished_entry(Office(store).open_volume())
+    assert store.search.find(Asked("nguyen"), lambda: True) == [] and len(store.search.find(Asked("nguyen"))) == 1
+
+
+@pytest.mark.parametrize("place", ["Suối Mây", "suoi may ", "xã suối mây", "mây, huyện đá", "đá trắng ", "thon 5 xa", "5", "may, h"])
+def test_a_place_is_found_by_words_side_by_side(store, place):
+    office, facts = Office(store), {**FORM, "places": ["noiDangKy"]}
+    office.store.log.append([NewAction(ActionKind.FORMS_KNOWN, "station-1", STATION, {"forms": [facts]})])
+    page = office.read(office.capture(office.open_volume()))
+    for name, where in (
+        ("Lê Vũ", "Thôn 5, xã Suối Mây, huyện Đá Trắng"),
+        ("Lê Mây", "Thôn Mai, xã Đá Suối, huyện Trắng Má"),
+        ("Lê Ân", ""),
+    ):
+        office.make_entry(page, {"nksHoTen": a_field(name), "noiDangKy": a_field(where)})
+    assert names(store, "lê ", place=place) == ["Lê Vũ"]
 
 
 def test_no_more_is_returned_than_asked_for(shared):
@@ -187,7 +228,7 @@ def test_an_act_that_is_not_allowed_leaves_the_index_as_it_was(store):
 def test_rebuilding_makes_the_index_anew_and_an_audit_compares_it(store):
     office = Office(store)
     office.finished_entry(office.open_volume())
-    store.database.execute("UPDATE search SET folded = 'khac'")
+    store.database.execute("UPDATE search SET words = 'khac'")
     assert any(fault.startswith("search") for fault in audit(store, None).faults)
     store.rebuild_projections()
     assert audit(store, None).faults == [] and len(names(store, "nguyen van an")) == 1
@@ -229,5 +270,24 @@ def test_the_words_of_an_erased_volume_leave_with_it(store):
     assert audit(store, None).faults == []
 
 
-def test_marked_spelling_keeps_letters_apart_that_folding_joins():
-    assert marked("Hoà") == marked("hòa") != marked("hoa") and marked("đ") != marked("d")
+def test_the_marked_spelling_keeps_letters_apart_that_folding_joins():
+    spelt = [Line.of(text).marked for text in ("Hoà", "hòa", "hoa", "đ", "d")]
+    assert spelt[0] == spelt[1] and len(set(spelt)) == 4
+
+
+def test_a_comma_is_no_part_of_the_word_before_it():
+    assert Line.of("thôn Thuận, xã Hoà.") == Line.of("thôn thuận xã hòa")
+    assert Question.of("thuận").rank([Line.of("thôn Thuận, xã Mây")]) == 0 < Question.of("thuẫn").rank([Line.of("thôn Thuận, xã Mây")])
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "rank"),
+    [
+        ("nguyễn văn a", "Nguyễn Văn An", 0), ("nguyễ", "Nguyễn Văn An", 0), ("nguyê", "Nguyễn", 0), ("nguyế", "Nguyễn", 2),
+        ("nguye", "Nguyễn", 2), ("an nguyễn", "Nguyễn Văn An", 1), ("nguyen van an", "Nguyễn Văn An", 2), ("an van", "Nguyễn Văn An", 3),
+        ("an ", "Nguyễn Văn Anh", 4), ("02/03/2018", "02.03.2018", 2), ("", "", 0),
+    ],
+)  # fmt: skip
+def test_marks_and_neighbours_rank(asked, text, rank):
+    question = Question.of(asked)
+    assert not question.asks or question.rank([Line.of(text)]) == rank

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from station.domain.codec import from_json, to_json
 from station.domain.fold import BATCH_ANSWERS, ENTRY_ACTIONS, fold_entry, placed_in_batch
-from station.domain.ids import EntryId
+from station.domain.ids import EntryId, VolumeId
 from station.domain.linkage import FormFacts
 from station.domain.record import Batch, Entry, PageState
 from station.domain.relations import Relation, Verdict
@@ -143,3 +143,15 @@ def test_the_actions_of_one_subject_are_found_by_their_index(master, tmp_path):
         store.database._connection.set_trace_callback(None)
         plan = store.database.rows(f"EXPLAIN QUERY PLAN {statements[0]}")
     assert any("action_by_subject" in str(step) for step in plan)
+
+
+def test_words_of_other_volumes_are_asked_of_an_index_alone_and_only_of_its_end(master, tmp_path):
+    """A volume is entered many times a day, and a commune has hundreds of thousands of finished entries."""
+    with open_store(copy_store(master, tmp_path / "store")) as store:
+        statements: list[str] = []
+        store.database._connection.set_trace_callback(statements.append)
+        store.records.newest_elsewhere(VolumeId("x"), [EntryState.CHECKED, EntryState.COMPLETE], 3000)
+        store.database._connection.set_trace_callback(None)
+        plan = [str(step) for step in store.database.rows(f"EXPLAIN QUERY PLAN {statements[0]}")]
+    assert len(statements) == 1 and sum("SEARCH entry USING COVERING INDEX entry_by_state" in step for step in plan) == 2
+    assert not any("SCAN entry" in step for step in plan)
