@@ -60,3 +60,6 @@ class Tasks(Protocol):
         self, run: Callable[[Progress], T], done: Callable[[T], None], failed: Failed | None = None, on_progress: OnProgress | None = None
     ) -> Running:
         """Work without the store, beside everything else."""
+
+    def after_paint(self, act: Callable[[], None]) -> None:
+        """Call `act` on the thread of the window when the window has shown what it was told so far."""

@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pydantic import ValidationError
@@ -12,14 +12,14 @@ from station.domain.errors import StationError
 from station.domain.findings import Finding
 from station.domain.fold import WORDLESS_ACTIONS, fold_entry
 from station.domain.ids import EntryId
-from station.domain.record import Entry, FieldValue
+from station.domain.record import Entry
 from station.domain.states import EntryState
 from station.domain.text import clean
 from station.workflow.checking import Keyed, finish_checking, finishing, key_fields, keying
 from station.workflow.desk import Desk
 from station.workflow.keying_plans import planning
-from station.workflow.ports import Drafts, Links
-from station.workflow.relatives import findings_of, relatives_of
+from station.workflow.ports import Drafts
+from station.workflow.relatives import Relative, findings_of
 
 TYPED_MAX = 20_000
 """Characters of one open input that a draft keeps; no field of any paper is a tenth as long."""
@@ -101,11 +101,11 @@ def finish_entry(
     typed: Mapping[str, Keyed],
     overrides: Mapping[str, str],
     actions: int,
-    links: Links | None = None,
+    related: Sequence[Relative] = (),
 ) -> Entry:
     """Key what was typed and declare the entry checked, which lets every draft of it go.
 
-    With `links` a duplicate that nobody has answered goes along as a finding.
+    `related`: what is related to it as it was typed; a duplicate that nobody has answered goes along as a finding.
 
     `actions` is what `actions_of` said when the entry was opened. Raises StationError `workflow.not-allowed` when somebody changed the
     entry since, `checking.open-findings`, `checking.unknown-field`. What was keyed before a refusal stays keyed; the draft stays as well.
@@ -119,19 +119,14 @@ def finish_entry(
         drafts.drop(entry_id)
         return entry
     if not typed:
-        return finish_checking(desk, entry_id, reasons, _unanswered(desk, links, entry, {}))
+        return finish_checking(desk, entry_id, reasons, findings_of(related))
     keyed = keying(desk, entry_id, typed)
-    values = {path: from_json(FieldValue, value) for path, value in keyed.payload["fields"].items()}
     findings = [from_json(Finding, finding) for finding in keyed.payload["findings"]]
     try:
-        finished = finishing(desk, entry_id, [*findings, *_unanswered(desk, links, entry, values)], reasons)
+        finished = finishing(desk, entry_id, [*findings, *findings_of(related)], reasons)
     except StationError:
         desk.act_all([keyed])
         raise
     # one transaction: the clerk waits for the disk once
     desk.act_all([keyed, finished, *planning(desk, fold_entry(entry, entry_id, keyed))])
     return desk.records.entry(entry_id)
-
-
-def _unanswered(desk: Desk, links: Links | None, entry: Entry, values: Mapping[str, FieldValue]) -> tuple[Finding, ...]:
-    return () if links is None else findings_of(relatives_of(desk, links, entry, values))

@@ -1,7 +1,7 @@
 """Which other entries are the same case or tell of the same people, and what a person says of it. Suggestions: nothing is ever merged."""
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -90,7 +90,7 @@ def relatives_of(desk: Desk, links: Links, entry: Entry, values: Mapping[str, Fi
     return [_in_words(desk.forms, ours, related, _volume(desk, related.volume_id), verdicts.get(related.entry_id)) for related in chosen]
 
 
-def findings_of(relatives: list[Relative]) -> tuple[Finding, ...]:
+def findings_of(relatives: Iterable[Relative]) -> tuple[Finding, ...]:
     """What stands at the entry until somebody has said whether it is so."""
     return tuple(
         Finding(f"{UNANSWERED}{one.related.relation.value}", Severity.WARNING, _joined(one), "") for one in relatives if one.is_asked

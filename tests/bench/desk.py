@@ -24,6 +24,7 @@ import datetime
 import itertools
 import os
 import random
+import re
 import statistics
 import subprocess
 import sys
@@ -74,6 +75,7 @@ _FIELDS = 6
 _VISITS_MAX = 60
 _LOOKED_AT_EVERY = 20
 _LIMIT_S = 60.0
+_ID = re.compile(r"\d{9}|\d{12}")
 _A4_PX = (2480, 3508)
 _DAY = datetime.date(2016, 5, 20)
 
@@ -166,6 +168,7 @@ def _entry(models: list[Payload], volume: Volume, page_id: PageId, number: int, 
     day = f"{1 + dice.randrange(28):02}.{1 + dice.randrange(12):02}.{1950 + dice.randrange(66)}"
     others = {"so": f"{number + 1}/2016", "nksNgaySinh": day}
     names = {path: next(couple).name for path in model["fields"] if path.endswith("HoTen")}
+    others |= {path: f"{dice.randrange(10**12):012}" for path, value in model["fields"].items() if _ID.fullmatch(value["text"])}
     fields = {path: _renamed(value, {**names, **others}.get(path)) for path, value in model["fields"].items()}
     payload = {**model, "volume_id": volume.volume_id, "pages": [page_id], "fields": fields}
     return NewAction(ActionKind.ENTRY_READ, new_id(), READING, payload)
@@ -226,7 +229,7 @@ class _Clerk:
         self.paints.painted.clear()
         start = time.perf_counter()
         QTest.keyClick(_focus(), key, modifier)
-        self._turn(lambda: painted in self.paints.painted)
+        self._turn(lambda: painted in self.paints.painted or self.is_asked)
         return 1000 * (time.perf_counter() - start)
 
     def until(self, is_so: Callable[[], bool]) -> float:
@@ -282,6 +285,21 @@ class _Clerk:
                 QApplication.processEvents()
         raise TimeoutError("the entry cannot be finished")
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether an entry like another brought the clerk back to look."""
+        return self.desk is not None and self.desk.asides.related.isVisible()
+
+    def look_at_duplicates(self) -> int:
+        """Seen, and finished again. How often."""
+        assert self.desk is not None
+        desk, count = self.desk, 0
+        while self.is_asked:
+            QTest.keyClick(_focus(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+            self.until(lambda: not desk.busy())
+            count += 1
+        return count
+
     def _turn(self, is_so: Callable[[], bool]) -> None:
         limit = time.perf_counter() + _LIMIT_S
         while not is_so():
@@ -324,14 +342,18 @@ def _measure(folder: Path, finished: int, pages: int, *, reading: bool) -> None:
     opened = clerk.until(lambda: len(clerk.shown) > 0)
     print(f"reading beside it: {_workers()} processes; the volume's first page after {opened:.0f} ms")
     _report_gaps(detector, "opening the desk")
-    letters, fields, entries = [], [], []
-    for _ in range(finished):
-        letters += [clerk.press(letter, FieldEditor) for letter in _LETTERS]
+    letters, fields, entries, duplicates = [], [], [], 0
+    for number in range(finished):
+        for letter in _LETTERS:
+            letters.append(clerk.press(letter, FieldEditor))
+            duplicates += clerk.look_at_duplicates()
         QTest.keyClick(_focus(), Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
         clerk.press(Qt.Key.Key_Delete, FieldEditor)
         fields += [taken for _ in range(_FIELDS) if (taken := clerk.field()) is not None]
         entries.append(clerk.finish())
-    _report_gaps(detector, f"{finished} entries keyed")
+        if number % 2:
+            clerk.look()  # the others are begun while the one before is still on its way to the disk
+    _report_gaps(detector, f"{finished} entries keyed, {duplicates} of them like another")
     floor = _floor(clerk, len(letters))
     _row("letter to paint", letters, floor)
     _row("Enter to the next field painted", fields, floor)

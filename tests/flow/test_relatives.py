@@ -111,9 +111,8 @@ def test_a_duplicate_that_nobody_answered_goes_with_the_entry_to_the_supervisor(
 def finished(station, entry_id):
     entry = station.desk.records.entry(entry_id)
     reasons = {finding.rule: "đúng như trên giấy" for finding in entry.findings}
-    typed = {"nksDanToc": Keyed("Kinh")}
-    args = (station.desk, station.store.drafts, entry_id, typed, reasons, actions_of(station.desk, entry_id), station.store.links)
-    done = finish_entry(*args)
+    typed, relatives = {"nksDanToc": Keyed("Kinh")}, relatives_of(station.desk, station.store.links, entry)
+    done = finish_entry(station.desk, station.store.drafts, entry_id, typed, reasons, actions_of(station.desk, entry_id), relatives)
     assert done.state is EntryState.CHECKED
     return done
 

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from sqlcipher3 import dbapi2
+
 from station.domain.errors import StationError
 from station.domain.findings import Text
 from ui.bootstrap import Station
@@ -75,10 +77,17 @@ class ImmediateTasks:
         self._deliver(lambda: run(NowProgress(on_progress, self.cancel_after)), done, failed)
         return Finished()
 
+    def after_paint(self, act: Callable[[], None]) -> None:
+        act()
+
     def _deliver(self, work: Callable[[], T], done: Callable[[T], None], failed: Failed | None) -> None:
         try:
             result = work()
         except StationError as error:
             (failed or self.troubles.append)(error)
+        except dbapi2.ProgrammingError as error:
+            # as in the window: nothing is answered to a desk whose person has signed out
+            if "closed database" not in str(error):
+                raise
         else:
             done(result)

@@ -147,13 +147,15 @@ class Held:
             self._now(*args, **named)
 
 
-def test_while_an_entry_is_written_keys_do_nothing_and_closing_the_window_says_what_is_going_on(at_desk, monkeypatch):
+def test_while_the_last_entry_is_written_keys_do_nothing_and_closing_the_window_says_what_is_going_on(at_desk, monkeypatch):
+    last = at_desk.entry(-1).entry_id
+    at_desk.presenter.open(last)
     at_desk.confirm_all()
     held = Held(at_desk.tasks, monkeypatch)
     at_desk.press(Qt.Key.Key_Return, CONTROL)
     while at_desk.presenter.reasons is not None and at_desk.presenter.reasons.next_error is not None:
         at_desk.press(Qt.Key.Key_1)
-    assert at_desk.page.busy() == tr(wording.FINISHING) and at_desk.entry().state is EntryState.READ
+    assert at_desk.page.busy() == tr(wording.FINISHING) and at_desk.entry(-1).state is EntryState.READ
     typed = dict(at_desk.presenter.hands.sheet.typed)
     at_desk.page.card.editor.setFocus()
     at_desk.write("lạc vào đây")
@@ -164,8 +166,8 @@ def test_while_an_entry_is_written_keys_do_nothing_and_closing_the_window_says_w
     at_desk.page.leaving()
     assert at_desk.presenter.hands.sheet.typed == typed
     held.let_go()
-    assert at_desk.entry().state is EntryState.CHECKED and at_desk.page.busy() == ""
-    assert at_desk.presenter.entry_id == at_desk.entry(1).entry_id and at_desk.presenter.hands.input != "lạc vào đây"
+    assert at_desk.entry(-1).state is EntryState.CHECKED and at_desk.page.busy() == ""
+    assert at_desk.presenter.entry_id == at_desk.entry().entry_id and at_desk.presenter.hands.input != "lạc vào đây"
     at_desk.write("Lê")
     assert at_desk.focus.toPlainText() == "Lê"
 
@@ -219,3 +221,17 @@ def test_no_control_disappears_under_the_hands_while_something_is_asked(at_desk)
     at_desk.press(Qt.Key.Key_F4)
     news(at_desk)
     assert at_desk.page.card.choices.isVisible() and isinstance(at_desk.focus, QWidget)
+
+
+def test_while_an_entry_is_written_the_next_is_typed_and_closing_the_window_says_what_is_going_on(at_desk, monkeypatch):
+    at_desk.confirm_all()
+    held = Held(at_desk.tasks, monkeypatch)
+    at_desk.press(Qt.Key.Key_Return, CONTROL)
+    while at_desk.presenter.reasons is not None and at_desk.presenter.reasons.next_error is not None:
+        at_desk.press(Qt.Key.Key_1)
+    assert at_desk.page.busy() == tr(wording.FINISHING) and at_desk.entry().state is EntryState.READ
+    at_desk.write("Lê")
+    assert at_desk.presenter.entry_id == at_desk.entry(1).entry_id and at_desk.focus.toPlainText() == "Lê"
+    held.let_go()
+    assert at_desk.entry().state is EntryState.CHECKED and at_desk.page.busy() == ""
+    assert at_desk.presenter.entry_id == at_desk.entry(1).entry_id and at_desk.focus.toPlainText() == "Lê"

@@ -165,3 +165,30 @@ def test_a_dense_screen_gets_more_pixels_not_larger_ones(written):
     layout = lay_out(crop, 480, None, 15, 4)
     one, two = drawn_rows(crop, layout, 1.0)[0], drawn_rows(crop, layout, 2.0)[0]
     assert abs(two.width() - 2 * one.width()) <= 1 and abs(two.height() - 2 * one.height()) <= 1
+
+
+def test_the_field_expected_next_is_cut_in_a_pause_and_not_again(strip, written, qtbot, monkeypatch):
+    page, boxes = written
+    cut = []
+    monkeypatch.setattr("ui.widgets.strip.crop_of", lambda *args: (cut.append(args[1]), crop_of(*args))[1])
+    strip.show_field(page, boxes["Nam"])
+    strip.expect(boxes[NAME])
+    qtbot.waitUntil(lambda: cut == [boxes["Nam"], boxes[NAME]])
+    strip.show_field(page, boxes[NAME])
+    assert cut == [boxes["Nam"], boxes[NAME]]
+    shown = painted(strip)
+    strip.show_field(page, boxes[PLACE])
+    strip.show_field(page, boxes[NAME])
+    assert (painted(strip) == shown).all()
+
+
+def test_what_was_expected_of_another_page_is_cut_anew(strip, written, qtbot):
+    page, boxes = written
+    strip.show_field(page, boxes["Nam"])
+    strip.expect(boxes[NAME])
+    white = PageImage.of(np.full_like(page.array, 255), "white")
+    strip.show_field(white, boxes[NAME])
+    blank = painted(strip)
+    qtbot.wait(100)
+    strip.show_field(page, boxes[NAME])
+    assert (painted(strip) != blank).any()

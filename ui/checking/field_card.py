@@ -72,10 +72,9 @@ class FieldCard(QFrame):
         need = sheet.needs[path] if sheet.is_open(path) else Need.NOTHING
         state = sheet.state(path)
         self.need.setText(tr(wording.NEEDS[need]) or tr(wording.STATES.get(state or ValueState.BLANK, wording.STATES[ValueState.BLANK])))
-        place = sheet.box(path)
         self._strip_px = _STRIP_PX if definition.lines == 1 else _TALL_STRIP_PX
         self._give_room()
-        self.strip.show_field(page, place[1] if place else None)
+        self.show_paper(hands, page)
         self.show_input(hands)
         self.findings.show_findings(sheet.findings_at(path))
         reason = why(sheet.grounds[path], definition) if path not in sheet.typed else None
@@ -84,6 +83,14 @@ class FieldCard(QFrame):
         note = sheet.note(path)
         self.note.setText("" if note in ("", LOOK_AGAIN) else tr(wording.NOTE_SHOWN, note=note))
         self.note.setVisible(bool(self.note.text()))
+
+    def show_paper(self, hands: Hands, page: PageImage | None) -> None:
+        """The strip of the field; that of the next one is cut in the pause that follows."""
+        place = hands.sheet.box(hands.path)
+        self.strip.show_field(page, place[1] if place else None)
+        following = hands.sheet.box(hands.following) if hands.following else None
+        if place is not None and following is not None and following[0] == place[0]:
+            self.strip.expect(following[1])
 
     def _give_room(self) -> None:
         """The same at every field, so that the input does not jump; large text may need some of it."""

@@ -250,8 +250,13 @@ class Hands:
             if field is not None and value.state is ValueState.READ:
                 self.words.note(field, value.value)
 
+    @property
+    def following(self) -> str:
+        """The field to which Enter goes from here; empty where it goes to none."""
+        return self.sheet.next_open(self.path, every=self.every_field)
+
     def _go_on(self) -> None:
-        following = self.sheet.next_open(self.path, every=self.every_field)
+        following = self.following
         if not following:
             following = self.path
             self.message = wording.NONE_LEFT if self.is_done else None

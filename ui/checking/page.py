@@ -12,12 +12,10 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSpli
 
 from station.domain.ids import EntryId, VolumeId
 from station.forms.definition import FormDefinition
-from station.workflow.relatives import Relative
 from ui.checking import key_list, wording
+from ui.checking.asides import Asides
 from ui.checking.field_card import FieldCard
 from ui.checking.field_tree import FieldTree
-from ui.checking.find_panel import FindPanel
-from ui.checking.finder import Hit
 from ui.checking.group_page import GroupPage
 from ui.checking.hands import Hands
 from ui.checking.paper import Paper
@@ -25,8 +23,6 @@ from ui.checking.presenter import CheckingPresenter
 from ui.checking.prompts import Prompts
 from ui.checking.second_sheets import DecidingSheet
 from ui.language import language, tr
-from ui.related.panel import RelatedPanel
-from ui.related.presenter import in_two_lines
 from ui.theme import GRID_PX, colours, theme
 from ui.widgets.field_editor import Verb
 from ui.widgets.keys import Key, bind
@@ -85,7 +81,7 @@ class CheckingPage(QWidget):
 
     def busy(self) -> str:
         """Typing is never lost, it is a draft; only writing must end."""
-        return tr(wording.FINISHING) if self._presenter.is_finishing else ""
+        return tr(wording.FINISHING) if self._presenter.is_writing else ""
 
     def form_on_desk(self) -> FormDefinition | None:
         """The form of the entry in front, for its help page."""
@@ -106,8 +102,7 @@ class CheckingPage(QWidget):
         self.card.retranslate()
         self.tree.retranslate()
         self.group.retranslate()
-        self.finding.retranslate()
-        self.related.retranslate()
+        self.asides.retranslate()
         self._shown = (None, "")
         self.refresh()
 
@@ -122,13 +117,13 @@ class CheckingPage(QWidget):
             self.card.editor.setReadOnly(True)
             return
         if presenter.related.is_demanded:
-            self._open_related()
+            self.asides.open_related()
             return
         here = (hands, hands.path if hands is not None else "")
         again, self._shown = here[0] is self._shown[0] and here[1] == self._shown[1], here
         self._show_volumes()
         self._show_head()
-        looking = self.finding.isVisibleTo(self) or self.related.isVisibleTo(self)
+        looking = self.asides.is_open(self)
         self.card.setVisible(hands is not None and not looking)
         # with large letters the two values need the room more than a list of the few fields that differ
         crowded = hands is not None and isinstance(hands.sheet, DecidingSheet) and theme().scale >= _LARGE_LETTERS
@@ -150,7 +145,7 @@ class CheckingPage(QWidget):
             self.prompts.ask_decision()
         elif self.card.isVisible() and not (again or self.tree.hasFocus()):
             # behind another desk or the group check it takes the keys from nobody: entries change while somebody works elsewhere
-            self.card.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._take_keys()
         self.paper.have_ready(presenter.pages_near)
 
     def _refresh_list(self) -> None:
@@ -201,19 +196,11 @@ class CheckingPage(QWidget):
             reason = hands.sheet.entry.return_reason
             lines += [tr(wording.RETURNED, reason=reason)] if reason else []
             lines += [tr(finding.message) for finding in hands.sheet.findings_of_the_entry]
-            lines += self._related_lines()
+            lines += self.asides.related_lines(self)
         self.message.setText("\n".join(lines))
         self.message.setVisible(bool(lines))
         shade = colours().error if presenter.trouble is not None or self.paper.sentences else colours().accent
         self.message.setStyleSheet(f"color: {shade};")
-
-    def _related_lines(self) -> list[str]:
-        """Duplicates by their sentence, the rest by their number; nothing while they are looked at."""
-        related = self._presenter.related
-        if self.related.isVisibleTo(self) or related.entry_id != self._presenter.entry_id or not related.found:
-            return []
-        asked = [f"{in_two_lines(one, tr)[0]}. {tr(wording.RELATED_LOOK)}" for one in related.asked]
-        return asked or [tr(wording.RELATED, count=len(related.found))]
 
     # hands
 
@@ -277,49 +264,17 @@ class CheckingPage(QWidget):
         else:
             self.prompts.leave()
 
-    def _open_find(self) -> None:
-        if self._presenter.volume_id is not None and not self._presenter.is_finishing and self._is_first():
-            self.card.editor.settle()
-            self.prompts.close()
-            self.related.hide()
-            self.finding.begin()
-            self.refresh()
+    def _put_away(self) -> None:
+        self.card.editor.settle()
+        self.prompts.close()
 
-    def _find_left(self) -> None:
-        """Back at the field, nothing of it touched."""
-        self.finding.hide()
-        self.refresh()
-        self.card.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+    def _open_find(self) -> None:
+        if self._is_first():
+            self.asides.open_find()
 
     def _open_related(self) -> None:
         if self._hands is not None:
-            self.card.editor.settle()
-            self.prompts.close()
-            self.finding.hide()
-            self._presenter.related.seen()
-            self.related.show()
-            self.related.take_focus()
-            self.refresh()
-
-    def _related_left(self) -> None:
-        self.related.hide()
-        self._find_left()
-
-    def _look_at_related(self, relative: Relative) -> None:
-        self.related.hide()
-        self._presenter.look_at(relative.related.entry_id, "")
-        self.refresh()
-        self.card.editor.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _ask_index(self, text: str) -> None:
-        if self._presenter.volume_id is not None:
-            self._presenter.finder.ask(self._presenter.volume_id, text)
-
-    def _look_at(self, hit: Hit) -> None:
-        self.finding.hide()
-        self._presenter.look_at(hit.entry_id, hit.path)
-        self.refresh()
-        self.card.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.asides.open_related()
 
     def _ditto(self) -> None:
         hands = self._hands
@@ -357,11 +312,11 @@ class CheckingPage(QWidget):
         self._stack.setCurrentIndex(0)
         if self.group.presenter.has_settled:
             self._presenter.reopen()
-        self.card.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._take_keys()
 
     def _finish(self) -> None:
         self.card.editor.settle()
-        self.related.hide()
+        self.asides.close_related()
         if not self._presenter.is_finishing:
             self._shown = (None, "")
             self._presenter.finish()
@@ -385,10 +340,13 @@ class CheckingPage(QWidget):
         self._presenter.choose_work(self._presenter.works[row])
         self._take_focus()
 
+    def _take_keys(self) -> None:
+        self.card.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _take_focus(self) -> None:
         """To the input, unless something is asked."""
         if not self.prompts.asks:
-            self.card.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._take_keys()
 
     def _other_work(self) -> None:
         """F3: the next thing that this person may do here."""
@@ -404,10 +362,9 @@ class CheckingPage(QWidget):
 
     def _lay_out(self) -> QWidget:
         self.view, self.card, self.tree = PageView(), FieldCard(), FieldTree()
-        self.finding, self.prompts = FindPanel(self._presenter.finder), Prompts(self._presenter, self.card)
-        self.related = RelatedPanel(self._presenter.related, may_judge=True)
-        self.related.hide()
-        self.paper = Paper(self._presenter.images, self.view, self.card.strip)
+        self.prompts = Prompts(self._presenter, self.card)
+        self.asides = Asides(self._presenter, self._put_away, self)
+        self.paper = Paper(self._presenter.images, self.view, self.card.show_paper)
         self.volumes, self.place, self.message, self.keys, self.done = QComboBox(), QLabel(), QLabel(), QLabel(), QPushButton()
         self.works, self.sign = QComboBox(), QLabel()
         self.works.addItems([tr(work.name) for work in self._presenter.works])
@@ -443,8 +400,8 @@ class CheckingPage(QWidget):
         column.addWidget(self.place)
         column.addWidget(self.message)
         column.addWidget(self.card)
-        column.addWidget(self.finding, 1)
-        column.addWidget(self.related, 1)
+        for panel in self.asides.panels:
+            column.addWidget(panel, 1)
         column.addWidget(self.tree, 1)
         column.addWidget(self.keys)
         self.tree.setMinimumHeight(8 * GRID_PX)
@@ -463,11 +420,8 @@ class CheckingPage(QWidget):
         self.card.editor.changed_by_hand.connect(self._typed)
         self.card.editor.too_long.connect(self._pasted_too_long)
         self.prompts.answered.connect(self._anew)
-        self.finding.question.connect(self._ask_index)
-        self.finding.wanted.connect(self._look_at)
-        self.finding.left.connect(self._find_left)
-        self.related.wanted.connect(self._look_at_related)
-        self.related.left.connect(self._related_left)
+        self.asides.changed.connect(self.refresh)
+        self.asides.left.connect(self._take_keys)
         self._presenter.related.listen(self._show_head)
         self.tree.field_wanted.connect(self._go_to)
         self.paper.clicked.connect(self._go_to)
@@ -510,5 +464,5 @@ class CheckingPage(QWidget):
     def _go_to(self, path: str) -> None:
         hands = self._hands
         if hands is not None:
-            self.card.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._take_keys()
             self._do(lambda: hands.go_to(path))

@@ -1,6 +1,6 @@
 """The paper of the entry on the desk: which page is shown, where the field stands on it and on its strip, and the page after cleaning."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
@@ -13,7 +13,6 @@ from ui.language import language, tr
 from ui.page_decoding import PageImage
 from ui.page_images import PageImages
 from ui.widgets.page_view import PageView
-from ui.widgets.strip import Strip
 
 
 class Paper(QObject):
@@ -24,9 +23,9 @@ class Paper(QObject):
     clicked = Signal(str)
     """A field on the page."""
 
-    def __init__(self, images: PageImages, view: PageView, strip: Strip) -> None:
+    def __init__(self, images: PageImages, view: PageView, show_strip: Callable[[Hands, PageImage], None]) -> None:
         super().__init__(view)
-        self._images, self._view, self._strip = images, view, strip
+        self._images, self._view, self._show_strip = images, view, show_strip
         self._hands: Hands | None = None
         self._page_id: PageId | None = None
         self._page: PageImage | None = None
@@ -86,8 +85,7 @@ class Paper(QObject):
             self._page = page
             self._view.set_page(page)
             self._frame(self._hands)
-            place = self._hands.sheet.box(self._hands.path)
-            self._strip.show_field(page, place[1] if place else None)
+            self._show_strip(self._hands, page)
 
     def _preview_here(self, page: PageImage) -> None:
         if page.page_id == self._page_id and self._hands is not None:

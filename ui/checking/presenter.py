@@ -6,54 +6,32 @@ when it hears, shows what they say. Opening the next entry asks the store for th
 
 import contextlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
 from station.domain.actions import canonical
 from station.domain.codec import to_json
 from station.domain.errors import StationError
-from station.domain.findings import Finding, Text
+from station.domain.findings import Text
 from station.domain.ids import EntryId, PageId, VolumeId
-from station.domain.record import ValueState
 from station.domain.states import EntryState
 from station.domain.text import clean
 from station.workflow.drafts import Draft, actions_of, keep_draft
-from station.workflow.relatives import Relative
-from station.workflow.volume_words import VolumeWords
 from ui.bootstrap import Station
 from ui.changes import ENTRIES, Changed, Changes
 from ui.checking import wording
 from ui.checking.finder import Finder
 from ui.checking.group import GroupPresenter
 from ui.checking.hands import Hands
+from ui.checking.learning import Learning
 from ui.checking.place import Place
-from ui.checking.sheet import Sheet, field_of
-from ui.checking.work_list import (
-    WORD_SLICE,
-    Opened,
-    Shelf,
-    first_pages,
-    vouched_elsewhere,
-    vouched_ids,
-    words_of,
-)
+from ui.checking.reasons import Reasons, reasons_at_fields
+from ui.checking.sheet import field_of
+from ui.checking.work_list import Opened, Shelf, first_pages
 from ui.checking.works import CLERKS_WORK, Work
+from ui.checking.writing import Outcome, Writing, writing_of
 from ui.page_images import PageImages
-from ui.related.presenter import Relatives, related_to
+from ui.related.presenter import Relatives
 from ui.tasks import Tasks
-
-
-@dataclass
-class Reasons:
-    """Errors that stand, and why: each needs a reason before the entry can be finished."""
-
-    errors: list[Finding]
-    given: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def next_error(self) -> Finding | None:
-        """The first error without a reason."""
-        return next((error for error in self.errors if error.rule not in self.given), None)
 
 
 class CheckingPresenter:
@@ -87,14 +65,20 @@ class CheckingPresenter:
         self.pages_near: list[PageId] = []
         """The first pages of the next entries and of the one before: worth having ready, the likeliest first."""
         self.is_finishing = False
+        """Whether the person waits for the entry to be written."""
         self.left: Place | None = None
         """Where the clerk was before looking at something that was found."""
-        self._words = VolumeWords()
+        self._learning = Learning(tasks)
         self._every_field = False
         self._actions = 0
         self._kept = b""
         """The draft that the store has, in canonical form."""
         self._wanted: EntryId | None = None
+        self._ahead: Opened | None = None
+        """The next entry of the work list, fetched before it is asked for."""
+        self._writes = 0
+        self._behind: list[Callable[[], None]] = []
+        """What the person need not wait for: it begins when the entry before them is painted."""
         if changes is not None:
             changes.listen(self._heard)
 
@@ -112,6 +96,9 @@ class CheckingPresenter:
         """The desk is shown: see what waits; an entry that is open stays open, fetched anew if somebody changed it meanwhile."""
         work = self.work
         self._tasks.query(work.shelves, lambda found: self._shelves_known(found, work))
+        self._look_whether_changed()
+
+    def _look_whether_changed(self) -> None:
         entry_id = self.entry_id
         if entry_id is None or self.hands is None or self.is_finishing:
             return
@@ -129,10 +116,11 @@ class CheckingPresenter:
 
     def choose_work(self, work: Work) -> None:
         """Do something else at this desk; what is typed stays as its draft."""
-        if work is self.work or self.is_finishing:
+        if work is self.work or self.is_writing:
             return
         self.save()
         self._clear()
+        self._ahead = None
         self.work, self.left, self.waiting, self.shelves = work, None, [], []
         self._tell()
         self.activate()
@@ -150,7 +138,14 @@ class CheckingPresenter:
     def open_neighbour(self, by: int) -> None:
         """The entry `by` places further in the work list; this one is not finished by it."""
         at = self.waiting.index(self.entry_id) + by if self.entry_id in self.waiting else -1
-        if 0 <= at < len(self.waiting):
+        if not 0 <= at < len(self.waiting):
+            return
+        if self._ahead is not None and self._ahead.entry.entry_id == self.waiting[at]:
+            self.save()
+            self.left = None
+            self._show_ahead(self._ahead)
+            self._look_whether_changed()
+        else:
             self.open(self.waiting[at])
 
     # looking elsewhere
@@ -192,6 +187,9 @@ class CheckingPresenter:
             # somebody changed it meanwhile: as it is now, with what was typed as its draft
             self._open(left.entry_id)
             return
+        self._put_back(left)
+
+    def _put_back(self, left: Place) -> None:
         self._clear()
         self.entry_id, self.hands, self._actions, self._kept = left.entry_id, left.hands, left.actions, left.kept
         self._look_ahead()
@@ -215,6 +213,11 @@ class CheckingPresenter:
 
     # finishing
 
+    @property
+    def is_writing(self) -> bool:
+        """Whether an entry that was finished is still on its way to the disk; the person may be at the next one already."""
+        return self._writes > 0
+
     def finish(self) -> None:
         """Ctrl+Enter: finish the entry and open the next; unseen fields, errors without a reason, duplicates not looked at come first."""
         hands = self.hands
@@ -222,9 +225,10 @@ class CheckingPresenter:
             return
         if hands.may_finish():
             given = self.reasons.given if self.reasons else {}
-            self.reasons = Reasons(hands.sheet.errors, {**_reasons_at_fields(hands.sheet), **given})
+            self.reasons = Reasons(hands.sheet.errors, {**reasons_at_fields(hands.sheet), **given})
             if self.reasons.next_error is None:
                 self._write(hands, self.reasons)
+                return
         self._tell()
 
     def give_reason(self, reason: str) -> None:
@@ -246,6 +250,7 @@ class CheckingPresenter:
 
     def save(self) -> None:
         """Put what is typed into the store, if the store does not have it yet. Called every second, and when the desk is left."""
+        self._begin_what_waits()
         hands, entry_id = self.hands, self.entry_id
         if hands is None or entry_id is None or self.is_finishing or self.is_locked:
             return
@@ -310,23 +315,8 @@ class CheckingPresenter:
 
     def _enter_volume(self, volume_id: VolumeId) -> None:
         if volume_id != self.volume_id:
-            elsewhere = VolumeWords()
-            self.volume_id, self._words, self.waiting = volume_id, VolumeWords(elsewhere=elsewhere), []
-            own = self._words
-            self._tasks.query(lambda station: vouched_ids(station, volume_id), lambda ids: self._learn(volume_id, ids, own))
-            self._tasks.query(lambda station: vouched_elsewhere(station, volume_id), lambda ids: self._learn(volume_id, ids, elsewhere))
-
-    def _learn(self, volume_id: VolumeId, ids: list[EntryId], into: VolumeWords) -> None:
-        """Look through entries' words slice by slice, behind whatever the clerk asks for meanwhile."""
-        if not ids or volume_id != self.volume_id:
-            return
-
-        def learned(found: VolumeWords) -> None:
-            if volume_id == self.volume_id:
-                into.absorb(found)
-                self._learn(volume_id, ids[WORD_SLICE:], into)
-
-        self._tasks.query(lambda station: words_of(station, ids[:WORD_SLICE]), learned)
+            self.volume_id, self.waiting = volume_id, []
+            self._learning.enter(volume_id)
 
     def _entry_known(self, opened: Opened, path: str = "") -> None:
         if opened.entry.entry_id != self._wanted:
@@ -337,7 +327,7 @@ class CheckingPresenter:
             self._enter_volume(volume_id)
             work = self.work
             self._tasks.query(lambda station: work.waiting(station, volume_id), lambda ids: self._list_known(volume_id, ids))
-        sheet = self.work.sheet(opened, self._words)
+        sheet = self.work.sheet(opened, self._learning.words)
         self.hands = Hands(sheet, opened.before, self._every_field)
         self._actions = opened.actions
         if opened.draft is not None:
@@ -348,9 +338,14 @@ class CheckingPresenter:
             self.hands.go_to(field_of(sheet, path))
         if self.is_locked:
             self.hands.message = wording.LOCKED
-        self.related.ask(self.entry_id, dict(sheet.values))
-        self._look_ahead()
+        self._when_painted(lambda: self._look_around(opened.entry.entry_id))
         self._tell()
+        self._tasks.after_paint(self._begin_what_waits)
+
+    def _look_around(self, entry_id: EntryId) -> None:
+        if self.entry_id == entry_id and self.hands is not None:
+            self.related.ask(entry_id, dict(self.hands.sheet.values))
+            self._look_ahead()
 
     def _list_known(self, volume_id: VolumeId, ids: list[EntryId]) -> None:
         if volume_id == self.volume_id:
@@ -359,14 +354,22 @@ class CheckingPresenter:
             self._tell_list()
 
     def _look_ahead(self) -> None:
-        at = self.place
-        if at:
-            near = [*self.waiting[at : at + 2], *self.waiting[max(0, at - 2) : at - 1]]
-            self._tasks.query(lambda station: first_pages(station, near), self._near_known)
+        at, work = self.place, self.work
+        if not at:
+            return
+        following, near = self.waiting[at : at + 1], [*self.waiting[at : at + 2], *self.waiting[max(0, at - 2) : at - 1]]
 
-    def _near_known(self, page_ids: list[PageId]) -> None:
-        self.pages_near = page_ids
-        self._tell_list()
+        def fetch(station: Station) -> tuple[list[PageId], Opened | None]:
+            with contextlib.suppress(StationError):
+                return first_pages(station, near), work.open(station, following[0]) if following else None
+            return first_pages(station, near), None
+
+        self._tasks.query(fetch, lambda found: self._near_known(*found, work))
+
+    def _near_known(self, page_ids: list[PageId], opened: Opened | None, work: Work) -> None:
+        if work is self.work:
+            self.pages_near, self._ahead = page_ids, opened
+            self._tell_list()
 
     def _entry_failed(self, error: StationError) -> None:
         wanted = self._wanted
@@ -382,58 +385,102 @@ class CheckingPresenter:
         self._kept = _form_of(Draft())
 
     def _write(self, hands: Hands, reasons: Reasons) -> None:
-        entry_id, actions, work = self.entry_id, self._actions, self.work
-        assert entry_id is not None
-        typed, given, values, related = hands.sheet.keyed(), dict(reasons.given), dict(hands.sheet.values), self.related
-        known = related.is_answer_for(entry_id, values)
-        if known and related.unseen:
-            related.demand()
-            return
+        """Hand the entry to the store. The next one comes up at once where it is known and nothing is left to be asked about this one."""
+        assert self.entry_id is not None
+        place = Place(self.entry_id, hands, self._actions, self._kept, (hands.path, hands.open_text))
         after = self.waiting[self.place] if 0 < self.place < len(self.waiting) else None
-        self.is_finishing = True
+        ahead = self._ahead if self.left is None else None
+        writing = writing_of(place, self.work, self.related, dict(reasons.given), after, ahead)
+        if writing.known is not None and self.related.unseen:
+            self.related.demand()
+            self._tell()
+            return
+        self._writes += 1
+        self.is_finishing = writing.ahead is None
+        if writing.shown_meanwhile is None:
+            self._send(writing)
+            self._tell()
+            return
+        self._take_from_list(place.entry_id)
+        self._when_painted(lambda: self._send(writing))
+        self._show_ahead(writing.shown_meanwhile)
 
-        def finish(station: Station) -> Opened | list[Relative] | None:
-            # what is related to the last letters typed is asked in the same turn: a duplicate of a value that is gone is nobody's question
-            found = [] if known else related_to(station, entry_id, values)
-            if any(one.is_asked for one in found):
-                return found
-            work.finish(station, entry_id, typed, given, actions)
-            if after is not None:
-                # in the same turn of the lane: the clerk waits for it
-                with contextlib.suppress(StationError):
-                    return work.open(station, after)
-            return None
+    def _send(self, writing: Writing) -> None:
+        self._tasks.change(
+            writing.write, lambda outcome: self._written(writing, outcome), lambda error: self._not_written(writing, error), changed=ENTRIES
+        )
 
-        def done(opened: Opened | list[Relative] | None) -> None:
-            if isinstance(opened, list):
-                self.is_finishing = False
-                related.take(entry_id, values, opened)
-                self.finish()
-                return
-            self._clear()
-            self.waiting = [waiting for waiting in self.waiting if waiting != entry_id]
-            self.is_finishing = False
-            if self.look_back():
-                return
-            if opened is not None:
-                self._wanted = after
-                self._entry_known(opened)
-            elif after is not None:
-                self.open(after)
-            elif self.waiting:
-                self.open(self.waiting[0])
-            else:
-                self.message = wording.VOLUME_DONE
-                self._tell()
+    def _when_painted(self, act: Callable[[], None]) -> None:
+        self._behind.append(act)
 
-        def failed(error: StationError) -> None:
-            self.is_finishing, self.reasons = False, None
-            self._reload(entry_id, error)
+    def _begin_what_waits(self) -> None:
+        """In the order of asking; a draft never overtakes it."""
+        waiting, self._behind = self._behind, []
+        for act in waiting:
+            act()
 
-        self._tasks.change(finish, done, failed, changed=ENTRIES)
+    def _written(self, writing: Writing, outcome: Outcome) -> None:
+        self._writes -= 1
+        after, entry_id = writing.after, writing.place.entry_id
+        self.is_finishing = False
+        if outcome.asked:
+            self._bring_back(writing)
+            self.related.take(entry_id, writing.values, list(outcome.asked))
+            self.finish()
+            return
+        if writing.ahead is not None:
+            if outcome.following is not None and self.entry_id == after:
+                self.reopen()
+            return
+        self._take_from_list(entry_id)
+        self._clear()
+        if self.look_back():
+            return
+        if outcome.following is not None:
+            self._show_ahead(outcome.following)
+        elif after is not None:
+            self.open(after)
+        elif self.waiting:
+            self.open(self.waiting[0])
+        else:
+            self.message = wording.VOLUME_DONE
+            self._tell()
+
+    def _take_from_list(self, entry_id: EntryId) -> None:
+        self.waiting = [waiting for waiting in self.waiting if waiting != entry_id]
+
+    def _show_ahead(self, opened: Opened) -> None:
+        self._clear()
+        self._wanted = opened.entry.entry_id
+        self._entry_known(opened)
+
+    def _not_written(self, writing: Writing, error: StationError) -> None:
+        """Back to the entry, as it stood under the hands, reasons and all; fetched anew where somebody else changed it."""
+        self._writes -= 1
+        self.is_finishing = False
+        place = writing.place
+        self._bring_back(writing)
+        self.trouble = error
+        self._tell()
+
+        def counted(actions: int) -> None:
+            if actions != place.actions and self.entry_id == place.entry_id:
+                self._reload(place.entry_id, error)
+
+        self._tasks.query(lambda station: actions_of(station.desk, place.entry_id), counted, lambda again: None)
+
+    def _bring_back(self, writing: Writing) -> None:
+        """The entry before its person once more, with what is typed in the next kept as that one's draft."""
+        place, work, volume_id = writing.place, self.work, self.volume_id
+        if self.entry_id != place.entry_id:
+            self.save()
+            self._put_back(place)
+        self.reasons = Reasons(place.hands.sheet.errors, dict(writing.reasons))
+        if volume_id is not None:
+            self._tasks.query(lambda station: work.waiting(station, volume_id), lambda ids: self._list_known(volume_id, ids))
 
     def _reload(self, entry_id: EntryId, error: StationError) -> None:
-        """The entry was not written: what is typed is put away as its draft, and the entry is fetched as it is now."""
+        """What is typed is put away as the entry's draft, and the entry is fetched as it is now."""
         self.save()
         self._wanted = entry_id
 
@@ -452,12 +499,3 @@ _KEYABLE: Final = frozenset({EntryState.READ, EntryState.RETURNED, EntryState.CH
 def _form_of(draft: Draft) -> bytes:
     """Equal drafts have equal forms; those with nothing to lose are all alike."""
     return b"" if draft.is_empty else canonical(to_json(draft))
-
-
-def _reasons_at_fields(sheet: Sheet) -> dict[str, str]:
-    """A field that a person left as unreadable says why it is missing: nobody is asked twice."""
-    return {
-        error.rule: sheet.note(error.path)
-        for error in sheet.errors
-        if error.path in sheet.paths and sheet.state(error.path) is ValueState.UNREADABLE and sheet.note(error.path)
-    }

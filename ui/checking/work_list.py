@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from station.domain.errors import StationError
@@ -42,8 +42,9 @@ class Opened:
     library: FormLibrary
     draft: Draft | None
     actions: int
-    before: Mapping[str, FieldValue]
-    """Values of the entry before in the volume, of the same form, for ditto."""
+    before_id: EntryId | None = None
+    before: Mapping[str, FieldValue] = field(default_factory=dict)
+    """The entry before in the volume, if it is of the same form, and its values, for ditto."""
 
 
 def shelves(station: Station) -> list[Shelf]:
@@ -77,7 +78,10 @@ def open_entry(station: Station, entry_id: EntryId) -> Opened:
     form = station.desk.forms.of_ref(entry.form)
     draft = restore_draft(station.desk, station.store.drafts, entry_id)
     station.desk.forms.gazetteer.prepare()
-    return Opened(entry, form, station.desk.forms, draft, actions_of(station.desk, entry_id), _before(station, entry))
+    before = station.desk.records.entry_before(entry_id)
+    if before is None or before.form.form_id != entry.form.form_id:
+        return Opened(entry, form, station.desk.forms, draft, actions_of(station.desk, entry_id))
+    return Opened(entry, form, station.desk.forms, draft, actions_of(station.desk, entry_id), before.entry_id, before.fields)
 
 
 def words_of(station: Station, entry_ids: Sequence[EntryId]) -> VolumeWords:
@@ -96,8 +100,3 @@ def first_pages(station: Station, entry_ids: Sequence[EntryId]) -> list[PageId]:
         with contextlib.suppress(StationError):
             found += station.desk.records.entry(entry_id).pages[:1]
     return found
-
-
-def _before(station: Station, entry: Entry) -> Mapping[str, FieldValue]:
-    before = station.desk.records.entry_before(entry.entry_id)
-    return before.fields if before is not None and before.form.form_id == entry.form.form_id else {}

@@ -3,7 +3,7 @@
 Each says what waits, how an entry comes before the person, and how it goes back into the store; the presenter asks them and nothing else.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
@@ -21,6 +21,7 @@ from station.store.tallies import Tallies
 from station.workflow.checking import Keyed
 from station.workflow.drafts import actions_of, finish_entry, restore_draft
 from station.workflow.known_answers import answer, asked_of, mixed_in
+from station.workflow.relatives import Relative
 from station.workflow.second_keying import blind, choices, decide, key_second
 from station.workflow.volume_words import VolumeWords
 from ui.bootstrap import Station
@@ -53,9 +54,20 @@ class Work(Protocol):
 
     def sheet(self, opened: Opened, words: VolumeWords) -> Sheet: ...
 
-    def finish(
-        self, station: Station, entry_id: EntryId, typed: Mapping[str, Keyed], reasons: Mapping[str, str], actions: int
-    ) -> object: ...
+    def finish(self, station: Station, entry_id: EntryId, finished: "Finished") -> object: ...
+
+
+@dataclass(frozen=True)
+class Finished:
+    """What a person leaves behind at an entry."""
+
+    typed: Mapping[str, Keyed]
+    reasons: Mapping[str, str]
+    """Rule → why its error may stand."""
+    actions: int
+    """How many the entry had when it was opened."""
+    related: Sequence[Relative]
+    """As the person could see them."""
 
 
 class FirstKeying:
@@ -85,9 +97,10 @@ class FirstKeying:
         """The usual one."""
         return Sheet(opened.form, opened.library, opened.entry, before=opened.before, words=words)
 
-    def finish(self, station: Station, entry_id: EntryId, typed: Mapping[str, Keyed], reasons: Mapping[str, str], actions: int) -> object:
+    def finish(self, station: Station, entry_id: EntryId, finished: Finished) -> object:
         """Key and declare checked."""
-        return finish_entry(station.desk, station.store.drafts, entry_id, typed, reasons, actions, station.store.links)
+        drafts, done = station.store.drafts, finished
+        return finish_entry(station.desk, drafts, entry_id, done.typed, done.reasons, done.actions, done.related)
 
 
 class SecondKeying:
@@ -121,10 +134,10 @@ class SecondKeying:
         """Without the volume's words: what others keyed there would be a hint."""
         return BlindSheet(opened.form, opened.library, opened.entry)
 
-    def finish(self, station: Station, entry_id: EntryId, typed: Mapping[str, Keyed], reasons: Mapping[str, str], actions: int) -> object:
+    def finish(self, station: Station, entry_id: EntryId, finished: Finished) -> object:
         """Compare, or count; the draft goes."""
         entry = station.desk.records.entry(entry_id)
-        keyed = {path: typed[path] for path in _fields_of(station, entry) if path in typed}
+        keyed = {path: finished.typed[path] for path in _fields_of(station, entry) if path in finished.typed}
         if entry.state is EntryState.SECOND:
             key_second(station.desk, entry_id, keyed)
         else:
@@ -167,16 +180,16 @@ class Deciding:
         pairs = {choice.path: choice.values for choice in choices(opened.whole)}
         return DecidingSheet(opened.form, opened.library, opened.entry, whole=opened.whole, whole_form=opened.whole_form, pairs=pairs)
 
-    def finish(self, station: Station, entry_id: EntryId, typed: Mapping[str, Keyed], reasons: Mapping[str, str], actions: int) -> object:
+    def finish(self, station: Station, entry_id: EntryId, finished: Finished) -> object:
         """Decide; the draft goes."""
         second = station.desk.records.entry(entry_id).second
         wanted = second.differing if second is not None else ()
-        decide(station.desk, entry_id, {path: typed[path] for path in wanted if path in typed}, reasons)
+        decide(station.desk, entry_id, {path: finished.typed[path] for path in wanted if path in finished.typed}, finished.reasons)
         station.store.drafts.drop(entry_id, station.desk.actor.user_id)
         return None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Differing(Opened):
     """An entry before somebody who decides."""
 
@@ -210,7 +223,7 @@ def _fields_of(station: Station, entry: Entry) -> tuple[str, ...]:
 
 def _opened(station: Station, bare: Entry, form: FormDefinition) -> Opened:
     draft = restore_draft(station.desk, station.store.drafts, bare.entry_id)
-    return Opened(bare, form, station.desk.forms, draft, actions_of(station.desk, bare.entry_id), {})
+    return Opened(bare, form, station.desk.forms, draft, actions_of(station.desk, bare.entry_id))
 
 
 def _shelves(station: Station, state: EntryState) -> list[Shelf]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from station.domain.errors import StationError
 from station.domain.findings import Text
@@ -28,6 +28,8 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 FREE_THREADS = 3
+_PAINTED_MS = 10
+"""Windows paint what changed within 5 ms of being told (Qt's own timer); what is due later comes after it."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,16 @@ class QtTasks(QObject):
         return running
 
     # ---- sessions -----------------------------------------------------------------------------------------------------------
+
+    def after_paint(self, act: Callable[[], None]) -> None:
+        """See ui.tasks."""
+        self.asked += 1
+
+        def begin() -> None:
+            self.asked -= 1
+            act()
+
+        QTimer.singleShot(_PAINTED_MS, self, begin)
 
     def sign_in(
         self,

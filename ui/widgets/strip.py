@@ -1,10 +1,11 @@
 """The strip of paper that belongs to a field, magnified, for straight above its input. Always the original, never the cleaned picture."""
 
+from dataclasses import dataclass, field
 from typing import Final
 
 import cv2
 import numpy as np
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -23,6 +24,33 @@ _USUAL_ROWS_PX: Final = 4.6 * _X_HEIGHT_PX
 """Room for one line with its margins; kept also when there is less to show, so that the input below does not jump."""
 
 
+_PAUSE_MS: Final = 60
+"""A hand that goes on at once is not held up by what it may look at next."""
+
+
+@dataclass
+class _Cut:
+    """One field's strip, cut and laid out."""
+
+    page: PageImage
+    box: Box
+    turn: int
+    crop: Crop
+    laid_out: dict[tuple[int, int | None, float], Layout] = field(default_factory=dict)
+    """A desk that lays itself out asks many times for the same height."""
+
+    def layout(self, width: int, height: int | None) -> Layout:
+        """For this room, at the size of letters in force."""
+        key = (width, height, theme().scale)
+        if key not in self.laid_out:
+            self.laid_out[key] = lay_out(self.crop, width, height, _X_HEIGHT_PX * theme().scale, _ROW_GAP_PX)
+        return self.laid_out[key]
+
+
+def _cut(page: PageImage, box: Box, turn: int) -> _Cut:
+    return _Cut(page, box, turn, crop_of(page.array, box, turn, page.x_height_px))
+
+
 class Strip(QWidget):
     """Shows one field's paper as large as is good to read, in up to three rows. Takes its height from its width, or fits a fixed one."""
 
@@ -34,12 +62,11 @@ class Strip(QWidget):
         self.setSizePolicy(policy)
         self._page: PageImage | None = None
         self._place: tuple[Box | None, int] = (None, 0)
-        self._crop: Crop | None = None
+        self._shown: _Cut | None = None
+        self._expected: _Cut | None = None
         self._lost = False
         self._rows: list[QImage] = []
         self._drawn_for: tuple[int, int, float] | None = None
-        self._laid_out: dict[tuple[int, int | None, float], Layout] = {}
-        """Of the crop shown: a desk that lays itself out asks many times for the same height."""
         self.retranslate()
 
     def show_field(self, page: PageImage | None, box: Box | None, turn: int = 0) -> None:
@@ -51,13 +78,29 @@ class Strip(QWidget):
             return
         self._page, self._place = page, (box, turn)
         whole = page is not None and page.reduction == 1
-        self._crop = crop_of(page.array, box, turn, page.x_height_px) if page is not None and box is not None and whole else None
+        self._shown = self._cut_of(page, box, turn) if page is not None and box is not None and whole else None
         self._lost = page is not None and box is None
         self._drawn_for = None
-        self._laid_out.clear()
         self.retranslate()
         self.updateGeometry()
         self.update()
+
+    def expect(self, box: Box | None, turn: int = 0) -> None:
+        """The field of the same page that is likely shown next: its strip is cut in a pause."""
+        page = self._page
+        if page is not None and page.reduction == 1 and box is not None:
+            QTimer.singleShot(_PAUSE_MS, self, lambda: self._cut_ahead(page, box, turn))
+
+    def _cut_ahead(self, page: PageImage, box: Box, turn: int) -> None:
+        if page is self._page and self._shown is not None:
+            self._expected = self._cut_of(page, box, turn)
+            self._expected.layout(self.width(), self.height())
+
+    def _cut_of(self, page: PageImage, box: Box, turn: int) -> _Cut:
+        for known in (self._shown, self._expected):
+            if known is not None and known.page is page and (known.box, known.turn) == (box, turn):
+                return known
+        return _cut(page, box, turn)
 
     def retranslate(self) -> None:
         """The language changed."""
@@ -68,9 +111,9 @@ class Strip(QWidget):
     def heightForWidth(self, width: int) -> int:
         """The room that legible writing needs."""
         usual = round(_USUAL_ROWS_PX * theme().scale)
-        if self._crop is None:
+        if self._shown is None:
             return usual
-        layout = self._layout(self._crop, width, None)
+        layout = self._shown.layout(width, None)
         return max(usual, round(layout.height(_ROW_GAP_PX)))
 
     def sizeHint(self) -> QSize:
@@ -85,7 +128,7 @@ class Strip(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Rows from the left, in device pixels."""
         with QPainter(self) as painter:
-            if self._crop is None:
+            if self._shown is None:
                 painter.fillRect(self.rect(), colour("soft"))
                 if self._lost:
                     painter.setPen(colour("text"))
@@ -96,8 +139,8 @@ class Strip(QWidget):
             ratio = self.devicePixelRatioF()
             key = (self.width(), self.height(), ratio)
             if self._drawn_for != key:
-                layout = self._layout(self._crop, self.width(), self.height())
-                self._rows, self._drawn_for = drawn_rows(self._crop, layout, ratio), key
+                layout = self._shown.layout(self.width(), self.height())
+                self._rows, self._drawn_for = drawn_rows(self._shown.crop, layout, ratio), key
             painter.scale(1 / ratio, 1 / ratio)
             gap = round(_ROW_GAP_PX * ratio)
             tall = sum(row.height() for row in self._rows) + gap * (len(self._rows) - 1)
@@ -107,12 +150,6 @@ class Strip(QWidget):
                 top += row.height() + gap
             painter.setPen(colour("line"))
             painter.drawRect(QRect(0, 0, round(self.width() * ratio) - 1, round(self.height() * ratio) - 1))
-
-    def _layout(self, crop: Crop, width: int, height: int | None) -> Layout:
-        key = (width, height, theme().scale)
-        if key not in self._laid_out:
-            self._laid_out[key] = lay_out(crop, width, height, _X_HEIGHT_PX * theme().scale, _ROW_GAP_PX)
-        return self._laid_out[key]
 
 
 def drawn_rows(crop: Crop, layout: Layout, ratio: float) -> list[QImage]:
