@@ -4,6 +4,7 @@ Pages go to the workers through pipes, never through files. A page that takes to
 the others go on. A program that uses the pool in a frozen bundle calls multiprocessing.freeze_support() first.
 """
 
+import contextlib
 import logging
 import os
 from collections.abc import Iterable, Iterator
@@ -80,7 +81,10 @@ class ReadingPool:
         self._pool: ProcessPool | None = None
 
     def __enter__(self) -> "ReadingPool":
-        """Workers start with the first page."""
+        """Start the workers, each of which loads its engine; returns at once. A page that comes later finds them ready."""
+        self._pool = self._new_pool()
+        # the first task makes the pool start all its workers
+        self._pool.schedule(_worker_is_there)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -139,7 +143,7 @@ class ReadingPool:
         return future
 
     def _new_pool(self) -> ProcessPool:
-        start = (self._library, self._memory_limit_mb)
+        start = (self._library, self._memory_limit_mb, self._engine_names[0])
         # Spawned, not forked: a fork would copy the keys and connections that the station holds open.
         spawn: Any = get_context("spawn")
         return ProcessPool(max_workers=self._workers, initializer=_start, initargs=start, context=spawn)
@@ -171,30 +175,41 @@ class _Worker:
     library: FormLibrary
     engines: dict[str, Engine] = field(default_factory=dict)
 
+    def engine(self, name: str) -> Engine:
+        """Made once. Raises StationError `reading.engine-missing`."""
+        if name not in self.engines:
+            self.engines[name] = make_engine(name)
+        return self.engines[name]
+
 
 _worker: _Worker | None = None
 
 
-def _start(library: FormLibrary, memory_limit_mb: int | None) -> None:
-    """Runs once in each worker."""
+def _start(library: FormLibrary, memory_limit_mb: int | None, engine_name: str) -> None:
+    """Runs once in each worker. An engine that is missing is missed by the first page, whose failure it is, not the pool's."""
     global _worker
     end_with_parent()
     give_way()
     one_thread()
     cap_memory(memory_limit_mb)
     _worker = _Worker(library)
+    with contextlib.suppress(StationError):
+        _worker.engine(engine_name)
+
+
+def _worker_is_there() -> bool:
+    """Runs in a worker that has started."""
+    return _worker is not None
 
 
 def _read(attempt: _Attempt, is_second: bool, limit_s: float) -> PageReading:
-    """Runs in a worker. The engine is made with the first page, so that a missing one is the page's failure, not the pool's."""
+    """Runs in a worker."""
     with processor_time(limit_s):
         return _read_by(attempt, is_second)
 
 
 def _read_by(attempt: _Attempt, is_second: bool) -> PageReading:
     assert _worker is not None
-    engine = _worker.engines.get(attempt.engine_name)
-    if engine is None:
-        engine = _worker.engines[attempt.engine_name] = make_engine(attempt.engine_name)
+    engine = _worker.engine(attempt.engine_name)
     reading = read_page_image(attempt.content, _worker.library, engine, form_id=attempt.form_id, kind=attempt.kind)
     return replace(reading, findings=(*reading.findings, _SECOND_ENGINE)) if is_second else reading

@@ -11,11 +11,18 @@ _UNIT: Final = r"(?:xã|phường|thị trấn|đặc khu|huyện|quận|thị x
 _STOP_BEFORE_UNIT: Final = re.compile(rf"(?<!\w)([A-ZĐÀ-Ỹ]\w*)\s?[.;:,]*[.;:][.;:,]*\s?(?={_UNIT})")
 """A sign between a name and the small-lettered word that begins the next larger unit."""
 _LEAST_LETTERS: Final = 3
+_IN_PLACE_OF: Final = re.compile(r"\b(TM|KT|TL|TUQ|Q)\s?,(?=\s)")
+"""Who signs in whose place (Nghị định 30/2020/NĐ-CP, Phụ lục I): abbreviations, which end with a stop."""
 
 
 def with_commas_before_units(text: str) -> str:
     """Signs that stand where places have commas, as commas: "xã Suối Mây. huyện" has none of its own."""
     return _STOP_BEFORE_UNIT.sub(r"\1, ", text)
+
+
+def with_stops_of_abbreviations(text: str) -> str:
+    """ "TM, ỦY BAN" as it is written: "TM. ỦY BAN"."""
+    return _IN_PLACE_OF.sub(r"\1.", text)
 
 
 def with_seen_commas(text: str, others: Sequence[str]) -> str:
@@ -28,6 +35,18 @@ def with_seen_commas(text: str, others: Sequence[str]) -> str:
                 for at, (word, there) in enumerate(zip(words, other, strict=True))
             ]
     return " ".join(words)
+
+
+def without_unseen_commas(text: str, others: Sequence[str]) -> str:
+    """The text without commas that no other look at the same words has, where no larger unit begins behind them."""
+    words = text.split()
+    same = [other.split() for other in others if [word.rstrip(",") for word in other.split()] == [word.rstrip(",") for word in words]]
+    if not same:
+        return text
+    return " ".join(
+        word.rstrip(",") if not _begins_unit(words[at + 1 :]) and not any(other[at].endswith(",") for other in same) else word
+        for at, word in enumerate(words)
+    )
 
 
 def _begins_unit(words: Sequence[str]) -> bool:

@@ -17,7 +17,13 @@ from ocr.marks import with_voted_marks
 from ocr.number_words import are_number_words, spelled
 from ocr.settled import with_better_words, with_settled_words
 from ocr.stacked_marks import with_upper_marks
-from ocr.stops import with_commas_before_units, with_seen_commas, without_unseen_stops
+from ocr.stops import (
+    with_commas_before_units,
+    with_seen_commas,
+    with_stops_of_abbreviations,
+    without_unseen_commas,
+    without_unseen_stops,
+)
 from station.domain.record import ValueState, Voice
 from station.domain.text import clean
 from station.forms.definition import FieldDefinition
@@ -111,7 +117,7 @@ def mended(text: str, field: FieldDefinition) -> str:
         mended_text = with_commas_before_units(mended_text)
     mended_text = _LEADER_DOT.sub(" ", _S_SIGN.sub("S", mended_text))
     if field.type == "text":
-        mended_text = _STOP_WITHIN.sub("", mended_text)
+        mended_text = with_stops_of_abbreviations(_STOP_WITHIN.sub("", mended_text))
     if field.type == "place":
         mended_text = _GLUED_DASH.sub("", mended_text)
     if field.type == "person_name":
@@ -194,7 +200,7 @@ def _others(best: int, witnesses: Sequence[Witness]) -> list[str]:
 def _with_marks(text: str, best: int, witnesses: Sequence[Witness], glances: Sequence[Witness]) -> str:
     """By what every look says that a letter may be; of engines that do not say so, by the marks above capitals that another look has."""
     looks = [witness.look for witness in (*witnesses, *glances) if witness.look is not None and witness.look.choices]
-    if glances and looks:
+    if looks:
         return with_voted_marks(text, looks)
     return with_upper_marks(text, _others(best, witnesses) + [glance.text for glance in glances])
 
@@ -202,7 +208,9 @@ def _with_marks(text: str, best: int, witnesses: Sequence[Witness], glances: Seq
 def _with_seen_signs(text: str, best: int, witnesses: Sequence[Witness], field: FieldDefinition) -> str:
     """Commas of places and stops of sentences, where the looks differ in nothing else."""
     others = _others(best, witnesses)
-    return with_seen_commas(text, others) if field.type == "place" else without_unseen_stops(text, others)
+    if field.type == "place":
+        return without_unseen_commas(with_seen_commas(text, others), others)
+    return without_unseen_stops(text, others)
 
 
 def _without_scraps(text: str, best: int, witnesses: Sequence[Witness]) -> str:

@@ -41,12 +41,16 @@ _LEAST_SIDE_PX: Final = 8
 
 @dataclass
 class TesserocrEngine:
-    """One per worker process; the models are loaded with the first use and stay."""
+    """One per worker process; a model is loaded with its first use and stays."""
 
     library: ModuleType
     models: Path
     name: str = "tesserocr"
     _interfaces: dict[str, Any] = field(default_factory=dict)
+
+    def load(self) -> None:
+        """Load the model that every page needs. Raises StationError `reading.engine-missing`."""
+        self._interface(LANGUAGE[Alphabet.VIETNAMESE], PAGE_MODE)
 
     def read_page(self, image: GreyImage, *, sparse: bool = False) -> list[Word]:
         """All words of a page in reading order."""
@@ -147,5 +151,7 @@ def make() -> TesserocrEngine:
         if folder and all((models / f"{language}.traineddata").exists() for language in LANGUAGE.values()):
             # else it writes a line of its own for every odd box
             tesserocr.set_leptonica_log_level(tesserocr.LeptLogLevel.NONE)
-            return TesserocrEngine(tesserocr, models)
+            engine = TesserocrEngine(tesserocr, models)
+            engine.load()
+            return engine
     raise StationError("reading.engine-missing", engine=f"tesserocr ({'/'.join(LANGUAGE.values())})")

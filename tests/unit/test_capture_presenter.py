@@ -275,6 +275,23 @@ def test_the_reading_starts_by_itself_and_makes_entries(clerk: Station, tmp_path
     assert {row.state for row in at.screen.updated} == {PageState.READ}
 
 
+def test_the_reader_is_ready_before_the_first_page_and_stays_for_the_next(clerk: Station, tmp_path: Path) -> None:
+    made: list[int] = []
+    tasks, reader = ImmediateTasks(clerk), Births()
+
+    def make(_forms: object) -> contextlib.nullcontext[Births]:
+        made.append(len(clerk.desk.records.pages()))
+        return contextlib.nullcontext(reader)
+
+    scanner = SimulatedScanner(lambda: sheets(tmp_path))
+    presenter = CapturePresenter(tasks, tasks.changes, scanners=[scanner], pages_of=images_from, make_reader=make)
+    presenter.attach(Screen())
+    presenter.activated()
+    presenter.scan(KS_2018, PRACTICE_DEVICE, FEED)
+    presenter.scan(KS_2018, PRACTICE_DEVICE, FEED)
+    assert made == [0]
+
+
 def test_a_page_that_cannot_be_read_waits_and_the_others_go_on(clerk: Station, tmp_path: Path) -> None:
     at = seat(clerk, SimulatedScanner(lambda: sheets(tmp_path)))
     at.reader.fails_first = StationError("reading.timeout", limit_s=120)

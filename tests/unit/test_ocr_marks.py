@@ -33,8 +33,16 @@ def test_a_name_that_is_no_syllable_either_way_is_read_as_it_looks(name):
     assert with_voted_marks(name, [look(name, **{last: {last: 3.0, plain: 9.0}})]) == name
 
 
+def test_a_word_with_a_comma_behind_it_is_a_syllable_too():
+    assert with_voted_marks("ñhà,", [look("ñhà,", ñ={"ñ": 1.0, "n": 9.0})]) == "nhà,"
+
+
+def test_of_marks_in_equal_doubt_the_dot_below_is_the_speck():
+    assert with_voted_marks("BẠN", [look("BẠN", Ạ={"Ạ": 3.0, "A": 4.0})]) == "BAN"
+
+
 def test_a_syllable_that_hardly_any_look_proposes_is_not_taken():
-    assert with_voted_marks("HƯỲNH", [look("HƯỲNH", Ư={"Ư": 1.0, "U": 19.0})]) == "HƯỲNH"
+    assert with_voted_marks("HƯỲNH", [look("HƯỲNH", Ư={"Ư": 1.0, "U": 25.0})]) == "HƯỲNH"
 
 
 def test_a_letter_that_no_look_doubts_stays():

@@ -1,6 +1,12 @@
 import pytest
 
-from ocr.stops import with_commas_before_units, with_seen_commas, without_unseen_stops
+from ocr.stops import (
+    with_commas_before_units,
+    with_seen_commas,
+    with_stops_of_abbreviations,
+    without_unseen_commas,
+    without_unseen_stops,
+)
 
 
 @pytest.mark.parametrize(
@@ -42,3 +48,16 @@ def test_a_comma_that_another_look_saw_before_a_unit_stands(text, others, wanted
 )
 def test_a_stop_behind_a_whole_word_that_another_look_does_not_see_is_a_speck(text, others, wanted):
     assert without_unseen_stops(text, others) == wanted
+
+
+def test_a_comma_within_a_name_that_no_other_look_has_is_none():
+    text, other = "thành phố Cao, Nguyên, tỉnh Cao Sơn", "thành phố Cao Nguyên, tỉnh Cao Sơn"
+    assert without_unseen_commas(text, [other]) == other
+    assert without_unseen_commas(text, [other, text]) == text
+    assert without_unseen_commas(text, []) == text
+    assert without_unseen_commas("Cao Nguyên, tỉnh Cao Sơn", ["Cao Nguyên tỉnh Cao Sơn"]) == "Cao Nguyên, tỉnh Cao Sơn"
+
+
+def test_the_abbreviations_before_an_office_end_with_a_stop():
+    assert with_stops_of_abbreviations("TM, ỦY BAN NHÂN DÂN") == "TM. ỦY BAN NHÂN DÂN"
+    assert with_stops_of_abbreviations("ATM, B") == "ATM, B"

@@ -1,5 +1,6 @@
 import pytest
 
+from ocr.engines.contract import CropText
 from ocr.values import ALONE, DOUBTFUL, Witness, confidence_of, judge, mended
 from station.domain.record import ValueState
 from station.forms.definition import Bilingual, FieldDefinition
@@ -161,3 +162,10 @@ def test_a_name_in_which_two_looks_differ_is_settled_by_the_other_network():
 
 def test_a_dash_at_the_end_of_a_name_is_a_speck():
     assert Witness.of("CHẢO VĂN KHÉ-", 0.9, field("person_name")).text == "CHẢO VĂN KHÉ"
+
+
+def test_marks_are_voted_by_what_the_looks_say_though_no_glance_was_taken():
+    sure = tuple(((sign, 1.0), (other, 41.0)) for sign, other in zip("HUỲNH", "IƯỶMK", strict=True))
+    look = CropText("HUỲNH", 0.93, "tesseract", sure)
+    witnesses = [Witness("HUỲNH", 0.93, "tesseract", look), Witness("HƯỲNH", 0.97)]
+    assert judge(witnesses, field("person_name"), {}).text == "HUỲNH"

@@ -1,6 +1,7 @@
 """The reading that goes on beside other work: shares of pages travel from the store lane to the pool on the free lane and back.
 
-Without Qt. Results are kept as they come; stopping costs nothing, what was not read still waits.
+Without Qt. Results are kept as they come; stopping costs nothing, what was not read still waits. The reading processes stay until the
+session ends: starting them takes longer than reading a page, and papers come one by one.
 """
 
 import contextlib
@@ -66,12 +67,26 @@ class BackgroundReading:
         self._running: Running | None = None
         self._began = 0.0
         self._stopping = False
+        self._over = False
         self._at_work = threading.Lock()
 
     @property
     def state(self) -> ReadingState:
         """As last shown."""
         return self._state
+
+    def prepare(self) -> None:
+        """Pages may soon come: start the reading processes, so that the first page does not wait for them. Harmless when they run."""
+        self._tasks.query(lambda station: station.desk.forms, self._prepare_for)
+
+    def _prepare_for(self, forms: FormLibrary) -> None:
+        self._tasks.free(lambda _progress: self._have_reader(forms), lambda _nothing: None, self._ended)
+
+    def _have_reader(self, forms: FormLibrary) -> None:
+        """On the free lane."""
+        with self._at_work:
+            if self._reader is None and not self._over:
+                self._reader = self._resources.enter_context(self._make_reader(forms))
 
     def start(self) -> None:
         """Read what waits, until nothing does. Harmless while it runs: new pages are noticed at the next share."""
@@ -92,6 +107,7 @@ class BackgroundReading:
 
     def end(self) -> None:
         """The session ends: stop, and let the reader go as soon as the pages in progress have stopped. Nothing is shown any more."""
+        self._over = True
         self.stop()
         self._tasks.free(lambda _progress: self._let_go(), lambda _nothing: None)
 
@@ -151,9 +167,6 @@ class BackgroundReading:
         if not self._state.running:
             return
         self._tell(running=False, trouble=trouble or self._state.trouble)
-        if self._reader is not None:
-            self._reader, resources = None, self._resources.pop_all()
-            self._tasks.free(lambda _progress: resources.close(), lambda _nothing: None)
 
     def _tell(self, **changes: object) -> None:
         values = {**self._state.__dict__, "seconds": time.monotonic() - self._began, **changes}

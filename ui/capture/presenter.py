@@ -131,6 +131,7 @@ class CapturePresenter:
         if not self._begun:
             self._begun = True
             self.look_for_scanners()
+            self._reading.prepare()
             self._reading.start()
 
     def look_for_scanners(self) -> None:
