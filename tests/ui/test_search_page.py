@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushB
 from tests.flow.conftest import Office, forms, office, province  # noqa: F401
 from tests.seated import check, fill, seated
 from tests.ui.immediate import ImmediateTasks
+from ui import theme
 from ui.bootstrap import Station
 from ui.language import Language, set_language
 from ui.page_images import PageImages
@@ -167,3 +168,15 @@ def test_it_fits_the_small_screen_and_every_control_has_a_name(page: SearchPage)
         widget for kind in (QLineEdit, QComboBox, QTableView, QPushButton) for widget in page.findChildren(kind) if widget.isVisible()
     ]
     assert len(reachable) == 8 and all(widget.accessibleName() for widget in reachable)
+
+
+def test_at_large_text_a_whole_name_is_read_among_the_results(qapp, page: SearchPage) -> None:
+    page._line.setText("hoa")
+    page._ask()
+    theme.theme().put_on(qapp, theme.Look.LIGHT, 2.0)
+    try:
+        table = page.findChild(QTableView)
+        assert table.columnWidth(0) > table.fontMetrics().horizontalAdvance("Nguyễn Thị Thanh Thảo")
+        assert page._view.width() > 300
+    finally:
+        theme.theme().put_on(qapp, theme.Look.LIGHT)

@@ -48,7 +48,7 @@ _RELATED = Text("Có {count} mục liên quan: Ctrl+M để xem.", "{count} rela
 _WORK = Text("Mở ở Kiểm tra (Ctrl+Enter)", "Open at Checking (Ctrl+Enter)")
 _PAUSE_MS = 120
 """After the last letter: short enough to feel like typing, long enough to skip letters in between."""
-_RESULTS_WIDTH_PX = 576
+_RESULTS_WIDTH_PX, _RESULTS_WIDTH_MAX_PX = 576, 760
 _FILTER_LETTERS = (8, 4, 10, 8)
 _PLACE_LETTERS, _PLACE_LETTERS_MAX = 10, 60
 _LINE_LETTERS_MAX = 2 * ASKED_LETTERS_MAX
@@ -88,6 +88,7 @@ class SearchPage(QWidget):
         self._related = RelatedPanel(presenter.related, may_judge=may_judge)
         self._related.hide()
         self._view, self._work = PageView(), QPushButton()
+        self._parts, self._scale = QSplitter(), 0.0
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
@@ -98,6 +99,7 @@ class SearchPage(QWidget):
         self._place_line.textChanged.connect(lambda _: self._pause.start())
         for box in self._filters:
             box.currentIndexChanged.connect(lambda _: self._ask())
+            box.currentTextChanged.connect(box.setToolTip)
         self._work.clicked.connect(self._to_checking)
         self._table.activated.connect(lambda _: self._open_current())
         self._table.moved.connect(self._follow)
@@ -153,17 +155,15 @@ class SearchPage(QWidget):
         foot.addWidget(self._said, 1)
         foot.addWidget(self._work)
         column.addLayout(foot)
-        beside = QSplitter()
-        beside.addWidget(left)
-        beside.addWidget(self._view)
-        beside.setSizes([_RESULTS_WIDTH_PX, _RESULTS_WIDTH_PX])
-        beside.setChildrenCollapsible(False)
+        self._parts.addWidget(left)
+        self._parts.addWidget(self._view)
+        self._parts.setChildrenCollapsible(False)
         page = QVBoxLayout(self)
         page.setContentsMargins(unit * 2, unit, unit * 2, unit)
         page.setSpacing(unit)
         page.addLayout(above)
         page.addLayout(filters)
-        page.addWidget(beside, 1)
+        page.addWidget(self._parts, 1)
 
     # ---- the window's ---------------------------------------------------------------------------------------------------------
 
@@ -342,9 +342,14 @@ class SearchPage(QWidget):
         self._presenter.show_entry(relative.related.entry_id)
 
     def _restyle(self) -> None:
-        """Filters give way at large text: what is chosen is cut, the list has it whole."""
+        """Filters give way at large text: what is chosen is cut, list and tool tip have it whole. The results take from the paper."""
+        scale = theme.theme().scale
         for box, letters in zip(self._filters, _FILTER_LETTERS, strict=True):
-            box.setMinimumContentsLength(max(3, int(letters / theme.theme().scale ** 2)))
+            box.setMinimumContentsLength(max(3, int(letters / scale**2)))
+        if scale != self._scale:
+            self._scale = scale
+            results = min(int(_RESULTS_WIDTH_PX * scale), _RESULTS_WIDTH_MAX_PX)
+            self._parts.setSizes([results, 2 * _RESULTS_WIDTH_PX - results])
 
 
 def search_desk(place: window.Place) -> SearchPage:
