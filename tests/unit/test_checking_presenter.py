@@ -160,6 +160,20 @@ def test_words_of_finished_entries_are_learned_when_the_volume_is_opened(desk):
     assert "Nguyễn Thị An" in [offer.text for offer in fresh.hands.offers("nguyen thi a")]
 
 
+def test_words_of_other_volumes_are_learned_without_opening_the_list_of_all_that_is_finished(desk, monkeypatch):
+    fill(desk, ["Phượng Quỳnh"], number="07")
+    finish_whole(presenter_of(desk))
+    fill(desk, ["An"], number="08")
+    asked: list[object] = []
+    entry_ids = desk.desk.records.entry_ids
+    monkeypatch.setattr(desk.desk.records, "entry_ids", lambda volume_id, state: asked.append(volume_id) or entry_ids(volume_id, state))
+    presenter = presenter_of(desk)
+    name = next(path for path in presenter.hands.sheet.paths if presenter.hands.sheet.definition(path).type == "person_name")
+    presenter.hands.go_to(name)
+    assert "Nguyễn Thị Phượng Quỳnh" in [offer.text for offer in presenter.hands.offers("nguyen thi ph")]
+    assert asked and None not in asked
+
+
 # ten thousand entries
 
 

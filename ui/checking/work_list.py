@@ -67,9 +67,7 @@ def vouched_ids(station: Station, volume_id: VolumeId) -> list[EntryId]:
 
 def vouched_elsewhere(station: Station, volume_id: VolumeId) -> list[EntryId]:
     """The same of the commune's other volumes."""
-    own = {entry_id for state in _VOUCHED for entry_id in station.desk.records.entry_ids(volume_id, state)}
-    found = {entry_id for state in _VOUCHED for entry_id in station.desk.records.entry_ids(None, state)}
-    return sorted(found - own, reverse=True)[:WORD_ENTRIES_MAX]
+    return station.desk.records.newest_elsewhere(volume_id, _VOUCHED, WORD_ENTRIES_MAX)
 
 
 def open_entry(station: Station, entry_id: EntryId) -> Opened:
