@@ -1,6 +1,7 @@
 """The only place that builds and wires real parts: store, reader, outbox, forms. Faces (command line, desktop) ask here."""
 
 import contextlib
+import functools
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
@@ -33,12 +34,14 @@ from station.signing.province import PracticeProvince, Province
 from station.store import device
 from station.store.creation import create_store
 from station.store.people import NewUser
+from station.store.second_work import StoredSecondWork
 from station.store.store import Store
 from station.workflow.approval import settle_outbox
 from station.workflow.closing import settle_numbering
 from station.workflow.desk import Desk
 from station.workflow.relatives import make_forms_known
 from station.workflow.sending import absorb_answers
+from station.workflow.sight import Sight
 from sync.client.outbox import FolderOutbox
 from ui.applicant.practice_deck import SimulatedDeck
 from ui.applicant.readers import WatchedReaders
@@ -164,6 +167,11 @@ class Station:
     outbox: FolderOutbox
     province: Province
     folder: Path
+
+    @functools.cached_property
+    def sight(self) -> Sight:
+        """What the person at it may be shown: every desk that shows entries asks here."""
+        return Sight(self.desk, StoredSecondWork(self.store.database))
 
     @property
     def station_id(self) -> StationId:

@@ -8,6 +8,7 @@ from typing import Final
 
 from station.domain.ids import EntryId
 from station.domain.record import Entry, FormRef, Volume
+from station.domain.second_keying import Blind
 from station.domain.states import EntryState
 from station.domain.text import clean, fold, toned
 
@@ -33,6 +34,8 @@ class Asked:
     """Only this volume; empty: all."""
     place: str = ""
     """Only entries of which some place holds these words side by side, with or without marks; empty: all. One more may be unfinished."""
+    blind: Blind | None = None
+    """Entries to which this person is blind are left out; None: who asks may see all."""
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,35 @@
 """How the second keying of an entry goes on, act by act, and who may lend a hand to it. What counts as the same: station.forms."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Final
 
 from station.domain.errors import StationError
-from station.domain.ids import UserId
+from station.domain.ids import EntryId, UserId
 from station.domain.keying_plan import PlanKind
 from station.domain.record import Entry, FieldValue, SecondKeying, ValueState
-from station.domain.states import ActionKind
+from station.domain.states import ActionKind, EntryState
+
+OPEN: Final = frozenset({EntryState.SECOND, EntryState.DIFFERING})
+"""An entry in these waits for somebody who must not know what was keyed before."""
 
 
 def said(value: FieldValue) -> tuple[str, str]:
     """What a value says, whoever keyed it and however it is printed."""
     return value.value, value.state.value
+
+
+@dataclass(frozen=True)
+class Blind:
+    """Somebody who may still be asked to key an entry a second time, or to decide it: what of others' work they are shown nowhere."""
+
+    user_id: UserId
+    given: frozenset[EntryId] = frozenset()
+    """Entries with a known answer that are given to them as if they waited: shown, these would be told from the others."""
+
+    def to(self, entry: Entry) -> bool:
+        """Whether nothing that stands in the entry may be shown to this person: it waits, and they did not key it first."""
+        return entry.entry_id in self.given or (entry.state in OPEN and may_key_second(entry, self.user_id))
 
 
 def may_key_second(entry: Entry, user_id: UserId) -> bool:

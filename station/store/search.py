@@ -13,6 +13,7 @@ from station.domain.codec import from_json
 from station.domain.ids import EntryId
 from station.domain.record import Entry, FormRef, Volume
 from station.domain.search import Asked, Found, Line, Question, best_answer, searched_text, searched_texts, volume_text
+from station.domain.second_keying import OPEN
 from station.domain.states import EntryState
 from station.store.database import LEAF_BYTES, Database
 from station.store.known_forms import KnownForms
@@ -94,13 +95,12 @@ class StoredSearch:
         if not question.asks:
             return []
         *better, widest = matches(question)
-        filters = only(asked)
         # the last question finds all that the others find: where it finds few, they need not be asked
-        made = dict.fromkeys(self._rowids(widest, filters, asked.limit, stale))
+        made = dict.fromkeys(self._rowids(widest, asked, stale))
         if len(made) == asked.limit:
             best: dict[int, None] = {}
             for match in better:
-                best |= dict.fromkeys(self._rowids(match, filters, asked.limit, stale))
+                best |= dict.fromkeys(self._rowids(match, asked, stale))
                 if len(best) >= asked.limit:
                     break
             made = best | made
@@ -111,13 +111,14 @@ class StoredSearch:
         volumes = [from_json(Volume, json.loads(body)) for (body,) in self._database.rows("SELECT body FROM volume")]
         return sorted({volume.kind for volume in volumes}), sorted({volume.year for volume in volumes})
 
-    def _rowids(self, match: Match, filters: str, limit: int, stale: Callable[[], bool]) -> list[int]:
+    def _rowids(self, match: Match, asked: Asked, stale: Callable[[], bool]) -> list[int]:
         # the index yields its rows in order, so that LIMIT ends the work early
         letter = " AND ' ' || words GLOB ?" if match.glob else ""
+        unseen = _UNSEEN if asked.blind is not None else ""
         rows = self._database.rows_unless(
             stale,
-            f"SELECT rowid FROM search WHERE search MATCH ?{letter} ORDER BY rowid DESC LIMIT ?",
-            (f"{match.match}{filters}", *([match.glob] if match.glob else []), limit),
+            f"SELECT rowid FROM search WHERE search MATCH ?{letter}{unseen} ORDER BY rowid DESC LIMIT ?",
+            (f"{match.match}{only(asked)}", *([match.glob] if match.glob else []), *_blind(asked), asked.limit),
         )
         return [rowid for (rowid,) in rows]
 
@@ -152,6 +153,20 @@ class _Row:
             EntryId(entry["entry_id"]), FormRef(**entry["form"]), EntryState(entry["state"]), volume, best_answer(texts, question), said
         )
         return cls(made, question.rank(lines), found)
+
+
+_UNSEEN: Final = (
+    " AND NOT EXISTS (SELECT 1 FROM entry WHERE made = search.rowid AND (entry_id IN (SELECT value FROM json_each(?))"
+    f" OR state IN ({', '.join(repr(state.value) for state in sorted(OPEN))}) AND (? NOT IN"
+    " (SELECT value FROM json_each(body, '$.touched_by')) OR ? IN (SELECT value FROM json_each(body, '$.second.hands')))))"
+)
+"""What `Blind.to` says, of rows."""
+
+
+def _blind(asked: Asked) -> tuple[str, ...]:
+    if asked.blind is None:
+        return ()
+    return json.dumps(sorted(asked.blind.given)), asked.blind.user_id, asked.blind.user_id
 
 
 def _volume(database: Database, volume_id: str) -> Volume | None:

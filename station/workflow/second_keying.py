@@ -14,7 +14,7 @@ from station.domain.findings import Finding, Severity
 from station.domain.ids import EntryId, UserId, VolumeId
 from station.domain.record import Entry, FieldValue, ValueSource, ValueState
 from station.domain.roles import STATION
-from station.domain.second_keying import said
+from station.domain.second_keying import may_decide, said
 from station.domain.states import ActionKind, EntryState
 from station.domain.text import clean
 from station.forms.check import check_entry
@@ -85,6 +85,14 @@ def blind_values(desk: Desk, entry: Entry, fields: Sequence[str], typed: Mapping
         raise StationError("second.incomplete", entry=entry.entry_id)
     form = desk.forms.of_ref(entry.form)
     return {path: typed_value(form, desk.forms, path, typed[path], entry.fields.get(path)) for path in fields}
+
+
+def to_decide(desk: Desk, entry_id: EntryId) -> Entry:
+    """An entry as it comes before somebody who decides. Raises StationError `second.blind` where nothing differs or they keyed it."""
+    entry = desk.records.entry(entry_id)
+    if entry.second is None or entry.state is not EntryState.DIFFERING or not may_decide(entry, desk.actor.user_id):
+        raise StationError("second.blind", entry=entry_id)
+    return entry
 
 
 def choices(entry: Entry) -> list[Choice]:

@@ -74,9 +74,9 @@ class Subject:
 
 
 def load(station: Station, target: Target) -> Subject:
-    """Raises StationError `store.unknown-item`, `forms.unknown`, `identification.no-person` when the form names nobody."""
+    """Raises StationError `store.unknown-item`, `forms.unknown`, `second.blind`, `identification.no-person` when the form names nobody."""
     desk = station.desk
-    entry = desk.records.entry(target.entry_id)
+    entry = station.sight.entry(target.entry_id)
     form = desk.forms.of_ref(entry.form)
     draft = restore_draft(desk, station.store.drafts, target.entry_id)
     if draft is not None:

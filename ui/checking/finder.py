@@ -79,7 +79,7 @@ class Finder:
 
 def find_in_volume(station: Station, volume_id: VolumeId, text: str) -> list[Hit]:
     """Entries of the volume that hold all words; those that hold them with their marks come first."""
-    found = station.store.search.find(Asked(text, limit=HITS_MAX, volume_id=volume_id))
+    found = station.store.search.find(Asked(text, limit=HITS_MAX, volume_id=volume_id, blind=station.sight.blind()))
     return [_hit(station.desk.forms, one) for one in found]
 
 

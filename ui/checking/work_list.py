@@ -77,7 +77,7 @@ def open_entry(station: Station, entry_id: EntryId) -> Opened:
     draft = restore_draft(station.desk, station.store.drafts, entry_id)
     station.desk.forms.gazetteer.prepare()
     before = station.desk.records.entry_before(entry_id)
-    if before is None or before.form.form_id != entry.form.form_id:
+    if before is None or before.form.form_id != entry.form.form_id or station.sight.hides(before):
         return Opened(entry, form, station.desk.forms, draft, actions_of(station.desk, entry_id))
     return Opened(entry, form, station.desk.forms, draft, actions_of(station.desk, entry_id), before.entry_id, before.fields)
 

@@ -13,7 +13,6 @@ from station.domain.ids import EntryId, VolumeId
 from station.domain.record import Entry
 from station.domain.rights import Right, may
 from station.domain.roles import Role
-from station.domain.second_keying import may_decide
 from station.domain.states import EntryState
 from station.forms.definition import FormDefinition
 from station.store.second_work import StoredSecondWork
@@ -22,7 +21,7 @@ from station.workflow.checking import Keyed
 from station.workflow.drafts import actions_of, finish_entry, restore_draft
 from station.workflow.known_answers import answer, asked_of, mixed_in
 from station.workflow.relatives import Relative
-from station.workflow.second_keying import blind, choices, decide, key_second
+from station.workflow.second_keying import blind, choices, decide, key_second, to_decide
 from station.workflow.volume_words import VolumeWords
 from ui.bootstrap import Station
 from ui.checking.second_sheets import BlindSheet, DecidingSheet
@@ -87,11 +86,8 @@ class FirstKeying:
 
     def open(self, station: Station, entry_id: EntryId) -> Opened:
         """With everything that is known of it; what is to be keyed blind is shown to its first keyers alone."""
-        opened = open_entry(station, entry_id)
-        waits = opened.entry.state in (EntryState.SECOND, EntryState.DIFFERING)
-        if waits and station.desk.actor.user_id not in opened.entry.touched_by:
-            raise StationError("second.blind", entry=entry_id)
-        return opened
+        station.sight.entry(entry_id)
+        return open_entry(station, entry_id)
 
     def sheet(self, opened: Opened, words: VolumeWords) -> Sheet:
         """The usual one."""
@@ -166,9 +162,8 @@ class Deciding:
 
     def open(self, station: Station, entry_id: EntryId) -> Opened:
         """The fields that differ, with both values."""
-        entry = station.desk.records.entry(entry_id)
-        if entry.second is None or entry.state is not EntryState.DIFFERING or not may_decide(entry, station.desk.actor.user_id):
-            raise StationError("second.blind", entry=entry_id)
+        entry = to_decide(station.desk, entry_id)
+        assert entry.second is not None
         form = station.desk.forms.of_ref(entry.form)
         bare, asked = blind(entry, form, entry.second.differing)
         opened = _opened(station, bare, asked)

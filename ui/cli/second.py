@@ -15,7 +15,7 @@ from station.store.second_work import StoredSecondWork
 from station.workflow.checking import Keyed
 from station.workflow.counting import total
 from station.workflow.keying_plans import plan_of, set_plan
-from station.workflow.second_keying import choices, decide, key_second
+from station.workflow.second_keying import choices, decide, key_second, to_decide
 from ui import bootstrap
 from ui.cli.options import json_option, password, password_option, store_option, user_option, volume_option
 from ui.cli.output import Exit, pick, result_json, say, table
@@ -102,7 +102,7 @@ def decide_entry(
     """Say what stands where two keyings differ; without --set both values are shown, not whose they are."""
     with bootstrap.open_station(store, user, password(password_file)) as station:
         if not typed and not unreadable:
-            for choice in choices(station.desk.records.entry(EntryId(entry))):
+            for choice in choices(to_decide(station.desk, EntryId(entry))):
                 print(choice.path, *(value.text or f"({value.state.value})" for value in choice.values), sep="\t")
             return Exit.DONE
         decide(station.desk, EntryId(entry), _typed(typed, unreadable), dict(map(_pair, overrides)))

@@ -118,10 +118,10 @@ def read_pages(station: bootstrap.Station, workers: int | None = None) -> int:
 @password_option
 @json_option
 def entries(store: Path, volume: str | None, state: str | None, user: str, password_file: Path | None, as_json: bool) -> int:
-    """List entries with their fields and findings."""
+    """List entries with their fields and findings; of those that this user may still key blind or decide, nothing."""
     with bootstrap.open_station(store, user, password(password_file)) as station:
         found = station.desk.records.entries(VolumeId(volume) if volume else None, EntryState(state) if state else None)
-        listed: list[dict[str, Any]] = [to_json(entry) for entry in found]
+        listed: list[dict[str, Any]] = [to_json(entry) for entry in found if not station.sight.hides(entry)]
     if as_json:
         result_json(listed)
     else:

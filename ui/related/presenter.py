@@ -119,4 +119,8 @@ def in_two_lines(relative: Relative, say: Callable[[Text], str]) -> tuple[str, s
 
 def related_to(station: Station, entry_id: EntryId, values: Mapping[str, FieldValue] | None) -> list[Relative]:
     """What is related to this entry, as its fields stand in `values` where there are any. For the lane of the store."""
-    return relatives_of(station.desk, station.store.links, station.desk.records.entry(entry_id), values)
+    entry, sight = station.desk.records.entry(entry_id), station.sight
+    if sight.hides(entry):
+        return []  # keyed blind, or decided: what is related would tell what was keyed
+    found = relatives_of(station.desk, station.store.links, entry, values)
+    return [relative for relative in found if not sight.hides(station.desk.records.entry(relative.related.entry_id))]

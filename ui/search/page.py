@@ -39,6 +39,10 @@ _NONE_FILTERED = Text(
     "Trong phần đã lọc không có mục nào chứa đủ các chữ này. Bỏ bộ lọc (F4) hoặc bớt chữ.",
     "Within the filters no entry holds all these words. Clear the filters (F4) or try fewer words.",
 )
+_LEFT_OUT = Text(
+    "Mục chờ nhập lần hai hoặc chờ quyết định không hiện với người còn có thể làm việc đó.",
+    "Entries that wait to be keyed a second time, or decided, are not shown to whoever may still do that.",
+)
 _COUNT = Text("{count} mục", "{count} {count:entry|entries}")
 _COUNT_ONE = Text("1 mục", "1 entry")
 _MORE = Text("{count} mục đầu; gõ thêm chữ để thu hẹp", "the first {count} {count:entry|entries}; type more to narrow down")
@@ -241,7 +245,8 @@ class SearchPage(QWidget):
             self._view.set_page(None)
             asks, filtered = asked.strip(), self._asked_filters().any
             nothing = (_NONE_FILTERED if filtered else _NONE) if len(asks) > 1 else (_ONE_LETTER if asks else _TYPE)
-            self._said.say(lambda: tr(nothing))
+            left_out = asks and self._choices.leaves_out
+            self._said.say(lambda: f"{tr(nothing)} {tr(_LEFT_OUT)}" if left_out else tr(nothing))
         self._work.setEnabled(bool(hits))
 
     def show_place(self, hit: Hit, place: Place | None) -> None:

@@ -1,7 +1,7 @@
 """What the search desk does, without a widget: one question at a time to the index, the newest next; opens what was found at its field."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from station.domain.errors import StationError
@@ -52,6 +52,8 @@ class Choices:
     years: tuple[int, ...] = ()
     volumes: tuple[tuple[str, str], ...] = ()
     """(id, name), in the order of opening."""
+    leaves_out: bool = False
+    """Whether something waits to be keyed blind, or decided, that is not shown to this person."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,7 @@ class Search:
         self._tasks = tasks
         self._go = go
         self._asked = Asked("", limit=LIMIT)
+        self._choices: Choices | None = None
         self._entry_id: EntryId | None = None
         """The one entry that another desk asked for; the next question takes its place."""
         self._under_way = False
@@ -116,17 +119,14 @@ class Search:
 
     def refresh(self) -> None:
         """Look at the volumes for the filters, and ask again."""
-        self._tasks.query(_choices, self.view.show_choices, self.view.show_failure)
+        self._tasks.query(_choices, self._chosen_from, self.view.show_failure)
         self._stale = True
         self._go_on()
 
     def changed(self, changed: Changed) -> None:
         """Somebody wrote; ask again where it concerns this desk."""
-        if changed & VOLUMES:
+        if changed & (VOLUMES | ENTRIES | BATCHES):
             self.refresh()
-        elif changed & (ENTRIES | BATCHES):
-            self._stale = True
-            self._go_on()
 
     def ask(self, text: str, filters: Filters | None = None) -> None:
         """The newest question counts; while one is under way, only the newest waits."""
@@ -155,11 +155,17 @@ class Search:
             if self._opened is hit:
                 self.view.show_failure(error)
 
-        self._tasks.query(lambda station: place_of(station.desk.records.entry(hit.found.entry_id), hit.found.path), opened, gone)
+        self._tasks.query(lambda station: place_of(station.sight.entry(hit.found.entry_id), hit.found.path), opened, gone)
 
     def work_on(self, hit: Hit) -> None:
         """Take the entry to the desk where it is worked on."""
         self._go("checking", hit.found.entry_id)
+
+    def _chosen_from(self, choices: Choices) -> None:
+        # a list that somebody has open stays as it is unless it must change
+        if choices != self._choices:
+            self._choices = choices
+            self.view.show_choices(choices)
 
     def _go_on(self) -> None:
         if self._under_way or not self._stale:
@@ -206,14 +212,13 @@ def place_of(entry: Entry, path: str) -> Place | None:
 
 
 def _hits(station: Station, asked: Asked, stale: Callable[[], bool]) -> list[Hit]:
-    return [_hit(station, found) for found in station.store.search.find(asked, stale)]
+    return [_hit(station, found) for found in station.store.search.find(replace(asked, blind=station.sight.blind()), stale)]
 
 
 def _one(station: Station, entry_id: EntryId) -> Hit:
-    """One entry as if it had been found. Raises StationError `store.unknown-item`."""
-    records = station.desk.records
-    entry = records.entry(entry_id)
-    volume = next((volume for volume in records.volumes() if volume.volume_id == entry.volume_id), None)
+    """One entry as if it had been found. Raises StationError `second.blind`, `store.unknown-item`."""
+    entry = station.sight.entry(entry_id)
+    volume = next((volume for volume in station.desk.records.volumes() if volume.volume_id == entry.volume_id), None)
     texts = {path: value.text or value.value for path, value in entry.fields.items()}
     return _hit(station, Found(entry_id, entry.form, entry.state, volume, "", texts))
 
@@ -240,7 +245,7 @@ def _hit(station: Station, found: Found) -> Hit:
 def _choices(station: Station) -> Choices:
     kinds, years = station.store.search.kinds_and_years()
     volumes = tuple((str(volume.volume_id), volume_name(volume)) for volume in station.desk.records.volumes())
-    return Choices(tuple((kind, _titles(station, kind)) for kind in kinds), tuple(reversed(years)), volumes)
+    return Choices(tuple((kind, _titles(station, kind)) for kind in kinds), tuple(reversed(years)), volumes, station.sight.leaves_out)
 
 
 def _titles(station: Station, kind: str) -> Text:
