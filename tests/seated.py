@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from station.domain.ids import EntryId, UserId
 from station.domain.record import PageReading
+from station.store.reviews import StoredReviews
 from station.store.store import Store
 from station.workflow.capture import capture_page, open_volume
 from station.workflow.checking import finish_checking
@@ -44,6 +45,10 @@ def fill(
         reader.knows(captured, (readings or {}).get(name) or birth(name))
     read_waiting(station.desk, reader)
     return [entry.entry_id for entry in station.desk.records.entries(volume.volume_id)]
+
+
+def reviews_of(station: Station) -> StoredReviews:
+    return StoredReviews(station.store.database)
 
 
 def check(station: Station, entry_ids: Sequence[EntryId], reason: str = "đúng như trên giấy") -> None:

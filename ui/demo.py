@@ -25,8 +25,10 @@ from station.domain.states import ActionKind, EntryState
 from station.practice.clerk import check_by_truth, is_right
 from station.practice.generator import PracticePage, generate_pages
 from station.practice.plan import DEFAULT_PAGES, PracticePlan, plan_pages
+from station.practice.supervisor import look_at_sample
 from station.scanner.source import CaptureFault
 from station.store.audit import audit
+from station.store.reviews import StoredReviews
 from station.workflow.approval import approve_all
 from station.workflow.capture import UNSORTED, capture_page, find_volume, open_volume
 from station.workflow.reading import read_waiting
@@ -110,7 +112,7 @@ def run_demo(demo: Demo) -> Figures:
             _read(demo, station, figures)
             _check(station, practice, figures)
         with _station(demo, Role.SUPERVISOR, library) as station:
-            _approve(station)
+            _approve(station, practice)
         _send(demo, central.url)
         with _station(demo, Role.SUPERVISOR, library) as station:
             _keep_receipts(demo, station, figures)
@@ -204,11 +206,19 @@ def as_read(station: bootstrap.Station, entry: Entry) -> Mapping[str, FieldValue
     return {name: from_json(FieldValue, value) for name, value in first.payload["fields"].items()}
 
 
-def _approve(station: bootstrap.Station) -> None:
-    say("Duyệt: lãnh đạo ký và niêm phong lô ...", "Approving: the supervisor signs and seals the batches ...")
+def _approve(station: bootstrap.Station, practice: Sequence[PracticePage]) -> None:
+    say("Duyệt: lãnh đạo xem mẫu, ký, niêm phong lô ...", "Approving: the supervisor looks at the sample, signs and seals ...")
+    page_of, reviews = {page.path.name: page for page in practice}, StoredReviews(station.store.database)
+
+    def is_as_printed(entry: Entry) -> bool:
+        names = [station.desk.records.page(page_id).source_name for page_id in entry.pages]
+        pages = [page_of[name] for name in names if name in page_of]
+        return all(is_right(entry.fields.get(name), value) for page in pages for name, value in page.fields.items())
+
     for volume in station.desk.records.volumes():
         if station.desk.records.entries(volume.volume_id, EntryState.CHECKED):
-            approve_all(station.desk, volume.volume_id, station.outbox, station.station_id)
+            look_at_sample(station.desk, reviews, volume.volume_id, is_as_printed)
+            approve_all(station.desk, reviews, volume.volume_id, station.outbox, station.station_id)
 
 
 def _send(demo: Demo, central_url: str) -> None:

@@ -341,6 +341,18 @@ AT_THE_DESK: Final[dict[str, Failure]] = {
         "Xem lại danh sách: mẫu rút mục khác.",
         "Look at the list again: the sample asks for another entry.",
     ),
+    "sample.not-accepted": failure(
+        "Mục {entry} không có điểm nghi ngờ, và mẫu của danh sách chưa nhận nó.",
+        "Nothing is doubtful in the entry {entry}, and the list's sample has not accepted it yet.",
+        "Xem tiếp các mục mẫu ở bàn Duyệt (F7, F8) hoặc bằng lệnh sample, rồi phê duyệt.",
+        "Look at the drawn entries at the desk Approve (F7, F8) or with the command sample; then approve.",
+    ),
+    "sample.refused": failure(
+        "Mẫu của danh sách có mục {entry} không đạt.",
+        "The sample of the list that the entry {entry} is in was not good enough.",
+        "Trả lại cả danh sách (F9 ở bàn Duyệt).",
+        "Return the whole list (F9 at the desk Approve).",
+    ),
     "workflow.not-allowed": failure(
         "Vai trò {role} không được làm {action} khi mục đang ở trạng thái {state}.",
         "The role {role} may not do {action} on an entry that is {state}.",

@@ -154,8 +154,10 @@ class Database:
         with self.errors():
             self.execute(f"ATTACH DATABASE ? AS other KEY \"x'{raw_key.hex()}'\"", (str(folder / NAME),))
             try:
-                self.execute("SELECT sqlcipher_export('other')").fetchall()
-                self.execute(f"PRAGMA other.user_version = {version}")
+                # in one transaction: else every table and index is made durable by itself
+                with self.transaction():
+                    self.execute("SELECT sqlcipher_export('other')").fetchall()
+                    self.execute(f"PRAGMA other.user_version = {version}")
             finally:
                 self.execute("DETACH DATABASE other")
 

@@ -20,12 +20,16 @@ class StoredReviews:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def newest(self, volume_id: VolumeId, state: EntryState) -> dict[EntryId, int]:
-        """Entry id → number of the newest action about it, in the order of making: another number, another look. Opens no entry."""
+    def newest(self, volume_id: VolumeId, state: EntryState, without: UserId | None = None) -> dict[EntryId, int]:
+        """Entry id → number of the newest action about it, in the order of making: another number, another look. Opens no entry.
+
+        `without`: not those that this person has keyed or checked.
+        """
+        untouched = " AND ? NOT IN (SELECT value FROM json_each(body, '$.touched_by'))" if without is not None else ""
         rows = self._database.rows(
             "SELECT entry_id, (SELECT max(seq) FROM action WHERE subject = entry_id) FROM entry"
-            " WHERE volume_id = ? AND state = ? ORDER BY made",
-            (volume_id, state.value),
+            f" WHERE volume_id = ? AND state = ?{untouched} ORDER BY made",
+            (volume_id, state.value, *([without] if without is not None else [])),
         )
         return {EntryId(entry_id): seq or 0 for entry_id, seq in rows}
 

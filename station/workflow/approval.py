@@ -4,7 +4,7 @@ A batch holds at most BATCH_ENTRIES_MAX entries: it is sealed in memory, sent as
 """
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,9 +20,16 @@ from station.domain.text import clean
 from station.workflow.desk import Desk
 from station.workflow.identification import require_identified
 from station.workflow.ports import Outbox
+from station.workflow.sampling import SampleState, require_accepted, standing
+from station.workflow.worklists import Reviewed, Reviews, look_over
 
 BATCH_ENTRIES_MAX: Final = 200
 """About one register book: a few seconds to seal, a night's sending on a slow line, and what a refusal gives back at the most."""
+_PORTION: Final = 50
+_HELD_BACK: Final = frozenset(
+    {"approval.nothing", "approval.four-eyes", "approval.not-identified", "sample.not-accepted", "sample.refused"}
+)
+"""What keeps single entries out of a batch."""
 
 
 @dataclass(frozen=True)
@@ -41,16 +48,20 @@ def return_entry(desk: Desk, entry_id: EntryId, reason: str) -> Entry:
     return desk.records.entry(entry_id)
 
 
-def approve(desk: Desk, volume_id: VolumeId, outbox: Outbox, station_id: StationId, entry_ids: Sequence[EntryId] | None = None) -> Approved:
+def approve(
+    desk: Desk, reviews: Reviews, volume_id: VolumeId, outbox: Outbox, station_id: StationId, entry_ids: Sequence[EntryId] | None = None
+) -> Approved:
     """Approve the first BATCH_ENTRIES_MAX of the volume's checked entries (or of those named) and seal them into one batch.
 
-    Raises StationError `approval.no-certificate`, `approval.nothing`, or the reason why not one entry may be approved by this person.
+    Entries in which nothing is doubtful only where the supervisor's sample has accepted them (station.workflow.sampling). Raises
+    StationError `approval.no-certificate`, `approval.nothing`, or the reason why not one entry may be approved by this person.
     The batch exists exactly when the log says so: it is prepared on disk, the log is written, then it is released to the sender;
     `settle_outbox` finishes or undoes what a crash left between these.
     """
     if desk.signer.certificate is None:
         raise StationError("approval.no-certificate", user=desk.actor.user_id)
-    entries, held_back = _sorted_out(desk, _waiting(desk, volume_id, entry_ids))
+    waiting = desk.records.entry_ids(volume_id, EntryState.CHECKED) if entry_ids is None else entry_ids
+    entries, held_back = _sorted_out(desk, reviews, volume_id, waiting)
     if not entries:
         raise next(iter(held_back.values()), StationError("approval.nothing"))
     contents = _contents(desk, volume_id, entries)
@@ -67,44 +78,48 @@ def approve(desk: Desk, volume_id: VolumeId, outbox: Outbox, station_id: Station
 
 
 def approve_all(
-    desk: Desk, volume_id: VolumeId, outbox: Outbox, station_id: StationId, entry_ids: Sequence[EntryId] | None = None
+    desk: Desk, reviews: Reviews, volume_id: VolumeId, outbox: Outbox, station_id: StationId, entry_ids: Sequence[EntryId] | None = None
 ) -> list[Approved]:
     """Approve everything of the volume that waits (or those named) and may be approved, batch by batch. Raises as `approve` does."""
-    done = [approve(desk, volume_id, outbox, station_id, entry_ids)]
+    done = [approve(desk, reviews, volume_id, outbox, station_id, entry_ids)]
     while len(done[-1].batch.entries) == BATCH_ENTRIES_MAX:
         try:
-            done.append(approve(desk, volume_id, outbox, station_id, entry_ids))
+            done.append(approve(desk, reviews, volume_id, outbox, station_id, entry_ids))
         except StationError as error:
-            if error.code not in ("approval.nothing", "approval.four-eyes", "approval.not-identified"):
+            if error.code not in _HELD_BACK:
                 raise
             break
     return done
 
 
-def _waiting(desk: Desk, volume_id: VolumeId, entry_ids: Sequence[EntryId] | None) -> Iterator[Entry]:
-    """The checked entries among those named, or all of the volume, one at a time."""
-    for entry_id in desk.records.entry_ids(volume_id, EntryState.CHECKED) if entry_ids is None else entry_ids:
-        entry = desk.records.entry(entry_id)
-        if entry.state is EntryState.CHECKED and entry.volume_id == volume_id:
-            yield entry
-
-
-def _sorted_out(desk: Desk, waiting: Iterable[Entry]) -> tuple[list[Entry], dict[EntryId, StationError]]:
+def _sorted_out(
+    desk: Desk, reviews: Reviews, volume_id: VolumeId, entry_ids: Sequence[EntryId]
+) -> tuple[list[Entry], dict[EntryId, StationError]]:
     """(what goes into the batch, what this person may not approve); looks no further once the batch is full."""
     entries: list[Entry] = []
     held_back: dict[EntryId, StationError] = {}
-    for entry in waiting:
-        if len(entries) == BATCH_ENTRIES_MAX:
-            break
-        try:
-            require_allowed(entry, ActionKind.ENTRY_APPROVED, desk.actor)
-            if (form := desk.forms.find(entry.form)) is not None:
-                require_identified(form, entry)
-        except StationError as error:
-            held_back[entry.entry_id] = error
-        else:
-            entries.append(entry)
+    sample = standing(desk, reviews, volume_id)
+    for begin in range(0, len(entry_ids), _PORTION):
+        for item in look_over(desk, reviews, entry_ids[begin : begin + _PORTION]):
+            entry = desk.records.entry(item.entry_id)
+            if entry.volume_id != volume_id:
+                continue
+            try:
+                _require_ready(desk, sample, item, entry)
+            except StationError as error:
+                held_back[entry.entry_id] = error
+            else:
+                entries.append(entry)
+            if len(entries) == BATCH_ENTRIES_MAX:
+                return entries, held_back
     return entries, held_back
+
+
+def _require_ready(desk: Desk, sample: SampleState, item: Reviewed, entry: Entry) -> None:
+    require_allowed(entry, ActionKind.ENTRY_APPROVED, desk.actor)
+    if (form := desk.forms.find(entry.form)) is not None:
+        require_identified(form, entry)
+    require_accepted(sample, item)
 
 
 def _contents(desk: Desk, volume_id: VolumeId, entries: Sequence[Entry]) -> BatchContents:

@@ -1,11 +1,12 @@
 """The supervisor's sample: of the entries in which nothing is doubtful one after another is drawn until the list is accepted or refused.
 
 Seed, list and every look are acts on the volume: whoever has the log can draw the same entries again. A sample speaks for the entries that
-were in its list and have not been touched since; what comes later is drawn from anew.
+were in its list and have not been touched since; what comes later is drawn from anew. Approving asks here too (`require_accepted`): what a
+sample has not accepted goes into no batch, whoever asks for it and by which way.
 """
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -15,9 +16,10 @@ from station.domain.codec import from_json, to_json
 from station.domain.errors import StationError
 from station.domain.ids import EntryId, VolumeId
 from station.domain.sampling import Decision, SamplingPlan, draw_order
-from station.domain.states import ActionKind
+from station.domain.states import ActionKind, EntryState
 from station.domain.text import clean
 from station.workflow.desk import Desk
+from station.workflow.worklists import Reviewed, Reviews
 
 SEED_BYTES: Final = 16
 
@@ -72,6 +74,24 @@ class SampleState:
         return Decision.GO_ON if self.next is not None else Decision.ACCEPT
 
 
+@dataclass(frozen=True)
+class Listed:
+    """A volume's checked entries as far as its sample is concerned: entry → number of its newest action."""
+
+    there: Mapping[EntryId, int] = field(default_factory=dict)
+    """Those that this person may approve."""
+    sound: Mapping[EntryId, int] = field(default_factory=dict)
+    """Of these, those in which nothing is doubtful: they are drawn from."""
+
+
+def listed(reviewed: Iterable[Reviewed], newest: Mapping[EntryId, int]) -> Listed:
+    """From entries that were looked over."""
+    own = [item for item in reviewed if not item.held_back]
+    return Listed(
+        {item.entry_id: newest[item.entry_id] for item in own}, {item.entry_id: newest[item.entry_id] for item in own if item.needs_no_look}
+    )
+
+
 def samples_of(desk: Desk, volume_id: VolumeId) -> list[Sample]:
     """Every sample of the volume, the oldest first."""
     found: list[Sample] = []
@@ -88,50 +108,67 @@ def samples_of(desk: Desk, volume_id: VolumeId) -> list[Sample]:
     return found
 
 
-def sample_state(desk: Desk, volume_id: VolumeId, sound: Mapping[EntryId, int], plan: SamplingPlan) -> SampleState:
-    """How far the sample of a list is; draws anew where none speaks for it. `sound`: entries without a doubtful point → newest action.
+def sample_state(desk: Desk, volume_id: VolumeId, entries: Listed, plan: SamplingPlan) -> SampleState:
+    """How far the sample of a list is; draws anew where none speaks for it.
 
     Writes `sample.drawn` when there is something to draw from. Raises StationError `workflow.not-allowed` for who may not approve.
     """
-    state = look_at_samples(samples_of(desk, volume_id), sound)
-    left = {entry_id: number for entry_id, number in sound.items() if entry_id not in state.accepted | state.refused}
+    state = look_at_samples(samples_of(desk, volume_id), entries.there)
+    left = {entry_id: number for entry_id, number in entries.sound.items() if entry_id not in state.accepted | state.refused}
     if state.next is not None or not left:
         return state
     drawn = Sample(plan, secrets.token_bytes(SEED_BYTES).hex(), left)
     payload = {"plan": to_json(plan), "seed": drawn.seed, "lot": dict(left)}
     desk.act(ActionKind.SAMPLE_DRAWN, volume_id, payload)
-    return SampleState(drawn, drawn.next_of(sound), state.accepted, state.refused)
+    return SampleState(drawn, drawn.next_of(entries.there), state.accepted, state.refused)
 
 
-def look_at_samples(samples: Sequence[Sample], sound: Mapping[EntryId, int]) -> SampleState:
-    """What these samples say about the entries that are there now. Reads only."""
+def standing(desk: Desk, reviews: Reviews, volume_id: VolumeId) -> SampleState:
+    """What the samples of a volume say now, without looking its entries over. Reads only."""
+    there = reviews.newest(volume_id, EntryState.CHECKED, without=desk.actor.user_id)
+    return look_at_samples(samples_of(desk, volume_id), there)
+
+
+def require_accepted(state: SampleState, item: Reviewed) -> None:
+    """Raise StationError `sample.refused`, `sample.not-accepted` unless this entry may be approved as far as samples are concerned.
+
+    An entry with a doubtful point is looked at for that; the sample is about those in which nothing is doubtful.
+    """
+    if item.entry_id in state.refused:
+        raise StationError("sample.refused", entry=item.entry_id)
+    if item.needs_no_look and item.entry_id not in state.accepted:
+        raise StationError("sample.not-accepted", entry=item.entry_id)
+
+
+def look_at_samples(samples: Sequence[Sample], there: Mapping[EntryId, int]) -> SampleState:
+    """What these samples say about the entries that are there now and may be approved by this person. Reads only."""
     accepted: set[EntryId] = set()
     refused: set[EntryId] = set()
     going_on: tuple[Sample, EntryId] | None = None
     for sample in samples:
-        there = {entry_id for entry_id, number in sample.lot.items() if sound.get(entry_id) == number}
-        following = sample.next_of(sound)
+        still = {entry_id for entry_id, number in sample.lot.items() if there.get(entry_id) == number}
+        following = sample.next_of(there)
         if sample.decision is Decision.REJECT:
-            refused |= there
+            refused |= still
         elif following is not None:
             going_on = (sample, following)
         else:
             # accepted; or whatever was not looked at is gone: somebody looked at each that is there, or returned it
-            accepted |= there
+            accepted |= still
     if going_on is not None:
         return SampleState(going_on[0], going_on[1], frozenset(accepted), frozenset(refused))
     return SampleState(samples[-1] if samples else None, None, frozenset(accepted), frozenset(refused))
 
 
-def found_right(desk: Desk, volume_id: VolumeId, entry_id: EntryId, sound: Mapping[EntryId, int]) -> None:
+def found_right(desk: Desk, volume_id: VolumeId, entry_id: EntryId, there: Mapping[EntryId, int]) -> None:
     """The drawn entry is as on the paper. Raises StationError `sample.not-drawn` for another than the one asked for."""
-    _require_next(desk, volume_id, entry_id, sound)
+    _require_next(desk, volume_id, entry_id, there)
     desk.act(ActionKind.SAMPLE_LOOKED, volume_id, {"entry": entry_id, "right": True})
 
 
-def found_wrong(desk: Desk, volume_id: VolumeId, entry_id: EntryId, sound: Mapping[EntryId, int], reason: str) -> None:
+def found_wrong(desk: Desk, volume_id: VolumeId, entry_id: EntryId, there: Mapping[EntryId, int], reason: str) -> None:
     """The drawn entry is not as on the paper: it goes back, and the sample counts it. Raises as `found_right` and `return_entry` do."""
-    _require_next(desk, volume_id, entry_id, sound)
+    _require_next(desk, volume_id, entry_id, there)
     require_allowed(desk.records.entry(entry_id), ActionKind.ENTRY_RETURNED, desk.actor)
     looked = {"entry": entry_id, "right": False}
     desk.act_all([
@@ -150,6 +187,6 @@ def return_list(desk: Desk, entry_ids: Sequence[EntryId], reason: str) -> int:
     return len(acts)
 
 
-def _require_next(desk: Desk, volume_id: VolumeId, entry_id: EntryId, sound: Mapping[EntryId, int]) -> None:
-    if look_at_samples(samples_of(desk, volume_id), sound).next != entry_id:
+def _require_next(desk: Desk, volume_id: VolumeId, entry_id: EntryId, there: Mapping[EntryId, int]) -> None:
+    if look_at_samples(samples_of(desk, volume_id), there).next != entry_id:
         raise StationError("sample.not-drawn", entry=entry_id)

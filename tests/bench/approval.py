@@ -30,6 +30,7 @@ from station.forms.entry_values import keyed_value, read_value
 from station.forms.library import FormLibrary
 from station.forms.loader import load_forms
 from station.practice.entries import Numbering, truth
+from station.practice.supervisor import look_at_sample
 from station.signing.province import PracticeProvince
 from station.store.creation import create_store
 from station.store.crypto import KdfParameters
@@ -164,10 +165,11 @@ def _measure(folder: Path, province: PracticeProvince, forms: FormLibrary) -> No
         print(f"of them doubtful {numbers.doubtful}, findings let stand {numbers.overridden}, changed by hand {numbers.changed}")
         peer = _peer(desk, work.entry_ids[: min(_PEER, len(reviewed))])
         print(f"peer, each opened alone: {1000 * peer:.2f} ms of processor; ratio peer : ours {peer * len(reviewed) / processor:.2f}")
+        look_at_sample(desk, reviews, work.volume.volume_id)
         start, batches, longest = time.perf_counter(), 0, 0.0
         for begin in range(0, len(work.entry_ids), BATCH_ENTRIES_MAX):
             asked = time.perf_counter()
-            approve(desk, work.volume.volume_id, outbox, _STATION, work.entry_ids[begin : begin + BATCH_ENTRIES_MAX])
+            approve(desk, reviews, work.volume.volume_id, outbox, _STATION, work.entry_ids[begin : begin + BATCH_ENTRIES_MAX])
             batches, longest = batches + 1, max(longest, time.perf_counter() - asked)
         took = time.perf_counter() - start
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

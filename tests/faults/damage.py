@@ -26,6 +26,7 @@ from station.store.audit import Examined, examine
 from station.store.crypto import subkeys
 from station.store.database import Database
 from station.store.rescue import unreadable_rows
+from station.store.reviews import StoredReviews
 from station.store.store import Store
 from station.workflow.approval import approve
 from station.workflow.desk import Desk
@@ -168,7 +169,9 @@ def seal_and_release(store: Store, office: Office, province: Province, entries: 
         store.folder / "outbox",
         station=store.station_signer, station_id=store.facts.station_id, office_id=store.facts.office_id, province=province,
     )  # fmt: skip
-    approve(desk, entries[0].volume_id, outbox, store.facts.station_id, [entry.entry_id for entry in entries])
+    approve(
+        desk, StoredReviews(store.database), entries[0].volume_id, outbox, store.facts.station_id, [entry.entry_id for entry in entries]
+    )
 
 
 def pages_by_image(folder: Path) -> dict[str, str]:

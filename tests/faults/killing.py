@@ -35,6 +35,23 @@ def run_until_step(act: Callable[[], None], step: int) -> bool:
     return not ended.is_set()
 
 
+def run_for(act: Callable[[], None], seconds: float) -> bool:
+    """In a child that dies after so long, wherever it is; False when the act ended before."""
+    ended = _FORK.Event()
+
+    def child() -> None:
+        act()
+        ended.set()
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    process = _FORK.Process(target=child)
+    process.start()
+    process.join(seconds)
+    process.kill()
+    process.join()
+    return not ended.is_set()
+
+
 def _run(child: Callable[[], None]) -> None:
     process = _FORK.Process(target=child)
     process.start()

@@ -21,9 +21,15 @@ def master(tmp_path_factory):
     return folder, make_administered_store(folder)
 
 
-def killed_at_every_step(master, tmp_path, act):
-    """Yield the folder after a kill at every third step of `act(store)`, the store opened as the administrator."""
-    for step in range(1, 200, 3):
+@pytest.fixture(params=[3, pytest.param(1, marks=pytest.mark.full)])
+def every(request):
+    """How far one killed step is from the next: all of them under `full`."""
+    return request.param
+
+
+def killed_at_every_step(master, tmp_path, every, act):
+    """Yield the folder after a kill at so many steps of `act(store)`, the store opened as the administrator."""
+    for step in range(1, 200, every):
         folder = copy_store(master[0], tmp_path / str(step))
 
         def run(folder=folder):
@@ -48,16 +54,16 @@ def opens(folder, password: str, user: str = "lan") -> str:
     return "opens"
 
 
-def test_a_killed_password_change_leaves_the_old_or_the_new_password(master, tmp_path):
-    for folder, killed in killed_at_every_step(master, tmp_path, lambda store: store.accounts.change_password(PASSWORD, NEW)):
+def test_a_killed_password_change_leaves_the_old_or_the_new_password(master, tmp_path, every):
+    for folder, killed in killed_at_every_step(master, tmp_path, every, lambda store: store.accounts.change_password(PASSWORD, NEW)):
         said = {opens(folder, PASSWORD, "quan"), opens(folder, NEW, "quan")}
         assert said == {"opens", "store.wrong-password"}
         assert killed or opens(folder, NEW, "quan") == "opens"
 
 
-def test_a_killed_revocation_leaves_a_person_or_none(master, tmp_path):
+def test_a_killed_revocation_leaves_a_person_or_none(master, tmp_path, every):
     seen = set()
-    for folder, killed in killed_at_every_step(master, tmp_path, lambda store: store.accounts.revoke(LAN)):
+    for folder, killed in killed_at_every_step(master, tmp_path, every, lambda store: store.accounts.revoke(LAN)):
         with open_store(folder, "quan") as store:
             revoked = store.people.user(LAN).revoked
             assert audit(store, None).faults == [] and not (revoked and (folder / "slots" / "user-lan.json").exists())
@@ -67,15 +73,15 @@ def test_a_killed_revocation_leaves_a_person_or_none(master, tmp_path):
     assert seen == {False, True}
 
 
-def test_a_killed_reissue_is_done_again(master, tmp_path):
-    for folder, _ in killed_at_every_step(master, tmp_path, lambda store: store.accounts.reissue(LAN, NEW)):
+def test_a_killed_reissue_is_done_again(master, tmp_path, every):
+    for folder, _ in killed_at_every_step(master, tmp_path, every, lambda store: store.accounts.reissue(LAN, NEW)):
         assert {opens(folder, PASSWORD), opens(folder, NEW)} <= {"opens", "store.wrong-password", "store.slot-unfinished"}
         with open_store(folder, "quan") as store:
             store.accounts.reissue(LAN, NEW)
         assert (opens(folder, NEW), opens(folder, PASSWORD)) == ("opens", "store.wrong-password")
 
 
-def test_after_a_killed_renewal_one_of_the_two_codes_opens(master, tmp_path):
+def test_after_a_killed_renewal_one_of_the_two_codes_opens(master, tmp_path, every):
 
     def renew(store: Store) -> None:
         # the printed paper outlives the program
@@ -90,7 +96,7 @@ def test_after_a_killed_renewal_one_of_the_two_codes_opens(master, tmp_path):
             return error.code
         return "opens"
 
-    for folder, killed in killed_at_every_step(master, tmp_path, renew):
+    for folder, killed in killed_at_every_step(master, tmp_path, every, renew):
         paper = folder.parent / f"{folder.name}.paper"
         said = [with_code(folder, master[1]), with_code(folder, paper.read_text() if paper.exists() else "")]
         assert sorted(said) == ["opens", "store.wrong-code"]

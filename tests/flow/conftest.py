@@ -22,6 +22,7 @@ from station.signing.province import PracticeProvince
 from station.store.creation import create_store
 from station.store.crypto import KdfParameters
 from station.store.people import NewUser
+from station.store.reviews import StoredReviews
 from station.store.store import Store
 from station.workflow.approval import settle_outbox
 from station.workflow.capture import capture_page, open_volume
@@ -103,6 +104,7 @@ class Office:
                 office_id=store.facts.office_id,
                 province=self.province.public,
             )
+            self.reviews = StoredReviews(store.database)
             settle_outbox(desk, self.outbox)
             absorb_answers(desk, self.outbox)
             yield desk

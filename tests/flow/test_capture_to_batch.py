@@ -37,7 +37,7 @@ def test_a_page_becomes_an_entry_that_is_checked_approved_and_sealed(office: Off
         (entry_id,) = checked(desk, office, reader, "Hoa")
         volume = desk.records.volumes()[0]
     with office.desk("supervisor") as desk:
-        approved = approve(desk, volume.volume_id, office.outbox, office.station_id)
+        approved = approve(desk, office.reviews, volume.volume_id, office.outbox, office.station_id)
         entry = desk.records.entry(entry_id)
     assert (entry.state, entry.batch) == (EntryState.APPROVED, approved.batch.name)
     assert (office.folder / "outbox" / approved.batch.name / "manifest.json").is_file()
@@ -153,7 +153,7 @@ def test_a_clerk_cannot_approve(office: Office, reader: TableReader) -> None:
     with office.desk() as desk:
         checked(desk, office, reader, "Hoa")
         with pytest.raises(StationError):
-            approve(desk, desk.records.volumes()[0].volume_id, office.outbox, office.station_id)
+            approve(desk, office.reviews, desk.records.volumes()[0].volume_id, office.outbox, office.station_id)
         assert office.outbox.prepared() == []
 
 
@@ -162,7 +162,7 @@ def test_a_supervisor_without_a_certificate_cannot_approve_and_nothing_changes(o
         (entry_id,) = checked(desk, office, reader, "Hoa")
     with office.desk("deputy") as desk:
         with pytest.raises(StationError) as refused:
-            approve(desk, desk.records.volumes()[0].volume_id, office.outbox, office.station_id)
+            approve(desk, office.reviews, desk.records.volumes()[0].volume_id, office.outbox, office.station_id)
         assert refused.value.code == "approval.no-certificate"
         assert desk.records.entry(entry_id).state is EntryState.CHECKED
 
@@ -171,7 +171,7 @@ def test_nothing_checked_is_nothing_to_approve(office: Office, reader: TableRead
     with office.desk() as desk:
         volume = office.captured(desk, reader, "Hoa")
     with office.desk("supervisor") as desk, pytest.raises(StationError) as refused:
-        approve(desk, volume.volume_id, office.outbox, office.station_id)
+        approve(desk, office.reviews, volume.volume_id, office.outbox, office.station_id)
     assert refused.value.code == "approval.nothing"
 
 
@@ -190,8 +190,8 @@ def test_batches_of_a_station_are_numbered_and_chained(office: Office, reader: T
         first, second = checked(desk, office, reader, "Hoa", "Mai")
         volume = desk.records.volumes()[0]
     with office.desk("supervisor") as desk:
-        one = approve(desk, volume.volume_id, office.outbox, office.station_id, [first]).batch
-        two = approve(desk, volume.volume_id, office.outbox, office.station_id, [second]).batch
+        one = approve(desk, office.reviews, volume.volume_id, office.outbox, office.station_id, [first]).batch
+        two = approve(desk, office.reviews, volume.volume_id, office.outbox, office.station_id, [second]).batch
     assert (one.seq, two.seq, two.previous) == (1, 2, one.name)
 
 
@@ -213,6 +213,6 @@ def test_a_clerk_who_was_made_supervisor_cannot_approve_what_they_checked_before
         signer = KeySigner(UserId("clerk"), desk.signer.key, certificate)
         promoted = dataclasses.replace(desk, actor=Actor(Role.SUPERVISOR, UserId("clerk")), signer=signer)
         with pytest.raises(StationError) as refused:
-            approve(promoted, desk.records.volumes()[0].volume_id, office.outbox, office.station_id)
+            approve(promoted, office.reviews, desk.records.volumes()[0].volume_id, office.outbox, office.station_id)
         assert refused.value.code == "approval.four-eyes"
         assert desk.records.entry(entry_id).state is EntryState.CHECKED

@@ -25,7 +25,7 @@ def approve_until(office: Office, monkeypatch: pytest.MonkeyPatch, break_at: Cal
     with office.desk("supervisor") as desk:
         break_at(desk, monkeypatch)
         with pytest.raises(PlugPulled):
-            approve(desk, desk.records.volumes()[0].volume_id, office.outbox, office.station_id)
+            approve(desk, office.reviews, desk.records.volumes()[0].volume_id, office.outbox, office.station_id)
     monkeypatch.undo()
 
 

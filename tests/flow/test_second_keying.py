@@ -15,7 +15,7 @@ from station.workflow.keying_plans import plan_of, set_plan, waive
 from station.workflow.known_answers import answer, asked_of, mixed_in
 from station.workflow.second_keying import blind, choices, decide, key_second
 from tests.keyers import SECOND, THIRD, add_keyers, as_on_paper, planned_volume, volume_of, work_of
-from tests.seated import check, fill, seated
+from tests.seated import check, fill, reviews_of, seated
 
 NAME, SEX, BORN = "nksHoTen", "nksGioiTinh", "nksNgaySinh"
 
@@ -34,7 +34,7 @@ def kinds(station, entry_id):
 
 
 def approve_one(station, entry_id):
-    return approve(station.desk, volume_of(station, entry_id), station.outbox, station.station_id, [entry_id])
+    return approve(station.desk, reviews_of(station), volume_of(station, entry_id), station.outbox, station.station_id, [entry_id])
 
 
 def test_what_two_people_key_alike_goes_to_the_supervisor(office):

@@ -22,7 +22,7 @@ from station.workflow.reading import read_waiting
 from station.workflow.reading_shares import keep_outcomes, take_share
 from station.workflow.setting_aside import set_aside, take_back
 from tests.flow.conftest import Office, TableReader, birth, page, read, replaced
-from tests.seated import seated
+from tests.seated import reviews_of, seated
 from ui.bootstrap import Station
 
 
@@ -84,7 +84,7 @@ def test_a_page_of_a_signed_entry_stays(office: Office, reader: TableReader) -> 
         (entry,) = station.desk.records.entries()
         finish_checking(station.desk, entry.entry_id, {finding.rule: "đúng" for finding in entry.findings})
     with seated(office, "supervisor") as station:
-        approve(station.desk, volume.volume_id, station.outbox, station.station_id)
+        approve(station.desk, reviews_of(station), volume.volume_id, station.outbox, station.station_id)
     with seated(office) as station:
         (kept,) = station.desk.records.pages()
         with refused("capture.page-sealed"):
@@ -297,7 +297,7 @@ def test_an_entry_returned_for_its_picture_gets_the_new_one_and_is_checked_again
         )  # fmt: skip
         finish_checking(station.desk, entry.entry_id, {finding.rule: "đúng" for finding in entry.findings})
     with seated(office, "supervisor") as station:
-        approved = approve(station.desk, volume.volume_id, station.outbox, station.station_id)
+        approved = approve(station.desk, reviews_of(station), volume.volume_id, station.outbox, station.station_id)
         assert approved.batch.entries == (entry.entry_id,)
         assert audit(station.store, None).faults == []
 
@@ -405,7 +405,7 @@ def test_only_the_pages_that_stand_go_into_a_batch(office: Office, reader: Table
         for entry in station.desk.records.entries():
             finish_checking(station.desk, entry.entry_id, {finding.rule: "đúng" for finding in entry.findings})
     with seated(office, "supervisor") as station:
-        approve(station.desk, volume.volume_id, station.outbox, station.station_id)
+        approve(station.desk, reviews_of(station), volume.volume_id, station.outbox, station.station_id)
         assert [entry.pages for entry in station.desk.records.entries(state=EntryState.APPROVED)] == [(new.page_id,)]
         assert audit(station.store, None).faults == []
 

@@ -34,7 +34,7 @@ def batch_of(commune: Office, reader: TableReader, name: str, volume: Volume | N
             if entry.state.value == "read":
                 finish_checking(desk, entry.entry_id, override_all(desk, entry.entry_id))
     with commune.desk("supervisor") as desk:
-        return approve(desk, into.volume_id, commune.outbox, commune.station_id).batch.name
+        return approve(desk, commune.reviews, into.volume_id, commune.outbox, commune.station_id).batch.name
 
 
 def test_a_whole_old_folder_put_back_is_shut_out_at_its_next_batch(

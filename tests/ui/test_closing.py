@@ -11,6 +11,7 @@ from station.domain.ids import OfficeId
 from station.domain.states import EntryState
 from station.scanner.scanner import Device, ScanSettings
 from station.scanner.source import Captured, CapturedImage
+from station.store.reviews import StoredReviews
 from station.workflow import approval
 from station.workflow.capture import open_volume
 from station.workflow.checking import finish_checking
@@ -151,7 +152,7 @@ def test_while_batches_are_sent(qtbot, sign_in, house):
 
     _checked_volume(house)
     with house.office.desk("supervisor") as desk:
-        approval.approve(desk, desk.records.volumes()[0].volume_id, house.office.outbox, house.office.station_id)
+        approval.approve(desk, house.office.reviews, desk.records.volumes()[0].volume_id, house.office.outbox, house.office.station_id)
     window = sign_in(desks=with_desk("sending", made))
     window.go("sending")
     qtbot.waitUntil(lambda: window.tasks.asked == 0, timeout=30_000)
@@ -180,7 +181,11 @@ def test_while_a_batch_is_sealed_it_is_sealed_whole(qtbot, sign_in, house, monke
     volume_id: list[object] = []
     window.tasks.query(lambda station: station.desk.records.volumes()[0].volume_id, volume_id.append)
     qtbot.waitUntil(lambda: bool(volume_id), timeout=30_000)
-    window.tasks.change(lambda station: slow(station.desk, volume_id[0], station.outbox, station.station_id), changed=BATCHES)
+
+    def seal(station):
+        return slow(station.desk, StoredReviews(station.store.database), volume_id[0], station.outbox, station.station_id)
+
+    window.tasks.change(seal, changed=BATCHES)
     qtbot.waitUntil(waits.is_set, timeout=30_000)
     window.close()
     assert not window.closed

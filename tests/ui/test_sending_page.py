@@ -13,7 +13,7 @@ from station.workflow.approval import approve
 from sync.client.parcel import Parcel
 from sync.client.sending import SendReport, Sent
 from tests.flow.conftest import Office, forms, office, province  # noqa: F401
-from tests.seated import check, fill, seated
+from tests.seated import check, fill, reviews_of, seated
 from tests.ui.immediate import ImmediateTasks
 from tests.unit.test_sending_presenter import FakeCourier, nothing
 from ui.bootstrap import Station, outbox_folder
@@ -36,7 +36,7 @@ def sealed(office: Office) -> Iterator[Station]:  # noqa: F811
     with seated(office) as station:
         check(station, fill(station, ["Hoa"]))
     with seated(office, "supervisor") as station:
-        approve(station.desk, station.desk.records.volumes()[0].volume_id, station.outbox, station.station_id)
+        approve(station.desk, reviews_of(station), station.desk.records.volumes()[0].volume_id, station.outbox, station.station_id)
         yield station
 
 

@@ -90,7 +90,7 @@ def test_the_overview_counts_what_the_log_says(house):
     with house.office.desk("supervisor") as desk:
         checked = [entry.entry_id for entry in desk.records.entries()][:3]
         return_entry(desk, checked[0], "Sai ngày sinh")
-        approve(desk, desk.records.volumes()[0].volume_id, house.office.outbox, house.office.station_id, checked[1:2])
+        approve(desk, house.office.reviews, desk.records.volumes()[0].volume_id, house.office.outbox, house.office.station_id, checked[1:2])
     with open_station(house.store, "clerk", "mật khẩu thực hành", home=house.home) as station:
         seen = overview(station.desk, Tallies(station.store.database), datetime.datetime.now().astimezone())
     (volume,) = seen.volumes

@@ -19,7 +19,7 @@ from station.workflow.points import FORM_GONE, SAMPLED, Kind, Point
 from station.workflow.sampling import samples_of
 from station.workflow.worklists import RETURN_REASONS, Figures, Reviewed, WorkList, time_taken
 from tests.flow.conftest import PASSWORD, Office, birth, forms, office, province, read, replaced  # noqa: F401
-from tests.seated import check, fill, seated
+from tests.seated import check, fill, reviews_of, seated
 from tests.ui.immediate import ImmediateTasks
 from ui.approval import presenter as desk
 from ui.approval import sealing
@@ -412,7 +412,9 @@ def test_a_disk_that_fills_up_loses_no_batch_and_leaves_the_rest_on_the_list(two
 def test_one_batch_holds_no_more_than_the_most(two_checked: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     one_entry_a_batch(monkeypatch)
     with seated(two_checked, "supervisor") as station:
-        done = approval_use_case.approve_all(station.desk, station.desk.records.volumes()[0].volume_id, station.outbox, station.station_id)
+        done = approval_use_case.approve_all(
+            station.desk, reviews_of(station), station.desk.records.volumes()[0].volume_id, station.outbox, station.station_id
+        )
         assert [len(one.batch.entries) for one in done] == [1, 1]
 
 

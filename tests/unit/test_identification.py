@@ -33,7 +33,7 @@ from station.workflow.points import Kind, points_of
 from station.workflow.worklists import Reviewed, look_over
 from tests.flow.conftest import Office, birth, forms, office, province, read, replaced  # noqa: F401
 from tests.identified import CARD, ROLE, a_reading, wanting
-from tests.seated import check, fill, seated
+from tests.seated import check, fill, reviews_of, seated
 from tests.ui.immediate import ImmediateTasks
 from tests.unit.test_approval_presenter import Shown
 from ui.approval.presenter import Approval
@@ -183,7 +183,7 @@ def test_a_missing_identification_keeps_the_entry_from_approval(strict: Office, 
         assert item.unidentified and not item.needs_no_look
         assert any("Chưa xác minh" in point.why.vi for point in item.points)
         with pytest.raises(StationError) as refused:
-            approve(upstairs.desk, volume_id, upstairs.outbox, upstairs.station_id)
+            approve(upstairs.desk, reviews_of(upstairs), volume_id, upstairs.outbox, upstairs.station_id)
     assert refused.value.code == "approval.not-identified" and "Người mẹ" in refused.value.sentence()
 
 
@@ -198,7 +198,7 @@ def test_an_identified_entry_is_approved_and_the_supervisor_sees_how(strict: Off
         shown = [point for point in item.points if point.kind is Kind.IDENTIFIED]
         assert [point.label.vi for point in shown] == ["Người mẹ"] and "Nơi cấp tin cậy: có" in shown[0].why.vi
         assert any("khác với giấy tờ" in point.why.vi and point.path == "meNoiCuTru" for point in item.points)
-        approve(upstairs.desk, volume_id, upstairs.outbox, upstairs.station_id)
+        approve(upstairs.desk, reviews_of(upstairs), volume_id, upstairs.outbox, upstairs.station_id)
         assert upstairs.desk.records.entry(entry_id).state is EntryState.APPROVED
         assert audit(upstairs.store, None).faults == []
 
@@ -252,7 +252,7 @@ def test_after_approval_nobody_is_identified_any_more(strict: Office, station: S
     entry_id, volume_id = the_entry(station), station.desk.records.volumes()[0].volume_id
     station.store.close()
     with seated(strict, "supervisor") as upstairs:
-        approve(upstairs.desk, volume_id, upstairs.outbox, upstairs.station_id)
+        approve(upstairs.desk, reviews_of(upstairs), volume_id, upstairs.outbox, upstairs.station_id)
     with seated(strict) as again, pytest.raises(StationError) as refused:
         identify(again.desk, entry_id, of_proof(ROLE, "extract", Evidence.PASSPORT, []))
     assert refused.value.code == "workflow.not-allowed"

@@ -20,7 +20,7 @@ from sync.client.parcel import Parcel
 from sync.client.sending import SendReport, Sent
 from sync.protocol.receipts import Answer, make_receipt, make_refusal
 from tests.flow.conftest import Office, forms, office, province  # noqa: F401
-from tests.seated import check, fill, seated
+from tests.seated import check, fill, reviews_of, seated
 from tests.sync.factories import received_now
 from tests.ui.immediate import ImmediateTasks
 from ui.bootstrap import Station, outbox_folder
@@ -104,7 +104,7 @@ def sealed(office: Office) -> Iterator[Station]:  # noqa: F811
         check(station, fill(station, ["Hoa"], "01"))
         fill(station, ["Mai"], "02")
     with seated(office, "supervisor") as station:
-        approve(station.desk, station.desk.records.volumes()[0].volume_id, station.outbox, station.station_id)
+        approve(station.desk, reviews_of(station), station.desk.records.volumes()[0].volume_id, station.outbox, station.station_id)
         yield station
 
 

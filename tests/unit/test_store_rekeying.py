@@ -1,7 +1,9 @@
 """A new data key: everything is there, what opened the old store opens nothing new, and a kill leaves a whole store."""
 
 import dataclasses
+import random
 import shutil
+import time
 
 import pytest
 
@@ -12,10 +14,11 @@ from station.signing.province import PracticeProvince
 from station.store.audit import audit
 from station.store.rekeying import export_under_new_key
 from station.store.store import Store
-from tests.faults.killing import run_until_step
+from tests.faults.killing import run_for, run_to_the_end, run_until_step
 from tests.store_factories import CLERK, DEVICE, ESCROW, PASSWORD, REALM, Office, copy_store, make_administered_store, open_store
 
 LAN, QUAN = UserId("lan"), UserId("quan")
+_SEED = 20261128
 BOTH = {QUAN: PASSWORD, LAN: PASSWORD}
 
 
@@ -135,23 +138,47 @@ def test_a_damaged_store_is_not_exported(folder, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["store"]
 
 
+def assert_one_store_is_in_force(folder, target) -> None:
+    """After a kill: the new one, or the old one that can be exported again; never both, never none."""
+    there = target.exists()
+    with open_store(target if there else folder, "quan", device_secret=DEVICE) as store:
+        assert audit(store, None).faults == []
+    if there:
+        with refused("store.superseded"):
+            open_store(folder, "quan")
+    else:
+        renewed(folder, target)
+
+
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
-@pytest.mark.parametrize("every", [29, pytest.param(1, marks=pytest.mark.full)])
+@pytest.mark.parametrize("every", [13, pytest.param(1, marks=pytest.mark.full)])
 def test_an_export_killed_at_any_step_leaves_one_whole_store_in_force(master, tmp_path, every):
     kills = 0
     for step in range(1, 2000, every):
         folder, target = copy_store(master[0], tmp_path / str(step) / "store"), tmp_path / str(step) / "new"
         killed = run_until_step(lambda folder=folder, target=target: renewed(folder, target), step)
         kills += killed
-        there = target.exists()
-        with open_store(target if there else folder, "quan", device_secret=DEVICE) as store:
-            assert audit(store, None).faults == []
-        if there:
-            with refused("store.superseded"):
-                open_store(folder, "quan")
-        else:
-            renewed(folder, target)
+        assert_one_store_is_in_force(folder, target)
         shutil.rmtree(tmp_path / str(step))
         if not killed:
             break
-    assert kills >= 3 and not killed
+    # some sixty steps, one or two for every image, slot and folder
+    assert kills * every > 50 and not killed
+
+
+@pytest.mark.full
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_an_export_killed_at_any_moment_leaves_one_whole_store_in_force(master, tmp_path):
+    """Within the database's own writes too, which no step counts."""
+    moments = random.Random(_SEED)
+    folder, target = copy_store(master[0], tmp_path / "measured" / "store"), tmp_path / "measured" / "new"
+    began = time.monotonic()
+    run_to_the_end(lambda: renewed(folder, target))
+    longest, kills = time.monotonic() - began, 0
+    for turn in range(200):
+        after_s = moments.uniform(0, longest)
+        folder, target = copy_store(master[0], tmp_path / str(turn) / "store"), tmp_path / str(turn) / "new"
+        kills += run_for(lambda folder=folder, target=target: renewed(folder, target), after_s)
+        assert_one_store_is_in_force(folder, target)
+        shutil.rmtree(tmp_path / str(turn))
+    assert kills > 100

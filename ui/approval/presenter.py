@@ -13,7 +13,7 @@ from station.domain.text import clean
 from station.store.reviews import StoredReviews
 from station.workflow.approval import BATCH_ENTRIES_MAX, Approved, approve, return_entry
 from station.workflow.points import Point
-from station.workflow.sampling import SampleState, found_right, found_wrong, return_list, sample_state
+from station.workflow.sampling import Listed, SampleState, found_right, found_wrong, listed, return_list, sample_state
 from station.workflow.worklists import (
     CameBack,
     Figures,
@@ -140,8 +140,8 @@ class Approval:
         self._seen: dict[EntryId, int] = {}
         self._sample: dict[EntryId, tuple[Point, ...]] = {}
         self._state = SampleState()
-        self._drawn_for: dict[EntryId, int] = {}
-        """Entries without a doubtful point when the sample was looked up → newest action."""
+        self._drawn_from = Listed()
+        """The list when the sample was looked up."""
         self._names: dict[str, str] = {}
         self._round = 0
         self._began = (0.0, 0)
@@ -242,11 +242,11 @@ class Approval:
         if self.acting:
             return
         shown = reason if isinstance(reason, Text) else Text(said, said)
-        volume_id, sound, drawn = self._chosen, dict(self._drawn_for), self._state.next == item.entry_id
+        volume_id, there, drawn = self._chosen, self._drawn_from.there, self._state.next == item.entry_id
 
         def give(station: Station) -> None:
             if drawn and volume_id is not None:
-                found_wrong(station.desk, volume_id, item.entry_id, sound, said)
+                found_wrong(station.desk, volume_id, item.entry_id, there, said)
             else:
                 return_entry(station.desk, item.entry_id, said)
 
@@ -259,11 +259,11 @@ class Approval:
 
     def is_right(self) -> None:
         """The drawn entry is as on the paper: the sample asks for the next one, or is decided."""
-        volume_id, entry_id, sound = self._chosen, self._state.next, dict(self._drawn_for)
+        volume_id, entry_id, there = self._chosen, self._state.next, self._drawn_from.there
         if volume_id is None or entry_id is None or self.acting:
             return
         self._tasks.change(
-            lambda station: found_right(station.desk, volume_id, entry_id, sound),
+            lambda station: found_right(station.desk, volume_id, entry_id, there),
             lambda _: self._draw(self._round),
             self._failed,
             changed=Changed.NOTHING,
@@ -343,15 +343,15 @@ class Approval:
             return
         volume_id = self._chosen
         reviewed = [self._reviewed[entry_id] for entry_id in self._asked if entry_id in self._reviewed]
-        sound = {item.entry_id: self._asked[item.entry_id] for item in reviewed if item.needs_no_look and not item.held_back}
+        entries = listed(reviewed, self._asked)
 
         def drawn(found: tuple[SampleState, dict[EntryId, tuple[Point, ...]]]) -> None:
             if turn == self._round:
-                self._state, self._sample, self._drawn_for = *found, sound
+                self._state, self._sample, self._drawn_from = *found, entries
                 self._show()
 
         def draw(station: Station) -> tuple[SampleState, dict[EntryId, tuple[Point, ...]]]:
-            state = sample_state(station.desk, volume_id, sound, sampling_plan())
+            state = sample_state(station.desk, volume_id, entries, sampling_plan())
             return state, sampled_points(station.desk, [state.next] if state.next is not None else [])
 
         self._tasks.change(draw, drawn, self.view.show_failure, changed=Changed.NOTHING)
@@ -372,7 +372,9 @@ class Approval:
             self._seal(sealing)
 
         self._tasks.change(
-            lambda station: approve(station.desk, sealing.volume_id, station.outbox, station.station_id, portion),
+            lambda station: approve(
+                station.desk, StoredReviews(station.store.database), sealing.volume_id, station.outbox, station.station_id, portion
+            ),
             sealed,
             lambda error: self._sealing_failed(sealing, error),
             changed=ENTRIES | BATCHES,

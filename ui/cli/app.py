@@ -16,6 +16,7 @@ from ui.cli.province import province
 from ui.cli.read import check_forms, read
 from ui.cli.retention import retention
 from ui.cli.running import run_command
+from ui.cli.sampling import sample
 from ui.cli.second import decide_entry, plan, quality, second_key
 from ui.cli.sending import sync
 from ui.cli.store import init, status
@@ -50,7 +51,7 @@ def station() -> None:
 
 
 for command in (
-    demo, read, init, volume, plan, import_pages, entries, check, second_key, decide_entry, approve, quality, status, sync, export,
+    demo, read, init, volume, plan, import_pages, entries, check, second_key, decide_entry, sample, approve, quality, status, sync, export,
     verify_store, backup, backups, verify_backup, restore, retention, check_forms, central, people, keys, province,
 ):  # fmt: skip
     station.add_command(command)

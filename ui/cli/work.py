@@ -15,6 +15,7 @@ from station.domain.states import EntryState
 from station.exchange.export import ExportReport, export_volume
 from station.practice.people import PRACTICE_OFFICE
 from station.scanner.source import CaptureFault
+from station.store.reviews import StoredReviews
 from station.workflow.approval import approve_all
 from station.workflow.capture import UNSORTED, capture_page, open_volume
 from station.workflow.checking import Keyed, finish_checking, key_fields
@@ -180,10 +181,14 @@ def _state(value: str) -> ValueState:
 @password_option
 @json_option
 def approve(store: Path, volume: str, entry_ids: Sequence[str], user: str, password_file: Path | None, as_json: bool) -> int:
-    """Approve a volume's checked entries: freeze, sign and seal them into batches in the outbox, 200 entries each at the most."""
+    """Approve a volume's checked entries: freeze, sign and seal them into batches in the outbox, 200 entries each at the most.
+
+    Entries in which nothing is doubtful only where the sample has accepted them: see the command sample.
+    """
     with bootstrap.open_station(store, user, password(password_file)) as station:
         chosen = [EntryId(entry) for entry in entry_ids] or None
-        done = approve_all(station.desk, VolumeId(volume), station.outbox, station.station_id, chosen)
+        reviews = StoredReviews(station.store.database)
+        done = approve_all(station.desk, reviews, VolumeId(volume), station.outbox, station.station_id, chosen)
     held_back = {entry: error for approved in done for entry, error in approved.held_back.items()}
     for error in held_back.values():
         complain(error)

@@ -21,7 +21,9 @@ from station.practice.clerk import check_by_truth
 from station.practice.degrade import Condition
 from station.practice.generator import PracticePage, generate_pages
 from station.practice.plan import plan_pages
+from station.practice.supervisor import look_at_sample
 from station.scanner.source import CapturedImage
+from station.store.reviews import StoredReviews
 from station.workflow.agreement import value_of
 from station.workflow.approval import approve, return_entry
 from station.workflow.capture import capture_page, open_volume
@@ -87,7 +89,9 @@ def _judge(station: bootstrap.Station) -> None:
     """Approve the first half of the first volume; return one entry of the rest."""
     first = station.desk.records.volumes()[0].volume_id
     checked = [entry.entry_id for entry in station.desk.records.entries(first, EntryState.CHECKED)]
-    approve(station.desk, first, station.outbox, station.station_id, checked[: len(checked) // 2])
+    reviews = StoredReviews(station.store.database)
+    look_at_sample(station.desk, reviews, first)
+    approve(station.desk, reviews, first, station.outbox, station.station_id, checked[: len(checked) // 2])
     return_entry(station.desk, checked[-1], _RETURN_REASON)
 
 
