@@ -102,7 +102,7 @@ def test_what_is_given_with_a_known_answer_is_hidden_from_whoever_it_is_given_to
 
 
 def related_to(station, entry_id):
-    return [one.related.entry_id for one in shownshown_related(station, entry_id, None)]
+    return [one.related.entry_id for one in shown_related(station, entry_id, None)]
 
 
 def test_related_entries_tell_neither_of_a_hidden_one_nor_about_it(office):
