@@ -102,6 +102,9 @@ class Office:
     def act(self, kind: ActionKind, subject: str, payload: dict, by: Actor = CLERK) -> Action:
         return self.store.log.append([NewAction(kind, subject, by, payload)], self._signers.get(by))[0]
 
+    def close_volume(self, volume: Volume) -> None:
+        self.act(ActionKind.VOLUME_CLOSED, volume.volume_id, {"counts": {}, "accounts": {}, "reasons": {}}, SUPERVISOR)
+
     def open_volume(self, volume: Volume | None = None) -> Volume:
         volume = volume or a_volume()
         self.act(ActionKind.VOLUME_OPENED, volume.volume_id, {"volume": to_json(volume)})

@@ -7,10 +7,13 @@ from typing import Final
 from station.domain.ids import ActionId, EntryId, PageId, VolumeId
 from station.store.database import Database
 
-_COMPLETE_BEFORE: Final = (
-    "SELECT entry_id FROM entry WHERE state = 'complete' AND EXISTS"
-    " (SELECT 1 FROM action WHERE subject = entry.body ->> 'batch' AND kind = 'batch.completed' AND at < ?) ORDER BY made"
+_OPEN: Final = "volume_id IN (SELECT volume_id FROM volume WHERE body ->> 'state' IS NOT 'closed')"
+_COMPLETE: Final = (
+    "FROM entry WHERE state = 'complete' AND EXISTS"
+    " (SELECT 1 FROM action WHERE subject = entry.body ->> 'batch' AND kind = 'batch.completed' AND at < ?) AND"
 )
+_COMPLETE_BEFORE: Final = f"SELECT entry_id {_COMPLETE} NOT {_OPEN} ORDER BY made"
+_IN_OPEN_VOLUMES: Final = f"SELECT count(*) {_COMPLETE} {_OPEN}"
 _ONLY_OF: Final = (
     "WITH chosen AS (SELECT value AS entry_id FROM json_each(?)),"
     " named AS (SELECT page.value AS page_id, entry.entry_id FROM entry, json_each(entry.body -> '$.pages') AS page"
@@ -49,8 +52,12 @@ class StoredRetention:
         self._database = database
 
     def complete_before(self, moment: str) -> list[EntryId]:
-        """Entries whose batch had its `complete` receipt logged before `moment` (UTC, ISO 8601)."""
+        """Entries of closed volumes whose batch had its `complete` receipt logged before `moment` (UTC, ISO 8601)."""
         return [EntryId(entry_id) for (entry_id,) in self._database.rows(_COMPLETE_BEFORE, (moment,))]
+
+    def in_open_volumes(self, moment: str) -> int:
+        """How many entries are complete for as long and wait for the closing of their volume."""
+        return int(self._database.value(_IN_OPEN_VOLUMES, (moment,)))
 
     def pages_only_of(self, entry_ids: Collection[EntryId]) -> list[PageId]:
         """Pages that these entries name and no other entry does."""

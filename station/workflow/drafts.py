@@ -23,6 +23,8 @@ from station.workflow.relatives import Relative, findings_of
 
 TYPED_MAX = 20_000
 """Characters of one open input that a draft keeps; no field of any paper is a tenth as long."""
+JOURNAL_MS = 500
+"""How often what is typed is kept: with the letter that comes just after, and with the writing, less than a second is ever lost."""
 
 
 @dataclass(frozen=True)

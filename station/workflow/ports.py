@@ -129,7 +129,10 @@ class Retention(Protocol):
     """What is at the central for how long, and everything on this PC that is about it."""
 
     def complete_before(self, moment: str) -> list[EntryId]:
-        """Entries whose batch had its `complete` receipt logged before `moment` (UTC, ISO 8601); erased ones are not there any more."""
+        """Entries of closed volumes whose batch had its `complete` receipt logged before `moment` (UTC, ISO 8601), erased ones left out."""
+
+    def in_open_volumes(self, moment: str) -> int:
+        """How many entries are complete for as long and wait for the closing of their volume."""
 
     def pages_only_of(self, entry_ids: Collection[EntryId]) -> list[PageId]:
         """Pages that these entries name and no other entry does."""

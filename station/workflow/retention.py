@@ -1,7 +1,8 @@
 """Retention: what is at the central for as long as the policy says is erased on this PC, by a person who may, with a record in the log.
 
-Only the `complete` receipt starts the clock. Pictures go first, words later or never; what no entry names goes with its volume's last
-entry. Backups on sticks keep what they were made of until their generation is forgotten.
+Only the `complete` receipt starts the clock, and nothing goes before its volume is closed: until the numbers add up a page is still looked
+at. Pictures go first, words later or never; what no entry names goes with its volume's last entry. Backups on sticks keep what they were
+made of until their generation is forgotten.
 """
 
 import datetime
@@ -38,6 +39,8 @@ class Due:
     pages: tuple[PageId, ...] = ()
     """Of those entries, and what their finished volumes have besides: their words go too."""
     withdrawn: tuple[EntryId, ...] = ()
+    in_open_volumes: int = 0
+    """Entries that are past their time and stay until their volume is closed."""
 
     @property
     def nothing(self) -> bool:
@@ -67,7 +70,9 @@ def due(retention: Retention, policy: Policy, now: datetime.datetime) -> Due:
         volumes = retention.finished_volumes(entries)
         pages = [*retention.pages_only_of(entries), *retention.left_pages(volumes)]
         withdrawn = retention.withdrawn_in(volumes)
-    return Due(tuple(pictures), tuple(entries), tuple(pages), tuple(withdrawn))
+    shortest = min((days for days in (policy.images_days, policy.entries_days) if days), default=0)
+    waiting = retention.in_open_volumes(policy.moment(shortest, now)) if shortest else 0
+    return Due(tuple(pictures), tuple(entries), tuple(pages), tuple(withdrawn), waiting)
 
 
 def erase_due(retention: Retention, eraser: Eraser, policy: Policy, by: Actor, now: datetime.datetime) -> Erased:

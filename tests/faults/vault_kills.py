@@ -2,10 +2,12 @@
 
     python -m tests.faults.vault_kills [--kills 1000] [--seed 1]
 
-The child does one act after another: capture, typing (a draft), keying and checking, approval into a batch, backup, erasure of words and
-pictures, migration from the schema before. What it was told to be done it tells its parent through a pipe before it goes on. After each
-kill the store must open, its audit must find nothing, everything acknowledged must be there and everything erased must be gone; of a backup
-every generation that was there must restore and verify. Prints one line an act: kills during it, faults.
+The child does one act after another: capture, typing, keying and checking, approval into a batch, backup, erasure of words and pictures,
+migration from the schema before. What it was told to be done it tells its parent through a pipe before it goes on. Typing goes letter by
+letter, kept as a draft as often as the desk does and when the entry is left: how much of it a kill takes is the time from the last letter
+that is there afterwards to the kill. After each kill the store must open, its audit must find nothing, everything acknowledged must be
+there and everything erased must be gone; of a backup every generation that was there must restore and verify. Prints one line an act:
+kills during it, faults; a fault with the seed of the child and when it was killed.
 """
 
 import argparse
@@ -22,7 +24,7 @@ import tempfile
 import time
 import zipfile
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -36,6 +38,7 @@ from station.store.backup import make_backup, verify_generation
 from station.store.backup_folder import BackupFolder
 from station.store.database import SCHEMA_VERSION, Database
 from station.store.store import Store
+from station.workflow.drafts import JOURNAL_MS
 from tests.bench.machine import describe_machine
 from tests.store_factories import CLERK, SUPERVISOR, Office, copy_store, make_staffed_store, open_store
 from tests.upgrade.keep import EXPECTED, KEPT
@@ -43,6 +46,11 @@ from tests.upgrade.keep import EXPECTED, KEPT
 _FORK = multiprocessing.get_context("fork")
 _KILLS_A_STORE = 25
 _LONGEST_S = 0.3
+_LONGEST_TYPING_S = 1.5
+_LETTER_S = 0.02
+_LETTERS = (5, 60)
+_LOST_MOST_S = 1.0
+"""Of typing."""
 _START_S = 60
 _MIGRATE_EVERY = 10
 ARCHIVE = KEPT / "0.1.0-schema-6.zip"
@@ -54,23 +62,30 @@ class Told:
 
     pages: set[str] = field(default_factory=set)
     drafts: dict[str, int] = field(default_factory=dict)
-    """Entry → number of the draft last kept."""
+    """Entry → number of the letter last kept."""
+    typed: dict[str, dict[int, float]] = field(default_factory=dict)
+    """Entry → number of a letter → when it was typed, of the child that was killed last."""
+    typing_lost_s: list[float] = field(default_factory=list)
+    """A kill while letters were not kept yet: how long before it the last one was typed that is there."""
     checked: set[str] = field(default_factory=set)
     batches: set[str] = field(default_factory=set)
     generations: set[str] = field(default_factory=set)
     erased_words: set[str] = field(default_factory=set)
     erased_pictures: set[str] = field(default_factory=set)
 
-    def note(self, act: str, value: str, letters: int) -> None:
+    def note(self, act: str, value: str, letters: int, at: float) -> None:
         """One acknowledgement; whatever was erased is expected no more."""
         match act:
             case "capture":
                 self.pages.add(value)
+            case "letter":
+                self.typed.setdefault(value, {})[letters] = at
             case "typing":
                 self.drafts[value] = letters
             case "checking":
                 self.checked.add(value)
                 self.drafts.pop(value, None)
+                self.typed.pop(value, None)
             case "approval":
                 self.batches.add(value)
             case "backup":
@@ -84,7 +99,8 @@ class Told:
 class Worker:
     """The child: acts on and on until it is killed."""
 
-    def __init__(self, folder: Path, stick: Path, seed: int, pipe: Connection) -> None:
+    def __init__(self, folder: Path, stick: Path, seed: int, pipe: Connection, *, types: bool = False) -> None:
+        """`types`: mostly that."""
         self._store = open_store(folder, "minh")
         self._office = Office(self._store)
         self._stick = stick
@@ -92,9 +108,10 @@ class Worker:
         self._pipe = pipe
         # grows from child to child: a later draft that was kept and not told any more is no loss
         self._typed = time.monotonic_ns() // 1_000_000
+        self._journalled = time.monotonic()
         self._acts: dict[str, tuple[Callable[[], str], int]] = {
             "capture": (self._capture, 6),
-            "typing": (self._type, 6),
+            "typing": (self._type, 60 if types else 6),
             "checking": (self._check, 6),
             "approval": (self._approve, 3),
             "backup": (self._back_up, 1),
@@ -107,9 +124,11 @@ class Worker:
         names, weights = list(self._acts), [weight for _, weight in self._acts.values()]
         while True:
             name = self._chance.choices(names, weights)[0]
-            self._pipe.send(("begin", name, "", 0))
-            value = self._acts[name][0]()
-            self._pipe.send(("end", name, value, self._typed))
+            self._tell("begin", name)
+            self._tell("end", name, self._acts[name][0]())
+
+    def _tell(self, what: str, act: str, value: str = "") -> None:
+        self._pipe.send((what, act, value, self._typed, time.monotonic()))
 
     def _volume(self) -> Volume:
         volumes = self._store.records.volumes()
@@ -126,10 +145,20 @@ class Worker:
 
     def _type(self) -> str:
         entry = (self._entries(EntryState.READ) or [self._fresh()])[-1]
-        self._typed += 1
+        for _ in range(self._chance.randint(*_LETTERS)):
+            self._typed += 1
+            self._tell("told", "letter", entry.entry_id)
+            if time.monotonic() - self._journalled >= JOURNAL_MS / 1000:
+                self._journal(entry)
+                self._tell("told", "typing", entry.entry_id)
+            time.sleep(_LETTER_S)
+        self._journal(entry)
+        return entry.entry_id
+
+    def _journal(self, entry: Entry) -> None:
+        self._journalled = time.monotonic()
         at = datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds")
         self._store.drafts.keep(entry.entry_id, CLERK.user_id, {"letters": self._typed}, at)
-        return entry.entry_id
 
     def _check(self) -> str:
         entry = (self._entries(EntryState.READ) or [self._fresh()])[0]
@@ -156,12 +185,13 @@ class Worker:
         return page.page_id
 
 
-def killed_at_work(folder: Path, stick: Path, seed: int, after_s: float, told: Told) -> str:
-    """Let a child work and kill it; the act it was in."""
+def killed_at_work(folder: Path, stick: Path, seed: int, after_s: float, told: Told, *, types: bool = False) -> tuple[str, float]:
+    """Let a child work and kill it; the act it was in, and when it was killed."""
     receiver, sender = _FORK.Pipe(duplex=False)
+    told.typed.clear()
 
     def child() -> None:
-        Worker(folder, stick, seed, sender).work()
+        Worker(folder, stick, seed, sender, types=types).work()
 
     process = _FORK.Process(target=child)
     process.start()
@@ -169,6 +199,7 @@ def killed_at_work(folder: Path, stick: Path, seed: int, after_s: float, told: T
     if not receiver.poll(_START_S):
         raise SystemExit("the child did not begin")
     time.sleep(after_s)
+    killed_at = time.monotonic()
     process.kill()
     process.join()
     assert process.exitcode == -signal.SIGKILL, f"the child ended by itself: {process.exitcode}"
@@ -176,12 +207,12 @@ def killed_at_work(folder: Path, stick: Path, seed: int, after_s: float, told: T
     # the last message may be cut off in the pipe: then it was never told
     with contextlib.suppress(EOFError, OSError):
         while True:
-            what, act, value, letters = receiver.recv()
-            doing = act if what == "begin" else "between two acts"
-            if what == "end":
-                told.note(act, value, letters)
+            what, act, value, letters, at = receiver.recv()
+            doing = {"begin": act, "end": "between two acts"}.get(what, doing)
+            if what != "begin":
+                told.note(act, value, letters, at)
     receiver.close()
-    return doing
+    return doing, killed_at
 
 
 def killed_while_migrating(archive: Path, folder: Path, after_s: float) -> list[str]:
@@ -221,7 +252,7 @@ def killed_while_migrating(archive: Path, folder: Path, after_s: float) -> list[
     return faults
 
 
-def faults_after(folder: Path, stick: Path, told: Told, *, backups: bool) -> list[str]:
+def faults_after(folder: Path, stick: Path, told: Told, killed_at: float, *, backups: bool) -> list[str]:
     """What the next opening finds wrong."""
     with open_store(folder) as store:
         faults = list(audit(store, None).faults)
@@ -239,9 +270,22 @@ def faults_after(folder: Path, stick: Path, told: Told, *, backups: bool) -> lis
             draft = store.drafts.draft(entry, CLERK.user_id)  # type: ignore[arg-type]
             if entry in entries and entries[entry].state is EntryState.READ and (draft is None or draft["letters"] < letters):  # type: ignore[index]
                 faults.append(f"the draft of {entry} was kept and is gone")
+        for entry, letters_at in told.typed.items():
+            if entry in entries and entries[entry].state is EntryState.READ:  # type: ignore[index]
+                draft = store.drafts.draft(entry, CLERK.user_id)  # type: ignore[arg-type]
+                lost_s = typing_lost_s(letters_at, draft["letters"] if draft is not None else 0, killed_at)
+                told.typing_lost_s += [lost_s] if lost_s else []
+                if lost_s > _LOST_MOST_S:
+                    faults.append(f"{lost_s:.2f} s of typing in {entry} are gone")
         if backups:
             faults += _backup_faults(store, stick, told)
     return faults
+
+
+def typing_lost_s(letters_at: Mapping[int, float], kept: int, killed_at: float) -> float:
+    """From the last letter that is there to the kill; 0 when no letter is gone. `letters_at`: number of a letter → when it was typed."""
+    gone = [at for number, at in letters_at.items() if number > kept]
+    return killed_at - letters_at.get(kept, min(gone)) if gone else 0.0
 
 
 def _is_unchecked(entry: Entry | None) -> bool:
@@ -264,33 +308,45 @@ def _backup_faults(store: Store, stick: Path, told: Told) -> list[str]:
     return faults
 
 
-def drill(kills: int, seed: int, folder: Path, say: Callable[[str], None] = lambda line: None) -> tuple[Counter[str], list[str]]:
-    """(kills by the act they hit, faults)."""
+@dataclass
+class Drilled:
+    """What a drill brought."""
+
+    by_act: Counter[str] = field(default_factory=Counter)
+    """Kills by the act they hit."""
+    faults: list[str] = field(default_factory=list)
+    typing_lost_s: list[float] = field(default_factory=list)
+
+
+def drill(kills: int, seed: int, folder: Path, say: Callable[[str], None] = lambda line: None) -> Drilled:
+    """Kill so often; every third child is killed later, while it mostly types."""
     chance = random.Random(seed)
     master = folder / "master"
     make_staffed_store(master)
-    by_act: Counter[str] = Counter()
-    faults: list[str] = []
+    done, told = Drilled(), Told()
     for number in range(kills):
         if number % _KILLS_A_STORE == 0:
             shutil.rmtree(folder / "store", ignore_errors=True)
             shutil.rmtree(folder / "stick", ignore_errors=True)
             (folder / "stick").mkdir()
             copy_store(master, folder / "store")
+            done.typing_lost_s += told.typing_lost_s
             told = Told()
-            say(f"{number} kills, {len(faults)} faults")
-        after_s = chance.uniform(0, _LONGEST_S)
+            say(f"{number} kills, {len(done.faults)} faults")
+        types, child_seed = number % 3 == 0, chance.randrange(1 << 30)
+        after_s = chance.uniform(0, _LONGEST_TYPING_S if types else _LONGEST_S)
         if number % _MIGRATE_EVERY == _MIGRATE_EVERY - 1:
             act, found = "migration", killed_while_migrating(ARCHIVE, folder / "old", after_s)
         else:
-            act = killed_at_work(folder / "store", folder / "stick", chance.randrange(1 << 30), after_s, told)
+            act, killed_at = killed_at_work(folder / "store", folder / "stick", child_seed, after_s, told, types=types)
             backups = act == "backup" or number % _KILLS_A_STORE == _KILLS_A_STORE - 2
-            found = faults_after(folder / "store", folder / "stick", told, backups=backups)
-        by_act[act] += 1
-        faults += [f"kill {number} during {act}: {fault}" for fault in found]
+            found = faults_after(folder / "store", folder / "stick", told, killed_at, backups=backups)
+        done.by_act[act] += 1
         for fault in found:
-            say(faults[-1] if len(found) == 1 else fault)
-    return by_act, faults
+            done.faults.append(f"kill {number} during {act}: {fault} (drill's seed {seed}, child's {child_seed}, after {after_s:.3f} s)")
+            say(done.faults[-1])
+    done.typing_lost_s += told.typing_lost_s
+    return done
 
 
 def main() -> int:
@@ -301,11 +357,16 @@ def main() -> int:
     chosen = parser.parse_args()
     print(describe_machine(chosen.seed), flush=True)
     with tempfile.TemporaryDirectory(prefix="station-vault-kills-") as folder:
-        by_act, faults = drill(chosen.kills, chosen.seed, Path(folder), lambda line: print(line, flush=True))
-    for act, count in by_act.most_common():
-        print(f"{act:24}{count:6} kills{sum(f'during {act}:' in fault for fault in faults):6} faults")
-    print(f"{sum(by_act.values())} kills, {len(faults)} faults")
-    return 1 if faults else 0
+        done = drill(chosen.kills, chosen.seed, Path(folder), lambda line: print(line, flush=True))
+    for act, count in done.by_act.most_common():
+        print(f"{act:24}{count:6} kills{sum(f'during {act}:' in fault for fault in done.faults):6} faults")
+    lost = sorted(done.typing_lost_s)
+    if lost:
+        print(
+            f"typing not kept yet at {len(lost)} kills: lost p50 {lost[len(lost) // 2]:.2f} s, most {lost[-1]:.2f} s (bar {_LOST_MOST_S} s)"
+        )
+    print(f"{sum(done.by_act.values())} kills, {len(done.faults)} faults")
+    return 1 if done.faults else 0
 
 
 if __name__ == "__main__":

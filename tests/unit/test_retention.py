@@ -52,10 +52,26 @@ def test_without_a_policy_nothing_is_ever_due(store):
         erase(store, Policy())
 
 
+def test_nothing_of_an_open_volume_goes_and_what_waits_is_counted(store):
+    office = Office(store)
+    volume = office.open_volume()
+    marked(office, volume, EntryState.COMPLETE)
+    assert due(store.retention, ALL, LATER) == Due(in_open_volumes=1)
+    with pytest.raises(StationError, match=r"retention\.nothing"):
+        erase(store, ALL)
+    office.close_volume(volume)
+    found = due(store.retention, ALL, LATER)
+    assert (len(found.pictures), len(found.entries), found.in_open_volumes) == (1, 1, 0)
+    office.act(ActionKind.VOLUME_REOPENED, volume.volume_id, {"reason": "xem lại"}, SUPERVISOR)
+    assert due(store.retention, ALL, LATER) == Due(in_open_volumes=1)
+    assert due(store.retention, ALL, NOW) == Due()
+
+
 def test_pictures_go_only_when_their_entry_was_complete_for_long_enough(store):
     office = Office(store)
     volume = office.open_volume()
     entries = {state: marked(office, volume, state) for state in EntryState if state not in (EntryState.WITHDRAWN, EntryState.RETURNED)}
+    office.close_volume(volume)
     assert due(store.retention, IMAGES, NOW).nothing
     assert due(store.retention, IMAGES, NOW + datetime.timedelta(days=29)).nothing
     erased = erase(store, IMAGES)
@@ -73,6 +89,7 @@ def test_a_picture_that_another_entry_still_needs_stays(store):
     volume = office.open_volume()
     complete = marked(office, volume, EntryState.COMPLETE)
     office.make_entry(store.records.page(complete.pages[0]))
+    office.close_volume(volume)
     assert due(store.retention, IMAGES, LATER).nothing
 
 
@@ -85,6 +102,7 @@ def test_words_go_after_the_pictures_and_nothing_of_them_can_be_found(store):
     office.set_aside(store.records.page(page.page_id), AsideReason.BLANK)
     office.read(office.capture(volume, source_name=f"{MARK} unknown.jpg"), form_id=None)
     kept = office.finished_entry(other)
+    office.close_volume(volume)
     store.database.fold_wal()
     assert decrypted(store).count(MARK.encode()) > 10
     assert erase(store, Policy(images_days=10)).pictures == 1
@@ -108,6 +126,7 @@ def test_what_no_entry_names_stays_while_its_volume_has_work(store):
     marked(office, volume, EntryState.COMPLETE)
     office.set_aside(office.capture(volume))
     marked(office, volume, EntryState.CHECKED)
+    office.close_volume(volume)
     found = due(store.retention, ALL, LATER)
     assert len(found.entries) == 1 and len(found.pages) == 1 and found.withdrawn == ()
     erase(store, ALL)
@@ -115,7 +134,10 @@ def test_what_no_entry_names_stays_while_its_volume_has_work(store):
 
 
 def test_a_clerk_may_not_erase(store):
-    marked(Office(store), Office(store).open_volume(), EntryState.COMPLETE)
+    office = Office(store)
+    volume = office.open_volume()
+    marked(office, volume, EntryState.COMPLETE)
+    office.close_volume(volume)
     with pytest.raises(StationError, match=r"people\.no-right"):
         erase_due(store.retention, store.eraser(SUPERVISOR), IMAGES, CLERK, LATER)
     assert len(list((store.folder / "images").glob("*/*"))) == 1

@@ -216,7 +216,8 @@ def _last(facts: Facts) -> str:
 def _due(facts: Facts) -> str:
     if facts.keeps_for_ever:
         return tr(texts.FOR_EVER)
-    return tr(texts.DUE_COUNTS, images=facts.due_images, entries=facts.due_entries)
+    due = tr(texts.DUE_COUNTS, images=facts.due_images, entries=facts.due_entries)
+    return tr(texts.DUE_IN_OPEN, due=due, count=facts.in_open_volumes) if facts.in_open_volumes else due
 
 
 def keeping_section(place: Place) -> KeepingPage:

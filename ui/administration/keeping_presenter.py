@@ -37,6 +37,8 @@ class Facts:
     keeps_for_ever: bool = True
     head: str = ""
     """Code of the head, as printed sheets carry it."""
+    in_open_volumes: int = 0
+    """Entries that are past their time and wait for the closing of their volume."""
 
 
 @dataclass(frozen=True)
@@ -184,7 +186,7 @@ def _facts(station: "Station") -> Facts:
     found = due(station.store.retention, policy, _now())
     return Facts(
         vault.last_backup(station), bootstrap.settings().backup_folder, len(found.pictures), len(found.entries), policy == Policy(),
-        head_code(station.desk.log.head()),
+        head_code(station.desk.log.head()), found.in_open_volumes,
     )  # fmt: skip
 
 

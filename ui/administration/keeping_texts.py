@@ -17,6 +17,7 @@ AGO = Text("{at} ({days} ngày trước)", "{at} ({days} {days:day|days} ago)")
 TODAY = Text("{at} (hôm nay)", "{at} (today)")
 NO_PLACE = Text("Chưa chọn", "Not chosen yet")
 DUE_COUNTS = Text("{images} ảnh, {entries} mục", "{images} {images:image|images}, {entries} {entries:entry|entries}")
+DUE_IN_OPEN = Text("{due}; {count} mục chờ đóng quyển", "{due}; {count} {count:entry waits|entries wait} for the closing of their volume")
 FOR_EVER = Text("Không đặt thời hạn: không xoá gì", "No time is set: nothing is erased")
 BACKED_UP = Text(
     "Đã sao lưu và khôi phục thử: {added} tệp mới, đang giữ {kept} bản.",

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSpli
 
 from station.domain.ids import EntryId, VolumeId
 from station.forms.definition import FormDefinition
+from station.workflow.drafts import JOURNAL_MS
 from ui.checking import key_list, wording
 from ui.checking.asides import Asides
 from ui.checking.field_card import FieldCard
@@ -28,7 +29,6 @@ from ui.widgets.field_editor import Verb
 from ui.widgets.keys import Key, bind
 from ui.widgets.page_view import PageView
 
-JOURNAL_MS = 1000
 """How much typing a kill may cost."""
 
 

@@ -21,7 +21,8 @@ from ui.cli.output import Exit, pick, result_json, say, table
 def retention(store: Path, erase: bool, user: str, password_file: Path | None, as_json: bool) -> int:
     """Count what the central has for longer than the settings keep it here; with --erase it goes, and the log says so.
 
-    The settings images_erased_after_days and entries_erased_after_days count from the complete receipt; 0 keeps for ever.
+    The settings images_erased_after_days and entries_erased_after_days count from the complete receipt; 0 keeps for ever. What is of a
+    volume that is not closed stays.
     """
     policy = vault.retention_policy()
     now = datetime.datetime.now(datetime.UTC)
@@ -32,10 +33,12 @@ def retention(store: Path, erase: bool, user: str, password_file: Path | None, a
         else:
             found = due(station.store.retention, policy, now)
             counts = {"images": len({*found.pictures, *station.store.retention.with_picture(found.pages)}), "entries": len(found.entries)}
+            counts["in_open_volumes"] = found.in_open_volumes
     if as_json:
         result_json({"version": 1, "erased": erase, **counts})
         return Exit.DONE
     names = {"images": pick("Ảnh", "Images"), "entries": pick("Mục", "Entries"), "payloads": pick("Dòng nhật ký", "Log payloads")}
+    names["in_open_volumes"] = pick("Mục chờ đóng quyển", "Entries that wait for the closing of their volume")
     table([(names[name], count) for name, count in counts.items()])
     if erase:
         say(
