@@ -39,13 +39,16 @@ from station.store.store import Store
 from station.workflow.approval import settle_outbox
 from station.workflow.closing import settle_numbering
 from station.workflow.desk import Desk
+from station.workflow.known_answers import Truth
 from station.workflow.relatives import make_forms_known
 from station.workflow.sending import absorb_answers
 from station.workflow.sight import Sight
 from sync.client.outbox import FolderOutbox
 from ui.applicant.practice_deck import SimulatedDeck
 from ui.applicant.readers import WatchedReaders
+from ui.practice_office import PracticeOffice
 from ui.practice_sheets import drawn_sheets
+from ui.practice_truth import PracticeTruth
 from ui.resources import RESOURCES as RESOURCES
 
 _PILE_SHEETS, _PILE_SEED, _SECONDS_PER_SHEET = 12, 7, 1.0
@@ -167,11 +170,13 @@ class Station:
     outbox: FolderOutbox
     province: Province
     folder: Path
+    truth: Truth | None = None
+    """Who knows what the papers say: in the practice office alone."""
 
     @functools.cached_property
     def sight(self) -> Sight:
         """What the person at it may be shown: every desk that shows entries asks here."""
-        return Sight(self.desk, StoredSecondWork(self.store.database))
+        return Sight(self.desk, StoredSecondWork(self.store.database), self.truth)
 
     @property
     def station_id(self) -> StationId:
@@ -213,7 +218,13 @@ def open_station(
         absorb_answers(desk, outbox)
         if not store.refusal:
             _tell_of_forms(desk, store)
-        yield Station(store, desk, outbox, province, folder)
+        truth = practice_truth(desk, folder) if province.is_practice else None
+        yield Station(store, desk, outbox, province, folder, truth)
+
+
+def practice_truth(desk: Desk, folder: Path) -> PracticeTruth:
+    """What the practice office's own pages say: those beside its store, and those in its simulated scanner."""
+    return PracticeTruth(desk.records, desk.forms, (PracticeOffice(folder.parent).pages, _pile_folder()))
 
 
 def _tell_of_forms(desk: Desk, store: Store) -> None:
@@ -257,8 +268,11 @@ def scanners(*, practice: bool) -> list[Scanner]:
 
 def _practice_pile() -> list[Path]:
     """Sheets for the simulated scanner, drawn when the first of them is fed."""
-    folder = paths.user_data_folder() / "practice-pages"
-    return drawn_sheets(folder, seed=_PILE_SEED, sheets=_PILE_SHEETS)
+    return drawn_sheets(_pile_folder(), seed=_PILE_SEED, sheets=_PILE_SHEETS)
+
+
+def _pile_folder() -> Path:
+    return paths.user_data_folder() / "practice-pages"
 
 
 def card_readers(*, practice: bool) -> tuple[WatchedReaders, SimulatedDeck | None]:

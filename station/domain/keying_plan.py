@@ -67,3 +67,13 @@ class Marks:
     wrong: int
     by_risk: bool = False
     """The fields were chosen for being doubtful: no rate follows from them."""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """How much of a volume was keyed twice, and in how much of it the two keyings said something else."""
+
+    entries: int = 0
+    fields: int = 0
+    differing: int = 0
+    """Fields."""

@@ -5,7 +5,7 @@ from typing import Final
 
 from station.domain.codec import from_json
 from station.domain.ids import EntryId, UserId, VolumeId
-from station.domain.keying_plan import Marks
+from station.domain.keying_plan import Compared, Marks
 from station.domain.states import EntryState
 from station.store.database import Database
 
@@ -29,11 +29,12 @@ class StoredSecondWork:
         )
         return [EntryId(entry_id) for (entry_id,) in rows]
 
-    def candidates(self, volume_id: VolumeId, user_id: UserId) -> list[EntryId]:
-        """Settled entries that this person never had a hand in and never answered, the newest first."""
+    def candidates(self, volume_id: VolumeId, user_id: UserId, *, settled: bool = True) -> list[EntryId]:
+        """Finished entries that this person never had a hand in and never answered, the newest first; `settled`: keyed twice."""
+        twice = " AND body ->> '$.second.settled' = 1 AND body -> '$.second.fields' <> '[]'" if settled else ""
         rows = self._database.rows(
             "SELECT entry_id FROM entry WHERE volume_id = ?2 AND state IN ('checked', 'approved', 'received', 'complete')"
-            " AND body ->> '$.second.settled' = 1 AND body -> '$.second.fields' <> '[]' AND body ->> '$.second.decided_by' IS NOT ?1"
+            f"{twice} AND body ->> '$.second.decided_by' IS NOT ?1"
             f" AND {_NOT_TOUCHED} AND NOT EXISTS"
             " (SELECT 1 FROM action WHERE subject = entry_id AND kind = 'known.answered' AND user_id = ?1)"
             " ORDER BY made DESC LIMIT ?3",
@@ -51,11 +52,24 @@ class StoredSecondWork:
         counted = dict(rows)
         return counted.get("entry.second-keyed", 0), counted.get("known.answered", 0)
 
-    def marks(self) -> Sequence[Marks]:
-        """Everything that was ever counted, summed by hand, person and kind of field."""
+    def compared(self, volume_id: VolumeId) -> Compared:
+        """What the second keyings of a volume were held against its first: as they were keyed, whatever was decided."""
+        row = self._database.one(
+            "SELECT count(DISTINCT subject), sum((SELECT count(*) FROM json_each(body, '$.fields'))),"
+            " sum(json_array_length(body, '$.differing')) FROM action JOIN payload USING (seq)"
+            " WHERE kind = 'entry.second-keyed' AND subject IN (SELECT entry_id FROM entry WHERE volume_id = ?)",
+            (volume_id,),
+        )
+        return Compared(*(int(count or 0) for count in row or (0, 0, 0)))
+
+    def marks(self, volume_id: VolumeId | None = None) -> Sequence[Marks]:
+        """Everything that was ever counted, of one volume or all, summed by hand, person and kind of field."""
+        of_one = " WHERE marks.entry_id IN (SELECT entry_id FROM entry WHERE volume_id = ?)" if volume_id is not None else ""
         rows = self._database.rows(
             "SELECT said.value ->> 'hand', said.value ->> 'by', said.value ->> 'group', said.value ->> 'by_risk',"
-            " sum(said.value ->> 'counted'), sum(said.value ->> 'wrong') FROM marks, json_each(marks.body) AS said GROUP BY 1, 2, 3, 4"
+            " sum(said.value ->> 'counted'), sum(said.value ->> 'wrong')"
+            f" FROM marks, json_each(marks.body) AS said{of_one} GROUP BY 1, 2, 3, 4",
+            (volume_id,) if volume_id is not None else (),
         )
         columns = ("hand", "by", "group", "by_risk", "counted", "wrong")
         return [from_json(Marks, {**dict(zip(columns, row, strict=True)), "by_risk": bool(row[3])}) for row in rows]

@@ -13,7 +13,7 @@ from station.domain.rights import Right, may
 from station.domain.second_keying import Blind
 from station.domain.states import EntryState
 from station.workflow.desk import Desk
-from station.workflow.known_answers import Known, mixed_in
+from station.workflow.known_answers import Known, Truth, mixed_in
 from station.workflow.second_keying import SecondWork
 
 
@@ -24,8 +24,8 @@ class SecondHand(SecondWork, Known, Protocol):
 class Sight:
     """Of whoever has the store open. Looked up again when the log has grown, never while nothing happens."""
 
-    def __init__(self, desk: Desk, work: SecondHand) -> None:
-        self._desk, self._work = desk, work
+    def __init__(self, desk: Desk, work: SecondHand, truth: Truth | None = None) -> None:
+        self._desk, self._work, self._truth = desk, work, truth
         self._known: tuple[int, Blind | None] = (-1, None)
         self._waiting = False
 
@@ -65,5 +65,5 @@ class Sight:
             )
             self._waiting |= bool(second or differing)
             if may(role, Right.SECOND_KEY):
-                given |= set(mixed_in(self._desk, self._work, volume.volume_id, second)) - set(second)
+                given |= set(mixed_in(self._desk, self._work, volume.volume_id, second, self._truth)) - set(second)
         return Blind(user_id, frozenset(given))

@@ -10,10 +10,12 @@ from station.domain.errors import StationError
 from station.domain.findings import Text
 from station.domain.keying_plan import KeyingPlan, PlanKind
 from ui import theme
-from ui.administration.plan_presenter import GROUPS, HANDS, KINDS, Planned, PlanPresenter, Rate, Shown
+from ui.administration.plan_presenter import KINDS, Planned, PlanPresenter, Shown
 from ui.desktop.place import Place
 from ui.language import language, number, sentence, tr
+from ui.rates import Rate
 from ui.widgets.keys import Key, bind
+from ui.widgets.rate_table import rate_columns
 from ui.widgets.row_table import Column, RowTable, Said
 
 LIST_KEY, KIND_KEY, SET_KEY, RATES_KEY, WAIVE_KEY = "F3", "F4", "F6", "F7", "F9"
@@ -53,7 +55,7 @@ class PlanPage(QWidget):
     def __init__(self, presenter: PlanPresenter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._presenter, self._shown = presenter, Shown()
-        self.table, self.rates = RowTable[Planned](_volumes()), RowTable[Rate](_rates())
+        self.table, self.rates = RowTable[Planned](_volumes()), RowTable[Rate](rate_columns(by_kind=True))
         self.kind, self.reason = QComboBox(), QLineEdit()
         self.kind.addItems([""] * len(_KINDS))
         self.share, self.threshold, self.known = (_percent(value) for value in (10.0, 2.0, 5.0))
@@ -203,11 +205,6 @@ def plan_words(planned: Planned) -> str:
     return tr(more, kind=kind, share=number(plan.share * 100, 1), threshold=number(plan.threshold * 100, 1)) if more else kind
 
 
-def _interval(rate: Rate) -> str:
-    low, high = rate.interval
-    return f"{number(low * 100, 2)} – {number(high * 100, 2)} %"
-
-
 def _percent(value: float) -> QDoubleSpinBox:
     box = QDoubleSpinBox()
     box.setRange(0.0, 100.0)
@@ -222,16 +219,6 @@ def _volumes() -> tuple[Column[Planned], ...]:
         Column(Text("Nhập lần hai", "Keyed again"), plan_words, 240),
         Column(Text("Chờ nhập", "To key"), lambda planned: number(planned.second), 96),
         Column(Text("Chờ quyết định", "To decide"), lambda planned: number(planned.differing), 128),
-    )
-
-
-def _rates() -> tuple[Column[Rate], ...]:
-    return (
-        Column(Text("Ai", "Whose"), lambda rate: tr(HANDS[rate.hand]), 200),
-        Column(Text("Người", "Person"), lambda rate: rate.name),
-        Column(Text("Loại ô", "Kind of field"), lambda rate: tr(GROUPS.get(rate.group, Text(rate.group, rate.group))), 136),
-        Column(Text("Sai", "Wrong"), lambda rate: f"{number(rate.wrong)} / {number(rate.counted)}", 112),
-        Column(Text("Tỉ lệ", "Rate"), _interval, 152),
     )
 
 

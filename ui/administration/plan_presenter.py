@@ -5,18 +5,16 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from station.domain.errors import StationError
 from station.domain.findings import Text
-from station.domain.intervals import wilson
-from station.domain.keying_plan import Hand, KeyingPlan, PlanKind
+from station.domain.keying_plan import KeyingPlan, PlanKind
 from station.domain.record import Volume
 from station.domain.rights import RIGHTS, Right, may
 from station.domain.roles import Role
 from station.domain.states import EntryState
 from station.domain.text import clean
-from station.store.second_work import StoredSecondWork
 from station.store.tallies import Tallies
-from station.workflow.counting import total
 from station.workflow.keying_plans import plan_of, set_plan, waive
 from ui.changes import ENTRIES, VOLUMES, Changed, Changes
+from ui.rates import Rate, rates_of
 from ui.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -42,23 +40,6 @@ class Planned:
     """Entries that wait to be keyed again."""
     differing: int
     """Entries that wait for a third person."""
-
-
-@dataclass(frozen=True)
-class Rate:
-    """How often one hand was wrong in one kind of field."""
-
-    hand: Hand
-    name: str
-    """Of the person; empty for the reading."""
-    group: str
-    counted: int
-    wrong: int
-
-    @property
-    def interval(self) -> tuple[float, float]:
-        """95 %, Wilson."""
-        return wilson(self.wrong, self.counted)
 
 
 @dataclass(frozen=True)
@@ -147,13 +128,7 @@ def _looked(station: "Station") -> tuple[tuple[Planned, ...], tuple[Rate, ...]]:
         )
         for volume in station.desk.records.volumes()
     )
-    names = {str(user.user_id): user.name for user in station.store.users()}
-    marks = total(StoredSecondWork(station.store.database).marks())
-    rates = tuple(
-        Rate(hand, "" if hand is Hand.READING else names.get(by, by), group, count, wrong)
-        for (hand, by, group), (count, wrong) in sorted(marks.items())
-    )
-    return volumes, rates
+    return volumes, rates_of(station)
 
 
 KINDS: Final[dict[PlanKind, Text]] = {
@@ -162,18 +137,4 @@ KINDS: Final[dict[PlanKind, Text]] = {
     PlanKind.ALL: Text("mọi ô", "everything"),
     PlanKind.SAMPLE: Text("mẫu", "a sample"),
     PlanKind.RISK: Text("theo rủi ro", "by risk"),
-}
-HANDS: Final[dict[Hand, Text]] = {
-    Hand.READING: Text("Máy đọc", "Reading"),
-    Hand.KEYER: Text("Người gõ", "Typed"),
-    Hand.CHECKER: Text("Người nhận giá trị máy đọc", "Let the reading stand"),
-    Hand.SECOND: Text("Người nhập lần hai", "Second keyer"),
-    Hand.KNOWN: Text("Mục đã biết đáp án", "Known answer"),
-}
-GROUPS: Final[dict[str, Text]] = {
-    "figures": Text("số, ngày", "figures, dates"),
-    "lists": Text("danh mục", "lists"),
-    "boxes": Text("ô đánh dấu", "boxes"),
-    "names": Text("tên người", "names"),
-    "words": Text("chữ, địa danh", "words, places"),
 }

@@ -11,6 +11,7 @@ from station.workflow.worklists import Figures
 from ui import theme
 from ui.approval.presenter import Review
 from ui.language import number, plural, tr
+from ui.rates import ListRates, short_words
 
 _WORDS: Final = (
     Text("mục", "entry|entries"),
@@ -25,6 +26,13 @@ _RULE = Text("{why} × {count} – {reason}", "{why} × {count} – {reason}")
 _RULE_MORE = Text("{why} × {count} – {reason}, …", "{why} × {count} – {reason}, …")
 _NO_REASON = Text("không ghi lý do", "no reason given")
 _RULES_SHOWN = 2
+_TWICE = Text(
+    "Nhập hai lần ở quyển này: {entries} mục, {fields} ô, khác nhau {differing} ô. Sai: {wrong}.",
+    "Keyed twice in this volume: {entries} {entries:entry|entries}, {fields} fields, {differing} of them different. Wrong: {wrong}.",
+)
+_NOT_SETTLED = Text("chưa ngã ngũ", "not settled yet")
+_MEASURED = Text("Lỗi đã đo cả cơ quan (95 %): {rates}.", "Errors measured in the office (95 %): {rates}.")
+_RATES_SHOWN = 4
 _SAMPLE = Text(
     "Mẫu tuần tự: đã xem {looked}/{lot} mục, {wrong} sai – {said} {plan}",
     "Sequential sample: looked at {looked} of {lot}, errors {wrong} – {said} {plan}",
@@ -72,7 +80,7 @@ class FiguresRow(QWidget):
             figure.setText(value)
             figure.setAccessibleName(f"{value} {text}")
             words.setText(text)
-        lines = [line for line in (_let_stand(numbers), _sample(review)) if line]
+        lines = [line for line in (_let_stand(numbers), _sample(review), _twice(review.rates), _measured(review.rates)) if line]
         self._more.setText("\n".join(lines))
         self._more.setVisible(bool(lines))
 
@@ -84,6 +92,22 @@ def _let_stand(numbers: Figures) -> str:
         rules.append(tr(_RULE_MORE if len(rule.reasons) > 1 else _RULE, why=tr(rule.why).rstrip("."), count=rule.count, reason=reason))
     more = " …" if len(numbers.let_stand) > _RULES_SHOWN else ""
     return tr(_LET_STAND, rules="; ".join(rules) + more) if rules else ""
+
+
+def _twice(rates: ListRates) -> str:
+    """How the two keyings of this volume compare, and who of them was wrong, each hand apart."""
+    compared = rates.compared
+    if not compared.entries:
+        return ""
+    wrong = "; ".join(map(short_words, rates.of_volume)) or tr(_NOT_SETTLED)
+    return tr(_TWICE, entries=compared.entries, fields=number(compared.fields), differing=number(compared.differing), wrong=wrong)
+
+
+def _measured(rates: ListRates) -> str:
+    """How often the reading and those who keyed this list were wrong in the whole office."""
+    shown = rates.of_people[:_RATES_SHOWN]
+    told = "; ".join(f"{rate.name}: {short_words(rate)}" if rate.name else short_words(rate) for rate in shown)
+    return tr(_MEASURED, rates=told + (" …" if len(rates.of_people) > _RATES_SHOWN else "")) if told else ""
 
 
 def _sample(review: Review) -> str:

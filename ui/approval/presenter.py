@@ -27,6 +27,7 @@ from station.workflow.worklists import (
 from ui.approval.sealing import Sealing, Sentence, Step
 from ui.bootstrap import Station, sampling_plan
 from ui.changes import BATCHES, ENTRIES, PEOPLE, VOLUMES, Changed
+from ui.rates import ListRates, list_rates
 from ui.tasks import Tasks
 
 PORTION: Final = 50
@@ -81,6 +82,8 @@ class Review:
     """How far the sequential sample is."""
     next_name: str = ""
     """What the desk calls the drawn entry that is to be looked at now."""
+    rates: ListRates = field(default_factory=ListRates)
+    """What second keying and known answers say."""
     names: Mapping[str, str] | None = None
     """Id of a person → name."""
 
@@ -140,6 +143,7 @@ class Approval:
         self._seen: dict[EntryId, int] = {}
         self._sample: dict[EntryId, tuple[Point, ...]] = {}
         self._state = SampleState()
+        self._rates = ListRates()
         self._drawn_from = Listed()
         """The list when the sample was looked up."""
         self._names: dict[str, str] = {}
@@ -300,7 +304,7 @@ class Approval:
         """Look a list over; what was looked over and not touched since is kept."""
         same = work.volume.volume_id == self._chosen
         kept = {entry_id: item for entry_id, item in self._reviewed.items() if same and work.newest.get(entry_id) == self._seen[entry_id]}
-        self._reviewed, self._sample, self._state = kept, {}, SampleState()
+        self._reviewed, self._sample, self._state, self._rates = kept, {}, SampleState(), ListRates()
         self._chosen, self._asked = work.volume.volume_id, dict(work.newest)
         self._round += 1
         self._began = (self._clock(), len(kept))
@@ -345,14 +349,18 @@ class Approval:
         reviewed = [self._reviewed[entry_id] for entry_id in self._asked if entry_id in self._reviewed]
         entries = listed(reviewed, self._asked)
 
-        def drawn(found: tuple[SampleState, dict[EntryId, tuple[Point, ...]]]) -> None:
+        people = {user_id for item in reviewed for user_id, _ in item.acts}
+
+        def drawn(found: tuple[SampleState, dict[EntryId, tuple[Point, ...]], ListRates]) -> None:
             if turn == self._round:
-                self._state, self._sample, self._drawn_from = *found, entries
+                self._state, self._sample, self._rates = found
+                self._drawn_from = entries
                 self._show()
 
-        def draw(station: Station) -> tuple[SampleState, dict[EntryId, tuple[Point, ...]]]:
+        def draw(station: Station) -> tuple[SampleState, dict[EntryId, tuple[Point, ...]], ListRates]:
             state = sample_state(station.desk, volume_id, entries, sampling_plan())
-            return state, sampled_points(station.desk, [state.next] if state.next is not None else [])
+            points = sampled_points(station.desk, [state.next] if state.next is not None else [])
+            return state, points, list_rates(station, volume_id, people)
 
         self._tasks.change(draw, drawn, self.view.show_failure, changed=Changed.NOTHING)
 
@@ -410,6 +418,7 @@ class Approval:
         """Numbers and lines of ten thousand entries take a moment: they are made on the store lane."""
         reviewed = tuple(self._reviewed[entry_id] for entry_id in self._asked if entry_id in self._reviewed)
         everything, turn, sample, names, state = self._all_lines, self._round, dict(self._sample), self._names, self._state
+        rates = self._rates
 
         def made(review: Review) -> None:
             if turn == self._round:
@@ -418,7 +427,7 @@ class Approval:
         def make(_: Station) -> Review:
             lines = tuple(lines_of(reviewed, sample, everything=everything))
             following = next((item.name for item in reviewed if item.entry_id == state.next), "")
-            return Review(figures(reviewed), lines, state, following, names)
+            return Review(figures(reviewed), lines, state, following, rates, names)
 
         self._tasks.query(make, made, self.view.show_failure)
 

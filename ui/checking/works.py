@@ -117,7 +117,7 @@ class SecondKeying:
         """In the order of the paper, those with a known answer among them."""
         work = StoredSecondWork(station.store.database)
         waiting = work.waiting(volume_id, EntryState.SECOND, station.desk.actor.user_id)
-        return mixed_in(station.desk, work, volume_id, waiting)
+        return mixed_in(station.desk, work, volume_id, waiting, station.truth)
 
     def open(self, station: Station, entry_id: EntryId) -> Opened:
         """The paper and empty fields."""
@@ -137,7 +137,7 @@ class SecondKeying:
         if entry.state is EntryState.SECOND:
             key_second(station.desk, entry_id, keyed)
         else:
-            answer(station.desk, entry_id, keyed)
+            answer(station.desk, entry_id, keyed, station.truth)
         station.store.drafts.drop(entry_id, station.desk.actor.user_id)
         return None
 
@@ -210,7 +210,7 @@ def _fields_of(station: Station, entry: Entry) -> tuple[str, ...]:
     """What is keyed blind in it: as planned, or as its answer is known. Raises StationError `second.blind` where neither is so."""
     if entry.second is not None and entry.state is EntryState.SECOND:
         return entry.second.fields
-    asked = asked_of(station.desk, entry)
+    asked = asked_of(station.desk, entry, station.truth)
     if asked is None:
         raise StationError("second.blind", entry=entry.entry_id)
     return asked.fields

@@ -30,11 +30,14 @@ from ui.language import number, tr
 from ui.ledger import page as ledger_page
 from ui.ledger.page import LedgerPage
 from ui.ledger.presenter import LedgerPresenter
+from ui.rates import Rate
 from ui.today.bars import BarDelegate, VolumesModel
 from ui.today.charts import QualityCharts
 from ui.today.picture import picture
 from ui.today.presenter import QUALITY_DAYS, Today, TodayPresenter, volume_name
 from ui.widgets.keys import Key, bind
+from ui.widgets.rate_table import rate_columns
+from ui.widgets.row_table import RowTable
 
 _NEXT = Text("Việc tiếp theo", "Next")
 _DONE = Text("mục anh/chị đã làm hôm nay", "{count:entry|entries} you finished today")
@@ -44,6 +47,14 @@ _CAME_BACK = Text("Bị trả lại – Enter để mở", "Came back – Enter 
 _VOLUMES = Text("Tiến độ từng quyển – Enter để làm tiếp", "Volumes – Enter goes on with one")
 _PROGRESS_TAB = Text("Tiến độ", "Progress")
 _QUALITY_TAB = Text("Chất lượng {count} ngày", "Quality, {count} {count:day|days}")
+_RATES_TAB = Text("Lỗi đã đo", "Errors measured")
+_RATES = Text(
+    "Sai so với giá trị đã chốt sau khi nhập hai lần hoặc đã biết đáp án; khoảng tin cậy 95 %.",
+    "Wrong against what stood after two keyings, or a known answer; 95 % interval.",
+)
+_NOT_MEASURED = Text(
+    "Chưa đo được gì: cần có mục được nhập hai lần hoặc đã biết đáp án.", "Nothing measured yet: entries must be keyed twice, or known."
+)
 _CHARTS = Text("Biểu đồ", "Charts")
 _RETURNED = Text("Lãnh đạo trả lại", "Returned by the supervisor")
 _REFUSED = Text("Trung tâm từ chối", "Refused by the central")
@@ -63,7 +74,7 @@ class TodayPage(QWidget):
     KEYS: tuple[Key, ...] = (
         Key("Return", Text("Làm việc tiếp theo; trong danh sách: mở dòng đang chọn", "Do the next thing; in a list: open the chosen row")),
         Key("Ctrl+R", Text("Sang các mục bị trả lại", "Go to what came back")),
-        Key("Ctrl+G", Text("Đổi giữa biểu đồ tiến độ và chất lượng", "Change between the progress and the quality charts")),
+        Key("Ctrl+G", Text("Đổi giữa tiến độ, chất lượng và lỗi đã đo", "Change between progress, quality and errors measured")),
         Key("Left / Right / Home / End", Text("Trong biểu đồ chất lượng: chọn ngày", "In the quality charts: choose a day")),
         Key("Ctrl+Shift+S", Text("Lưu biểu đồ thành ảnh", "Save the charts as a picture")),
         *ledger_page.KEYS,
@@ -98,6 +109,8 @@ class TodayPage(QWidget):
         self._charts, self._day_words, self._tabs = QualityCharts(), QLabel(), QTabWidget()
         self._day_words.setWordWrap(True)
         self._tabs.setDocumentMode(True)
+        self._rates, self._rates_title = RowTable[Rate](rate_columns(by_kind=False)), QLabel()
+        self._rates_title.setWordWrap(True)
         self._charts.day_chosen.connect(self._day_words.setText)
         self._lay_out()
         theme.theme().changed.connect(self._restyle)
@@ -108,7 +121,7 @@ class TodayPage(QWidget):
             ("F7", self.open_ledger),
         ):
             bind(self, keys, act)
-        self._labels = ((self._came_back_title, self._came_back), (self._volumes_title, self._table))
+        self._labels = ((self._came_back_title, self._came_back), (self._volumes_title, self._table), (self._rates_title, self._rates))
         for label, widget in self._labels:
             label.setBuddy(widget)
         presenter.attach(self)
@@ -163,7 +176,9 @@ class TodayPage(QWidget):
         column.addWidget(self._came_back)
         column.addWidget(self._tabs, 1)
         column.addLayout(foot)
-        for above, chart in ((self._volumes_title, self._table), (self._day_words, self._charts)):
+        for above, chart in (
+            (self._volumes_title, self._table), (self._day_words, self._charts), (self._rates_title, self._rates)
+        ):  # fmt: skip
             tab = QWidget()
             inside = QVBoxLayout(tab)
             inside.setContentsMargins(0, unit, 0, 0)
@@ -192,6 +207,9 @@ class TodayPage(QWidget):
         self._volumes_title.setText(tr(_VOLUMES))
         self._tabs.setTabText(0, tr(_PROGRESS_TAB))
         self._tabs.setTabText(1, tr(_QUALITY_TAB, count=QUALITY_DAYS))
+        self._tabs.setTabText(2, tr(_RATES_TAB))
+        self._rates_title.setText(tr(_RATES))
+        self._rates.retranslate()
         self._tabs.setAccessibleName(tr(_CHARTS))
         self._tabs.tabBar().setAccessibleName(tr(_CHARTS))
         self._charts.retranslate()
@@ -225,6 +243,8 @@ class TodayPage(QWidget):
         self._table.resizeRowsToContents()
         if today.overview.volumes:
             self._table.selectRow(max(0, min(selected, len(today.overview.volumes) - 1)))
+        self._rates.show_rows(today.rates)
+        self._rates_title.setText(tr(_RATES if today.rates else _NOT_MEASURED))
         empty = not today.overview.volumes
         for widget in (self._tabs, self._export, self._to_ledger):
             widget.setVisible(not empty)
@@ -262,8 +282,8 @@ class TodayPage(QWidget):
 
     def _other_chart(self) -> None:
         if self._tabs.isVisible():
-            self._tabs.setCurrentIndex(1 - self._tabs.currentIndex())
-            (self._charts if self._tabs.currentIndex() else self._table).setFocus()
+            self._tabs.setCurrentIndex((self._tabs.currentIndex() + 1) % self._tabs.count())
+            (self._table, self._charts, self._rates)[self._tabs.currentIndex()].setFocus()
 
     def _open_entry(self, item: QListWidgetItem) -> None:
         found = item.data(Qt.ItemDataRole.UserRole)

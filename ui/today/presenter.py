@@ -15,6 +15,7 @@ from station.store.tallies import Tallies
 from station.workflow.overview import CameBack, DayQuality, Overview, VolumeProgress, day_quality, overview
 from ui.changes import BATCHES, ENTRIES, JOBS, PAGES, SETTINGS, VOLUMES, Changed, Changes
 from ui.checking.work_list import waiting_ids
+from ui.rates import Rate, rates_of, seen_by, summed
 from ui.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ class Today:
     """Form id → its title."""
     office: str = ""
     """What the office is called on paper; its number where only that is known."""
+    rates: tuple[Rate, ...] = ()
+    """Measured errors that this person may see, all kinds of fields together."""
     daily_plan: int = 0
     """Entries this person is to finish today, as the office has set it; 0 where there is no plan."""
 
@@ -168,7 +171,8 @@ def today(station: "Station", role: Role) -> Today:
     found = overview(station.desk, Tallies(station.store.database), datetime.datetime.now().astimezone())
     titles = {form.id: Text(form.title.vi, form.title.en) for form in station.desk.forms.forms}
     office = PRACTICE_OFFICE.committee if station.province.is_practice else str(station.store.facts.office_id)
-    return Today(found, advice(found, role), titles, office, settings_in_force().daily_plan if may(role, Right.KEY) else 0)
+    rates = seen_by(role, summed(rates_of(station)))
+    return Today(found, advice(found, role), titles, office, rates, settings_in_force().daily_plan if may(role, Right.KEY) else 0)
 
 
 def volume_name(volume: Volume) -> str:
