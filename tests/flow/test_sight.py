@@ -11,8 +11,9 @@ from station.store.people import NewUser
 from station.store.store import Store
 from station.workflow.checking import Keyed
 from station.workflow.keying_plans import set_plan
-from station.workflow.relatives import make_forms_known, relatives_of
+from station.workflow.relatives import make_forms_known
 from station.workflow.second_keying import decide, key_second
+from tests.checking_desk import finish_whole, presenter_of
 from tests.flow.conftest import DEVICE, PASSWORD
 from tests.flow.test_relatives import a_birth
 from tests.keyers import SECOND, THIRD, add_keyers, as_on_paper, planned_volume, volume_of
@@ -119,8 +120,12 @@ def test_related_entries_tell_neither_of_a_hidden_one_nor_about_it(office):
         assert related_to(station, other) == [entry_id] and related_to(station, entry_id) == [other]
     with seated(office, SECOND) as station:
         assert related_to(station, other) == [] and related_to(station, entry_id) == []
-        # what stands in the log is not for show: a duplicate is found all the same
-        assert relatives_of(station.desk, station.store.links, station.desk.records.entry(other))
+    with seated(office, THIRD) as station:
+        presenter = presenter_of(station)
+        presenter.open(other)
+        finish_whole(presenter)
+        # the log is not for show: a duplicate is found all the same, and the supervisor is told
+        assert "link.duplicate" in {finding.rule for finding in station.desk.records.entry(other).findings}
 
 
 def test_the_entry_before_is_no_ditto_while_it_waits(office):

@@ -13,7 +13,7 @@ from ui.bootstrap import Station
 from ui.checking.place import Place
 from ui.checking.work_list import Opened
 from ui.checking.works import Finished, Work
-from ui.related.presenter import Relatives, related_to
+from ui.related.presenter import Relatives, all_related, related_to
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,9 @@ class Writing:
             related = related_to(station, place.entry_id, self.values)
             if any(one.is_asked for one in related):
                 return Outcome(asked=related)
+        if self.work.is_first and station.sight.leaves_out:
+            # what waits to be keyed blind is shown to nobody, and is found all the same
+            related = all_related(station, place.entry_id, self.values)
         self.work.finish(station, place.entry_id, Finished(place.hands.sheet.keyed(), self.reasons, place.actions, related))
         if self.after is None or (self.ahead is not None and actions_of(station.desk, self.after) == self.ahead.actions):
             return Outcome()

@@ -118,9 +118,14 @@ def in_two_lines(relative: Relative, say: Callable[[Text], str]) -> tuple[str, s
 
 
 def related_to(station: Station, entry_id: EntryId, values: Mapping[str, FieldValue] | None) -> list[Relative]:
-    """What is related to this entry, as its fields stand in `values` where there are any. For the lane of the store."""
-    entry, sight = station.desk.records.entry(entry_id), station.sight
-    if sight.hides(entry):
+    """What of `all_related` this person may be shown."""
+    sight = station.sight
+    if sight.hides(station.desk.records.entry(entry_id)):
         return []  # keyed blind, or decided: what is related would tell what was keyed
-    found = relatives_of(station.desk, station.store.links, entry, values)
+    found = all_related(station, entry_id, values)
     return [relative for relative in found if not sight.hides(station.desk.records.entry(relative.related.entry_id))]
+
+
+def all_related(station: Station, entry_id: EntryId, values: Mapping[str, FieldValue] | None) -> list[Relative]:
+    """What is related to this entry, as its fields stand in `values` where there are any. For the lane of the store, not for the screen."""
+    return relatives_of(station.desk, station.store.links, station.desk.records.entry(entry_id), values)
