@@ -61,5 +61,5 @@ class Tasks(Protocol):
     ) -> Running:
         """Work without the store, beside everything else."""
 
-    def after_paint(self, act: Callable[[], None]) -> None:
-        """Call `act` on the thread of the window when the window has shown what it was told so far."""
+    def after_paint(self, act: Callable[[], None], pause_ms: int = 0) -> None:
+        """Call `act` on the thread of the window when the window has shown what it was told so far, and `pause_ms` later."""

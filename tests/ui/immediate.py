@@ -77,7 +77,7 @@ class ImmediateTasks:
         self._deliver(lambda: run(NowProgress(on_progress, self.cancel_after)), done, failed)
         return Finished()
 
-    def after_paint(self, act: Callable[[], None]) -> None:
+    def after_paint(self, act: Callable[[], None], pause_ms: int = 0) -> None:
         act()
 
     def _deliver(self, work: Callable[[], T], done: Callable[[T], None], failed: Failed | None) -> None:

@@ -33,6 +33,9 @@ from ui.page_images import PageImages
 from ui.related.presenter import Relatives
 from ui.tasks import Tasks
 
+_STAYS_MS: Final = 150
+"""Who turns pages faster looks for one, and is told of no duplicates on the way."""
+
 
 class CheckingPresenter:
     """One clerk at the desk. For the thread of the window only."""
@@ -298,7 +301,7 @@ class CheckingPresenter:
         volume_id = self.volume_id
         counted = next((shelf.waiting for shelf in found if shelf.volume.volume_id == volume_id), 0)
         if volume_id is not None and self.entry_id is not None and counted != len(self.waiting):
-            self._tasks.query(lambda station: work.waiting(station, volume_id), lambda ids: self._list_known(volume_id, ids))
+            self._ask_list(volume_id)
         self._tell_list()
 
     def _volume_known(self, volume_id: VolumeId, ids: list[EntryId], work: Work) -> None:
@@ -325,8 +328,7 @@ class CheckingPresenter:
         volume_id, self.entry_id = opened.entry.volume_id, opened.entry.entry_id
         if volume_id != self.volume_id:
             self._enter_volume(volume_id)
-            work = self.work
-            self._tasks.query(lambda station: work.waiting(station, volume_id), lambda ids: self._list_known(volume_id, ids))
+            self._ask_list(volume_id)
         sheet = self.work.sheet(opened, self._learning.words)
         self.hands = Hands(sheet, opened.before, self._every_field)
         self._actions = opened.actions
@@ -338,14 +340,18 @@ class CheckingPresenter:
             self.hands.go_to(field_of(sheet, path))
         if self.is_locked:
             self.hands.message = wording.LOCKED
-        self._when_painted(lambda: self._look_around(opened.entry.entry_id))
+        self._when_painted(self._look_ahead)
         self._tell()
         self._tasks.after_paint(self._begin_what_waits)
+        self._tasks.after_paint(lambda: self._look_around(opened.entry.entry_id), _STAYS_MS)
 
     def _look_around(self, entry_id: EntryId) -> None:
         if self.entry_id == entry_id and self.hands is not None:
             self.related.ask(entry_id, dict(self.hands.sheet.values))
-            self._look_ahead()
+
+    def _ask_list(self, volume_id: VolumeId) -> None:
+        work = self.work
+        self._tasks.query(lambda station: work.waiting(station, volume_id), lambda ids: self._list_known(volume_id, ids))
 
     def _list_known(self, volume_id: VolumeId, ids: list[EntryId]) -> None:
         if volume_id == self.volume_id:
@@ -471,13 +477,13 @@ class CheckingPresenter:
 
     def _bring_back(self, writing: Writing) -> None:
         """The entry before its person once more, with what is typed in the next kept as that one's draft."""
-        place, work, volume_id = writing.place, self.work, self.volume_id
+        place = writing.place
         if self.entry_id != place.entry_id:
             self.save()
             self._put_back(place)
         self.reasons = Reasons(place.hands.sheet.errors, dict(writing.reasons))
-        if volume_id is not None:
-            self._tasks.query(lambda station: work.waiting(station, volume_id), lambda ids: self._list_known(volume_id, ids))
+        if self.volume_id is not None:
+            self._ask_list(self.volume_id)
 
     def _reload(self, entry_id: EntryId, error: StationError) -> None:
         """What is typed is put away as the entry's draft, and the entry is fetched as it is now."""

@@ -106,7 +106,7 @@ class QtTasks(QObject):
 
     # ---- sessions -----------------------------------------------------------------------------------------------------------
 
-    def after_paint(self, act: Callable[[], None]) -> None:
+    def after_paint(self, act: Callable[[], None], pause_ms: int = 0) -> None:
         """See ui.tasks."""
         self.asked += 1
 
@@ -114,7 +114,7 @@ class QtTasks(QObject):
             self.asked -= 1
             act()
 
-        QTimer.singleShot(_PAINTED_MS, self, begin)
+        QTimer.singleShot(_PAINTED_MS + pause_ms, self, begin)
 
     def sign_in(
         self,

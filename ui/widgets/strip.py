@@ -76,6 +76,8 @@ class Strip(QWidget):
         """
         if page is not None and page is self._page and (box, turn) == self._place:
             return
+        if self._expected is not None and self._expected.page is not page:
+            self._expected = None  # a page is too large to be held for a strip that nobody will see
         self._page, self._place = page, (box, turn)
         whole = page is not None and page.reduction == 1
         self._shown = self._cut_of(page, box, turn) if page is not None and box is not None and whole else None
