@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
+from station.domain.actions import canonical
+from station.domain.codec import to_json
 from station.domain.ids import EntryId
+from station.workflow.drafts import Draft
 from ui.checking.hands import Hands
 
 
@@ -18,3 +21,8 @@ class Place:
     """The draft that the store has of it, in canonical form."""
     at: tuple[str, str | None]
     """The field, and what stood open in its input."""
+
+
+def form_of(draft: Draft) -> bytes:
+    """Equal drafts have equal forms; those with nothing to lose are all alike."""
+    return b"" if draft.is_empty else canonical(to_json(draft))

@@ -8,8 +8,6 @@ import contextlib
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from station.domain.actions import canonical
-from station.domain.codec import to_json
 from station.domain.errors import StationError
 from station.domain.findings import Text
 from station.domain.ids import EntryId, PageId, VolumeId
@@ -23,7 +21,7 @@ from ui.checking.finder import Finder
 from ui.checking.group import GroupPresenter
 from ui.checking.hands import Hands
 from ui.checking.learning import Learning
-from ui.checking.place import Place
+from ui.checking.place import Place, form_of
 from ui.checking.reasons import Reasons, reasons_at_fields
 from ui.checking.sheet import field_of
 from ui.checking.work_list import Opened, Shelf, first_pages
@@ -258,7 +256,7 @@ class CheckingPresenter:
         if hands is None or entry_id is None or self.is_finishing or self.is_locked:
             return
         draft = hands.draft(self._actions)
-        form = _form_of(draft)
+        form = form_of(draft)
         if form == self._kept:
             return
         before, self._kept = self._kept, form
@@ -335,7 +333,7 @@ class CheckingPresenter:
         if opened.draft is not None:
             self.hands.restore(opened.draft)
             self.hands.message = wording.RESTORED if opened.draft.actions == opened.actions else wording.CHANGED_SINCE
-            self._kept = _form_of(self.hands.draft(self._actions))
+            self._kept = form_of(self.hands.draft(self._actions))
         if path:
             self.hands.go_to(field_of(sheet, path))
         if self.is_locked:
@@ -388,7 +386,7 @@ class CheckingPresenter:
             self._every_field = self.hands.every_field
         self._wanted = self.entry_id = self.hands = None
         self.trouble = self.message = self.reasons = None
-        self._kept = _form_of(Draft())
+        self._kept = form_of(Draft())
 
     def _write(self, hands: Hands, reasons: Reasons) -> None:
         """Hand the entry to the store. The next one comes up at once where it is known and nothing is left to be asked about this one."""
@@ -500,8 +498,3 @@ class CheckingPresenter:
 
 
 _KEYABLE: Final = frozenset({EntryState.READ, EntryState.RETURNED, EntryState.CHECKED, EntryState.SECOND, EntryState.DIFFERING})
-
-
-def _form_of(draft: Draft) -> bytes:
-    """Equal drafts have equal forms; those with nothing to lose are all alike."""
-    return b"" if draft.is_empty else canonical(to_json(draft))
