@@ -1,11 +1,11 @@
-"""Certificates of the province: X.509 v3, issued directly by the realm's root. Who may sign as what; revocation lists come with the vault.
+"""Certificates of the province: X.509 v3, issued directly by the realm's root. Who may sign as what; revocations.py says until when.
 
 Names (RFC 5280 §4.1.2.4): CN = user or station id, OU = role, O = office id, dnQualifier = realm. The realm stands in the issuer too and
 both must agree with the root's, so that a practice certificate never counts in a real province, whatever root somebody copies in.
 """
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +17,7 @@ from cryptography.x509.oid import NameOID, ObjectIdentifier
 
 from station.domain.errors import StationError
 from station.signing.keys import key_id_of, verify_supported
+from station.signing.revocations import NOBODY, Revocations
 
 ROLES: Final = frozenset({"clerk", "supervisor", "station", "central"})
 BACKDATED: Final = datetime.timedelta(days=1)
@@ -24,14 +25,21 @@ BACKDATED: Final = datetime.timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class CertificateFacts:
-    """What a checked certificate says."""
+class Subject:
+    """Whose a certificate is, or is to be."""
 
     user_id: str
     """The station's id for role `station`, `central` for the central's."""
     role: str
     office_id: str
     realm: str
+
+
+@dataclass(frozen=True)
+class CertificateFacts(Subject):
+    """What a checked certificate says."""
+
+    serial: int
     key_id: str
     public_key: bytes
     """SPKI DER."""
@@ -64,12 +72,7 @@ def issue_certificate(
         raise ValueError(f"unknown role: {role}")
     verify_supported(public_key)
     root = x509.load_der_x509_certificate(root_der)
-    subject = x509.Name([
-        x509.NameAttribute(NameOID.ORGANIZATION_NAME, office_id),
-        x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, role),
-        x509.NameAttribute(NameOID.COMMON_NAME, user_id),
-        x509.NameAttribute(NameOID.DN_QUALIFIER, _one(root.subject, NameOID.DN_QUALIFIER)),
-    ])  # fmt: skip
+    subject = subject_name(Subject(user_id, role, office_id, _one(root.subject, NameOID.DN_QUALIFIER)))
     holder = serialization.load_der_public_key(public_key)
     builder = _builder(subject, root.subject, valid).public_key(holder)  # type: ignore[arg-type]
     builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
@@ -78,10 +81,31 @@ def issue_certificate(
     return builder.sign(root_key, algorithm=None).public_bytes(serialization.Encoding.DER)
 
 
-def check_certificate(der: bytes, root_der: bytes, *, at: datetime.datetime, role: str | None) -> CertificateFacts:
+def subject_name(subject: Subject) -> x509.Name:
+    """As certificates and requests spell it."""
+    return x509.Name([
+        x509.NameAttribute(NameOID.ORGANIZATION_NAME, subject.office_id),
+        x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, subject.role),
+        x509.NameAttribute(NameOID.COMMON_NAME, subject.user_id),
+        x509.NameAttribute(NameOID.DN_QUALIFIER, subject.realm),
+    ])  # fmt: skip
+
+
+def subject_of(name: x509.Name) -> Subject:
+    """The other way; raise ValueError for a name that lacks a part."""
+    return Subject(
+        _one(name, NameOID.COMMON_NAME), _one(name, NameOID.ORGANIZATIONAL_UNIT_NAME), _one(name, NameOID.ORGANIZATION_NAME),
+        _one(name, NameOID.DN_QUALIFIER),
+    )  # fmt: skip
+
+
+def check_certificate(
+    der: bytes, root_der: bytes, *, at: datetime.datetime, role: str | None, revocations: Revocations = NOBODY
+) -> CertificateFacts:
     """What the certificate says, once chain, time (`at`, with a time zone), realm and role (None: any) hold.
 
-    Raises StationError `approval.certificate-invalid` with the user and the reason.
+    `revocations`: the province's list; what was signed before the day of a revocation still holds.
+    Raises StationError `approval.certificate-invalid` with the user and the reason, `approval.certificate-revoked`.
     """
     user = ""
     try:
@@ -93,6 +117,9 @@ def check_certificate(der: bytes, root_der: bytes, *, at: datetime.datetime, rol
         raise StationError("approval.certificate-invalid", user=user, reason="malformed") from error
     if reason:
         raise StationError("approval.certificate-invalid", user=user, reason=reason)
+    since = revocations.since(facts.serial)
+    if since is not None and since <= at:
+        raise StationError("approval.certificate-revoked", user=user, since=f"{since:%d.%m.%Y}")
     return facts
 
 
@@ -145,13 +172,11 @@ def _fault(certificate: x509.Certificate, root: x509.Certificate, facts: Certifi
 
 def _facts(certificate: x509.Certificate) -> CertificateFacts:
     """What it claims, unchecked; raise ValueError for a name that lacks a part or a key that cannot sign."""
-    subject = certificate.subject
+    subject = subject_of(certificate.subject)
     spki = certificate.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
     verify_supported(spki)
     return CertificateFacts(
-        user_id=_one(subject, NameOID.COMMON_NAME), role=_one(subject, NameOID.ORGANIZATIONAL_UNIT_NAME),
-        office_id=_one(subject, NameOID.ORGANIZATION_NAME), realm=_one(subject, NameOID.DN_QUALIFIER),
-        key_id=key_id_of(spki), public_key=spki,
+        **asdict(subject), serial=certificate.serial_number, key_id=key_id_of(spki), public_key=spki,
         not_before=certificate.not_valid_before_utc, not_after=certificate.not_valid_after_utc,
     )  # fmt: skip
 

@@ -3,8 +3,9 @@
     ed25519          RFC 8032; what the station makes by itself
     es256            ECDSA P-256 with SHA-256, r ‖ s of 32 bytes each (RFC 7518 §3.4): what most tokens offer
     rsa-pss-sha256   RSASSA-PSS, MGF1 and digest SHA-256, salt of 32 bytes (RFC 8017 §8.1), modulus of 2048 bits or more
+    rsa-pkcs1-sha256 RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017 §8.2), same moduli: for tokens that know no PSS; keys in memory never use it
 
-Nothing here knows where a key is kept: slots are the store's, tokens come later behind the same `Signer`.
+Nothing here knows where a key is kept: slots are the store's, tokens are token.py's, both behind the same `Signer`.
 """
 
 import hashlib
@@ -20,6 +21,7 @@ from station.domain.actions import Signature
 ED25519: Final = "ed25519"
 ES256: Final = "es256"
 RSA_PSS: Final = "rsa-pss-sha256"
+RSA_PKCS1: Final = "rsa-pkcs1-sha256"
 
 RSA_BITS_MIN: Final = 2048
 _RSA_BITS_NEW: Final = 3072
@@ -77,10 +79,10 @@ class SigningKey:
 def verify(public_key: bytes, signature: Signature, message: bytes) -> bool:
     """Whether `signature` over `message` was made by the key with this SPKI DER; False for anything malformed."""
     try:
-        public = _load_public(public_key)
-        if signature.key_id != key_id_of(public_key) or signature.algorithm != _algorithm_of(public):
+        public = load_public(public_key)
+        if signature.key_id != key_id_of(public_key) or signature.algorithm not in _algorithms_of(public):
             return False
-        _verify(public, signature.value, message)
+        _verify(public, signature, message)
     except (InvalidSignature, ValueError, UnsupportedAlgorithm):
         return False
     return True
@@ -89,12 +91,13 @@ def verify(public_key: bytes, signature: Signature, message: bytes) -> bool:
 def verify_supported(public_key: bytes) -> None:
     """Raise ValueError unless this SPKI DER is a key that `verify` understands."""
     try:
-        _algorithm_of(_load_public(public_key))
+        _algorithm_of(load_public(public_key))
     except UnsupportedAlgorithm as error:
         raise ValueError("not a signing key") from error
 
 
-def _load_public(spki: bytes) -> PublicKey:
+def load_public(spki: bytes) -> PublicKey:
+    """The key of an SPKI DER. Raise ValueError or UnsupportedAlgorithm for one that cannot sign here."""
     public = serialization.load_der_public_key(spki)
     if not isinstance(public, PublicKey):
         raise ValueError("not a signing key")
@@ -117,6 +120,12 @@ def _algorithm_of(public: PublicKey) -> str:
     return RSA_PSS
 
 
+def _algorithms_of(public: PublicKey) -> tuple[str, ...]:
+    """What a signature by this key may name."""
+    own = _algorithm_of(public)
+    return (own, RSA_PKCS1) if own == RSA_PSS else (own,)
+
+
 def _sign(private: PrivateKey, message: bytes) -> bytes:
     if isinstance(private, ed25519.Ed25519PrivateKey):
         return private.sign(message)
@@ -126,8 +135,9 @@ def _sign(private: PrivateKey, message: bytes) -> bytes:
     return private.sign(message, _PSS, hashes.SHA256())
 
 
-def _verify(public: PublicKey, value: bytes, message: bytes) -> None:
-    """Raise InvalidSignature or ValueError unless `value` holds."""
+def _verify(public: PublicKey, signature: Signature, message: bytes) -> None:
+    """Raise InvalidSignature or ValueError unless it holds."""
+    value = signature.value
     if isinstance(public, ed25519.Ed25519PublicKey):
         public.verify(value, message)
     elif isinstance(public, ec.EllipticCurvePublicKey):
@@ -136,4 +146,4 @@ def _verify(public: PublicKey, value: bytes, message: bytes) -> None:
         r, s = (int.from_bytes(half, "big") for half in (value[:_COORDINATE_BYTES], value[_COORDINATE_BYTES:]))
         public.verify(encode_dss_signature(r, s), message, ec.ECDSA(hashes.SHA256()))
     else:
-        public.verify(value, message, _PSS, hashes.SHA256())
+        public.verify(value, message, padding.PKCS1v15() if signature.algorithm == RSA_PKCS1 else _PSS, hashes.SHA256())

@@ -1,7 +1,8 @@
 """The province: its public side, which every station and central holds, and a practice one with its secrets, for training and tests.
 
 One realm has one root, one central key, one escrow key. A practice province is a folder: `province.json` (public, written last: the
-province exists once it does), `secrets/` (owner only), `lock`. A real province keeps its secrets elsewhere.
+province exists once it does), `secrets/` (owner only), `issued/` (a copy of every certificate), `revoked.crl` (the newest revocation list),
+`lock`. A real province keeps its secrets elsewhere.
 """
 
 import base64
@@ -9,6 +10,7 @@ import datetime
 import hashlib
 import json
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Final
@@ -19,8 +21,9 @@ from filelock import FileLock
 
 from station.domain.durable import write_durably
 from station.domain.errors import StationError
-from station.signing.certificates import issue_certificate, make_root
+from station.signing.certificates import certificate_facts, issue_certificate, make_root
 from station.signing.keys import SigningKey
+from station.signing.revocations import Revocations, make_revocation_list, revocations_at
 
 PRACTICE_PREFIX: Final = "practice:"
 _VERSION: Final = 1
@@ -118,7 +121,9 @@ class PracticeProvince:
     def __init__(self, folder: Path) -> None:
         """Use `create` or `load`."""
         self.public = Province.load(folder / "province.json")
-        secret = folder / "secrets"
+        self._folder, secret = folder, folder / "secrets"
+        self.revocation_list = folder / "revoked.crl"
+        """Where the newest list lies; no file: nobody was ever revoked."""
         self.central_private_key: bytes = (secret / "central.key").read_bytes()
         """X25519, 32 bytes."""
         self.escrow_private_key: bytes = (secret / "escrow.key").read_bytes()
@@ -142,10 +147,40 @@ class PracticeProvince:
 
     def issue(self, public_key_spki: bytes, user_id: str, role: str, office_id: str) -> bytes:
         """A certificate of this realm, DER, valid for a year. Raises ValueError for an unknown role or key."""
-        return issue_certificate(
+        certificate = issue_certificate(
             self._root_key, self.public.root_certificate, public_key_spki,
             user_id=user_id, role=role, office_id=office_id, valid=_CERTIFICATE_VALID,
         )  # fmt: skip
+        issued = self._folder / "issued"
+        issued.mkdir(exist_ok=True)
+        write_durably(issued / f"{certificate_facts(certificate).serial:x}.cer", certificate)
+        return certificate
+
+    def revoke(self, user_id: str, office_id: str, *, at: datetime.datetime) -> int:
+        """Revoke what was issued to somebody and not revoked yet, as of `at`; issue a new list. Return how many were."""
+        with FileLock(self._folder / "lock", timeout=_LOCK_TIMEOUT_S):
+            before = self.revocations()
+            revoked = dict(before.revoked)
+            for file in (self._folder / "issued").glob("*.cer"):
+                facts = certificate_facts(file.read_bytes())
+                if (facts.user_id, facts.office_id) == (user_id, office_id):
+                    revoked.setdefault(facts.serial, at)
+            self._list(before.number + 1, revoked)
+        return len(revoked) - len(before.revoked)
+
+    def revocations(self) -> Revocations:
+        """The newest list."""
+        return revocations_at(self.revocation_list, self.public.root_certificate)
+
+    def list_anew(self) -> None:
+        """The same list with the next number: what a province issues before the one in force grows old."""
+        with FileLock(self._folder / "lock", timeout=_LOCK_TIMEOUT_S):
+            before = self.revocations()
+            self._list(before.number + 1, before.revoked)
+
+    def _list(self, number: int, revoked: Mapping[int, datetime.datetime]) -> None:
+        now = datetime.datetime.now(datetime.UTC)
+        write_durably(self.revocation_list, make_revocation_list(self._root_key, self.public.root_certificate, number, revoked, at=now))
 
 
 def _make(folder: Path, name: str) -> None:
