@@ -35,6 +35,7 @@ LIST
 vsmartcard-vpcd: a card reader without hardware, for the tests
 swtpm: a TPM without hardware, for the tests
 tpm2-tools: the programs that talk to a TPM; the station calls them where there is one
+softhsm2: a signing token without hardware, for the tests
 LIST
 }
 

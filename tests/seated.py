@@ -22,7 +22,7 @@ def seated(office: Office, user: str = "clerk") -> Iterator[Station]:
     with Store.open(office.folder, UserId(user), PASSWORD, DEVICE) as store:
         outbox = FolderOutbox(
             office.folder / "outbox", station=store.station_signer, station_id=store.facts.station_id, office_id=store.facts.office_id,
-            province=office.province.public,
+            province=office.province.public, revocations=lambda: store.revocations(office.province.public.root_certificate),
         )  # fmt: skip
         office.province.public.save(office.folder / PROVINCE_FILE)
         desk = Desk(store.actor, store.signer, store.log, store.records, store.images, store.jobs, office.forms)

@@ -186,13 +186,18 @@ class Station:
 
 @contextlib.contextmanager
 def open_station(
-    folder: Path, user_id: str, password: str, *, home: Path | None = None, library: FormLibrary | None = None
+    folder: Path, user_id: str, password: str, *, new_password: str = "", home: Path | None = None, library: FormLibrary | None = None
 ) -> Iterator[Station]:
     """Unlock the store as `user_id`; settle what a crash left in the outbox and absorb receipts that came meanwhile.
 
-    Raises StationError `store.*`.
+    `new_password` replaces one that an administrator chose; without it whoever has such a one comes no further than this.
+    Raises StationError `store.*`, `people.first-password`, `people.same-password`.
     """
     with Store.open(folder, UserId(user_id), password, device_secret(home)) as store:
+        if store.accounts.first_password:
+            if not new_password:
+                raise StationError("people.first-password")
+            store.accounts.change_password(password, new_password)
         store.images.stop_below_bytes = round(settings().disk_stop_gb * _GIB)
         province = Province.load(folder / PROVINCE_FILE)
         outbox = FolderOutbox(
@@ -201,6 +206,7 @@ def open_station(
             station_id=store.facts.station_id,
             office_id=store.facts.office_id,
             province=province,
+            revocations=lambda: store.revocations(province.root_certificate),
         )
         desk = Desk(
             actor=store.actor,

@@ -161,6 +161,12 @@ OF_THE_KEYS: Final[dict[str, Failure]] = {
         "Xin chứng thư cho khoá trong thiết bị (yêu cầu chứng thư), rồi đăng ký thiết bị cùng tệp chứng thư.",
         "Ask for one for the token's key (certificate request), then register the token with the certificate's file.",
     ),
+    "token.no-key": failure(
+        "Thiết bị ký có {count} khoá ký; để xin chứng thư cho {user} phải có đúng một.",
+        "The signing token holds {count} signing keys; to ask for a certificate for {user} there has to be exactly one.",
+        "Tạo khoá bằng phần mềm đi kèm thiết bị; khoá không dùng thì xoá khỏi thiết bị.",
+        "Make the key with the software that came with the token; remove keys that are not in use from it.",
+    ),
     "token.silent": failure(
         "Phần mềm của thiết bị ký không trả lời.",
         "The software of the signing token does not answer.",

@@ -47,7 +47,9 @@ Payloads, by action kind:
     user.unlocked     {}
     role.changed      {"role": Role, "was": Role}
     password.changed  {}
-    key.renewed       {"key_id", "was", "algorithm", "place": "slot" or "token"}
+    user.certified    {"certificate": X.509 DER in base64}                                for the key that they approve with already
+    key.renewed       {"key_id", "certificate": X.509 DER in base64 or null, "place": "slot" or "token"}  the key to approve with
+    revocations.taken {"list": CRL DER in base64, "number"}                               subject = station id
     recovery.renewed  {}                                                                  subject = station id
     data-key.renewed  {}                                                                  subject = station id
 """

@@ -99,13 +99,14 @@ NEEDS: Final[dict[ActionKind, Right]] = {
     _A.ROLE_CHANGED: _R.MANAGE_PEOPLE,
     _A.PASSWORD_CHANGED: _R.MANAGE_PEOPLE,
     _A.KEY_RENEWED: _R.MANAGE_PEOPLE,
+    _A.REVOCATIONS_TAKEN: _R.MANAGE_PEOPLE,
     _A.RECOVERY_RENEWED: _R.MANAGE_KEYS,
     _A.DATA_KEY_RENEWED: _R.MANAGE_KEYS,
 }
 """Which right a person's action needs. A kind that is not here is never a person's."""
 
-OF_ONESELF: Final = frozenset({_A.PASSWORD_CHANGED, _A.KEY_RENEWED})
-"""What everybody may do about themselves."""
+OF_ONESELF: Final = frozenset({_A.PASSWORD_CHANGED, _A.KEY_RENEWED, _A.USER_CERTIFIED})
+"""What everybody may do about themselves; a certificate vouches for itself."""
 
 
 def may(role: Role, right: Right) -> bool:

@@ -43,6 +43,11 @@ class Settings:
         10.0, "Cảnh báo khi đĩa của kho còn ít hơn, GB.", "Warn when the store's disk has less room than this, in GB.", most=1000
     )
     disk_stop_gb: float = _key(2.0, "Ngừng nhận trang khi đĩa của kho còn ít hơn, GB.", "Take no more pages below this, in GB.", most=1000)
+    token_module: str = _key(
+        "",
+        "Thư viện PKCS#11 của thiết bị ký; để trống: OpenSC hoặc p11-kit nếu có.",
+        "PKCS#11 library of the signing token; empty: that of OpenSC or p11-kit, where there is one.",
+    )
     images_erased_after_days: int = _key(
         0,
         "Xoá ảnh sau khi trung tâm đã nhận đủ, số ngày; 0: không xoá.",

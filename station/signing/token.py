@@ -68,6 +68,12 @@ class Token:
         algorithm, value = self._ask(("sign", key_id, message))
         return Signature(key_id, algorithm, value)
 
+    def only_key(self, user_id: UserId) -> bytes:
+        """The one key that it holds. Raises StationError `token.no-key` when there is none, or more than one."""
+        if len(self.keys) != 1:
+            raise StationError("token.no-key", user=user_id, count=len(self.keys))
+        return next(iter(self.keys))
+
     def close(self) -> None:
         """End the session at the token and the process. Returns when it is gone."""
         self._line.close()

@@ -6,6 +6,7 @@ keeps a person out, or lets one in who should not be; `settle` finishes at the n
 
 import base64
 import contextlib
+import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -17,9 +18,11 @@ from station.domain.ids import UserId
 from station.domain.rights import require_to_act
 from station.domain.roles import Actor
 from station.domain.states import ActionKind
-from station.signing.keys import SigningKey
+from station.signing.certificates import certificate_facts
+from station.signing.keys import SigningKey, verify
 from station.store.actions import StoredLog
 from station.store.attempts import Attempts
+from station.store.crypto import SALT_BYTES
 from station.store.database import Database
 from station.store.manifest import StoreFacts
 from station.store.people import People
@@ -36,6 +39,9 @@ from station.store.slots import (
     write_recovery_slot,
     write_user_slot,
 )
+
+_POSSESSION = b"station token 1:"
+"""Begins what a token signs to show that it holds a key: never a row of the log nor a manifest."""
 
 
 class Way(StrEnum):
@@ -77,12 +83,13 @@ class Accounts:
     def change_password(self, old: str, new: str) -> None:
         """One's own. The database is not touched by it: a copy made before still opens with the old password.
 
-        Raises StationError `store.wrong-password`, `store.wait`, `store.locked-out`, `store.no-password`; ValueError when nobody signed in.
+        Raises StationError `store.wrong-password`, `store.wait`, `store.locked-out`, `store.no-password`, `people.same-password`;
+        ValueError when nobody signed in.
         """
-        user_id = self._session.user_id
-        if user_id is None:
-            raise ValueError("the store was opened without a person")
+        user_id = self._signed_in()
         self._log.require_writable()
+        if new == old:
+            raise StationError("people.same-password")
         unlocked = unlocked_by_password(
             self._folder, self._facts.store_id, user_id, old, self._session.device_secret, self._attempts
         )  # fmt: skip
@@ -106,7 +113,8 @@ class Accounts:
     def reissue(self, user_id: UserId, password: str) -> None:
         """A new slot on this PC for somebody who forgot their password, comes back, or has to sign in on a new PC.
 
-        The old signing key lies in the slot that nobody can open, so there is a new one: a supervisor needs a new certificate.
+        The old signing key lies in the slot that nobody can open, so there is a new one: a supervisor without a token needs a new
+        certificate.
         Raises StationError `store.unknown-user`, `store.no-password`, `people.no-right`; ValueError for oneself.
         """
         if user_id == self._session.user_id:
@@ -121,6 +129,41 @@ class Accounts:
         with self._acting(ActionKind.USER_REISSUED, user_id, payload):
             self._people.renew_key(user_id, key.public_key, renewed.epoch)
         self._attempts.forget(user_id)
+
+    def approve_with(self, certificate: bytes, signer: Signer) -> None:
+        """Whoever signed in seals their batches with the key of this certificate from now on: `signer` shows that they hold it.
+
+        The certificate is the province's; that is checked by whoever calls. Raises StationError `approval.certificate-invalid`, `token.*`.
+        """
+        user_id, facts = self._signed_in(), certificate_facts(certificate)
+        if (facts.user_id, facts.realm) != (user_id, self._facts.realm):
+            raise StationError("approval.certificate-invalid", user=user_id, reason="made for another person or realm")
+        challenge = _POSSESSION + secrets.token_bytes(SALT_BYTES)
+        if not verify(facts.public_key, signer.sign(challenge), challenge):
+            raise StationError("token.other-key", user=user_id)
+        payload = {"key_id": facts.key_id, "certificate": base64.b64encode(certificate).decode(), "place": "token"}
+        with self._acting(ActionKind.KEY_RENEWED, user_id, payload):
+            self._people.set_approval_key(user_id, certificate)
+
+    def approve_with_slot(self, user_id: UserId) -> None:
+        """The token is lost or given back: batches are sealed with the key in the slot again, once the province has certified that.
+
+        Raises StationError `store.unknown-user`, `people.no-right`.
+        """
+        user = self._people.user(user_id)
+        with self._acting(ActionKind.KEY_RENEWED, user_id, {"key_id": user.key_id, "certificate": None, "place": "slot"}):
+            self._people.set_approval_key(user_id, None)
+
+    @property
+    def first_password(self) -> bool:
+        """Whether whoever signed in still has a password that an administrator chose: they set their own before they do anything."""
+        user_id = self._session.user_id
+        if user_id is None:
+            return False
+        given = [self._log.newest(kind, user_id) for kind in (ActionKind.USER_ADDED, ActionKind.USER_REISSUED)]
+        newest = max((action for action in given if action is not None), key=lambda action: action.seq, default=None)
+        own = self._log.newest(ActionKind.PASSWORD_CHANGED, user_id)
+        return newest is not None and newest.by.is_person and (own is None or own.seq < newest.seq)
 
     def unlock(self, user_id: UserId) -> None:
         """Open an account that wrong passwords have shut. Raises StationError `store.unknown-user`, `people.no-right`."""
@@ -195,6 +238,11 @@ class Accounts:
         if session.way is Way.RECOVERY and session.unlocked.epoch > self._people.recovery_epoch():
             with self._acting(ActionKind.RECOVERY_RENEWED, self._facts.station_id, {}):
                 self._people.renew_recovery(session.unlocked.epoch)
+
+    def _signed_in(self) -> UserId:
+        if self._session.user_id is None:
+            raise ValueError("the store was opened without a person")
+        return self._session.user_id
 
     def _write_slot(self, user_id: UserId, password: str, unlocked: Unlocked) -> None:
         write_user_slot(self._folder, self._facts.store_id, user_id, password, self._session.device_secret, unlocked)

@@ -1,5 +1,6 @@
 """The append-only log: rows with their hashes and signatures. What they mean is projected in the same transaction by projections.py."""
 
+import base64
 import datetime
 import json
 import secrets
@@ -26,9 +27,11 @@ from station.domain.rights import require_to_act
 from station.domain.roles import Actor, Role
 from station.domain.states import ActionKind
 from station.signing.keys import verify
+from station.signing.revocations import NOBODY, Revocations, check_revocation_list
 from station.store.database import Database
 from station.store.head import HeadFile
 from station.store.images import SealedImages
+from station.store.key_history import SEALING
 from station.store.people import People
 from station.store.projections import Projections
 
@@ -62,6 +65,26 @@ def stored_actions(database: Database, subject: str | None = None, after: int = 
         after = rows[-1][0]
 
 
+def newest_action(database: Database, kind: ActionKind, subject: str) -> Action | None:
+    """The last action of this kind about this subject."""
+    rows = database.rows(
+        f"SELECT {_COLUMNS} FROM action LEFT JOIN payload USING (seq) WHERE subject = ? AND kind = ? ORDER BY action.seq DESC LIMIT 1",
+        (subject, kind.value),
+    )
+    return _action(rows[0]) if rows else None
+
+
+def newest_revocations(database: Database, station_id: str, root: bytes) -> Revocations:
+    """The province's list of revoked certificates that was taken in last. `root`: its root certificate, DER.
+
+    Raises StationError `revocations.faulty` when that is not the root's.
+    """
+    taken = newest_action(database, ActionKind.REVOCATIONS_TAKEN, station_id)
+    if taken is None or taken.payload is None:
+        return NOBODY
+    return check_revocation_list(base64.b64decode(taken.payload["list"]), root)
+
+
 class StoredLog:
     """Implements the workflow's port `ActionLog`."""
 
@@ -77,24 +100,25 @@ class StoredLog:
         self._refusal = refusal
         self._unfolded = 0
 
-    def append(self, actions: Sequence[NewAction], signer: Signer | None = None) -> list[Action]:
-        """Write all or none, durable on return. Persons' actions need their `signer`.
+    def append(self, actions: Sequence[NewAction], signer: Signer | None = None, approver: Signer | None = None) -> list[Action]:
+        """Write all or none, durable on return. Persons' actions need their `signer`; `approver` seals a batch where that is another key.
 
         Raises StationError `workflow.not-allowed`, `people.no-right`, `approval.four-eyes`, `store.unknown-item`, `store.unknown-user`
-        (also for a person in a role that is not theirs), `store.disk-full`, `store.damaged`; ValueError for a missing or foreign signer.
+        (also for a person in a role that is not theirs), `store.disk-full`, `store.damaged`, `token.*`; ValueError for a missing or
+        foreign signer.
         """
         with self._database.transaction():
-            written = self.write(actions, signer)
+            written = self.write(actions, signer, approver)
         self.settle(written)
         return written
 
-    def write(self, actions: Sequence[NewAction], signer: Signer | None) -> list[Action]:
+    def write(self, actions: Sequence[NewAction], signer: Signer | None, approver: Signer | None = None) -> list[Action]:
         """Within a transaction of the caller, who calls `settle` after its commit."""
         self.require_writable()
         head = self.head()
         written = []
         for new in actions:
-            action = self._insert(new, head, signer)
+            action = self._insert(new, head, approver or signer if new.kind in SEALING else signer)
             if action.kind is ActionKind.PAGE_CAPTURED and action.payload is not None:
                 self._images.keep_key(from_json(Page, action.payload["page"]))
             self._projections.apply(action)
@@ -134,11 +158,7 @@ class StoredLog:
 
     def newest(self, kind: ActionKind, subject: str) -> Action | None:
         """The last action of this kind about this subject."""
-        rows = self._database.rows(
-            f"SELECT {_COLUMNS} FROM action LEFT JOIN payload USING (seq) WHERE subject = ? AND kind = ? ORDER BY action.seq DESC LIMIT 1",
-            (subject, kind.value),
-        )
-        return _action(rows[0]) if rows else None
+        return newest_action(self._database, kind, subject)
 
     def _insert(self, new: NewAction, head: Head, signer: Signer | None) -> Action:
         salt, body = secrets.token_bytes(SALT_BYTES), canonical(dict(new.payload))
@@ -147,7 +167,7 @@ class StoredLog:
             "user_id": new.by.user_id, "at": _now(), "payload_hash": salted_hash(salt, body), "previous": head.hash,
         }  # fmt: skip
         own = row_hash(**hashed)
-        signature = self._signature(new.by, own, signer)
+        signature = self._signature(new, own, signer)
         self._database.execute(
             "INSERT INTO action (seq, action_id, kind, subject, role, user_id, at, payload_hash, previous, hash,"
             " key_id, algorithm, signature) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -160,7 +180,8 @@ class StoredLog:
             payload_hash=hashed["payload_hash"], previous=head.hash, hash=own, payload=json.loads(body), signature=signature,
         )  # fmt: skip
 
-    def _signature(self, by: Actor, action_hash: str, signer: Signer | None) -> Signature | None:
+    def _signature(self, new: NewAction, action_hash: str, signer: Signer | None) -> Signature | None:
+        by = new.by
         if not by.is_person:
             return None
         if signer is None or signer.user_id != by.user_id:
@@ -171,7 +192,9 @@ class StoredLog:
         if user.role is not by.role:
             raise StationError("store.unknown-user", user=f"{by.user_id} ({by.role.value})")
         signature = signer.sign(signed_message(action_hash))
-        if not verify(user.public_key, signature, signed_message(action_hash)):
+        if not verify(user.approval_key if new.kind in SEALING else user.public_key, signature, signed_message(action_hash)):
+            if new.kind in SEALING and user.has_token:
+                raise StationError("token.needed", user=by.user_id)
             raise ValueError(f"the signer of {by.user_id} does not hold their registered key")
         return signature
 

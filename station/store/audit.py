@@ -1,6 +1,5 @@
 """The checker behind `verify-store`: everything that FORMAT.md promises, looked at once more. It changes nothing."""
 
-import base64
 import contextlib
 import datetime
 from collections.abc import Callable, Iterator, Sequence
@@ -11,19 +10,19 @@ from typing import Final
 from station.domain.actions import Action, Head, chain_faults, payload_hash
 from station.domain.errors import StationError
 from station.domain.findings import Text
-from station.domain.ids import UserId
 from station.domain.record import PageState
 from station.domain.states import ActionKind
 from station.signing.certificates import check_certificate
 from station.signing.keys import verify
 from station.signing.province import Province
-from station.store.actions import signed_message, stored_actions
+from station.signing.revocations import NOBODY, Revocations
+from station.store.actions import newest_revocations, signed_message, stored_actions
 from station.store.crypto import subkeys
 from station.store.database import Database
 from station.store.head import HeadFile
 from station.store.images import SealedImages
 from station.store.jobs import StoredJobs
-from station.store.key_history import KeyHistory
+from station.store.key_history import SEALING, KeyHistory
 from station.store.manifest import StoreFacts, read_facts
 from station.store.migrations import integrity_faults, old_copies
 from station.store.people import People
@@ -221,52 +220,53 @@ def _check_payloads(database: Database, report: AuditReport) -> None:
 
 
 def _check_signatures(examined: Examined, report: AuditReport, root: bytes | None, tell: Tell) -> None:
-    users = {user.user_id: user for user in examined.people.users()}
-    certificates = {user.user_id: [user.certificate] if user.certificate else [] for user in users.values()}
     try:
-        keys = KeyHistory(users.values(), stored_actions(examined.database))
+        keys = KeyHistory(examined.people.users(), stored_actions(examined.database))
+        revocations = newest_revocations(examined.database, examined.facts.station_id, root) if root is not None else NOBODY
     except (ValueError, KeyError, TypeError):
         report.faults.append("the log does not say which key was before a renewal")
+        return
+    except StationError as error:
+        report.faults.append(error.sentence("en"))
         return
     signatures = 0
     total = report.counts["actions"]
     for action in stored_actions(examined.database):
         if action.seq % _TELL_EVERY == 0:
             tell(action.seq, total, _LOG)
-        if action.kind is ActionKind.USER_CERTIFIED and action.payload is not None:
-            certificates.setdefault(UserId(action.subject), []).append(base64.b64decode(action.payload["certificate"]))
         if not action.by.is_person:
             continue
         signatures += 1
         report.faults += _signature_faults(action, keys)
         if root is not None and action.kind in (ActionKind.ENTRY_APPROVED, ActionKind.BATCH_SEALED):
-            report.faults += _certificate_faults(action, keys, certificates, root)
+            report.faults += _certificate_faults(action, keys, root, revocations)
     report.counts["signatures"] = signatures
 
 
 def _signature_faults(action: Action, keys: KeyHistory) -> Iterator[str]:
-    key = keys.key_at(action.by.user_id, action.seq)
+    key = (keys.approval_key_at if action.kind in SEALING else keys.key_at)(action.by.user_id, action.seq)
     if key is None:
         yield f"action {action.seq} is by {action.by.user_id}, whom the store does not know"
     elif action.signature is None or not verify(key, action.signature, signed_message(action.hash)):
         yield f"the signature of action {action.seq} does not hold"
 
 
-def _certificate_faults(action: Action, keys: KeyHistory, certificates: dict[UserId, list[bytes]], root: bytes) -> Iterator[str]:
+def _certificate_faults(action: Action, keys: KeyHistory, root: bytes, revocations: Revocations) -> Iterator[str]:
     """One of the certificates the person ever had must hold for the moment of the approval; what the newest says when none does."""
-    had, key = certificates.get(action.by.user_id), keys.key_at(action.by.user_id, action.seq)
+    had, key = keys.certificates(action.by.user_id), keys.approval_key_at(action.by.user_id, action.seq)
     if key is None or not had:
         yield f"action {action.seq} approves without a certificate"
         return
-    faults = [_certificate_fault(action, key, certificate, root) for certificate in had]
+    faults = [_certificate_fault(action, key, certificate, root, revocations) for certificate in had]
     if all(faults):
         yield f"action {action.seq}: {faults[-1]}"
 
 
-def _certificate_fault(action: Action, key: bytes, certificate: bytes, root: bytes) -> str:
+def _certificate_fault(action: Action, key: bytes, certificate: bytes, root: bytes, revocations: Revocations) -> str:
     """Why this certificate does not speak for the action; empty when it does."""
+    at = datetime.datetime.fromisoformat(action.at)
     try:
-        facts = check_certificate(certificate, root, at=datetime.datetime.fromisoformat(action.at), role="supervisor")
+        facts = check_certificate(certificate, root, at=at, role="supervisor", revocations=revocations)
     except StationError as error:
         return error.sentence("en")
     same = facts.public_key == key and facts.user_id == action.by.user_id

@@ -44,8 +44,9 @@ class User:
     name: str
     role: Role
     public_key: bytes
-    """SPKI DER."""
+    """SPKI DER of the key in their slot."""
     certificate: bytes | None
+    """The province's, DER: for the key in the slot, or for one on a token."""
     revoked: bool = False
     """Signs in and signs no more; what they signed before still holds."""
     epoch: int = 0
@@ -55,6 +56,16 @@ class User:
     def key_id(self) -> str:
         """SHA-256 of the public key, 64 hex digits."""
         return key_id_of(self.public_key)
+
+    @property
+    def approval_key(self) -> bytes:
+        """What their batches are signed with, SPKI DER: the certified key, wherever it lies; without a certificate the slot's."""
+        return self.public_key if self.certificate is None else certificate_facts(self.certificate).public_key
+
+    @property
+    def has_token(self) -> bool:
+        """Whether they approve with a key that is not in their slot."""
+        return self.approval_key != self.public_key
 
 
 class People:
@@ -95,10 +106,19 @@ class People:
         self._database.execute("UPDATE user SET revoked = 1 WHERE user_id = ?", (user_id,))
 
     def renew_key(self, user_id: UserId, public_key: bytes, epoch: int) -> None:
-        """Another signing key, without a certificate yet; who was revoked is let in again. Within a transaction."""
+        """Another key in the slot; who was revoked is let in again. Within a transaction.
+
+        The certificate went with the old key, unless it is for one on a token: that is not lost with a password.
+        """
+        user = self.user(user_id)
+        kept = user.certificate if user.has_token else None
         self._database.execute(
-            "UPDATE user SET public_key = ?, certificate = NULL, revoked = 0, epoch = ? WHERE user_id = ?", (public_key, epoch, user_id)
+            "UPDATE user SET public_key = ?, certificate = ?, revoked = 0, epoch = ? WHERE user_id = ?", (public_key, kept, epoch, user_id)
         )
+
+    def set_approval_key(self, user_id: UserId, certificate: bytes | None) -> None:
+        """Approve with the key of this certificate from now on; None: with the slot's, which has none yet. Within a transaction."""
+        self._database.execute("UPDATE user SET certificate = ? WHERE user_id = ?", (certificate, user_id))
 
     def recovery_epoch(self) -> int:
         """Of the newest recovery slot."""
@@ -141,7 +161,7 @@ class People:
         """
         facts = certificate_facts(certificate)
         is_station = holder == self._facts.station_id
-        public_key = station_public_key if is_station else self.user(UserId(holder)).public_key
+        public_key = station_public_key if is_station else self.user(UserId(holder)).approval_key
         if facts.public_key != public_key or facts.user_id != holder:
             raise StationError("approval.certificate-invalid", user=holder, reason="made for another key or person")
         if facts.realm != self._facts.realm:

@@ -18,9 +18,11 @@ from station.domain.rights import require_to_act
 from station.domain.roles import STATION, Actor, Role
 from station.domain.states import ActionKind
 from station.signing.keys import SigningKey
+from station.signing.revocations import Revocations
 from station.signing.signer import KeySigner
+from station.signing.token import Token, TokenSigner
 from station.store.accounts import Accounts, Session, Way
-from station.store.actions import StoredLog
+from station.store.actions import StoredLog, newest_revocations
 from station.store.attempts import Attempts
 from station.store.crypto import STANDARD_KDF, subkeys
 from station.store.database import NAME, Database
@@ -166,12 +168,21 @@ class Store:
 
     @property
     def signer(self) -> KeySigner:
-        """The person's signer with their newest certificate; the station's when the store was opened without a person."""
+        """The person's signer, its certificate if there is one for the key in the slot; the station's when nobody signed in."""
         user_id = self._session.user_id
         if user_id is None:
             return self.station_signer
-        key = SigningKey.from_private_bytes(self._session.unlocked.signing_key)
-        return KeySigner(user_id, key, self.people.user(user_id).certificate)
+        user, key = self.people.user(user_id), SigningKey.from_private_bytes(self._session.unlocked.signing_key)
+        return KeySigner(user_id, key, None if user.has_token else user.certificate)
+
+    def token_signer(self, token: Token) -> TokenSigner:
+        """The approval key of whoever signed in, on their open token. Raises StationError `token.other-key`."""
+        user = self.people.user(self.actor.user_id)
+        return TokenSigner(user.user_id, token, user.approval_key, user.certificate)
+
+    def revocations(self, root: bytes) -> Revocations:
+        """The province's list of revoked certificates, as it was last taken in. Raises StationError `revocations.faulty`."""
+        return newest_revocations(self.database, self.facts.station_id, root)
 
     @property
     def station_signer(self) -> KeySigner:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from station.domain.actions import NewAction
+from station.domain.actions import NewAction, Signer
 from station.domain.approval import require_allowed
 from station.domain.batch import BatchContents
 from station.domain.codec import to_json
@@ -49,42 +49,50 @@ def return_entry(desk: Desk, entry_id: EntryId, reason: str) -> Entry:
 
 
 def approve(
-    desk: Desk, reviews: Reviews, volume_id: VolumeId, outbox: Outbox, station_id: StationId, entry_ids: Sequence[EntryId] | None = None
-) -> Approved:
+    desk: Desk, reviews: Reviews, volume_id: VolumeId, outbox: Outbox, station_id: StationId, entry_ids: Sequence[EntryId] | None = None,
+    approver: Signer | None = None,
+) -> Approved:  # fmt: skip
     """Approve the first BATCH_ENTRIES_MAX of the volume's checked entries (or of those named) and seal them into one batch.
 
-    Entries in which nothing is doubtful only where the supervisor's sample has accepted them (station.workflow.sampling). Raises
-    StationError `approval.no-certificate`, `approval.nothing`, or the reason why not one entry may be approved by this person.
+    Entries in which nothing is doubtful only where the supervisor's sample has accepted them (station.workflow.sampling). `approver` seals
+    the batch where this person approves with another key than the one they act with: a token's, which signs twice a batch. Raises
+    StationError `approval.no-certificate`, `approval.nothing`, `token.*`, or the reason why not one entry may be approved by this person.
     The batch exists exactly when the log says so: it is prepared on disk, the log is written, then it is released to the sender;
     `settle_outbox` finishes or undoes what a crash left between these.
     """
-    if desk.signer.certificate is None:
+    approver = approver or desk.signer
+    if approver.certificate is None:
         raise StationError("approval.no-certificate", user=desk.actor.user_id)
     waiting = desk.records.entry_ids(volume_id, EntryState.CHECKED) if entry_ids is None else entry_ids
     entries, held_back = _sorted_out(desk, reviews, volume_id, waiting)
     if not entries:
         raise next(iter(held_back.values()), StationError("approval.nothing"))
     contents = _contents(desk, volume_id, entries)
-    name = outbox.prepare(contents, desk.signer)
+    name = outbox.prepare(contents, approver)
     batch = Batch(
         name=name, volume_id=volume_id, station_id=station_id, seq=contents.seq, previous=contents.previous,
         entries=tuple(entry.entry_id for entry in entries), approved_by=desk.actor.user_id,
     )  # fmt: skip
     acts = [NewAction(ActionKind.ENTRY_APPROVED, entry.entry_id, desk.actor, {"revision": entry.revision}) for entry in entries]
     acts.append(NewAction(ActionKind.BATCH_SEALED, name, desk.actor, {"batch": to_json(batch)}))
-    desk.act_all(acts)
+    try:
+        desk.log.append(acts, desk.signer, approver)
+    except StationError:
+        outbox.discard(name)  # a full disk, a token pulled out: nothing of it counts
+        raise
     outbox.release(name)
     return Approved(batch, held_back)
 
 
 def approve_all(
-    desk: Desk, reviews: Reviews, volume_id: VolumeId, outbox: Outbox, station_id: StationId, entry_ids: Sequence[EntryId] | None = None
-) -> list[Approved]:
+    desk: Desk, reviews: Reviews, volume_id: VolumeId, outbox: Outbox, station_id: StationId, entry_ids: Sequence[EntryId] | None = None,
+    approver: Signer | None = None,
+) -> list[Approved]:  # fmt: skip
     """Approve everything of the volume that waits (or those named) and may be approved, batch by batch. Raises as `approve` does."""
-    done = [approve(desk, reviews, volume_id, outbox, station_id, entry_ids)]
+    done = [approve(desk, reviews, volume_id, outbox, station_id, entry_ids, approver)]
     while len(done[-1].batch.entries) == BATCH_ENTRIES_MAX:
         try:
-            done.append(approve(desk, reviews, volume_id, outbox, station_id, entry_ids))
+            done.append(approve(desk, reviews, volume_id, outbox, station_id, entry_ids, approver))
         except StationError as error:
             if error.code not in _HELD_BACK:
                 raise

@@ -87,7 +87,8 @@ ACTS: Final[dict[ActionKind, Text]] = {
     ActionKind.USER_UNLOCKED: Text("mở khoá tài khoản", "account opened again"),
     ActionKind.ROLE_CHANGED: Text("đổi vai trò", "role changed"),
     ActionKind.PASSWORD_CHANGED: Text("đổi mật khẩu", "password changed"),
-    ActionKind.KEY_RENEWED: Text("đổi khoá ký", "signing key renewed"),
+    ActionKind.KEY_RENEWED: Text("đổi khoá duyệt (thiết bị ký)", "approval key renewed (signing token)"),
+    ActionKind.REVOCATIONS_TAKEN: Text("nhập danh sách thu hồi chứng thư", "list of revoked certificates imported"),
     ActionKind.RECOVERY_RENEWED: Text("đổi mã khôi phục", "recovery code renewed"),
     ActionKind.DATA_KEY_RENEWED: Text("thay khoá dữ liệu của kho", "data key renewed"),
 }

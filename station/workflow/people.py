@@ -3,19 +3,23 @@
 Nobody is ever deleted: the log names them for ever. The last administrator keeps the office able to let people in.
 """
 
+import base64
+import contextlib
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from station.domain.actions import Signer
 from station.domain.errors import StationError
-from station.domain.ids import UserId
+from station.domain.ids import StationId, UserId
 from station.domain.rights import Right, require
 from station.domain.roles import Role
 from station.domain.states import ActionKind
 from station.domain.text import clean
 from station.signing.certificates import certificate_facts, check_certificate
+from station.signing.revocations import NOBODY, Revocations, check_revocation_list
 from station.workflow.desk import Desk
 from station.workflow.ports import Accounts, KnownPerson, Staff
 
@@ -31,6 +35,8 @@ class CertificateState(StrEnum):
     HOLDS = "holds"
     ENDS_SOON = "ends-soon"
     ENDED = "ended"
+    REVOKED = "revoked"
+    """By the province."""
     FAULTY = "faulty"
 
 
@@ -47,6 +53,8 @@ class Person:
     valid_until: datetime.datetime | None
     oneself: bool
     revoked: bool
+    has_token: bool = False
+    """They approve with a key on a token."""
 
 
 @dataclass(frozen=True)
@@ -63,9 +71,9 @@ class NewPerson:
         return f"NewPerson({self.user_id}, {self.role.value})"
 
 
-def people(desk: Desk, staff: Staff, root: bytes, now: datetime.datetime) -> tuple[Person, ...]:
+def people(desk: Desk, staff: Staff, root: bytes, now: datetime.datetime, revocations: Revocations = NOBODY) -> tuple[Person, ...]:
     """Everybody, in order of their ids. `root`: the province's root certificate, DER; `now` with a time zone."""
-    return tuple(_person(desk, user, root, now) for user in staff.users())
+    return tuple(_person(desk, user, root, now, revocations) for user in staff.users())
 
 
 def add_person(desk: Desk, staff: Staff, new: NewPerson) -> None:
@@ -122,14 +130,68 @@ def open_account(desk: Desk, accounts: Accounts, user_id: UserId) -> None:
 
 
 def import_certificate(desk: Desk, staff: Staff, root: bytes, user_id: UserId, certificate: bytes, now: datetime.datetime) -> None:
-    """Keep the province's certificate of a person, once it holds today, for their key and their role.
+    """Keep the province's certificate of a person, or one's own, once it holds today, for the key they approve with and their role.
 
     Raises StationError `people.no-right`, `approval.certificate-invalid`, `store.unknown-user`.
     """
-    require(desk.actor, Right.MANAGE_PEOPLE)
+    if user_id != desk.actor.user_id:
+        require(desk.actor, Right.MANAGE_PEOPLE)
     user = _user(staff, user_id)
     check_certificate(certificate, root, at=now, role=user.role.value)
     staff.set_certificate(user_id, certificate, desk.actor)
+
+
+def enrol_token(desk: Desk, accounts: Accounts, root: bytes, certificate: bytes, signer: Signer, now: datetime.datetime) -> None:
+    """Approve with the key on one's token from now on: the certificate is the province's, and the token shows that it holds the key.
+
+    Raises StationError `people.no-right` for whoever approves nothing, `approval.certificate-invalid`, `token.*`.
+    """
+    require(desk.actor, Right.APPROVE)
+    check_certificate(certificate, root, at=now, role=Role.SUPERVISOR.value)
+    accounts.approve_with(certificate, signer)
+
+
+def certificate_for(user_id: UserId, keys: Mapping[bytes, bytes | None], given: bytes | None) -> bytes:
+    """The certificate with which a token is enrolled: the one that was given as a file, else the one that lies on it for this person.
+
+    `keys`: of the token, SPKI DER → certificate DER. Raises StationError `token.no-certificate`, `token.other-key`,
+    `approval.certificate-invalid`.
+    """
+    if given is not None:
+        if certificate_facts(given).public_key not in keys:
+            raise StationError("token.other-key", user=user_id)
+        return given
+    for certificate in keys.values():
+        with contextlib.suppress(StationError):
+            if certificate is not None and certificate_facts(certificate).user_id == user_id:
+                return certificate
+    raise StationError("token.no-certificate", user=user_id)
+
+
+def give_token_up(desk: Desk, accounts: Accounts, user_id: UserId) -> None:
+    """A token is lost or given back: its owner, or whoever manages people, says so. Approving then needs a certificate for the slot's key.
+
+    Raises StationError `people.no-right`, `store.unknown-user`.
+    """
+    if user_id != desk.actor.user_id:
+        require(desk.actor, Right.MANAGE_PEOPLE)
+    accounts.approve_with_slot(user_id)
+
+
+def take_revocations(desk: Desk, root: bytes, station_id: StationId, listed: bytes) -> Revocations:
+    """Take in the province's list of revoked certificates (DER); the log keeps every one there was.
+
+    Raises StationError `people.no-right`, `revocations.faulty`, `revocations.older` (one that is in force already is taken for the newest).
+    """
+    require(desk.actor, Right.MANAGE_PEOPLE)
+    new, known = check_revocation_list(listed, root), desk.log.newest(ActionKind.REVOCATIONS_TAKEN, station_id)
+    in_force = int(known.payload["number"]) if known is not None and known.payload is not None else 0
+    if new.number < in_force:
+        raise StationError("revocations.older", number=new.number, known=in_force)
+    if new.number > in_force:
+        payload = {"list": base64.b64encode(listed).decode(), "number": new.number}
+        desk.act(ActionKind.REVOCATIONS_TAKEN, station_id, payload)
+    return new
 
 
 def keep_an_administrator(users: Sequence[KnownPerson], user_id: UserId, becomes: Role | None) -> None:
@@ -146,25 +208,31 @@ def _user(staff: Staff, user_id: UserId) -> KnownPerson:
     raise StationError("store.unknown-user", user=user_id)
 
 
-def _person(desk: Desk, user: KnownPerson, root: bytes, now: datetime.datetime) -> Person:
-    state, valid_until = _certificate(user, root, now)
+def _person(desk: Desk, user: KnownPerson, root: bytes, now: datetime.datetime, revocations: Revocations) -> Person:
+    state, valid_until = _certificate(user, root, now, revocations)
     turns = [action.at for action in desk.log.actions(user.user_id) if action.kind in _ROLE_GIVEN]
     return Person(
-        user.user_id, user.name, user.role, turns[-1] if turns else "", state, valid_until, user.user_id == desk.actor.user_id, user.revoked
-    )
+        user.user_id, user.name, user.role, turns[-1] if turns else "", state, valid_until, user.user_id == desk.actor.user_id,
+        user.revoked, user.has_token,
+    )  # fmt: skip
 
 
 _ROLE_GIVEN: Final = frozenset({ActionKind.USER_ADDED, ActionKind.ROLE_CHANGED})
 
 
-def _certificate(user: KnownPerson, root: bytes, now: datetime.datetime) -> tuple[CertificateState, datetime.datetime | None]:
+def _certificate(
+    user: KnownPerson, root: bytes, now: datetime.datetime, revocations: Revocations
+) -> tuple[CertificateState, datetime.datetime | None]:
+    """(how it stands, until when it holds: of a revoked one the day of that)."""
     if user.certificate is None:
         return (CertificateState.NONE if user.role is Role.SUPERVISOR else CertificateState.NOT_NEEDED), None
     until = certificate_facts(user.certificate).not_after
     if until < now:
         return CertificateState.ENDED, until
     try:
-        check_certificate(user.certificate, root, at=now, role=user.role.value)
-    except StationError:
+        check_certificate(user.certificate, root, at=now, role=user.role.value, revocations=revocations)
+    except StationError as error:
+        if error.code == "approval.certificate-revoked":
+            return CertificateState.REVOKED, revocations.since(certificate_facts(user.certificate).serial)
         return CertificateState.FAULTY, until
     return (CertificateState.ENDS_SOON if until - now < SOON else CertificateState.HOLDS), until

@@ -12,15 +12,16 @@ from station.domain.record import Batch, Entry, FieldValue, FormRef, Job, Page, 
 from station.domain.relations import Verdict
 from station.domain.roles import Actor, Role
 from station.domain.search import Asked, Found
-from station.domain.states import EntryState
+from station.domain.states import ActionKind, EntryState
 from station.domain.work_log import AskedWork, ChainLook, WorkLine
 
 
 class ActionLog(Protocol):
     """The append-only log and, in the same transaction, the projections that follow from it."""
 
-    def append(self, actions: Sequence[NewAction], signer: Signer | None = None) -> list[Action]:
-        """Write all or none, durable on return. Persons' actions need their `signer`. With `entry.checked` go the entry's drafts.
+    def append(self, actions: Sequence[NewAction], signer: Signer | None = None, approver: Signer | None = None) -> list[Action]:
+        """Write all or none, durable on return. Persons' actions need their `signer`; `approver` seals a batch where that is another key.
+        With `entry.checked` go the entry's drafts.
 
         Raises StationError `workflow.not-allowed` when a transition is not in the table, `store.disk-full` when there is no room.
         """
@@ -30,6 +31,9 @@ class ActionLog(Protocol):
 
     def actions(self, subject: str | None = None) -> Iterator[Action]:
         """In order; of one subject or all."""
+
+    def newest(self, kind: ActionKind, subject: str) -> Action | None:
+        """The last action of this kind about this subject."""
 
 
 class Records(Protocol):
@@ -245,6 +249,10 @@ class KnownPerson(Protocol):
     def certificate(self) -> bytes | None:
         """The province's, DER."""
 
+    @property
+    def has_token(self) -> bool:
+        """Whether the certificate is for a key that is not in their slot."""
+
 
 class WorkLog(Protocol):
     """The action log counted, and its chain looked at a portion at a time."""
@@ -270,6 +278,12 @@ class Accounts(Protocol):
 
     def unlock(self, user_id: UserId) -> None:
         """Wrong passwords are forgotten. Raises StationError `store.unknown-user`, `people.no-right`."""
+
+    def approve_with(self, certificate: bytes, signer: Signer) -> None:
+        """Whoever signed in approves with this key from now on. Raises StationError `approval.certificate-invalid`, `token.*`."""
+
+    def approve_with_slot(self, user_id: UserId) -> None:
+        """And with the one in the slot again. Raises StationError `store.unknown-user`, `people.no-right`."""
 
 
 class Staff(Protocol):

@@ -11,6 +11,7 @@ from station.domain.ids import UserId
 from station.domain.record import Entry
 from station.domain.roles import Role
 from station.domain.states import ActionKind, EntryState, next_state
+from station.signing.revocations import NOBODY, Revocations
 from sync.envelope import OpenedBatch, open_batch, verify_manifest
 from sync.protocol.manifest import parse_manifest
 from sync.protocol.receipts import moment
@@ -31,16 +32,19 @@ _CODES: Final = {
     "envelope.signature": "signature",
     "approval.no-certificate": "certificate",
     "approval.certificate-invalid": "certificate",
+    "approval.certificate-revoked": "certificate",
     "envelope.wrong-key": "sealed-part",
     "envelope.damaged": "sealed-part",
 }
 
 
-def open_and_judge(manifest_bytes: bytes, sealed_entries: bytes, private_key: bytes, root: bytes, now: datetime.datetime) -> OpenedBatch:
+def open_and_judge(
+    manifest_bytes: bytes, sealed_entries: bytes, private_key: bytes, root: bytes, now: datetime.datetime, revocations: Revocations = NOBODY
+) -> OpenedBatch:
     """The batch in clear, once everything holds; raise Refused."""
     try:
         at = _approved_at(manifest_bytes, now)
-        verify_manifest(manifest_bytes, root, at)
+        verify_manifest(manifest_bytes, root, at, revocations)
         opened = open_batch(manifest_bytes, sealed_entries, private_key)
     except StationError as error:
         raise Refused(_CODES[error.code], error.sentence("vi"), error.sentence("en")) from error

@@ -7,6 +7,7 @@ import datetime
 import logging
 import threading
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import psycopg
@@ -15,6 +16,7 @@ from station.domain.errors import StationError
 from station.domain.ids import UserId
 from station.signing.keys import SigningKey
 from station.signing.province import Province
+from station.signing.revocations import NOBODY, Revocations, revocations_at
 from station.signing.signer import KeySigner
 from sync.central.database import Connection, Row, connect
 from sync.central.ingest import ingest
@@ -40,6 +42,8 @@ class OpenerSecrets:
     """X25519, 32 bytes."""
     receipt_key: bytes
     """PKCS#8 DER."""
+    revocation_list: Path | None = None
+    """Where the province puts its newest list; looked at for every batch, so that a new one counts at once."""
 
 
 class Opener:
@@ -51,6 +55,7 @@ class Opener:
         self._objects = objects
         self._province = secrets.province
         self._opening_key = secrets.opening_key
+        self._revocation_list = secrets.revocation_list
         key = SigningKey.from_private_bytes(secrets.receipt_key)
         self._signer = KeySigner(UserId("central"), key, secrets.province.receipt_certificate)
 
@@ -99,7 +104,7 @@ class Opener:
 
     def _entries(self, manifest: Manifest) -> str:
         body = manifest.body
-        now = datetime.datetime.now(datetime.UTC)
+        now, revocations = datetime.datetime.now(datetime.UTC), self._revocations()
         try:
             sealed = self._objects.read(body.station_id, body.file("entries").sha256)
             self._objects.read(body.station_id, body.file("escrow").sha256)
@@ -107,7 +112,7 @@ class Opener:
             note(self._connection, body.station_id, "damaged", manifest.name, "entries")
             return "announced"
         try:
-            opened = open_and_judge(manifest.data, sealed, self._opening_key, self._province.root_certificate, now)
+            opened = open_and_judge(manifest.data, sealed, self._opening_key, self._province.root_certificate, now, revocations)
             with self._connection.transaction():  # a savepoint: a refusal leaves no rows
                 ingest(self._connection, opened)
         except Refused as refusal:
@@ -131,6 +136,10 @@ class Opener:
         self._keep(manifest, "complete", number, make_receipt(manifest, "complete", self._answer(number), self._signer))
         note(self._connection, body.station_id, "complete", manifest.name)
         return "complete"
+
+    def _revocations(self) -> Revocations:
+        """Raises StationError `revocations.faulty`: a list that is there and does not hold must not let everybody pass; the batch waits."""
+        return revocations_at(self._revocation_list, self._province.root_certificate) if self._revocation_list else NOBODY
 
     def _number(self, station_id: str) -> int:
         row = self._connection.execute(

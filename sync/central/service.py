@@ -45,6 +45,10 @@ class CentralSecrets(Protocol):
     def receipt_key(self) -> SigningKey:
         """Signs receipts; certified as `central`."""
 
+    @property
+    def revocation_list(self) -> Path:
+        """Where the newest list of revoked certificates lies, if there is one."""
+
 
 def serve(
     data: Path,
@@ -91,7 +95,7 @@ def serve(
 
 def _crew(data: Path, province: CentralSecrets, url: str, listening: socket.socket, workers: int) -> list[Worker]:
     """The opener with the keys; the web workers without."""
-    secrets = OpenerSecrets(province.public, province.central_private_key, province.receipt_key.private_bytes())
+    secrets = OpenerSecrets(province.public, province.central_private_key, province.receipt_key.private_bytes(), province.revocation_list)
     objects = data / "objects"
     web = [Worker(f"web-{number}", web_process, (listening, url, objects, province.public)) for number in range(1, workers + 1)]
     return [Worker("opener", opener_process, (url, objects, secrets)), *web]

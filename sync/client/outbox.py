@@ -8,7 +8,7 @@
 import contextlib
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from station.domain.actions import Signer
@@ -17,6 +17,7 @@ from station.domain.durable import fsync_folder
 from station.domain.errors import StationError
 from station.domain.ids import BatchName, OfficeId, StationId
 from station.signing.province import Province
+from station.signing.revocations import NOBODY, Revocations
 from sync.client.parcel import Parcel
 from sync.envelope import seal_batch
 from sync.envelope.sealing import MAKING, PREPARED
@@ -29,19 +30,24 @@ _NAME = re.compile(r"[0-9a-f]{64}")
 class FolderOutbox:
     """One station's outbox. Needs no key of the store."""
 
-    def __init__(self, folder: Path, *, station: Signer, station_id: StationId, office_id: OfficeId, province: Province) -> None:
-        """The folder is made when the first batch is."""
+    def __init__(
+        self, folder: Path, *, station: Signer, station_id: StationId, office_id: OfficeId, province: Province,
+        revocations: Callable[[], Revocations] = lambda: NOBODY,
+    ) -> None:  # fmt: skip
+        """The folder is made when the first batch is. `revocations`: the province's list in force when a batch is sealed."""
         self._folder = folder
         self._station = station
         self._station_id = station_id
         self._office_id = office_id
         self._province = province
+        self._revocations = revocations
 
     def prepare(self, contents: BatchContents, approver: Signer) -> BatchName:
         """Seal, sign and write durably, not yet visible to a sender. Raises as `seal_batch` does."""
         return seal_batch(
             self._folder, contents, approver=approver, station=self._station,
             station_id=self._station_id, office_id=self._office_id, province=self._province,
+            revocations=self._revocations(),
         )  # fmt: skip
 
     def release(self, name: BatchName) -> None:

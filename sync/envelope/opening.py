@@ -14,6 +14,7 @@ from station.domain.ids import PageId
 from station.domain.record import Entry, Page
 from station.signing.certificates import CertificateFacts, check_certificate
 from station.signing.keys import verify
+from station.signing.revocations import NOBODY, Revocations
 from sync.envelope.sealed_part import CENTRAL, info_for, unseal
 from sync.envelope.sealing import entry_hash
 from sync.protocol.documents import Base64, name_of
@@ -46,15 +47,15 @@ class _Sealed(BaseModel):
     page_keys: dict[str, Base64]
 
 
-def verify_manifest(data: bytes, root_certificate: bytes, at: datetime.datetime) -> Manifest:
+def verify_manifest(data: bytes, root_certificate: bytes, at: datetime.datetime, revocations: Revocations = NOBODY) -> Manifest:
     """The manifest, once both signatures hold and both certificates are the realm's, for their roles and this office, at `at`.
 
-    Raises StationError `envelope.damaged` (not a manifest), `envelope.signature`, `approval.no-certificate` or
-    `approval.certificate-invalid`.
+    Raises StationError `envelope.damaged` (not a manifest), `envelope.signature`, `approval.no-certificate`,
+    `approval.certificate-invalid` or `approval.certificate-revoked`.
     """
     manifest = parse_manifest(data)
-    verify_station(manifest, root_certificate, at)
-    approver = _verify_signature(manifest, "approver", "supervisor", root_certificate, at)
+    verify_station(manifest, root_certificate, at, revocations)
+    approver = _verify_signature(manifest, "approver", "supervisor", root_certificate, at, revocations)
     body = manifest.body
     if (approver.user_id, approver.key_id) != (body.approver.user_id, body.approver.key_id):
         raise StationError("envelope.signature", batch=manifest.name[:12], reason="the approver's certificate is somebody else's")
@@ -63,18 +64,20 @@ def verify_manifest(data: bytes, root_certificate: bytes, at: datetime.datetime)
     return manifest
 
 
-def verify_station(manifest: Manifest, root_certificate: bytes, at: datetime.datetime) -> None:
+def verify_station(manifest: Manifest, root_certificate: bytes, at: datetime.datetime, revocations: Revocations = NOBODY) -> None:
     """The station's half of `verify_manifest`: whether this machine may announce anything at all."""
-    station = _verify_signature(manifest, "station", "station", root_certificate, at)
+    station = _verify_signature(manifest, "station", "station", root_certificate, at, revocations)
     if station.user_id != manifest.body.station_id or station.office_id != manifest.body.office_id:
         raise StationError("envelope.signature", batch=manifest.name[:12], reason="the station's certificate is another station's")
 
 
-def _verify_signature(manifest: Manifest, by: str, role: str, root: bytes, at: datetime.datetime) -> CertificateFacts:
+def _verify_signature(
+    manifest: Manifest, by: str, role: str, root: bytes, at: datetime.datetime, revocations: Revocations
+) -> CertificateFacts:
     signature = manifest.signature(by)
     if signature is None or not signature.certificate_der:
         raise StationError("approval.no-certificate", user=manifest.body.approver.user_id if by == "approver" else manifest.body.station_id)
-    facts = check_certificate(signature.certificate_der, root, at=at, role=role)
+    facts = check_certificate(signature.certificate_der, root, at=at, role=role, revocations=revocations)
     if facts.realm != manifest.body.realm:
         raise StationError("approval.certificate-invalid", user=facts.user_id, reason=f"realm {facts.realm}")
     if not verify(facts.public_key, signature.detached, manifest.signed):

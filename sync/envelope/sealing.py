@@ -19,6 +19,7 @@ from station.domain.errors import StationError
 from station.domain.ids import BatchName, OfficeId, StationId
 from station.signing.certificates import check_certificate
 from station.signing.province import Province
+from station.signing.revocations import NOBODY, Revocations
 from sync.envelope.sealed_part import CENTRAL, ESCROW, info_for, pack, seal
 from sync.protocol.documents import name_of, sign_body
 from sync.protocol.limits import BATCH_FORMAT, PROTOCOL, SEALED_FORMAT
@@ -40,13 +41,15 @@ def seal_batch(
     station_id: StationId,
     office_id: OfficeId,
     province: Province,
+    revocations: Revocations = NOBODY,
 ) -> BatchName:
     """Write the batch durably into `folder / <name>.part` and return its name; releasing it to a sender is a rename.
 
-    Raises StationError `approval.no-certificate` or `approval.certificate-invalid` before anything is written, `envelope.damaged` when a
-    sealed image is not what its name says, `store.disk-full`.
+    Raises StationError `approval.no-certificate`, `approval.certificate-invalid` or `approval.certificate-revoked` before anything is
+    written, `envelope.damaged` when a sealed image is not what its name says, `store.disk-full`; `token.*` when the approver's key does not
+    sign.
     """
-    approver_key_id = _require_certificates(approver, station, province)
+    approver_key_id = _require_certificates(approver, station, province, revocations)
     folder.mkdir(parents=True, exist_ok=True)
     making = folder / f"{MAKING}{secrets.token_hex(8)}"
     try:
@@ -68,14 +71,14 @@ def seal_batch(
     return name
 
 
-def _require_certificates(approver: Signer, station: Signer, province: Province) -> str:
+def _require_certificates(approver: Signer, station: Signer, province: Province, revocations: Revocations) -> str:
     """The id of the approver's certified key."""
     now = datetime.datetime.now(datetime.UTC)
     key_id = ""
     for signer, role in ((station, "station"), (approver, "supervisor")):
         if signer.certificate is None:
             raise StationError("approval.no-certificate", user=signer.user_id)
-        key_id = check_certificate(signer.certificate, province.root_certificate, at=now, role=role).key_id
+        key_id = check_certificate(signer.certificate, province.root_certificate, at=now, role=role, revocations=revocations).key_id
     return key_id
 
 

@@ -28,7 +28,7 @@ QUICK = Pace(tries=4, base_s=0.001, cap_s=0.01, waits=10)
 
 def secrets_of(office: Office) -> OpenerSecrets:
     province = office.province
-    return OpenerSecrets(province.public, province.central_private_key, province.receipt_key.private_bytes())
+    return OpenerSecrets(province.public, province.central_private_key, province.receipt_key.private_bytes(), province.revocation_list)
 
 
 class LiveCentral:

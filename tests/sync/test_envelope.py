@@ -206,6 +206,17 @@ def test_manifest_is_refused_outside_the_certificates_time(office: Office) -> No
     assert caught.value.code == "approval.certificate-invalid"
 
 
+def test_manifest_of_a_revoked_approver_is_refused_and_an_earlier_one_holds(office: Office) -> None:
+    manifest, _ = read_batch(office, office.seal())
+    root, revoked_at = office.province.public.root_certificate, NOW + datetime.timedelta(hours=1)
+    office.province.revoke("lanh.dao", office.office_id, at=revoked_at)
+    listed = office.province.revocations()
+    assert verify_manifest(manifest, root, NOW, listed).body.approver.user_id == "lanh.dao"
+    with pytest.raises(StationError) as caught:
+        verify_manifest(manifest, root, revoked_at, listed)
+    assert caught.value.code == "approval.certificate-revoked"
+
+
 @pytest.mark.parametrize(
     "changes",
     [

@@ -89,6 +89,16 @@ def test_approver_with_a_clerks_certificate_is_refused(office: Office, central: 
     assert_refused(office, central, name, "certificate")
 
 
+def test_a_batch_approved_after_the_revocation_is_refused_and_one_from_before_is_taken(office: Office, central: LiveCentral) -> None:
+    now = datetime.datetime.now(datetime.UTC)
+    before = office.seal(dataclasses.replace(office.contents(), approved_at=(now - datetime.timedelta(hours=2)).isoformat()))
+    assert office.province.revoke("lanh.dao", office.office_id, at=now - datetime.timedelta(hours=1)) == 1
+    after = office.seal()
+    report = send(office, central)
+    assert (report.having("complete"), report.having("refused")) == ([before], [after])
+    assert refusal_code(office, after) == "certificate"
+
+
 def test_approver_without_a_certificate_is_refused(office: Office, central: LiveCentral) -> None:
     name = rewritten(office, office.seal(), drop="approver")
     assert_refused(office, central, name, "certificate")

@@ -63,7 +63,7 @@ class Shown:
     def show_sentence(self, said: Sequence[Sentence], *, trouble: bool) -> None:
         self.said, self.trouble = list(said), trouble
 
-    def ask_password(self) -> None:
+    def ask_to_sign(self, with_token: bool) -> None:
         self.asked_password += 1
         if self.password is not None:
             self.approval.confirm(self.password)

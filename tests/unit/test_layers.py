@@ -19,6 +19,7 @@ WRONG_IMPORTS = {
     "Reading knows only the domain": ("ocr/pipeline.py", "import station.signing.keys"),
     "Sealing and signing only": ("station/workflow/desk.py", "import cryptography.fernet"),
     "The card's own cryptography": ("station/scanner/source.py", "import asn1crypto.cms"),
+    "One file talks to signing tokens": ("station/store/store.py", "import pkcs11"),
     "One file talks to the smart card service": ("station/idcard/session.py", "import smartcard.System"),
 }
 

@@ -24,7 +24,7 @@ from ui.page_decoding import PageImage
 from ui.page_images import PageImages
 from ui.today.presenter import volume_name
 from ui.widgets.keys import Key, bind
-from ui.widgets.password_question import PasswordQuestion
+from ui.widgets.password_question import PASSWORD, PIN, PasswordQuestion
 from ui.widgets.progress_row import ProgressRow, time_left
 from ui.widgets.row_table import RowTable, Said, filled
 from ui.widgets.strip import Strip
@@ -66,13 +66,17 @@ _BAR = Text("Tiến độ", "Progress")
 _WHY_PASSWORD = Text(
     "Phê duyệt là chữ ký của anh/chị. Gõ lại mật khẩu để ký.", "An approval is your signature. Type your password again to sign."
 )
+_WHY_PIN = Text(
+    "Phê duyệt là chữ ký của anh/chị. Cắm thiết bị ký vào máy rồi gõ mã PIN.",
+    "An approval is your signature. Plug in your signing token and type its PIN.",
+)
 _LISTS_WIDTH_PX = 232
 _STRIP_HEIGHT_PX = 96
 _LARGE = 1.5
 
 
 class ApprovalPage(QWidget):
-    """Implements ui.approval.presenter.View and the window's DeskPage and Opening."""
+    """Implements ui.approval.presenter.View and the window's DeskPage, Opening, Leaving and Ending."""
 
     KEYS: tuple[Key, ...] = (
         Key("Down / Up", Text("Điểm sau, điểm trước: dải giấy đi theo", "Point after, point before: the strip of paper goes along")),
@@ -187,6 +191,10 @@ class ApprovalPage(QWidget):
             self._question.close()
         self._pictures.clear()
 
+    def ending(self) -> None:
+        """The session is over."""
+        self._presenter.end()
+
     def busy(self) -> str:
         """Batches that are being sealed."""
         return tr(_SEALING) if self._presenter.acting else ""
@@ -268,10 +276,11 @@ class ApprovalPage(QWidget):
         """Why it did not go, and what was done before."""
         self._said.say(lambda: f"{sentence(error)} {_joined(said)}".strip(), "error")
 
-    def ask_password(self) -> None:
-        """The password once more, in a small window of its own."""
+    def ask_to_sign(self, with_token: bool) -> None:
+        """The password once more, or the token's PIN, in a small window of its own."""
         if self._question is None:
-            self._question = PasswordQuestion(self._approve.text(), tr(_WHY_PASSWORD), self._approve.text(), self)
+            why, asked = (_WHY_PIN, PIN) if with_token else (_WHY_PASSWORD, PASSWORD)
+            self._question = PasswordQuestion(self._approve.text(), tr(why), self._approve.text(), self, asked=asked)
             self._question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             self._question.given.connect(self._presenter.confirm)
             self._question.destroyed.connect(lambda: setattr(self, "_question", None))

@@ -25,6 +25,7 @@ from station.workflow.worklists import (
     work_lists,
 )
 from ui.approval.sealing import Sealing, Sentence, Step
+from ui.approving import ApprovingHand, approving_hand, has_token
 from ui.bootstrap import Station, sampling_plan
 from ui.changes import BATCHES, ENTRIES, PEOPLE, VOLUMES, Changed
 from ui.rates import ListRates, list_rates
@@ -116,8 +117,8 @@ class View(Protocol):
     def show_failure(self, error: StationError, said: Sequence[Sentence] = ()) -> None:
         """Why it did not go, and what was done before."""
 
-    def ask_password(self) -> None:
-        """The password of the person who signed in, once more."""
+    def ask_to_sign(self, with_token: bool) -> None:
+        """The password of the person who signed in, once more; or the PIN of the token that they approve with."""
 
     def show_refused(self, error: StationError) -> None:
         """The password was not theirs, or no password is taken now."""
@@ -191,24 +192,36 @@ class Approval:
         self._show()
 
     def approve(self) -> None:
-        """Ask for the password once more, when there is something that this person may approve."""
+        """Ask for the password or the PIN, when there is something that this person may approve."""
         if self._allowed() is not None:
-            self.view.ask_password()
+            self._tasks.query(has_token, self.view.ask_to_sign, self.view.show_failure)
 
-    def confirm(self, password: str) -> None:
+    def confirm(self, secret: str) -> None:
         """Approve what was looked over and may be approved by this person; entries that came later wait for the next time.
 
-        Only with their password, counted like a sign-in; nothing of it is kept.
+        Only with their password, counted like a sign-in, or with the PIN of their token; nothing of either is kept.
         """
-        self._tasks.query(lambda station: station.store.confirm_password(password), lambda _: self._confirmed(), self.view.show_refused)
+        self._tasks.query(lambda station: approving_hand(station, secret), self._confirmed, self.view.show_refused)
 
-    def _confirmed(self) -> None:
+    def end(self) -> None:
+        """The session is over: the token is let go of behind the batch that is being sealed."""
+        if self._sealing is not None:
+            self._let_go(self._sealing.hand)
+
+    def _confirmed(self, hand: ApprovingHand) -> None:
         self.view.show_confirmed()
         sealing = self._allowed()
-        if sealing is not None:
-            self._sealing = sealing
-            self._show()
-            self._seal(sealing)
+        if sealing is None:
+            self._let_go(hand)
+            return
+        sealing.hand = hand
+        self._sealing = sealing
+        self._show()
+        self._seal(sealing)
+
+    def _let_go(self, hand: ApprovingHand) -> None:
+        if hand.token is not None:
+            self._tasks.query(lambda _: hand.close(), lambda _: None)
 
     def _allowed(self) -> Sealing | None:
         """What would be approved now; None, and said why, when nothing would."""
@@ -381,7 +394,13 @@ class Approval:
 
         self._tasks.change(
             lambda station: approve(
-                station.desk, StoredReviews(station.store.database), sealing.volume_id, station.outbox, station.station_id, portion
+                station.desk,
+                StoredReviews(station.store.database),
+                sealing.volume_id,
+                station.outbox,
+                station.station_id,
+                portion,
+                sealing.hand.signer,
             ),
             sealed,
             lambda error: self._sealing_failed(sealing, error),
@@ -390,6 +409,7 @@ class Approval:
 
     def _sealed_all(self, sealing: Sealing) -> None:
         self._sealing = None
+        self._let_go(sealing.hand)
         self.view.show_sealing(None)
         self.view.show_sentence(sealing.said(), trouble=False)
         self.refresh()
@@ -397,6 +417,7 @@ class Approval:
 
     def _sealing_failed(self, sealing: Sealing, error: StationError) -> None:
         self._sealing = None
+        self._let_go(sealing.hand)
         self.view.show_sealing(None)
         self.view.show_failure(error, sealing.said() if sealing.done else ())
         self.refresh()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from station.domain.findings import Text
 from station.domain.ids import EntryId, VolumeId
 from station.workflow.approval import BATCH_ENTRIES_MAX, Approved
+from ui.approving import ApprovingHand
 from ui.language import plural
 
 Sentence = tuple[Text, dict[str, object]]
@@ -58,6 +59,8 @@ class Sealing:
     def __init__(self, volume_id: VolumeId, entry_ids: list[EntryId], held_back: int, unidentified: int, now: float) -> None:
         self.volume_id, self.left = volume_id, entry_ids
         self.done: list[Approved] = []
+        self.hand = ApprovingHand()
+        """What it is signed with."""
         self.stopping = False
         self._total, self._held_back, self._unidentified, self._began = len(entry_ids), held_back, unidentified, now
 

@@ -7,13 +7,12 @@ from typing import Any
 
 import click
 
-from station.domain.errors import StationError
 from station.domain.findings import Text
 from station.domain.roles import Role
 from station.store.audit import Tell
 from station.store.backup_folder import Generation, backups_at
 from ui import bootstrap, vault
-from ui.cli.options import json_option, password, password_option, store_option, user_option
+from ui.cli.options import code_option, given_recovery_code, json_option, password, password_option, store_option, user_option
 from ui.cli.output import Exit, pick, result_json, say, table
 
 _MIB = 1 << 20
@@ -119,18 +118,14 @@ def verify_backup(store: Path, place: Path, name: str | None, user: str, passwor
 @click.option("--generation", "name", help="Which one; the newest otherwise. `backups DIR` lists them.")
 @user_option(_CLERK)
 @password_option
-@click.option(
-    "--recovery-code-file",
-    "code_file",
-    type=click.Path(path_type=Path, dir_okay=False, exists=True),
-    help="File whose first line is the recovery code: the only way on another PC.",
-)
+@code_option
 def restore(place: Path, store: Path, name: str | None, user: str, password_file: Path | None, code_file: Path | None) -> int:
     """Make a new folder the store of a backup. Nothing is written over; it is opened and audited before it counts.
 
     On the PC that made the store a password opens it; on another PC the recovery code does.
     """
-    unlock = vault.by_recovery_code(_first_line(code_file)) if code_file else vault.by_password(user, password(password_file))
+    code = given_recovery_code(code_file)
+    unlock = vault.by_recovery_code(code) if code else vault.by_password(user, password(password_file))
     restored = vault.restore_store(place, store, name, unlock, tell=telling())
     for sentence in restored.lost:
         say(f"MẤT: {sentence}", f"LOST: {sentence}")
@@ -146,13 +141,6 @@ def restore(place: Path, store: Path, name: str | None, user: str, password_file
         "What was done after this backup is not in the store. If the old store still works, never use both: the central shuts the station.",
     )
     return Exit.PARTLY if restored.lost or restored.audit.faults else Exit.DONE
-
-
-def _first_line(path: Path) -> str:
-    lines = path.read_text(encoding="utf-8").splitlines()
-    if not lines or not lines[0].strip():
-        raise StationError("store.wrong-code")
-    return lines[0]
 
 
 def _same_disk(store: Path, place: Path) -> bool:

@@ -13,19 +13,24 @@ from station.store.escrow_exchange import Answer, ask
 from station.store.manifest import read_facts
 from station.store.rekeying import export_under_new_key
 from station.store.store import Store
+from station.workflow.people import give_token_up
 from ui import bootstrap
 from ui.cli.options import (
     code_option,
+    given_pin,
     new_password,
     new_password_option,
     password,
     password_option,
+    pin_option,
     recovery_code,
     store_option,
     user_option,
 )
 from ui.cli.output import Exit, pick, say
+from ui.own_keys import enrol_own_token, own_request, take_own_certificate
 
+_SUPERVISOR = bootstrap.first_user(Role.SUPERVISOR)
 _ADMINISTRATOR = bootstrap.first_user(Role.ADMINISTRATOR)
 
 
@@ -73,6 +78,68 @@ def confirm_recovery_code(store: Path, user: str, password_file: Path | None, co
     with bootstrap.open_store(store, user, password(password_file)) as opened:
         opened.accounts.confirm_recovery_code(recovery_code(code_file))
     say("Mã mới có hiệu lực; huỷ tờ giấy cũ.", "The new code is in force; destroy the old paper.")
+    return Exit.DONE
+
+
+@keys.command("certificate-request")
+@store_option
+@click.option("--out", "out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The file for the province.")
+@click.option("--token", is_flag=True, help="For the key on the signing token that is plugged in; otherwise for the one in the store.")
+@user_option(_SUPERVISOR)
+@password_option
+@pin_option
+def certificate_request(store: Path, out: Path, token: bool, user: str, password_file: Path | None, pin_file: Path | None) -> int:
+    """Write a request (PKCS#10) that asks the province to certify one's own key. It holds no secret."""
+    with bootstrap.open_station(store, user, password(password_file)) as station:
+        asked = own_request(station, given_pin(pin_file) if token else None)
+    asked.save(out)
+    say(
+        f"Dấu vân khoá, đọc cho tỉnh qua điện thoại: {asked.fingerprint}",
+        f"Fingerprint, to be read out by telephone: {asked.fingerprint}",
+    )
+    return Exit.DONE
+
+
+@keys.command("certificate")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@store_option
+@user_option(_SUPERVISOR)
+@password_option
+def certificate(file: Path, store: Path, user: str, password_file: Path | None) -> int:
+    """Take in the province's certificate for one's own key; also the one that renews another."""
+    with bootstrap.open_station(store, user, password(password_file)) as station:
+        take_own_certificate(station, file)
+    say("Đã nhập chứng thư.", "The certificate is imported.")
+    return Exit.DONE
+
+
+@keys.command("enrol-token")
+@store_option
+@click.option(
+    "--certificate", "file", type=click.Path(path_type=Path, dir_okay=False, exists=True), help="The province's, if it is not on the token."
+)
+@user_option(_SUPERVISOR)
+@password_option
+@pin_option
+def enrol_token_command(store: Path, file: Path | None, user: str, password_file: Path | None, pin_file: Path | None) -> int:
+    """Approve with the key on one's signing token from now on, by its PIN. The certificate must be the province's."""
+    with bootstrap.open_station(store, user, password(password_file)) as station:
+        enrol_own_token(station, given_pin(pin_file), file)
+    say("Từ nay duyệt bằng thiết bị ký và mã PIN.", "Approvals take the token and its PIN from now on.")
+    return Exit.DONE
+
+
+@keys.command("give-token-up")
+@click.argument("who", metavar="[USER]", required=False)
+@store_option
+@user_option(_SUPERVISOR)
+@password_option
+def give_token_up_command(who: str | None, store: Path, user: str, password_file: Path | None) -> int:
+    """Approve with the key in the store again: a token is lost or given back. That key needs a certificate of the province."""
+    with bootstrap.open_station(store, user, password(password_file)) as station:
+        give_token_up(station.desk, station.store.accounts, UserId(who or user))
+    say("Thiết bị ký không còn dùng để duyệt; cần chứng thư cho khoá trong kho.", "The token approves no more; the key in the store needs a"
+        " certificate.")  # fmt: skip
     return Exit.DONE
 
 

@@ -54,10 +54,20 @@ def new_password_option(command: _Command) -> _Command:
     )(command)
 
 
-def code_option(command: _Command) -> _Command:
-    """--code-file FILE; without it STATION_RECOVERY_CODE."""
+def pin_option(command: _Command) -> _Command:
+    """--pin-file FILE; without it STATION_PIN."""
     return click.option(
-        "--code-file",
+        "--pin-file",
+        "pin_file",
+        type=click.Path(path_type=Path, dir_okay=False, exists=True),
+        help="File whose first line is the PIN of the signing token; without it the variable STATION_PIN is used.",
+    )(command)
+
+
+def code_option(command: _Command) -> _Command:
+    """--recovery-code-file FILE; without it STATION_RECOVERY_CODE."""
+    return click.option(
+        "--recovery-code-file",
         "code_file",
         type=click.Path(path_type=Path, dir_okay=False, exists=True),
         help="File whose first line is the recovery code; without it the variable STATION_RECOVERY_CODE is used.",
@@ -79,12 +89,29 @@ def recovery_code(code_file: Path | None) -> str:
     return _secret(code_file, "STATION_RECOVERY_CODE")
 
 
+def given_recovery_code(code_file: Path | None) -> str:
+    """The code where somebody gave one, else an empty text. Raises StationError `store.wrong-code` for an empty file."""
+    code = _given(code_file, "STATION_RECOVERY_CODE")
+    if code_file is not None and not code.strip():
+        raise StationError("store.wrong-code")
+    return code
+
+
+def given_pin(pin_file: Path | None) -> str:
+    """The PIN where somebody gave one, else an empty text."""
+    return _given(pin_file, "STATION_PIN")
+
+
 def _secret(file: Path | None, variable: str) -> str:
+    found = _given(file, variable)
+    if not found:
+        raise StationError("store.no-password")
+    return found
+
+
+def _given(file: Path | None, variable: str) -> str:
     if file is not None:
         lines = file.read_text(encoding="utf-8").splitlines()
         if lines and lines[0]:
             return lines[0]
-    from_environment = os.environ.get(variable, "")
-    if not from_environment:
-        raise StationError("store.no-password")
-    return from_environment
+    return os.environ.get(variable, "")

@@ -8,11 +8,19 @@ import click
 from station.domain.ids import UserId
 from station.domain.roles import PERSONS, Role
 from station.signing.certificates import read_certificate
-from station.workflow.accounts import reissue, revoke, unlock
-from station.workflow.people import NewPerson, add_person, change_role, import_certificate
+from station.signing.revocations import read_revocation_list
+from station.workflow.people import (
+    NewPerson,
+    add_person,
+    change_role,
+    import_certificate,
+    issue_password,
+    open_account,
+    revoke_person,
+    take_revocations,
+)
 from station.workflow.people import people as everybody
 from ui import bootstrap
-from ui.certificate_request import CertificateRequest
 from ui.cli.options import json_option, new_password, new_password_option, password, password_option, store_option, user_option
 from ui.cli.output import Exit, pick, result_json, say, table
 
@@ -33,16 +41,20 @@ def people() -> None:
 def list_people(store: Path, user: str, password_file: Path | None, as_json: bool) -> int:
     """List everybody with role, state and certificate."""
     with bootstrap.open_station(store, user, password(password_file)) as station:
-        revoked = {one.user_id for one in station.store.users() if one.revoked}
-        known = everybody(station.desk, station.store, station.province.root_certificate, datetime.datetime.now(datetime.UTC))
+        root = station.province.root_certificate
+        known = everybody(station.desk, station.store, root, datetime.datetime.now(datetime.UTC), station.store.revocations(root))
     if as_json:
         result_json([
-            {"user": one.user_id, "role": one.role.value, "revoked": one.user_id in revoked, "certificate": one.certificate.value}
+            {
+                "user": one.user_id, "role": one.role.value, "revoked": one.revoked, "certificate": one.certificate.value,
+                "token": one.has_token,
+            }
             for one in known
         ])  # fmt: skip
     else:
-        gone = pick("đã thu hồi", "revoked")
-        table([(one.user_id, f"{one.role.value}  {one.certificate.value}  {gone if one.user_id in revoked else ''}") for one in known])
+        gone, token = pick("đã thu hồi", "revoked"), pick("thiết bị ký", "token")
+        words = [(one, [one.certificate.value, token if one.has_token else "", gone if one.revoked else ""]) for one in known]
+        table([(one.user_id, "  ".join([one.role.value, *filter(None, more)])) for one, more in words])
     return Exit.DONE
 
 
@@ -55,7 +67,7 @@ def list_people(store: Path, user: str, password_file: Path | None, as_json: boo
 @password_option
 @new_password_option
 def add(new_user: str, store: Path, name: str, role: str, user: str, password_file: Path | None, new_password_file: Path | None) -> int:
-    """Let somebody in, with a first password that they change themselves."""
+    """Let somebody in, with a first password that they replace by their own at the first sign-in."""
     with bootstrap.open_station(store, user, password(password_file)) as station:
         add_person(station.desk, station.store, NewPerson(new_user, name, Role(role), new_password(new_password_file)))
     say(f"Đã thêm {new_user}.", f"Added {new_user}.")
@@ -83,7 +95,7 @@ def role(who: str, role: str, store: Path, user: str, password_file: Path | None
 def revoke_command(who: str, store: Path, user: str, password_file: Path | None) -> int:
     """Let somebody in no more. What they signed still holds."""
     with bootstrap.open_station(store, user, password(password_file)) as station:
-        revoke(station.desk, station.store, station.store.accounts, UserId(who))
+        revoke_person(station.desk, station.store, station.store.accounts, UserId(who))
     say(f"Đã thu hồi {who}.", f"Revoked {who}.")
     return Exit.DONE
 
@@ -97,10 +109,12 @@ def revoke_command(who: str, store: Path, user: str, password_file: Path | None)
 def reissue_command(who: str, store: Path, user: str, password_file: Path | None, new_password_file: Path | None) -> int:
     """Issue a new password to somebody who forgot theirs, comes back, or has to sign in on this new PC."""
     with bootstrap.open_station(store, user, password(password_file)) as station:
-        reissue(station.desk, station.store.accounts, UserId(who), new_password(new_password_file))
+        issue_password(station.desk, station.store.accounts, UserId(who), new_password(new_password_file))
     say(
-        f"Đã cấp lại cho {who}. Khoá ký cũng mới: lãnh đạo cần chứng thư mới của tỉnh.",
-        f"Issued anew to {who}. The signing key is new too: a supervisor needs a new certificate of the province.",
+        f"Đã cấp lại cho {who}; lần đăng nhập đầu phải tự đặt mật khẩu. Khoá ký cũng mới: lãnh đạo không dùng thiết bị ký cần chứng thư mới"
+        " của tỉnh.",
+        f"Issued anew to {who}, who sets their own password at the first sign-in. The signing key is new too: a supervisor without a token"
+        " needs a new certificate of the province.",
     )
     return Exit.DONE
 
@@ -113,24 +127,7 @@ def reissue_command(who: str, store: Path, user: str, password_file: Path | None
 def unlock_command(who: str, store: Path, user: str, password_file: Path | None) -> int:
     """Open an account that wrong passwords have shut."""
     with bootstrap.open_station(store, user, password(password_file)) as station:
-        unlock(station.desk, station.store.accounts, UserId(who))
-    return Exit.DONE
-
-
-@people.command("certificate-request")
-@click.argument("who", metavar="USER")
-@store_option
-@click.option("--out", "out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The file for the province.")
-@user_option(_ADMINISTRATOR)
-@password_option
-def certificate_request(who: str, store: Path, out: Path, user: str, password_file: Path | None) -> int:
-    """Write a file that asks the province for a certificate. It holds no secret."""
-    with bootstrap.open_station(store, user, password(password_file)) as station:
-        known = station.store.people.user(UserId(who))
-        facts = station.store.facts
-    request = CertificateRequest(known.user_id, known.role.value, facts.office_id, facts.realm, known.public_key)
-    request.save(out)
-    say(f"Dấu vân khoá để đối chiếu: {request.fingerprint}", f"Fingerprint of the key, to be compared: {request.fingerprint}")
+        open_account(station.desk, station.store.accounts, UserId(who))
     return Exit.DONE
 
 
@@ -145,4 +142,20 @@ def certificate(who: str, file: Path, store: Path, user: str, password_file: Pat
     with bootstrap.open_station(store, user, password(password_file)) as station:
         root, now = station.province.root_certificate, datetime.datetime.now(datetime.UTC)
         import_certificate(station.desk, station.store, root, UserId(who), read_certificate(file), now)
+    return Exit.DONE
+
+
+@people.command("revocation-list")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@store_option
+@user_option(_ADMINISTRATOR)
+@password_option
+def revocation_list(file: Path, store: Path, user: str, password_file: Path | None) -> int:
+    """Take in the province's list of revoked certificates (CRL): who is on it approves no more; what they approved before still counts."""
+    with bootstrap.open_station(store, user, password(password_file)) as station:
+        taken = take_revocations(station.desk, station.province.root_certificate, station.station_id, read_revocation_list(file))
+    say(
+        f"Danh sách thu hồi số {taken.number}: {len(taken.revoked)} chứng thư.",
+        f"Revocation list number {taken.number}, certificates on it: {len(taken.revoked)}.",
+    )
     return Exit.DONE

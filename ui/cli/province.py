@@ -7,9 +7,10 @@ import click
 
 from station.domain.durable import write_durably
 from station.domain.errors import StationError
+from station.practice.people import PRACTICE_OFFICE
+from station.signing.requests import CertificateRequest
 from station.store.escrow_exchange import Request, answer
 from ui import bootstrap
-from ui.certificate_request import CertificateRequest
 from ui.cli.output import Exit, say
 
 _province_option = click.option(
@@ -46,11 +47,33 @@ def answer_escrow(request: Path, out: Path, fingerprint: str, days: int, provinc
 @click.option("--fingerprint", required=True, help="As the station read it out by telephone; another one is refused.")
 @_province_option
 def certify(request: Path, out: Path, fingerprint: str, province_folder: Path | None) -> int:
-    """Issue a certificate for a person's key."""
+    """Issue the certificate that a request (PKCS#10) asks for."""
     office, asked = bootstrap.practice_province(province_folder), CertificateRequest.load(request)
     if fingerprint.strip().lower() != asked.fingerprint:
         raise StationError("escrow.fingerprint", found=asked.fingerprint)
-    if asked.realm != office.public.realm:
-        raise StationError("escrow.other-realm", realm=asked.realm)
-    write_durably(out, office.issue(asked.public_key, asked.user_id, asked.role, asked.office_id))
+    if asked.subject.realm != office.public.realm:
+        raise StationError("escrow.other-realm", realm=asked.subject.realm)
+    write_durably(out, office.issue(asked.public_key, asked.subject.user_id, asked.subject.role, asked.subject.office_id))
+    return Exit.DONE
+
+
+@province.command("revoke")
+@click.argument("who", metavar="USER")
+@click.option("--office", default=PRACTICE_OFFICE.office_id, show_default=True, help="Id of their office.")
+@_province_option
+def revoke(who: str, office: str, province_folder: Path | None) -> int:
+    """Revoke every certificate of a person, as of now, and issue a new list; the practice central knows it at once."""
+    count = bootstrap.practice_province(province_folder).revoke(who, office, at=datetime.datetime.now(datetime.UTC))
+    say(f"Đã thu hồi {count} chứng thư.", f"Certificates revoked: {count}.")
+    return Exit.DONE
+
+
+@province.command("revocation-list")
+@_out_option
+@_province_option
+def revocation_list(out: Path, province_folder: Path | None) -> int:
+    """Issue the list of revoked certificates anew and write it for the stations."""
+    office = bootstrap.practice_province(province_folder)
+    office.list_anew()
+    write_durably(out, office.revocation_list.read_bytes())
     return Exit.DONE

@@ -22,9 +22,10 @@ from station.workflow.checking import Keyed, finish_checking, key_fields
 from station.workflow.ledger import numbering
 from station.workflow.reading import read_waiting
 from ui import bootstrap
+from ui.approving import approving
 from ui.batch_reports import write_report
 from ui.cli.ledger import spans_of
-from ui.cli.options import json_option, password, password_option, store_option, user_option, volume_option
+from ui.cli.options import given_pin, json_option, password, password_option, pin_option, store_option, user_option, volume_option
 from ui.cli.output import Exit, complain, pick, result_json, say, table
 
 _CLERK = bootstrap.first_user(Role.CLERK)
@@ -179,16 +180,23 @@ def _state(value: str) -> ValueState:
 @click.option("--entry", "entry_ids", multiple=True, help="Only these entries; all checked ones otherwise.")
 @user_option(_SUPERVISOR)
 @password_option
+@pin_option
 @json_option
-def approve(store: Path, volume: str, entry_ids: Sequence[str], user: str, password_file: Path | None, as_json: bool) -> int:
+def approve(
+    store: Path, volume: str, entry_ids: Sequence[str], user: str, password_file: Path | None, pin_file: Path | None, as_json: bool
+) -> int:
     """Approve a volume's checked entries: freeze, sign and seal them into batches in the outbox, 200 entries each at the most.
 
-    Entries in which nothing is doubtful only where the sample has accepted them: see the command sample.
+    Entries in which nothing is doubtful only where the sample has accepted them: see the command sample. A supervisor who has a signing token gives its PIN as well.
     """
-    with bootstrap.open_station(store, user, password(password_file)) as station:
+    with (
+        bootstrap.open_station(store, user, password(password_file)) as station,
+        approving(station, given_pin(pin_file)) as approver,
+    ):
         chosen = [EntryId(entry) for entry in entry_ids] or None
-        reviews = StoredReviews(station.store.database)
-        done = approve_all(station.desk, reviews, VolumeId(volume), station.outbox, station.station_id, chosen)
+        done = approve_all(
+            station.desk, StoredReviews(station.store.database), VolumeId(volume), station.outbox, station.station_id, chosen, approver
+        )
     held_back = {entry: error for approved in done for entry, error in approved.held_back.items()}
     for error in held_back.values():
         complain(error)

@@ -1,4 +1,7 @@
-"""Asking the person who is signed in for their password once more, before something that counts. What is typed goes with the dialog."""
+"""Asking whoever is signed in for their password once more, or for their token's PIN, before something that counts.
+
+What is typed goes with the dialog.
+"""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
@@ -9,9 +12,10 @@ from ui import theme
 from ui.language import sentence, tr
 from ui.widgets.row_table import Said
 
-_PASSWORD = Text("Mật khẩu của anh/chị", "Your password")
+PASSWORD = (Text("Mật khẩu của anh/chị", "Your password"), Text("Đang xem lại mật khẩu…", "Looking at the password…"))
+PIN = (Text("Mã PIN của thiết bị ký", "PIN of the signing token"), Text("Đang mở thiết bị ký…", "Opening the signing token…"))
+"""What is asked for, and what is said while it is looked at."""
 _CANCEL = Text("Thôi", "Cancel")
-_LOOKING = Text("Đang xem lại mật khẩu…", "Looking at the password…")
 _WIDTH_PX, _WIDEST = 440, 1.5
 
 
@@ -20,15 +24,16 @@ class PasswordQuestion(QDialog):
 
     given = Signal(str)
 
-    def __init__(self, title: str, why: str, act: str, parent: QWidget | None = None) -> None:
+    def __init__(self, title: str, why: str, act: str, parent: QWidget | None = None, *, asked: tuple[Text, Text] = PASSWORD) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setMinimumWidth(int(_WIDTH_PX * min(theme.theme().scale, _WIDEST)))
-        told, label, self._said = QLabel(why), QLabel(tr(_PASSWORD)), Said(hides=True)
+        self._asked = asked
+        told, label, self._said = QLabel(why), QLabel(tr(asked[0])), Said(hides=True)
         told.setWordWrap(True)
         self._password = QLineEdit()
         self._password.setEchoMode(QLineEdit.EchoMode.Password)
-        self._password.setAccessibleName(tr(_PASSWORD))
+        self._password.setAccessibleName(tr(asked[0]))
         label.setBuddy(self._password)
         buttons = QDialogButtonBox()
         buttons.addButton(act, QDialogButtonBox.ButtonRole.AcceptRole).setDefault(True)
@@ -54,7 +59,7 @@ class PasswordQuestion(QDialog):
         typed = self._password.text()
         self._password.setText("")  # `clear` could be undone: Ctrl+Z would bring it back
         if typed and not self._password.isReadOnly():
-            self._said.say(lambda: tr(_LOOKING))
+            self._said.say(lambda: tr(self._asked[1]))
             self._busy(True)
             self.given.emit(typed)
 
