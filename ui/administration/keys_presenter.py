@@ -9,8 +9,8 @@ from station.domain.findings import Text
 from station.domain.rights import Right, may
 from station.domain.roles import Role
 from ui.administration import keys_texts as texts
-from ui.administration.people_presenter import password_fault
 from ui.changes import PEOPLE
+from ui.passwords import password_fault
 from ui.tasks import Tasks
 
 

@@ -19,8 +19,8 @@ from station.workflow import duties
 from station.workflow.people import NewPerson, Person
 from ui import theme
 from ui.administration import people_texts as texts
-from ui.administration.people_presenter import password_fault
 from ui.language import tr
+from ui.passwords import password_fault
 from ui.widgets.row_table import Said
 
 _WIDTH_PX, _WIDEST = 480, 1.5

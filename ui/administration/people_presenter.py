@@ -29,9 +29,6 @@ from ui.tasks import Tasks
 if TYPE_CHECKING:
     from ui.bootstrap import Station
 
-PASSWORD_LETTERS_MIN = 8
-"""NIST SP 800-63B §5.1.1.2: at least eight, and no rules of composition."""
-
 
 @dataclass(frozen=True)
 class Shown:
@@ -125,19 +122,13 @@ class PeoplePresenter:
             self.view.show_state(shown)
 
 
-def password_fault(password: str, repeated: str) -> Text | None:
-    """What is wrong with a password to be set, before anybody is asked."""
-    if len(password) < PASSWORD_LETTERS_MIN:
-        return texts.SHORT.filled(count=PASSWORD_LETTERS_MIN)
-    return texts.DIFFER if password != repeated else None
-
-
 def _now() -> datetime.datetime:
     return datetime.datetime.now(datetime.UTC)
 
 
 def _people(station: "Station") -> tuple[Person, ...]:
-    return people(station.desk, station.store, station.province.root_certificate, _now())
+    root = station.province.root_certificate
+    return people(station.desk, station.store, root, _now(), station.store.revocations(root))
 
 
 def _import(station: "Station", user_id: UserId, file: Path) -> None:

@@ -46,8 +46,6 @@ LIST: Final = Text("Người dùng của kho", "People of the store")
 RIGHTS: Final = Text("Được: {rights}.", "May: {rights}.")
 ONESELF: Final = Text("Đang đăng nhập", "Signed in now")
 AT_WORK: Final = Text("Được vào kho", "May sign in")
-DIFFER: Final = Text("Hai lần gõ mật khẩu không giống nhau.", "The two passwords differ.")
-SHORT: Final = Text("Mật khẩu cần ít nhất {count} ký tự.", "A password needs at least {count} {count:letter|letters}.")
 ADDED: Final = Text("Đã thêm {name}. Đưa mật khẩu ban đầu tận tay.", "{name} was added. Hand the first password over in person.")
 CHANGED: Final = Text("{name} có vai trò mới từ lần đăng nhập sau.", "{name} has the new role from the next sign-in on.")
 CERTIFIED: Final = Text("Đã nhập chứng thư của {name}.", "The certificate of {name} was imported.")
@@ -59,5 +57,6 @@ CERTIFICATES_OF: Final[dict[CertificateState, Text]] = {
     CertificateState.HOLDS: Text("đến {until}", "until {until}"),
     CertificateState.ENDS_SOON: Text("sắp hết: {until}", "ends soon: {until}"),
     CertificateState.ENDED: Text("hết hạn {until}", "ended {until}"),
+    CertificateState.REVOKED: Text("tỉnh thu hồi {until}", "revoked {until}"),
     CertificateState.FAULTY: Text("không dùng được", "cannot be used"),
 }

@@ -125,12 +125,13 @@ class QtTasks(QObject):
         done: Callable[[Session], None],
         failed: Failed,
         ended: Callable[[], None] | None = None,
+        new_password: str = "",
     ) -> None:
         """Open the store on its lane. `ended` is called first, however it ends; `failed` gets StationError `store.*`.
 
         A store that was open before stays open; one whose opening failed half-way is closed again.
         """
-        self._ask(self._store_lane, lambda: self._enter(folder, user_id, password, home), done, failed, ended)
+        self._ask(self._store_lane, lambda: self._enter(folder, user_id, password, home, new_password), done, failed, ended)
 
     def sign_out(self, done: Callable[[], None] | None = None) -> None:
         """Ask running work to stop, deliver nothing any more, close the store after what was asked for before."""
@@ -155,14 +156,16 @@ class QtTasks(QObject):
 
     # ---- on the store lane --------------------------------------------------------------------------------------------------
 
-    def _enter(self, folder: Path, user_id: str, password: str, home: Path | None) -> Session:
+    def _enter(self, folder: Path, user_id: str, password: str, home: Path | None, new_password: str) -> Session:
         for name in self._needed:
             importlib.import_module(name)
         bootstrap = importlib.import_module("ui.bootstrap")
         if self._station is not None:
             raise StationError("store.in-use", path=str(folder))
         with contextlib.ExitStack() as opening:
-            station: Station = opening.enter_context(bootstrap.open_station(folder, user_id, password, home=home))
+            station: Station = opening.enter_context(
+                bootstrap.open_station(folder, user_id, password, new_password=new_password, home=home)
+            )
             person = next(user for user in station.store.users() if user.user_id == user_id)
             facts = station.store.facts
             session = Session(person.user_id, person.name, person.role, facts.office_id, station.province.is_practice, folder)

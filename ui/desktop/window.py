@@ -101,6 +101,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self._idle.idle.connect(self.lock_when_free)
         self.sign_in_page.submitted.connect(self._sign_in.submit)
+        self.sign_in_page.submitted_own.connect(self._sign_in.submit_own)
         self.sign_in_page.options_wanted.connect(self.show_options)
         self.sign_in_page.store_seen.connect(self.frame.show_practice)
         self.tasks.trouble.connect(self.show_failure)
@@ -139,6 +140,7 @@ class MainWindow(QMainWindow):
             self.tasks.sign_out()  # nobody sits down, so the store must not stay open: the next try would find it in use
             raise
         self.session, self.workplace = session, workplace
+        self.sign_in_page.forget()
         self._keep(replace(self._choices, last_user=session.user_id))
         self.notice.hide()
         self.frame.show_practice(session.practice)

@@ -22,6 +22,7 @@ from station.domain.errors import StationError
 from station.domain.findings import Text
 from ui import theme
 from ui.language import sentence, tr
+from ui.passwords import NEW, REPEATED
 from ui.widgets.keys import bind
 
 _TITLE = Text("Trạm số hoá hồ sơ", "Records digitisation station")
@@ -34,6 +35,11 @@ _OPENING = Text("Đang mở kho…", "Opening the store…")
 _OPTIONS = Text("Tuỳ chọn (F10)", "Options (F10)")
 _WALK = Text("↑ ↓: chọn người", "↑ ↓: choose a person")
 _AGAIN = Text("Bây giờ gõ lại mật khẩu được.", "The password can be typed again now.")
+_FIRST = Text(
+    "Mật khẩu vừa gõ là do quản trị viên đặt. Đặt mật khẩu của riêng anh/chị, không ai khác biết.",
+    "The password just typed was chosen by an administrator. Set one of your own that nobody else knows.",
+)
+_ENTER_OWN = Text("Đặt mật khẩu và vào", "Set it and sign in")
 _WIDTH_PX = 440
 
 
@@ -41,6 +47,8 @@ class SignInPage(QWidget):
     """Implements ui.signin.presenter.View."""
 
     submitted = Signal(str, str)
+    submitted_own = Signal(str, str, str, str)
+    """Name, the first password, the new one twice."""
     options_wanted = Signal()
     store_seen = Signal(bool)
     """Whether the store is for practice."""
@@ -64,6 +72,13 @@ class SignInPage(QWidget):
         self._name, self._password = QLineEdit(), QLineEdit()
         self._password.setEchoMode(QLineEdit.EchoMode.Password)
         self._name_label, self._password_label = QLabel(), QLabel()
+        self._new, self._repeated, self._first = QLineEdit(), QLineEdit(), QLabel()
+        self._new_label, self._repeated_label = QLabel(), QLabel()
+        self._first.setWordWrap(True)
+        for field in (self._new, self._repeated):
+            field.setEchoMode(QLineEdit.EchoMode.Password)
+        self._new.returnPressed.connect(lambda: self._repeated.setFocus())
+        self._repeated.returnPressed.connect(self._submit)
         self._show = QCheckBox()
         self._show.toggled.connect(self._echo)
         self._bar = QProgressBar()
@@ -77,6 +92,7 @@ class SignInPage(QWidget):
         self._password.returnPressed.connect(self._submit)
         self._options.clicked.connect(self.options_wanted)
         self._users: list[str] = []
+        self._own_wanted = False
         self._waits = 0
         self._error: StationError | None = None
         self._countdown = QTimer(self)
@@ -87,7 +103,7 @@ class SignInPage(QWidget):
             bind(field, "Up", lambda: self._walk(-1), alone=True)
         self._lay_out()
         theme.theme().changed.connect(self._paint)
-        self.retranslate()
+        self._own(False)
         self._paint()
         self.show_busy(False)
 
@@ -96,7 +112,13 @@ class SignInPage(QWidget):
         form.setVerticalSpacing(theme.GRID_PX)
         form.addRow(self._name_label, self._name)
         form.addRow(self._password_label, self._password)
+        form.addRow(self._first)
+        form.addRow(self._new_label, self._new)
+        form.addRow(self._repeated_label, self._repeated)
         form.addRow("", self._show)
+        self._form = form
+        self._new_label.setBuddy(self._new)
+        self._repeated_label.setBuddy(self._repeated)
         self._name_label.setBuddy(self._name)
         self._password_label.setBuddy(self._password)
         buttons = QHBoxLayout()
@@ -125,11 +147,16 @@ class SignInPage(QWidget):
     def welcome(self, name: str = "") -> None:
         """Ready for a person: `name` as signed in before, the password empty, the cursor where typing begins."""
         self._name.setText(name)
-        self._password.clear()
-        self._show.setChecked(False)
+        self.forget()
         self._countdown.stop()
         self._say(str)
         (self._password if name else self._name).setFocus()
+
+    def forget(self) -> None:
+        """Nothing that was typed here stays behind the desks."""
+        self._password.setText("")  # `clear` could be undone
+        self._own(False)
+        self._show.setChecked(False)
 
     def retranslate(self) -> None:
         """Words in the language in force."""
@@ -137,10 +164,14 @@ class SignInPage(QWidget):
         self._store.setText(tr(_STORE, folder=str(self._folder)))
         self._opening.setText(tr(_OPENING))
         self._bar.setAccessibleName(tr(_OPENING))
-        for label, field, text in ((self._name_label, self._name, _NAME), (self._password_label, self._password, _PASSWORD)):
+        self._first.setText(tr(_FIRST))
+        for label, field, text in (
+            (self._name_label, self._name, _NAME), (self._password_label, self._password, _PASSWORD), (self._new_label, self._new, NEW),
+            (self._repeated_label, self._repeated, REPEATED),
+        ):  # fmt: skip
             label.setText(tr(text))
             field.setAccessibleName(tr(text))
-        for button, text in ((self._show, _SHOW), (self._enter, _ENTER), (self._options, _OPTIONS)):
+        for button, text in ((self._show, _SHOW), (self._enter, _ENTER_OWN if self._own_wanted else _ENTER), (self._options, _OPTIONS)):
             button.setText(tr(text))
             button.setAccessibleName(tr(text))
         self._name.setPlaceholderText(tr(_WALK) if len(self._users) > 1 else "")
@@ -168,8 +199,10 @@ class SignInPage(QWidget):
 
     def show_busy(self, busy: bool) -> None:
         """While the store is opened nothing can be changed; the bar and the words say so."""
-        for widget in (self._name, self._password, self._show, self._enter, self._options):
+        for widget in (self._show, self._enter, self._options, self._new, self._repeated):
             widget.setEnabled(not busy)
+        for widget in (self._name, self._password):
+            widget.setEnabled(not busy and not self._own_wanted)
         self._bar.setVisible(busy)
         self._opening.setVisible(busy)
         if busy:
@@ -179,20 +212,40 @@ class SignInPage(QWidget):
     def show_sentence(self, text: Text) -> None:
         """Something to put right in a field."""
         self._say(lambda: tr(text))
-        (self._password if self._name.text().strip() else self._name).setFocus()
+        (self._new if self._own_wanted else self._password if self._name.text().strip() else self._name).setFocus()
 
     def show_failure(self, error: StationError) -> None:
         """Why it did not go; the password is to be typed anew."""
         self._waits = int(str(error.details["seconds"])) if error.code == "store.wait" else 0
         self._error = error
         self._say(lambda: sentence(error))
+        if self._own_wanted and error.code == "people.same-password":
+            self._new.setFocus()
+            return
+        self._own(False)
         self._password.clear()
         if self._waits:
             self._countdown.start()
         if self._name.text():
             self._password.setFocus()
 
+    def ask_for_own_password(self) -> None:
+        """Name and first password stay as they are; two more fields come below."""
+        self._own(True)
+        self._say(str)
+        self._new.setFocus()
+
     # ---- inside -------------------------------------------------------------------------------------------------------------
+
+    def _own(self, wanted: bool) -> None:
+        self._own_wanted = wanted
+        for field in (self._new, self._repeated):
+            field.setText("")
+        for row in (self._first, self._new, self._repeated):
+            self._form.setRowVisible(row, wanted)
+        for field in (self._name, self._password):
+            field.setEnabled(not wanted)
+        self.retranslate()
 
     def _say(self, message: Callable[[], str]) -> None:
         self._message = message
@@ -226,10 +279,14 @@ class SignInPage(QWidget):
             self._password.setFocus()
 
     def _submit(self) -> None:
+        if self._own_wanted:
+            self.submitted_own.emit(self._name.text(), self._password.text(), self._new.text(), self._repeated.text())
+            return
         self.submitted.emit(self._name.text(), self._password.text())
 
     def _echo(self, shown: bool) -> None:
-        self._password.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
+        for field in (self._password, self._new, self._repeated):
+            field.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
 
     def _paint(self) -> None:
         self._card.setMinimumWidth(int(_WIDTH_PX * min(theme.theme().scale, 1.5)))

@@ -8,6 +8,7 @@ from typing import Protocol
 from station.domain.errors import StationError
 from station.domain.findings import Text
 from station.store.manifest import StoreFacts, read_facts, slot_users
+from ui.passwords import password_fault
 from ui.practice_office import PASSWORD, is_practice_office
 from ui.tasks import Tasks
 
@@ -34,8 +35,12 @@ class Door(Protocol):
         done: Callable[..., None],
         failed: Callable[[StationError], None],
         ended: Callable[[], None],
+        new_password: str = "",
     ) -> None:
-        """Calls `ended` however it ends, a bug included; then `done` with the session, or `failed`."""
+        """Calls `ended` however it ends, a bug included; then `done` with the session, or `failed`.
+
+        `new_password`: in place of one that an administrator chose.
+        """
 
 
 class View(Protocol):
@@ -55,6 +60,9 @@ class View(Protocol):
 
     def show_failure(self, error: StationError) -> None:
         """Why it did not go."""
+
+    def ask_for_own_password(self) -> None:
+        """The password was right, and it is one that an administrator chose: a new one is typed twice."""
 
 
 @dataclass
@@ -85,10 +93,25 @@ class SignIn:
         if not password:
             self.view.show_sentence(PASSWORD_MISSING)
             return
+        self._enter(user_id, password)
+
+    def submit_own(self, name: str, password: str, new: str, repeated: str) -> None:
+        """The same with a password of one's own in place of the first one."""
+        fault = password_fault(new, repeated)
+        if fault is not None:
+            self.view.show_sentence(fault)
+            return
+        self._enter(name.strip().lower(), password, new)
+
+    def _enter(self, user_id: str, password: str, new: str = "") -> None:
         self.view.show_busy(True)
-        self.door.sign_in(
-            self.folder, user_id, password, self.home, self.signed_in, self.view.show_failure, lambda: self.view.show_busy(False)
-        )
+        self.door.sign_in(self.folder, user_id, password, self.home, self.signed_in, self._failed, lambda: self.view.show_busy(False), new)
+
+    def _failed(self, error: StationError) -> None:
+        if error.code == "people.first-password":
+            self.view.ask_for_own_password()
+        else:
+            self.view.show_failure(error)
 
     def _seen(self, found: tuple[StoreFacts, bool, list[str]]) -> None:
         facts, everybodys, users = found
