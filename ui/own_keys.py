@@ -31,6 +31,12 @@ def take_own_certificate(station: bootstrap.Station, file: Path) -> None:
     import_certificate(station.desk, station.store, root, user_id, read_certificate(file), _now())
 
 
+def is_for_a_token(station: bootstrap.Station, file: Path) -> bool:
+    """Whether a certificate is for a key that is neither in one's slot nor enrolled. Raises StationError `approval.certificate-invalid`."""
+    user = station.store.people.user(station.desk.actor.user_id)
+    return certificate_facts(read_certificate(file)).public_key not in (user.public_key, user.approval_key)
+
+
 def enrol_own_token(station: bootstrap.Station, pin: str, file: Path | None = None) -> None:
     """Approve with the key on the token that is plugged in. `file`: the province's certificate, if it does not lie on the token.
 

@@ -27,7 +27,12 @@ from station.domain.findings import Text
 FONTS = Path(__file__).resolve().parents[2] / "resources" / "fonts"
 """Beside the packages, in a checkout and in the built program alike."""
 
-_FACES = {"Tinos": "Tinos-Regular.ttf", "Tinos-Bold": "Tinos-Bold.ttf", "Tinos-Italic": "Tinos-Italic.ttf"}
+_FACES = {
+    "Cousine": "Cousine-Regular.ttf",
+    "Tinos": "Tinos-Regular.ttf",
+    "Tinos-Bold": "Tinos-Bold.ttf",
+    "Tinos-Italic": "Tinos-Italic.ttf",
+}
 _MARGIN = 18 * mm
 _FOOT = 20 * mm
 _GAP = 3.5 * mm
@@ -42,6 +47,7 @@ _LABEL = ParagraphStyle("label", parent=_BODY, textColor=_QUIET)
 _HEAD = ParagraphStyle("head", parent=_BODY, fontName="Tinos-Bold", fontSize=9.5)
 _SECTION = ParagraphStyle("section", parent=_HEAD, fontSize=11, leading=14)
 _TITLE = ParagraphStyle("title", parent=_HEAD, fontSize=17, leading=21)
+_CODE_STYLE = ParagraphStyle("code", parent=_HEAD, fontName="Cousine", fontSize=25, leading=30, alignment=1)
 _PADDED = [
     ("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (-1, -1), _PAD_SIDE), ("RIGHTPADDING", (0, 0), (-1, -1), _PAD_SIDE),
     ("TOPPADDING", (0, 0), (-1, -1), _PAD_ABOVE), ("BOTTOMPADDING", (0, 0), (-1, -1), _PAD_BELOW),
@@ -126,6 +132,19 @@ class Sheet:
         """A small heading."""
         self._paragraph_of(title, _SECTION)
         self._y -= 1 * mm
+
+    def code(self, code: str) -> None:
+        """A secret to be typed from the paper: groups in two lines, framed, letters that are hard to confuse."""
+        groups = code.split("-")
+        half = (len(groups) + 1) // 2
+        cells = [[Paragraph("&nbsp;&nbsp;–&nbsp;&nbsp;".join(map(_markup, part)), _CODE_STYLE)] for part in (groups[:half], groups[half:])]
+        frame = [("BOX", (0, 0), (-1, -1), 1, _INK), ("TOPPADDING", (0, 0), (-1, -1), 8), ("BOTTOMPADDING", (0, 0), (-1, -1), 8)]
+        self._place(Table(cells, colWidths=[_WIDTH], style=TableStyle(frame)))
+
+    def steps(self, steps: Sequence[Text]) -> None:
+        """Numbered sentences."""
+        cells = [[Paragraph(f"{number}.", _HEAD), _bilingual(step, _BODY)] for number, step in enumerate(steps, 1)]
+        self._place(Table(cells, colWidths=[8 * mm, _WIDTH - 8 * mm], style=TableStyle(_PADDED)))
 
     def foot(self, left: str, right: str) -> None:
         """Two lines' ends at the bottom."""

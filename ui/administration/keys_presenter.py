@@ -1,17 +1,27 @@
-"""What the section Khoá và khôi phục does, without a widget. A code or password lives here no longer than the act with it."""
+"""What the section Khoá và khôi phục does, without a widget: the store's recovery code and its way to the province.
 
+A code lives here no longer than the act with it.
+"""
+
+import datetime
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 from station.domain.errors import StationError
 from station.domain.findings import Text
 from station.domain.rights import Right, may
 from station.domain.roles import Role
+from station.store.escrow_exchange import ask
 from ui.administration import keys_texts as texts
 from ui.changes import PEOPLE
-from ui.passwords import password_fault
+from ui.recovery_sheet import sheet_of
 from ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from ui.bootstrap import Station
 
 
 class Step(StrEnum):
@@ -19,7 +29,7 @@ class Step(StrEnum):
 
     NONE = "none"
     SHOWN = "shown"
-    """It stands on the screen, to be written down."""
+    """It stands on the screen, to be printed or written down."""
     TYPED = "typed"
     """It is gone from the screen and asked for from the paper."""
 
@@ -33,6 +43,8 @@ class Shown:
     """While it is shown only."""
     message: Text | None = None
     trouble: StationError | None = None
+    slip: bool = False
+    """The message tells of something that did not go."""
 
     def __repr__(self) -> str:
         """Without the code: it may end up in a traceback."""
@@ -45,29 +57,16 @@ class View(Protocol):
     def show_state(self, shown: Shown) -> None:
         """All of it."""
 
-    def clear_passwords(self) -> None:
-        """They were taken."""
-
 
 class KeysPresenter:
-    """One person's passwords and the store's code."""
+    """The store's code."""
+
+    view: View
 
     def __init__(self, tasks: Tasks, role: Role) -> None:
         self._tasks = tasks
         self.may_renew_code = may(role, Right.MANAGE_KEYS)
         self.shown = Shown()
-        self.view: View | None = None
-
-    def change_password(self, old: str, new: str, repeated: str) -> None:
-        """One's own."""
-        fault = password_fault(new, repeated)
-        if fault is not None:
-            self._show(Shown(self.shown.step, self.shown.code, fault))
-            return
-        self._tasks.change(
-            lambda station: station.store.accounts.change_password(old, new),
-            lambda _: self._password_changed(), self._fail, changed=PEOPLE,
-        )  # fmt: skip
 
     def make_code(self) -> None:
         """A new code appears; the old one stays in force."""
@@ -77,8 +76,18 @@ class KeysPresenter:
                 lambda code: self._show(Shown(Step.SHOWN, code)), self._fail, changed=PEOPLE,
             )  # fmt: skip
 
+    def sheet(self, done: Callable[[bytes], None]) -> None:
+        """The page for the envelope, while the code is shown."""
+        code = self.shown.code
+        if self.shown.step is Step.SHOWN:
+            self._tasks.query(lambda station: sheet_of(station.store.facts, code), done, self._fail)
+
+    def printed(self, taken: bool) -> None:
+        """What became of it at the printer."""
+        self._show(Shown(self.shown.step, self.shown.code, texts.PRINTED if taken else texts.NOT_PRINTED, slip=not taken))
+
     def go_on(self) -> None:
-        """It was written down: off the screen with it."""
+        """It is on paper: off the screen with it."""
         if self.shown.step is Step.SHOWN:
             self._show(Shown(Step.TYPED))
 
@@ -90,21 +99,29 @@ class KeysPresenter:
                 lambda _: self._show(Shown(message=texts.CODE_RENEWED)), self._fail, changed=PEOPLE,
             )  # fmt: skip
 
-    def leave(self) -> None:
-        """Nothing of it stays on a screen that nobody looks at; the new code waits in the store until another one is made."""
-        self._show(Shown())
-        if self.view is not None:
-            self.view.clear_passwords()
+    def ask_province(self, out: Path) -> None:
+        """A request of this PC, to a file."""
 
-    def _password_changed(self) -> None:
-        if self.view is not None:
-            self.view.clear_passwords()
-        self._show(Shown(self.shown.step, self.shown.code, texts.PASSWORD_CHANGED))
+        def asked(mark: str) -> None:
+            self._show(Shown(self.shown.step, self.shown.code, texts.ASKED.filled(mark=mark)))
+
+        if self.may_renew_code:
+            self._tasks.query(lambda station: _asked(station, out), asked, self._fail)
+
+    def leave(self) -> None:
+        """Nothing of it stays on a screen that nobody looks at."""
+        self._show(Shown())
 
     def _fail(self, error: StationError) -> None:
         self._show(Shown(self.shown.step, self.shown.code, trouble=error))
 
     def _show(self, shown: Shown) -> None:
         self.shown = shown
-        if self.view is not None:
-            self.view.show_state(shown)
+        self.view.show_state(shown)
+
+
+def _asked(station: "Station", out: Path) -> str:
+    store = station.store
+    request = ask(store.folder, store.facts, store.device_secret, at=datetime.datetime.now(datetime.UTC))
+    request.save(out)
+    return request.fingerprint

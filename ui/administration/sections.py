@@ -4,10 +4,11 @@ from typing import Final
 
 from station.domain.findings import Text
 from station.domain.rights import Right
-from ui.administration import keys_texts as texts
+from ui.administration import keys_texts, own_texts
 from ui.administration.keeping_page import keeping_section
 from ui.administration.keys_page import keys_section
 from ui.administration.log_page import log_section
+from ui.administration.own_page import own_section
 from ui.administration.people_page import people_section
 from ui.administration.plan_page import plan_section
 from ui.administration.section import Section
@@ -22,8 +23,8 @@ SECTIONS: Final[tuple[Section, ...]] = (
     ),
     Section(
         "keys",
-        texts.SECTION,
-        Text("Mật khẩu của tôi; mã khôi phục trong phong bì", "My password; the recovery code in the envelope"),
+        keys_texts.SECTION,
+        Text("Mã khôi phục trong phong bì; nhờ tỉnh mở kho", "The recovery code in the envelope; opened by the province"),
         frozenset({Right.MANAGE_KEYS}),
         keys_section,
     ),
@@ -52,5 +53,12 @@ SECTIONS: Final[tuple[Section, ...]] = (
         ),
         frozenset({Right.SEE_LOG}),
         log_section,
+    ),
+    Section(
+        "own",  # the menu leads there too
+        own_texts.SECTION,
+        Text("Mật khẩu, chứng thư và thiết bị ký của chính mình", "One's own password, certificate and signing token"),
+        frozenset(Right),
+        own_section,
     ),
 )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from station.domain.durable import write_durably
 from station.domain.ids import UserId
 from station.domain.roles import Role
 from station.store import device
@@ -29,6 +30,7 @@ from ui.cli.options import (
 )
 from ui.cli.output import Exit, pick, say
 from ui.own_keys import enrol_own_token, own_request, take_own_certificate
+from ui.recovery_sheet import sheet_of
 
 _SUPERVISOR = bootstrap.first_user(Role.SUPERVISOR)
 _ADMINISTRATOR = bootstrap.first_user(Role.ADMINISTRATOR)
@@ -55,12 +57,19 @@ def change_password(store: Path, user: str, password_file: Path | None, new_pass
 
 @keys.command("new-recovery-code")
 @store_option
+@click.option(
+    "--sheet", "sheet", type=click.Path(path_type=Path, dir_okay=False), help="Also write the page for the envelope (PDF). Print it, then"
+    " delete the file: it holds the code.",
+)  # fmt: skip
 @user_option(_ADMINISTRATOR)
 @password_option
-def new_recovery_code(store: Path, user: str, password_file: Path | None) -> int:
+def new_recovery_code(store: Path, sheet: Path | None, user: str, password_file: Path | None) -> int:
     """Print a new recovery code. The old one is in force until `keys confirm-recovery-code`."""
     with bootstrap.open_store(store, user, password(password_file)) as opened:
-        print(opened.accounts.new_recovery_code())
+        code = opened.accounts.new_recovery_code()
+        if sheet is not None:
+            write_durably(sheet, sheet_of(opened.facts, code))
+    print(code)
     say(
         "Ghi mã ra giấy, rồi gõ lại từ giấy bằng lệnh keys confirm-recovery-code; đến lúc đó mã cũ vẫn dùng được.",
         "Write it down, then type it from the paper with keys confirm-recovery-code; until then the old one is in force.",

@@ -26,6 +26,7 @@ _LOOKS = {
     Look.DARK: Text("Tối", "Dark"),
     Look.CONTRAST: Text("Tương phản cao", "High contrast"),
 }
+_OWN = Text("Mật khẩu và khoá của tôi…", "My password and keys…")
 LOCK = Text("Khoá máy", "Lock")
 SIGN_OUT = Text("Đăng xuất", "Sign out")
 _HELP = {
@@ -44,6 +45,8 @@ class Options(QObject):
     """The new Choices."""
     help_wanted = Signal(object)
     """A HelpPage."""
+    own_wanted = Signal()
+    """The section of Quản trị with one's own password and keys."""
     lock_wanted = Signal()
     sign_out_wanted = Signal()
     quit_wanted = Signal()
@@ -62,6 +65,7 @@ class Options(QObject):
                 menu.addAction(f"{tr(text)}\t{key}" if key else tr(text), partial(self.help_wanted.emit, page))
         menu.addSeparator()
         if signed_in:
+            menu.addAction(tr(_OWN), self.own_wanted.emit)
             menu.addAction(f"{tr(LOCK)}\tCtrl+L", self.lock_wanted.emit)
             menu.addAction(tr(SIGN_OUT), self.sign_out_wanted.emit)
         menu.addAction(f"{tr(_QUIT)}\tCtrl+Q", self.quit_wanted.emit)

@@ -43,6 +43,7 @@ _CLOSING = Text("Đang đóng kho…", "Closing the store…")
 _DESKS = "ui.desktop.desks"
 _HELP = "ui.help.helper"
 _AWAY = "ui.desktop.away"
+_RESCUE = "ui.signin.rescue"
 log = logging.getLogger(__name__)
 _SMALLEST_PX = (800, 560)
 
@@ -67,7 +68,7 @@ class MainWindow(QMainWindow):
         """
         super().__init__()
         self._first_tour = first_tour
-        self._home, self._choices, self._default_language = home, choices, default_language
+        self._folder, self._home, self._choices, self._default_language = folder, home, choices, default_language
         self._desks = desks or _all_desks
         self._needed = () if desks else (_DESKS,)
         self.changes = Changes()
@@ -103,9 +104,11 @@ class MainWindow(QMainWindow):
         self.sign_in_page.submitted.connect(self._sign_in.submit)
         self.sign_in_page.submitted_own.connect(self._sign_in.submit_own)
         self.sign_in_page.options_wanted.connect(self.show_options)
+        self.sign_in_page.rescue_wanted.connect(self.show_rescue)
         self.sign_in_page.store_seen.connect(self.frame.show_practice)
         self.tasks.trouble.connect(self.show_failure)
         self.options.chosen.connect(self.choose)
+        self.options.own_wanted.connect(lambda: self.go("administration", "own"))
         self.options.lock_wanted.connect(self.lock)
         self.options.sign_out_wanted.connect(self.sign_out)
         self.options.quit_wanted.connect(self.close)
@@ -119,6 +122,14 @@ class MainWindow(QMainWindow):
         """After the first paint: look at the store, and load behind the sign-in page what work will need."""
         self._sign_in.look()
         self.tasks.preload("ui.bootstrap", *self._needed, _HELP, _AWAY)
+
+    def show_rescue(self) -> None:
+        """For whoever cannot get in: the recovery code, the province."""
+        # loaded by name: of a thousand sign-ins one needs it
+        dialog = importlib.import_module(_RESCUE).RescueDialog(self.tasks, self._folder, self._home, self._choices.last_user, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.rescued.connect(self.sign_in_page.welcome)
+        dialog.open()
 
     def show_help(self, what: HelpPage) -> None:
         """The keys of the desk in front, its form, the guide, the tour."""

@@ -9,6 +9,7 @@ from station.domain.findings import Text
 from ui.administration.keeping_page import KeepingPage
 from ui.administration.keys_page import KeysPage
 from ui.administration.log_page import LogPage
+from ui.administration.own_page import OwnPage
 from ui.administration.page import AdministrationPage
 from ui.administration.people_page import PeoplePage
 from ui.administration.plan_page import PlanPage
@@ -29,7 +30,7 @@ from ui.widgets.keys import Key
 _PAGES = {
     "today": TodayPage, "capture": CapturePage, "checking": CheckingPage, "applicant": ApplicantPage, "approval": ApprovalPage,
     "sending": SendingPage, "search": SearchPage, "administration": AdministrationPage, "people": PeoplePage, "keeping": KeepingPage,
-    "plan": PlanPage, "log": LogPage, "keys": KeysPage,
+    "plan": PlanPage, "log": LogPage, "keys": KeysPage, "own": OwnPage,
 }  # fmt: skip
 _KEYS, _DOES = Text("Phím", "Keys"), Text("Việc", "What they do")
 _RAIL = Key("Ctrl+1…9", Text("Sang bàn thứ 1 … 9 trên thanh bên trái", "Go to desk 1 … 9 of the rail"))

@@ -32,6 +32,7 @@ _PASSWORD = Text("Mật khẩu", "Password")
 _SHOW = Text("Hiện mật khẩu", "Show the password")
 _ENTER = Text("Vào làm việc", "Sign in")
 _OPENING = Text("Đang mở kho…", "Opening the store…")
+_RESCUE = Text("Không vào được?", "Cannot get in?")
 _OPTIONS = Text("Tuỳ chọn (F10)", "Options (F10)")
 _WALK = Text("↑ ↓: chọn người", "↑ ↓: choose a person")
 _AGAIN = Text("Bây giờ gõ lại mật khẩu được.", "The password can be typed again now.")
@@ -50,6 +51,8 @@ class SignInPage(QWidget):
     submitted_own = Signal(str, str, str, str)
     """Name, the first password, the new one twice."""
     options_wanted = Signal()
+    rescue_wanted = Signal()
+    """They cannot get in."""
     store_seen = Signal(bool)
     """Whether the store is for practice."""
 
@@ -77,20 +80,14 @@ class SignInPage(QWidget):
         self._first.setWordWrap(True)
         for field in (self._new, self._repeated):
             field.setEchoMode(QLineEdit.EchoMode.Password)
-        self._new.returnPressed.connect(lambda: self._repeated.setFocus())
-        self._repeated.returnPressed.connect(self._submit)
         self._show = QCheckBox()
-        self._show.toggled.connect(self._echo)
         self._bar = QProgressBar()
         self._bar.setRange(0, 0)
         self._bar.setTextVisible(False)
         self._opening = QLabel()
-        self._enter, self._options = QPushButton(), QPushButton()
+        self._enter, self._options, self._rescue = QPushButton(), QPushButton(), QPushButton()
+        self._rescue.setFlat(True)
         self._enter.setDefault(True)
-        self._enter.clicked.connect(self._submit)
-        self._name.returnPressed.connect(self._next)
-        self._password.returnPressed.connect(self._submit)
-        self._options.clicked.connect(self.options_wanted)
         self._users: list[str] = []
         self._own_wanted = False
         self._waits = 0
@@ -98,14 +95,25 @@ class SignInPage(QWidget):
         self._countdown = QTimer(self)
         self._countdown.setInterval(1000)
         self._countdown.timeout.connect(self._tick)
-        for field in (self._name, self._password):
-            bind(field, "Down", lambda: self._walk(1), alone=True)
-            bind(field, "Up", lambda: self._walk(-1), alone=True)
+        self._connect()
         self._lay_out()
         theme.theme().changed.connect(self._paint)
         self._own(False)
         self._paint()
         self.show_busy(False)
+
+    def _connect(self) -> None:
+        self._name.returnPressed.connect(self._next)
+        self._new.returnPressed.connect(self._repeated.setFocus)
+        for field in (self._password, self._repeated):
+            field.returnPressed.connect(self._submit)
+        for field in (self._name, self._password):
+            bind(field, "Down", lambda: self._walk(1), alone=True)
+            bind(field, "Up", lambda: self._walk(-1), alone=True)
+        self._show.toggled.connect(self._echo)
+        self._enter.clicked.connect(self._submit)
+        self._options.clicked.connect(self.options_wanted)
+        self._rescue.clicked.connect(self.rescue_wanted)
 
     def _lay_out(self) -> None:
         form = QFormLayout()
@@ -136,6 +144,7 @@ class SignInPage(QWidget):
         column.addWidget(self._opening)
         column.addWidget(self._bar)
         column.addLayout(buttons)
+        column.addWidget(self._rescue, 0, Qt.AlignmentFlag.AlignLeft)
         self._card = card
         across = QHBoxLayout(self)
         across.addStretch(1)
@@ -171,7 +180,12 @@ class SignInPage(QWidget):
         ):  # fmt: skip
             label.setText(tr(text))
             field.setAccessibleName(tr(text))
-        for button, text in ((self._show, _SHOW), (self._enter, _ENTER_OWN if self._own_wanted else _ENTER), (self._options, _OPTIONS)):
+        for button, text in (
+            (self._show, _SHOW),
+            (self._enter, _ENTER_OWN if self._own_wanted else _ENTER),
+            (self._options, _OPTIONS),
+            (self._rescue, _RESCUE),
+        ):
             button.setText(tr(text))
             button.setAccessibleName(tr(text))
         self._name.setPlaceholderText(tr(_WALK) if len(self._users) > 1 else "")
@@ -199,7 +213,7 @@ class SignInPage(QWidget):
 
     def show_busy(self, busy: bool) -> None:
         """While the store is opened nothing can be changed; the bar and the words say so."""
-        for widget in (self._show, self._enter, self._options, self._new, self._repeated):
+        for widget in (self._show, self._enter, self._options, self._rescue, self._new, self._repeated):
             widget.setEnabled(not busy)
         for widget in (self._name, self._password):
             widget.setEnabled(not busy and not self._own_wanted)
