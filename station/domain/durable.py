@@ -56,6 +56,17 @@ def write_durably(path: Path, data: bytes) -> None:
         fsync_folder(path.parent)
 
 
+def hand_over(path: Path, data: bytes) -> None:
+    """The same for a file that somebody carries elsewhere, under a name and on a medium that they chose.
+
+    Raises StationError `export.folder` when it cannot be written there, `store.disk-full`.
+    """
+    try:
+        write_durably(path, data)
+    except OSError as error:
+        raise StationError("export.folder", path=str(path.parent), reason=error.strerror or type(error).__name__) from error
+
+
 def _write_new(path: Path, data: bytes) -> None:
     """Create, write and flush; raise FileExistsError rather than write over anything."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.padding import MGF1, PSS, PKCS1v1
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
 from station.domain.actions import Signature
-from station.domain.durable import write_durably
+from station.domain.durable import hand_over
 from station.domain.errors import StationError
 from station.signing.certificates import Subject, subject_name, subject_of
 from station.signing.keys import RSA_PKCS1, key_id_of, load_public
@@ -55,7 +55,7 @@ class CertificateRequest:
     def save(self, path: Path) -> None:
         """Write the file durably, in PEM: what a province's own programs take too."""
         pem = x509.load_der_x509_csr(self.der).public_bytes(serialization.Encoding.PEM)
-        write_durably(path, pem)
+        hand_over(path, pem)
 
     @classmethod
     def load(cls, path: Path) -> "CertificateRequest":

@@ -30,6 +30,7 @@ from station.store.sign_in import unlocked_by_password
 from station.store.slots import (
     Unlocked,
     adopt_recovery_slot,
+    drop_stale_recovery_slot,
     has_pending_recovery_slot,
     has_user_slot,
     open_recovery_slot,
@@ -227,7 +228,7 @@ class Accounts:
             raise StationError("store.damaged", reason=f"the slot of {session.user_id} is not the one that was registered")
 
     def settle(self) -> None:
-        """Finish what a kill left between slot and row."""
+        """Finish what a kill left between slot and row; forget a new code that nobody confirmed."""
         for user in self._people.users():
             if user.revoked and has_user_slot(self._folder, user.user_id):
                 remove_user_slot(self._folder, user.user_id)
@@ -238,6 +239,7 @@ class Accounts:
         if session.way is Way.RECOVERY and session.unlocked.epoch > self._people.recovery_epoch():
             with self._acting(ActionKind.RECOVERY_RENEWED, self._facts.station_id, {}):
                 self._people.renew_recovery(session.unlocked.epoch)
+        drop_stale_recovery_slot(self._folder, self._people.recovery_epoch())
 
     def _signed_in(self) -> UserId:
         if self._session.user_id is None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from station.domain.actions import canonical
-from station.domain.durable import write_durably
+from station.domain.durable import hand_over
 from station.domain.errors import StationError
 from station.store.crypto import KEY_BYTES, Unsealable, agreement_public_key, derive, seal_to, unseal_from
 from station.store.manifest import StoreFacts
@@ -130,7 +130,7 @@ def _header(value: dict[str, Any]) -> dict[str, Any]:
 
 def _save(path: Path, value: dict[str, Any]) -> None:
     summed = {**value, "sum": hashlib.sha256(canonical(value)).hexdigest()}
-    write_durably(path, json.dumps(summed, indent=2).encode())
+    hand_over(path, json.dumps(summed, indent=2).encode())
 
 
 def _load(path: Path, kind: str) -> dict[str, Any]:

@@ -1,10 +1,12 @@
 """Slots: the data key wrapped once per person, once for the printed code, once for the province. FORMAT.md §3; no database here."""
 
 import base64
+import contextlib
 import hashlib
 import json
 import re
 import secrets
+import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -34,6 +36,8 @@ from station.store.recovery_code import new_code, typed
 _VERSION: Final = 1
 _USER_ID: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _DEVICE_SECRET_BYTES_MIN: Final = 16
+_PENDING_S: Final = 7 * 24 * 3600
+"""A new recovery code that is not confirmed within a week is on no paper."""
 
 
 @dataclass(frozen=True)
@@ -172,6 +176,15 @@ def open_recovery_slot(folder: Path, store_id: str, text: str, *, pending: bool 
 def has_pending_recovery_slot(folder: Path) -> bool:
     """Whether a new code was printed that nobody has confirmed."""
     return _recovery_path(folder, pending=True).exists()
+
+
+def drop_stale_recovery_slot(folder: Path, in_force: int) -> None:
+    """Remove a pending code that is no newer than the one in force (epoch), or that nobody confirmed for a week."""
+    path = _recovery_path(folder, pending=True)
+    with contextlib.suppress(FileNotFoundError):
+        if _written_epoch(path) <= in_force or time.time() - path.stat().st_mtime > _PENDING_S:
+            path.unlink()
+            fsync_folder(folder / "slots")
 
 
 def adopt_recovery_slot(folder: Path) -> None:

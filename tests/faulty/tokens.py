@@ -8,9 +8,9 @@ from pkcs11 import PinLocked
 from station.signing.keys import SigningKey
 from station.signing.token_service import trouble_of
 
-_KEYS = ("keys", [(SigningKey.from_private_bytes(bytes.fromhex(
-    "302e020100300506032b657004220420" + "07" * 32)).public_key, None)])  # fmt: skip
-THE_KEY = _KEYS[1][0][0]
+THE_PRIVATE_KEY = SigningKey.from_private_bytes(bytes.fromhex("302e020100300506032b657004220420" + "07" * 32))
+THE_KEY = THE_PRIVATE_KEY.public_key
+_KEYS = ("keys", [(THE_KEY, None)])
 
 
 def pin_locked(connection, module):

@@ -1,12 +1,16 @@
 """The section Khoá và khôi phục in the window: the code is made, goes off the screen, comes back from the paper."""
 
+import pypdfium2
 import pytest
+from PySide6.QtGui import QPageSize
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication
 
 from station.store.manifest import read_facts
 from station.store.slots import open_recovery_slot
 from ui.administration.keys_page import KeysPage
 from ui.administration.keys_presenter import Step
+from ui.widgets.printing import print_pdf
 
 
 @pytest.fixture
@@ -38,11 +42,26 @@ def test_a_new_code_comes_into_force_from_the_paper(qtbot, page_of, house):
     assert len(open_recovery_slot(house.store, read_facts(house.store).store_id, paper).data_key) == 32
 
 
-def test_another_section_takes_code_and_passwords_off_the_screen(qtbot, page_of):
+def test_another_section_takes_the_code_off_the_screen(qtbot, page_of):
     window, page = page_of
-    page.old.setText("mật khẩu")
     page.make.click()
     wait(qtbot, window)
     window.go("administration", "people")
-    assert (page.code.text(), page.old.text()) == ("", "")
+    assert page.code.text() == ""
     assert QApplication.clipboard().text() == ""
+
+
+def test_the_sheet_goes_from_memory_to_the_printer(qtbot, page_of, tmp_path):
+    window, page = page_of
+    page.make.click()
+    wait(qtbot, window)
+    printer = QPrinter()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "paper.pdf"))
+    printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    page._presenter.sheet(lambda pdf: page._presenter.printed(print_pdf(pdf, printer)))
+    wait(qtbot, window)
+    assert page.code.text()
+    with pypdfium2.PdfDocument(tmp_path / "paper.pdf") as paper:
+        picture = paper[0].render(grayscale=True).to_numpy()
+    assert (picture < 128).any(axis=1).sum() > 100  # rows with ink

@@ -58,7 +58,7 @@ def test_the_code_from_the_envelope_lets_the_administrator_in_again(qtbot, quest
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_and_nothing_changes(question, house, typed):
-    window, dialog = question
+    _, dialog = question
     dialog.go(**typed)
     assert dialog.said.text() and dialog.do.isEnabled()
     Store.open(house.store, UserId("admin"), PASSWORD, DEVICE).close()

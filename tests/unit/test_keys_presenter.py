@@ -1,18 +1,18 @@
-"""The section Khoá và khôi phục over a real store: a password changed, a code that is shown once and asked for from the paper."""
+"""The section Khoá và khôi phục over a real store: a code that is shown once, printed, and asked for from the paper; a request."""
 
 from types import SimpleNamespace
 
+import pypdfium2
 import pytest
 
 from station.domain.errors import StationError
 from station.domain.roles import Role
+from station.store.escrow_exchange import Request
 from station.store.store import Store
-from tests.store_factories import PASSWORD, copy_store, make_administered_store, open_store
+from tests.store_factories import copy_store, make_administered_store, open_store
 from tests.ui.immediate import ImmediateTasks
 from ui.administration import keys_texts as texts
 from ui.administration.keys_presenter import KeysPresenter, Shown, Step
-
-NEW = "mật khẩu mới"
 
 
 class Seen:
@@ -20,13 +20,9 @@ class Seen:
 
     def __init__(self) -> None:
         self.shown = Shown()
-        self.cleared = 0
 
     def show_state(self, shown: Shown) -> None:
         self.shown = shown
-
-    def clear_passwords(self) -> None:
-        self.cleared += 1
 
 
 @pytest.fixture(scope="module")
@@ -46,23 +42,6 @@ def at(folder, user: str):
     presenter = KeysPresenter(ImmediateTasks(SimpleNamespace(store=store)), store.actor.role)
     presenter.view = page = Seen()
     return store, presenter, page
-
-
-def test_a_password_is_changed_and_the_fields_are_emptied(folder):
-    store, presenter, page = at(folder, "quan")
-    with store:
-        presenter.change_password(PASSWORD, NEW, NEW)
-        assert page.shown.message == texts.PASSWORD_CHANGED and page.cleared == 1
-    open_store(folder, "quan", NEW).close()
-
-
-@pytest.mark.parametrize(("old", "new", "repeated"), [("x", NEW, NEW), (PASSWORD, NEW, "khác"), (PASSWORD, "ngắn", "ngắn")])
-def test_a_wrong_a_short_or_a_mistyped_password_changes_nothing(folder, old, new, repeated):
-    store, presenter, page = at(folder, "quan")
-    with store:
-        presenter.change_password(old, new, repeated)
-        assert page.cleared == 0 and (page.shown.message or page.shown.trouble) and page.shown.message != texts.PASSWORD_CHANGED
-    open_store(folder, "quan").close()
 
 
 def test_a_new_code_is_shown_written_down_typed_and_in_force(folder, master):
@@ -85,7 +64,7 @@ def test_whoever_leaves_takes_the_code_off_the_screen_and_the_old_one_stays(fold
     with store:
         presenter.make_code()
         presenter.leave()
-        assert (page.shown, page.cleared) == (Shown(), 1)
+        assert page.shown == Shown()
         presenter.confirm_code("x")
         assert page.shown == Shown()
     Store.open_with_recovery(folder, master[1]).close()
@@ -99,3 +78,28 @@ def test_who_may_not_gets_no_code(folder):
         assert not presenter.may_renew_code and KeysPresenter(ImmediateTasks(None), Role.ADMINISTRATOR).may_renew_code
         with pytest.raises(StationError):
             store.accounts.new_recovery_code()
+
+
+def test_the_sheet_for_the_envelope_holds_the_code_and_is_made_while_it_is_shown_only(folder):
+    store, presenter, page = at(folder, "quan")
+    with store:
+        sheets: list[bytes] = []
+        presenter.sheet(sheets.append)
+        assert sheets == []
+        presenter.make_code()
+        code = page.shown.code
+        presenter.sheet(sheets.append)
+        words = pypdfium2.PdfDocument(sheets[0])[0].get_textpage().get_text_range()
+        assert all(group in words for group in code.split("-")) and store.facts.store_id in words
+        presenter.printed(False)
+        assert (page.shown.step, page.shown.code, page.shown.slip) == (Step.SHOWN, code, True)
+
+
+def test_a_request_to_the_province_is_of_this_pc(folder, tmp_path):
+    store, presenter, page = at(folder, "quan")
+    with store:
+        presenter.ask_province(tmp_path / "request.json")
+        asked = Request.load(tmp_path / "request.json")
+        assert page.shown.message is not None and asked.fingerprint in page.shown.message.vi
+        presenter.ask_province(tmp_path / "none" / "request.json")
+        assert page.shown.trouble is not None

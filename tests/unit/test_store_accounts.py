@@ -1,6 +1,8 @@
 """Accounts after they were made: what each act changes, what it must leave, and what every old file put back opens: nothing."""
 
+import os
 import shutil
+import time
 
 import pytest
 
@@ -255,6 +257,29 @@ def test_a_code_printed_and_never_confirmed_is_replaced_by_the_next(folder):
         with refused("store.wrong-code"):
             store.accounts.confirm_recovery_code(first)
         store.accounts.confirm_recovery_code(second)
+
+
+def test_a_code_that_nobody_confirmed_is_forgotten_after_a_week(folder, code):
+    pending = folder / "slots" / "recovery.pending.json"
+    with open_store(folder, "quan") as store:
+        new = store.accounts.new_recovery_code()
+    open_store(folder).close()
+    assert pending.exists()
+    os.utime(pending, (0, time.time() - 8 * 24 * 3600))
+    with open_store(folder, "quan") as store, refused("store.no-new-code"):
+        store.accounts.confirm_recovery_code(new)
+    assert not pending.exists()
+    Store.open_with_recovery(folder, code).close()
+
+
+def test_a_pending_code_put_back_behind_a_newer_one_is_swept(folder, tmp_path):
+    with open_store(folder, "quan") as store:
+        store.accounts.new_recovery_code()
+        old = kept_slot(folder, "recovery.pending.json", tmp_path)
+        store.accounts.confirm_recovery_code(store.accounts.new_recovery_code())
+    shutil.copy(old, folder / "slots" / "recovery.pending.json")
+    open_store(folder).close()
+    assert not (folder / "slots" / "recovery.pending.json").exists()
 
 
 def test_the_log_of_accounts_names_nobody(folder):

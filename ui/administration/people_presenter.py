@@ -11,6 +11,7 @@ from station.domain.ids import UserId
 from station.domain.rights import Right, may
 from station.domain.roles import Role
 from station.signing.certificates import read_certificate
+from station.signing.revocations import Revocations, read_revocation_list
 from station.workflow.people import (
     NewPerson,
     Person,
@@ -21,6 +22,7 @@ from station.workflow.people import (
     open_account,
     people,
     revoke_person,
+    take_revocations,
 )
 from ui.administration import people_texts as texts
 from ui.changes import PEOPLE, Changed, Changes
@@ -106,6 +108,14 @@ class PeoplePresenter:
         done = texts.CERTIFIED.filled(name=person.name)
         self._tasks.change(lambda station: _import(station, person.user_id, file), lambda _: self._say(done), self._fail, changed=PEOPLE)
 
+    def take_revocations(self, file: Path) -> None:
+        """The province's list of revoked certificates."""
+
+        def taken(listed: Revocations) -> None:
+            self._say(texts.LISTED.filled(number=listed.number, count=len(listed.revoked)))
+
+        self._tasks.change(lambda station: _take(station, file), taken, self._fail, changed=PEOPLE)
+
     def _changed(self, changed: Changed) -> None:
         if changed & PEOPLE and self.view is not None:
             self.refresh()
@@ -129,6 +139,10 @@ def _now() -> datetime.datetime:
 def _people(station: "Station") -> tuple[Person, ...]:
     root = station.province.root_certificate
     return people(station.desk, station.store, root, _now(), station.store.revocations(root))
+
+
+def _take(station: "Station", file: Path) -> Revocations:
+    return take_revocations(station.desk, station.province.root_certificate, station.station_id, read_revocation_list(file))
 
 
 def _import(station: "Station", user_id: UserId, file: Path) -> None:

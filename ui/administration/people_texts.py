@@ -23,6 +23,13 @@ DO_CHANGE: Final = Text("Đổi vai trò", "Change role")
 IMPORT: Final = Text("Nhập chứng thư (F9)", "Import certificate (F9)")
 CHOOSE_CERTIFICATE: Final = Text("Chọn chứng thư của tỉnh cấp cho {name}", "Choose the province's certificate of {name}")
 CERTIFICATES: Final = Text("Chứng thư", "Certificates")
+TOKEN: Final = Text("thiết bị ký", "token")
+REVOCATIONS: Final = Text("Nhập danh sách thu hồi…", "Import revocation list…")
+CHOOSE_REVOCATIONS: Final = Text("Chọn danh sách thu hồi chứng thư của tỉnh", "Choose the province's list of revoked certificates")
+LISTS: Final = Text("Danh sách thu hồi", "Revocation lists")
+LISTED: Final = Text(
+    "Danh sách thu hồi số {number}: {count} chứng thư.", "Revocation list number {number}: {count} {count:certificate|certificates}."
+)
 REVOKE: Final = Text("Thu hồi (F8)", "Revoke (F8)")
 REVOKE_TITLE: Final = Text("Thu hồi {name}", "Revoke {name}")
 REVOKE_WHY: Final = Text(
@@ -33,14 +40,17 @@ DO_REVOKE: Final = Text("Thu hồi", "Revoke")
 ISSUE: Final = Text("Cấp mật khẩu (F4)", "New password (F4)")
 ISSUE_TITLE: Final = Text("Cấp mật khẩu mới cho {name}", "A new password for {name}")
 ISSUE_WHY: Final = Text(
-    "Mật khẩu mới đi kèm khoá ký mới: lãnh đạo phải xin tỉnh chứng thư mới trước khi duyệt.",
-    "A new password comes with a new signing key: a supervisor needs a new certificate of the province before approving.",
+    "Mật khẩu mới đi kèm khoá ký mới: lãnh đạo không dùng thiết bị ký phải xin tỉnh chứng thư mới trước khi duyệt.",
+    "A new password comes with a new signing key: a supervisor without a token needs a new certificate of the province before approving.",
 )
 DO_ISSUE: Final = Text("Cấp mật khẩu", "Set it")
 OPEN: Final = Text("Mở khoá (F5)", "Open account (F5)")
 REVOKED_ROW: Final = Text("Đã thu hồi", "Revoked")
 REVOKED: Final = Text("Đã thu hồi {name}.", "{name} was revoked.")
-ISSUED: Final = Text("Đã cấp mật khẩu mới cho {name}. Đưa tận tay.", "{name} has a new password. Hand it over in person.")
+ISSUED: Final = Text(
+    "Đã cấp mật khẩu mới cho {name}. Đưa tận tay; lần đăng nhập đầu phải tự đặt mật khẩu.",
+    "{name} has a new password. Hand it over in person; they set their own at the first sign-in.",
+)
 OPENED: Final = Text("Tài khoản của {name} vào được lại.", "{name} may sign in again.")
 LIST: Final = Text("Người dùng của kho", "People of the store")
 RIGHTS: Final = Text("Được: {rights}.", "May: {rights}.")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from station.domain.durable import write_durably
+from station.domain.durable import hand_over
 from station.domain.ids import UserId
 from station.domain.roles import Role
 from station.store import device
@@ -68,7 +68,7 @@ def new_recovery_code(store: Path, sheet: Path | None, user: str, password_file:
     with bootstrap.open_store(store, user, password(password_file)) as opened:
         code = opened.accounts.new_recovery_code()
         if sheet is not None:
-            write_durably(sheet, sheet_of(opened.facts, code))
+            hand_over(sheet, sheet_of(opened.facts, code))
     print(code)
     say(
         "Ghi mã ra giấy, rồi gõ lại từ giấy bằng lệnh keys confirm-recovery-code; đến lúc đó mã cũ vẫn dùng được.",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from station.domain.durable import write_durably
+from station.domain.durable import hand_over
 from station.domain.errors import StationError
 from station.practice.people import PRACTICE_OFFICE
 from station.signing.requests import CertificateRequest
@@ -53,7 +53,7 @@ def certify(request: Path, out: Path, fingerprint: str, province_folder: Path | 
         raise StationError("escrow.fingerprint", found=asked.fingerprint)
     if asked.subject.realm != office.public.realm:
         raise StationError("escrow.other-realm", realm=asked.subject.realm)
-    write_durably(out, office.issue(asked.public_key, asked.subject.user_id, asked.subject.role, asked.subject.office_id))
+    hand_over(out, office.issue(asked.public_key, asked.subject.user_id, asked.subject.role, asked.subject.office_id))
     return Exit.DONE
 
 
@@ -75,5 +75,5 @@ def revocation_list(out: Path, province_folder: Path | None) -> int:
     """Issue the list of revoked certificates anew and write it for the stations."""
     office = bootstrap.practice_province(province_folder)
     office.list_anew()
-    write_durably(out, office.revocation_list.read_bytes())
+    hand_over(out, office.revocation_list.read_bytes())
     return Exit.DONE
