@@ -12,7 +12,7 @@ from station.store.audit import audit
 from station.workflow.approval import approve
 from station.workflow.people import CertificateState, people, take_revocations
 from tests.flow.conftest import Office
-from tests.seated import check, fill, seated
+from tests.seated import check, fill, reviews_of, seated
 
 NOW = datetime.datetime.now(datetime.UTC)
 
@@ -37,7 +37,7 @@ def waiting(office: Office) -> Office:
 def approved(station, number: int = 1):
     ids = [entry.entry_id for entry in station.desk.records.entries(state=EntryState.CHECKED)][:number]
     volume = station.desk.records.volumes()[0].volume_id
-    return approve(station.desk, volume, station.outbox, station.station_id, ids)
+    return approve(station.desk, reviews_of(station), volume, station.outbox, station.station_id, ids)
 
 
 def take(station, listed: bytes):

@@ -17,7 +17,7 @@ from station.workflow.people import certificate_for, enrol_token, give_token_up,
 from sync.client.parcel import Parcel
 from sync.envelope import verify_manifest
 from tests.flow.conftest import Office
-from tests.seated import check, fill, seated
+from tests.seated import check, fill, reviews_of, seated
 from tests.soft_token import SoftToken, no_tokens
 
 NOW = datetime.datetime.now(datetime.UTC)
@@ -62,7 +62,9 @@ def enrol(station, signer: TokenSigner) -> None:
 
 
 def approve_with(station, approver):
-    return approve(station.desk, station.desk.records.volumes()[0].volume_id, station.outbox, station.station_id, None, approver)
+    return approve(
+        station.desk, reviews_of(station), station.desk.records.volumes()[0].volume_id, station.outbox, station.station_id, None, approver
+    )
 
 
 def test_an_approval_is_signed_by_the_token_and_holds_everywhere(waiting, signer):
@@ -81,15 +83,15 @@ def test_what_was_approved_with_the_slot_before_and_with_the_token_after_holds(w
     with seated(waiting, "supervisor") as station:
         first, second = (entry.entry_id for entry in station.desk.records.entries())
         volume = station.desk.records.volumes()[0].volume_id
-        approve(station.desk, volume, station.outbox, station.station_id, [first])
+        approve(station.desk, reviews_of(station), volume, station.outbox, station.station_id, [first])
         enrol(station, signer)
-        approve(station.desk, volume, station.outbox, station.station_id, [second], signer)
+        approve(station.desk, reviews_of(station), volume, station.outbox, station.station_id, [second], signer)
         give_token_up(station.desk, station.store.accounts, SUPERVISOR)
         assert audit(station.store, station.province.root_certificate).faults == []
     with seated(waiting) as station:
         check(station, fill(station, ["Lan"], "02"))
     with seated(waiting, "supervisor") as station, refused("approval.no-certificate"):
-        approve(station.desk, station.desk.records.volumes()[-1].volume_id, station.outbox, station.station_id)
+        approve(station.desk, reviews_of(station), station.desk.records.volumes()[-1].volume_id, station.outbox, station.station_id)
 
 
 def test_the_password_alone_approves_nothing_once_there_is_a_token(waiting, signer):

@@ -187,7 +187,8 @@ def approve(
 ) -> int:
     """Approve a volume's checked entries: freeze, sign and seal them into batches in the outbox, 200 entries each at the most.
 
-    Entries in which nothing is doubtful only where the sample has accepted them: see the command sample. A supervisor who has a signing token gives its PIN as well.
+    Entries in which nothing is doubtful only where the sample has accepted them: see the command sample. A supervisor who has a
+    signing token gives its PIN as well.
     """
     with (
         bootstrap.open_station(store, user, password(password_file)) as station,
