@@ -62,4 +62,7 @@ class Tasks(Protocol):
         """Work without the store, beside everything else."""
 
     def after_paint(self, act: Callable[[], None], pause_ms: int = 0) -> None:
-        """Call `act` on the thread of the window when the window has shown what it was told so far, and `pause_ms` later."""
+        """Call `act` on the thread of the window when the window has shown what it was told so far, and `pause_ms` later.
+
+        What must not be lost when the person signs out meanwhile is done by its asker on leaving.
+        """

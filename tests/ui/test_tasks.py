@@ -103,6 +103,23 @@ def test_nothing_is_delivered_to_the_desks_of_who_has_signed_out(qtbot, tasks):
     assert answers == []
 
 
+def test_what_waits_for_a_paint_is_begun_after_it_and_in_order(qtbot, tasks):
+    begun = []
+    tasks.after_paint(lambda: begun.append(2), 30)
+    tasks.after_paint(lambda: begun.append(1))
+    assert begun == [] and tasks.asked == 2
+    qtbot.waitUntil(lambda: begun == [1, 2])
+    assert tasks.asked == 0
+
+
+def test_what_waits_for_a_paint_is_dropped_when_its_person_signs_out(qtbot, tasks):
+    begun, left = [], []
+    tasks.after_paint(lambda: begun.append(True))
+    tasks.sign_out(lambda: left.append(True))
+    qtbot.waitUntil(lambda: bool(left) and tasks.asked == 0)
+    assert begun == []
+
+
 def test_what_was_written_last_and_failed_is_told_even_after_sign_out(qtbot, tasks):
     left = []
     with qtbot.waitSignal(tasks.trouble) as told:

@@ -141,3 +141,13 @@ def test_nobody_begins_other_work_while_an_entry_is_on_its_way(presenter, tasks,
     presenter.choose_work(dataclasses.replace(work) if dataclasses.is_dataclass(work) else type(work)())
     assert presenter.work is work
     tasks.let_go()
+
+
+def test_an_entry_finished_in_the_blink_before_leaving_is_on_its_way(presenter, tasks, desk, ids, monkeypatch):
+    """The window drops what waits for a paint when its person signs out; leaving the desk begins it first."""
+    monkeypatch.setattr(tasks, "after_paint", lambda act, pause_ms=0: None)
+    finish(presenter, "Ngỗng Thị Cạn")
+    assert tasks.waiting == [] and presenter.is_writing
+    presenter.save()
+    tasks.let_go()
+    assert desk.desk.records.entry(ids[0]).state is EntryState.CHECKED

@@ -109,10 +109,12 @@ class QtTasks(QObject):
     def after_paint(self, act: Callable[[], None], pause_ms: int = 0) -> None:
         """See ui.tasks."""
         self.asked += 1
+        session = self._session
 
         def begin() -> None:
             self.asked -= 1
-            act()
+            if session == self._session:
+                act()
 
         QTimer.singleShot(_PAINTED_MS + pause_ms, self, begin)
 
