@@ -22,6 +22,7 @@ from ui.bootstrap import Station
 from ui.capture.page import CapturePage
 from ui.capture.presenter import CapturePresenter
 from ui.desktop.desks import DESKS
+from ui.desktop.place import FolderMemory
 from ui.desktop.rail import Rail
 from ui.language import Language, set_language
 from ui.theme import Look
@@ -57,12 +58,12 @@ def lined(number: int) -> Image.Image:
     return image
 
 
-def opened(qtbot, station: Station, scanner: SimulatedScanner) -> CapturePage:
+def opened(qtbot, station: Station, scanner: SimulatedScanner, folder: FolderMemory | None = None) -> CapturePage:
     tasks = ImmediateTasks(station)
     presenter = CapturePresenter(
         tasks, tasks.changes, scanners=[scanner], pages_of=images_from, make_reader=lambda _forms: contextlib.nullcontext(TableReader())
     )
-    page = CapturePage(presenter)
+    page = CapturePage(presenter, folder=folder)
     qtbot.addWidget(page)
     page.resize(1196, 700)
     page.show()
@@ -257,6 +258,21 @@ def test_a_folder_is_chosen_once_and_its_files_come_by_themselves(qtbot, clerk: 
     (tmp_path / "rút ra").rename(inbox)
     press(qtbot, Qt.Key.Key_F9)
     assert "Đang theo dõi «hộp thư»" in texts(page), "the folder is remembered"
+    press(qtbot, Qt.Key.Key_Escape)
+
+
+def test_the_folder_of_an_earlier_session_is_watched_at_one_key(qtbot, clerk: Station, pile: list[Path], tmp_path: Path) -> None:
+    inbox, kept = tmp_path / "hộp thư", []
+    inbox.mkdir()
+    pile[0].rename(inbox / "1.png")
+    page = opened(qtbot, clerk, SimulatedScanner(list), FolderMemory(str(inbox), kept.append))
+    assert "hộp thư" not in texts(page), "nothing was watched in this session"
+    type_fields(qtbot)
+    next(radio for radio in page.findChildren(QRadioButton) if radio.text() == "Thư mục theo dõi").setChecked(True)
+    assert str(inbox) in texts(page), "it is said which folder it will be, before the key is pressed"
+    press(qtbot, Qt.Key.Key_F9)
+    assert kept == [str(inbox)]
+    qtbot.waitUntil(lambda: len(pages_of(page)) == 1, timeout=30_000)
     press(qtbot, Qt.Key.Key_Escape)
 
 

@@ -288,6 +288,21 @@ def test_a_spoilt_file_of_choices_keeps_nobody_out(tmp_path, content):
     assert load_choices(path) == Choices()
 
 
+def test_the_watched_folder_is_remembered_and_never_offered_across_practice(tmp_path):
+    path = tmp_path / "desktop.json"
+    save_choices(path, Choices(watched_folder="/giấy/thật", practice_folder="/giấy/tập"))
+    kept = load_choices(path)
+    assert (kept.watched_folder, kept.practice_folder) == ("/giấy/thật", "/giấy/tập")
+
+
+def test_a_desk_remembers_its_folder_for_the_next_start(sign_in, house):
+    window = sign_in(desks=DESKS)
+    folder = window.findChild(PlainPage).place.folder
+    folder.keep("/giấy/ở/đây")
+    kept = load_choices(choices_file(house.home))
+    assert folder.last == "" and sorted((kept.watched_folder, kept.practice_folder)) == ["", "/giấy/ở/đây"]
+
+
 def test_choices_that_cannot_be_kept_are_no_trouble(tmp_path):
     (tmp_path / "file").write_text("x")
     save_choices(tmp_path / "file" / "desktop.json", Choices())

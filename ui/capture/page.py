@@ -34,7 +34,7 @@ from ui.capture.source_panel import START_KEY, SourcePanel, volume_name
 from ui.capture.thumbnails import ROW_ROLE, PageDelegate, PagesModel, sentence_of
 from ui.capture.watching import WatchState
 from ui.desktop.elided import ElidedLabel
-from ui.desktop.place import Place
+from ui.desktop.place import FolderMemory, Place
 from ui.desktop.signs import Part
 from ui.language import language, tr
 from ui.widgets.keys import Key, bind
@@ -58,7 +58,7 @@ def capture_desk(place: Place) -> "CapturePage":
         make_reader=bootstrap.reading_pool,
         tell_of_scanner=lambda words, doubtful: place.signs.put(Part.SCANNER, words, doubtful=doubtful),
     )
-    return CapturePage(presenter, place.room)
+    return CapturePage(presenter, place.room, folder=place.folder)
 
 
 class CapturePage(QWidget):
@@ -74,15 +74,17 @@ class CapturePage(QWidget):
         Key(f"{EARLIER_KEY} / {LATER_KEY}", Text("Các trang trước / sau của quyển dài", "Earlier / later pages of a long volume")),
     )
 
-    def __init__(self, presenter: CapturePresenter, parent: QWidget | None = None) -> None:
+    def __init__(self, presenter: CapturePresenter, parent: QWidget | None = None, *, folder: FolderMemory | None = None) -> None:
+        """`folder`: what is remembered of the folder watched last."""
         super().__init__(parent)
-        self._presenter = presenter
+        self._presenter, self._folder = presenter, folder or FolderMemory()
         self._feed, self._reading, self._shown, self._watch = FeedState(), ReadingState(), Shown(), WatchState()
         self._clock = QTimer(self)
         self._trouble_now: tuple[StationError | None, Text | None] = (None, None)
         self._target: str | None = None
         self._dialog: QFileDialog | None = None
         self._panel = SourcePanel()
+        self._panel.show_folder(self._folder.last)
         self._title, self._detail, self._trouble, self._empty = ElidedLabel(), QLabel(), QLabel(), QLabel()
         self._feed_words, self._reading_words = QLabel(), QLabel()
         self._next, self._rescan, self._aside, self._stop, self._read = (QPushButton() for _ in range(5))
@@ -257,6 +259,7 @@ class CapturePage(QWidget):
             self._feed = FeedState()
             self._clock.start()
             self._panel.show_folder(state.folder)
+            self._folder.keep(state.folder)
         if ended:
             self._clock.stop()
         if began or ended:
@@ -335,8 +338,9 @@ class CapturePage(QWidget):
             self._ask_for_files(folder=source == "folder")
 
     def _start_watching(self) -> None:
-        if self._watch.folder:
-            self._presenter.watch(self._panel.fields, Path(self._watch.folder))
+        folder = self._watch.folder or self._folder.last
+        if folder:
+            self._presenter.watch(self._panel.fields, Path(folder))
         else:
             self._ask_for_watched_folder()
 

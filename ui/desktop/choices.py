@@ -22,6 +22,10 @@ class Choices:
     """Who signed in last: the id, not the name."""
     toured: tuple[str, ...] = ()
     """The roles whose tour of the practice office was shown."""
+    watched_folder: str = ""
+    """The folder from which pages were taken by themselves last, in the office's own store."""
+    practice_folder: str = ""
+    """The same in a practice office: real papers must not come to it by habit."""
 
 
 def choices_file(home: Path | None = None) -> Path:
@@ -44,6 +48,7 @@ def load_choices(path: Path) -> Choices:
         float(scale) if scale in SCALES else 1.0,
         last if isinstance(last, str) else "",
         tuple(role for role in toured if isinstance(role, str)) if isinstance(toured, list) else (),
+        *(folder if isinstance(folder, str) else "" for folder in (value.get("watched_folder"), value.get("practice_folder"))),
     )
 
 

@@ -16,6 +16,14 @@ from ui.tasks import Tasks
 
 
 @dataclass(frozen=True)
+class FolderMemory:
+    """The folder that was watched last, kept beyond the session."""
+
+    last: str = ""
+    keep: Callable[[str], None] = lambda folder: None
+
+
+@dataclass(frozen=True)
 class Place:
     """Where a desk stands: everything it may hold on to for one session."""
 
@@ -29,6 +37,7 @@ class Place:
     """
     signs: Signs = field(default_factory=Signs)
     """Where a desk says what it met outside the program: a scanner, the central."""
+    folder: FolderMemory = field(default_factory=FolderMemory)
     room: QWidget | None = None
     """The parent that the desk's page is made with: one that moves in later is styled once more, with everything on it."""
 

@@ -23,7 +23,7 @@ from ui.desktop.idle import IdleWatch
 from ui.desktop.lanes import QtTasks, Session
 from ui.desktop.notice import Notice, Weight
 from ui.desktop.options import Options
-from ui.desktop.place import Desk, Place
+from ui.desktop.place import Desk, FolderMemory, Place
 from ui.desktop.qt_texts import follow_language
 from ui.desktop.workplace import Workplace
 from ui.help.window_keys import FORM_KEY, GUIDE_KEY, SHEET_KEY, HelpPage
@@ -146,7 +146,7 @@ class MainWindow(QMainWindow):
 
     def _signed_in(self, session: Session) -> None:
         try:
-            workplace = Workplace(self._desks(), Place(self.tasks, self.changes, session, self.go))
+            workplace = Workplace(self._desks(), Place(self.tasks, self.changes, session, self.go, folder=self._folder_memory(session)))
         except BaseException:
             self.tasks.sign_out()  # nobody sits down, so the store must not stay open: the next try would find it in use
             raise
@@ -238,6 +238,11 @@ class MainWindow(QMainWindow):
         menu.popup(at)
         # as a person would: the first line is marked, and its own menu stays folded
         QApplication.sendEvent(menu, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Down, Qt.KeyboardModifier.NoModifier))
+
+    def _folder_memory(self, session: Session) -> FolderMemory:
+        if session.practice:
+            return FolderMemory(self._choices.practice_folder, lambda folder: self._keep(replace(self._choices, practice_folder=folder)))
+        return FolderMemory(self._choices.watched_folder, lambda folder: self._keep(replace(self._choices, watched_folder=folder)))
 
     def choose(self, choices: Choices) -> None:
         """Put choices into force, at once and for the next start."""
