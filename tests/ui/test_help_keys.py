@@ -200,7 +200,9 @@ def test_before_sign_in_the_sheet_tells_the_keys_of_the_window(open_window, qtbo
     focus = QApplication.focusWidget()
     press(Qt.Key.Key_F1)
     words = list(shown_words(sheet_of(window)))
-    assert "F10" in words and "Ctrl+1" not in words
+    assert "F10" in words and "Ctrl+1" not in words and "↑ / ↓" in words
+    told = {one for row in keys_of(window.sign_in_page) for one in alternatives(row.keys)}
+    assert bound(window.sign_in_page) - told == set(), "bound and not told"
     press(Qt.Key.Key_F1)
     assert QApplication.focusWidget() is focus
 

@@ -164,9 +164,9 @@ class Helper(QObject):
 
     # ---- inside ---------------------------------------------------------------------------------------------------------------
 
-    def _page(self) -> QWidget | None:
+    def _page(self) -> QWidget:
         workplace = self._window.workplace
-        return workplace.page(workplace.current) if workplace is not None and workplace.current else None
+        return workplace.page(workplace.current) if workplace is not None and workplace.current else self._window.sign_in_page
 
     def _title(self) -> str:
         workplace = self._window.workplace

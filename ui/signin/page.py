@@ -23,7 +23,7 @@ from station.domain.findings import Text
 from ui import theme
 from ui.language import sentence, tr
 from ui.passwords import NEW, REPEATED
-from ui.widgets.keys import bind
+from ui.widgets.keys import Key, bind
 
 _TITLE = Text("Trạm số hoá hồ sơ", "Records digitisation station")
 _STORE = Text("Kho: {folder}", "Store: {folder}")
@@ -46,6 +46,11 @@ _WIDTH_PX = 440
 
 class SignInPage(QWidget):
     """Implements ui.signin.presenter.View."""
+
+    KEYS: tuple[Key, ...] = (
+        Key("Return", Text("Sang ô sau; ở ô mật khẩu: vào làm", "To the next field; at the password: sign in")),
+        Key("Up / Down", Text("Người trước / sau của máy này", "The person before / after on this PC")),
+    )
 
     submitted = Signal(str, str)
     submitted_own = Signal(str, str, str, str)
