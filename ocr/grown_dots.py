@@ -144,7 +144,8 @@ def _baseline(letters: Letters, spot: tuple[float, float], pitch: float, size: D
         return round(y)
     top = max(round(y - _X_HEIGHTS_ABOVE * letters.x_height_px), 0)
     bottom = min(round(y + size.height), letters.ink.shape[0])
-    rows = (letters.ink[top:bottom, columns] > 0).mean(axis=1)
-    body = float(np.median(rows[rows >= _ON_BASELINE])) if (rows >= _ON_BASELINE).any() else 0.0
-    inked = np.flatnonzero(rows >= max(_ON_BASELINE, _OF_BODY * body))
-    return top + int(inked[-1]) if len(inked) else top - 1
+    rows = cv2.reduce(letters.ink[top:bottom, columns], 1, cv2.REDUCE_AVG, dtype=cv2.CV_32F).ravel() / _WHITE
+    full = np.sort(rows[rows >= _ON_BASELINE])
+    if not len(full):
+        return top - 1
+    return top + int(np.flatnonzero(rows >= max(_ON_BASELINE, _OF_BODY * float(full[len(full) // 2])))[-1])

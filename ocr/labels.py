@@ -4,7 +4,7 @@ Marks, blanks and punctuation are left out of the comparison. Labels that a form
 are told apart by order alone: a dynamic programme chooses the sequence of places that fits best as a whole.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -30,6 +30,7 @@ _OUT_OF_ORDER_SIMILARITY: Final = 88.0
 _OUT_OF_ORDER_LETTERS: Final = 8
 _AFTER_LABEL: Final = ":;.…,"
 _CAPITALS: Final = 0.6
+_LEAST_LAST_WORD: Final = 3
 _FOR_FIGURES: Final = {"6": "o", "0": "o", "1": "l", "5": "s"}
 _SLACK: Final = 2
 """How many letters more or fewer than the label a place may have."""
@@ -150,6 +151,13 @@ class Letters:
             return False
         return len(wanted) > _SHORT_LABEL or (self._ends_word(end) and (self.followed(end) or first[1] == 0))
 
+    def alone(self, word: str, start: int, end: int) -> Iterator["_Candidate"]:
+        """Every place between two letters at which exactly this word stands and is followed by a colon."""
+        for first in self._starts:
+            last = first + len(word)
+            if start <= first and last <= end and self.text[first:last] == word and self._ends_word(last) and self.followed(last):
+                yield _Candidate(self._place(first, last, 100.0), first, last, 0.0)
+
     def _ends_word(self, end: int) -> bool:
         segment, position = self._places[end - 1]
         text = self._segments[segment].text
@@ -225,7 +233,21 @@ def locate(labels: Sequence[LabelText], letters: Letters) -> dict[str, Place]:
             if clear:
                 chosen[index] = max(clear, key=lambda option: option.worth)
                 taken.append((chosen[index].start, chosen[index].end))
+    for index, label in enumerate(labels):
+        if index not in chosen and (rest := _by_last_word(label, index, chosen, letters)) is not None:
+            chosen[index] = rest
     return {labels[index].key: candidate.place for index, candidate in chosen.items()}
+
+
+def _by_last_word(label: LabelText, index: int, chosen: Mapping[int, _Candidate], letters: Letters) -> _Candidate | None:
+    """A label of which only the last word and its colon were read, between the labels that stand before and after it in the form."""
+    before = max((chosen[other].end for other in chosen if other < index), default=None)
+    after = min((chosen[other].start for other in chosen if other > index), default=None)
+    if before is None or after is None:
+        return None
+    words = {_letters(wording.split()[-1]) for wording in label.wordings if len(wording.split()) > 1}
+    found = [place for word in words if len(word) >= _LEAST_LAST_WORD for place in letters.alone(word, before, after)]
+    return found[0] if len(found) == 1 else None
 
 
 def _candidates(label: LabelText, letters: Letters) -> list[_Candidate]:

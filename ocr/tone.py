@@ -16,6 +16,10 @@ _MOST_LIFTED: Final = 1.0
 _PAPER_PERCENTILE: Final = 75
 _INK_OF_SEALS: Final = 200
 """At least so many pixels of stamp ink tell how dark it is."""
+_PINK: Final = 8
+"""The paper's own redness from which it counts."""
+_SEAL_CELLS: Final = 61
+"""The middle of so many cells across is paper though a seal lies among them."""
 _GROUND_CELL_PX: Final = 8
 _WHITE_CUT: Final = 262
 """255 and a little: the grain of the paper is cut off at white."""
@@ -28,7 +32,7 @@ def to_grey(page: ColourImage) -> GreyImage:
     dark stamp ink still leaves of a seal in the red channel is lifted by its colour, which writing under it does not have.
     """
     blue, green, red = (np.ascontiguousarray(page[:, :, channel]) for channel in range(3))
-    redness = cv2.subtract(red, cv2.max(green, blue)).astype(np.uint8)
+    redness = _above_ground(cv2.subtract(red, cv2.max(green, blue)).astype(np.uint8))
     strong = cv2.threshold(redness, _RED_EXCESS, 255, cv2.THRESH_BINARY)[1].astype(np.uint8)
     if not strong.any():
         return red
@@ -36,6 +40,16 @@ def to_grey(page: ColourImage) -> GreyImage:
     print_mask = cv2.dilate(cv2.bitwise_and(strong, cv2.bitwise_not(seals)), np.ones((3, 3), np.uint8))
     grey = np.where(print_mask > 0, cv2.min(green, red), red).astype(np.uint8)
     return _lifted(grey, redness, seals, strong) if seals.any() else grey
+
+
+def _above_ground(redness: GreyImage) -> GreyImage:
+    """The redness without that of the paper: land certificates are printed on pink."""
+    height, width = redness.shape
+    small = cv2.resize(redness, (max(2, width // _GROUND_CELL_PX), max(2, height // _GROUND_CELL_PX)), interpolation=cv2.INTER_NEAREST)
+    if float(np.median(small)) < _PINK:
+        return redness
+    ground = cv2.GaussianBlur(cv2.medianBlur(small, _SEAL_CELLS), (0, 0), 4)
+    return cv2.subtract(redness, cv2.resize(ground, (width, height), interpolation=cv2.INTER_LINEAR)).astype(np.uint8)
 
 
 def _lifted(grey: GreyImage, redness: GreyImage, seals: GreyImage, strong: GreyImage) -> GreyImage:

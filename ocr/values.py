@@ -41,6 +41,7 @@ _SIGN_WORDS: Final = frozenset("-–&/;,")
 """Words without letters that forms do print."""
 _DASHES: Final = frozenset("-–")
 _S_SIGN: Final = re.compile(r"[$§](?=[^\W\d_])")
+_C_SIGN: Final = re.compile(r"€(?=[^\W\d_])")
 _G_SIGN: Final = re.compile(r"(?<!\w)6(?=[^\W\d_])")
 _LEADER_DOT: Final = re.compile(r"(?<=[^\W\d_A-ZĐ])\.(?=[^\W\d_])|(?<![^\s,;])\.+(?=\w)|(?<=,)\.+")
 """A full stop glued between two words, before a word or behind a comma: what is left of a dotted leader. Abbreviations (TP.HCM) stay."""
@@ -115,7 +116,7 @@ def mended(text: str, field: FieldDefinition) -> str:
         return mended_text
     if field.type == "place":
         mended_text = with_commas_before_units(mended_text)
-    mended_text = _LEADER_DOT.sub(" ", _S_SIGN.sub("S", mended_text))
+    mended_text = _LEADER_DOT.sub(" ", _C_SIGN.sub("C", _S_SIGN.sub("S", mended_text)))
     if field.type == "text":
         mended_text = with_stops_of_abbreviations(_STOP_WITHIN.sub("", mended_text))
     if field.type == "place":

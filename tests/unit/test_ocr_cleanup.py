@@ -146,6 +146,18 @@ def test_a_red_seal_vanishes_and_the_text_under_it_stays():
     assert np.count_nonzero((wanted == 0) & (ink > 0)) < 0.1 * np.count_nonzero(wanted)
 
 
+def test_a_dark_seal_on_pink_paper_vanishes_and_the_text_under_it_stays():
+    page = np.full((1600, 1200, 3), (205, 205, 228), np.uint8)
+    cv2.circle(page, (600, 400), 100, (70, 60, 150), 9)
+    cv2.circle(page, (600, 400), 40, (70, 60, 150), -1)
+    text = paper(1200, 1600)
+    write(text, "Nguyễn Thị Hoà", 400, 420)
+    ink = ink_of(even_ground(to_grey(np.minimum(page, text[:, :, None]))))
+    wanted = ink_of(text)
+    assert np.count_nonzero((wanted > 0) & (ink > 0)) > 0.9 * np.count_nonzero(wanted)
+    assert np.count_nonzero((wanted == 0) & (ink > 0)) < 0.1 * np.count_nonzero(wanted)
+
+
 def test_a_worn_seal_vanishes_though_its_ring_is_broken():
     page = np.repeat(paper(1600, 900)[:, :, None], 3, axis=2)
     for radius, width in ((140, 8), (85, 4)):

@@ -38,6 +38,18 @@ def test_a_label_of_which_a_letter_was_read_as_a_figure_is_found(read):
     assert located(words(read, "Ngày, tháng, năm sinh: 06/12/2017"), ("number", "Số")) == {"number": "121/2024"}
 
 
+LABELS = ("sex", "Giới tính"), ("people", "Dân tộc"), ("country", "Quốc tịch")
+
+
+def test_a_label_of_which_only_the_end_was_read_is_found_between_its_neighbours():
+    assert located(words("Giới tính: Nam - tộc: HMông Quốc tịch: Việt Nam"), *LABELS)["people"] == "HMông Quốc tịch: Việt Nam"
+
+
+@pytest.mark.parametrize("line", ["Giới tính: Nam tộc HMông Quốc tịch: Việt Nam", "Giới tính: Nam tộc: HMông"])
+def test_the_end_of_a_label_without_colon_or_neighbours_is_none(line):
+    assert "people" not in located(words(line), *LABELS)
+
+
 def test_a_repeated_label_goes_to_the_right_person_by_order():
     page = words(
         "Dân tộc: Kinh Quốc tịch: Việt Nam",

@@ -169,3 +169,7 @@ def test_marks_are_voted_by_what_the_looks_say_though_no_glance_was_taken():
     look = CropText("HUỲNH", 0.93, "tesseract", sure)
     witnesses = [Witness("HUỲNH", 0.93, "tesseract", look), Witness("HƯỲNH", 0.97)]
     assert judge(witnesses, field("person_name"), {}).text == "HUỲNH"
+
+
+def test_a_currency_sign_before_a_letter_is_the_letter_it_looks_like():
+    assert Witness.of("tỉnh €ao $ơn", 0.9, field("place")).text == "tỉnh Cao Sơn"
