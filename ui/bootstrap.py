@@ -33,12 +33,14 @@ from station.signing.certificates import ROLES as CERTIFIED_ROLES
 from station.signing.province import PracticeProvince, Province
 from station.store import device
 from station.store.creation import create_store
+from station.store.crypto import agreement_public_key
 from station.store.people import NewUser
 from station.store.second_work import StoredSecondWork
 from station.store.store import Store
 from station.workflow.approval import settle_outbox
 from station.workflow.closing import settle_numbering
 from station.workflow.desk import Desk
+from station.workflow.feed import absorb_feed, absorbed_number, is_refused
 from station.workflow.known_answers import Truth
 from station.workflow.relatives import make_forms_known
 from station.workflow.sending import absorb_answers
@@ -183,6 +185,31 @@ class Station:
         """Id of the PC at the central."""
         return self.store.facts.station_id
 
+    def absorb_post(self) -> None:
+        """Enter what came back into the log: receipts and refusals, then the central's feed; show how far the store is now."""
+        absorb_answers(self.desk, self.outbox)
+        self.absorb_feed()
+        self.show_head()
+
+    def absorb_feed(self) -> None:
+        """Enter what the central said into the log."""
+        number = absorbed_number(self.desk, self.station_id)
+        absorb_feed(self.desk, self.station_id, self.outbox.said(self.store.feed_key, number))
+        for name in self.outbox.waiting():
+            if is_refused(self.desk, name):
+                self.outbox.withdraw(name)
+
+    def show_head(self) -> None:
+        """Write the signed head that the sender shows to the central."""
+        newest = max(self.desk.records.batches(), key=lambda batch: batch.seq, default=None)
+        self.outbox.show_head(
+            self.store.log.head(),
+            self.store.log.hash_at,
+            (newest.seq, newest.name) if newest is not None else None,
+            agreement_public_key(self.store.feed_key),
+            absorbed_number(self.desk, self.station_id),
+        )
+
 
 @contextlib.contextmanager
 def open_station(
@@ -221,8 +248,18 @@ def open_station(
         if not store.refusal:
             settle_numbering(desk)
         settle_outbox(desk, outbox)
+        station = Station(store, desk, outbox, province, folder)
         absorb_answers(desk, outbox)
         if not store.refusal:
+            with _what_a_full_disk_puts_off():
+                station.absorb_feed()
+            with _what_a_full_disk_puts_off():
+                make_forms_known(desk, store.links, store.facts.station_id)
+        with _what_a_full_disk_puts_off():
+            station.show_head()
+        yield station
+        with _what_a_full_disk_puts_off():
+            station.show_head()
             _tell_of_forms(desk, store)
         truth = practice_truth(desk, folder) if province.is_practice else None
         yield Station(store, desk, outbox, province, folder, truth)
@@ -233,10 +270,11 @@ def practice_truth(desk: Desk, folder: Path) -> PracticeTruth:
     return PracticeTruth(desk.records, desk.forms, (PracticeOffice(folder.parent).pages, _pile_folder()))
 
 
-def _tell_of_forms(desk: Desk, store: Store) -> None:
+@contextlib.contextmanager
+def _what_a_full_disk_puts_off() -> Iterator[None]:
     """A full disk must keep nobody out: what is not told now is told at the next unlock."""
     try:
-        make_forms_known(desk, store.links, store.facts.station_id)
+        yield
     except StationError as error:
         if error.code != "store.disk-full":
             raise

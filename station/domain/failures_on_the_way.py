@@ -84,6 +84,42 @@ ON_THE_WAY: Final[dict[str, Failure]] = {
         "Lần gửi sau sẽ hỏi lại; không có gì bị mất.",
         "The next sending asks again; nothing is lost.",
     ),
+    "sending.head": failure(
+        "Phần đầu nhật ký mà trạm đưa ra không đúng: {reason}.",
+        "The head that the station showed does not hold: {reason}.",
+        "Mở khoá trạm một lần để viết lại, rồi gửi lại.",
+        "Unlock the station once, so that it is written anew, then send again.",
+    ),
+    "sending.feed": failure(
+        "Tin số {number} của trung tâm không đúng: {reason}.",
+        "Item {number} of the central's feed does not hold: {reason}.",
+        "Không nhận tin này; lần gửi sau sẽ hỏi lại. Nếu vẫn vậy, báo tỉnh.",
+        "It is not taken; the next sending asks again. If it stays, tell the province.",
+    ),
+    "sending.clock": failure(
+        "Đồng hồ của máy này lệch hơn 24 giờ so với trung tâm {url}.",
+        "This PC's clock is more than 24 hours off that of the central {url}.",
+        "Đặt lại ngày giờ của máy rồi gửi lại; không có gì bị mất.",
+        "Set the PC's date and time, then send again; nothing is lost.",
+    ),
+    "sending.quarantined": failure(
+        "Trung tâm tạm giữ máy trạm {station}: kho ở đây là bản cũ được chép lại, hoặc có hai bản của kho.",
+        "The central has quarantined the station {station}: the store here is an old one put back, or there are two of it.",
+        "Ngừng nhập liệu và báo tỉnh; người có trách nhiệm sẽ quyết định. Không có gì bị xoá.",
+        "Stop keying and tell the province; a person decides. Nothing is deleted.",
+    ),
+    "sending.revoked": failure(
+        "Tỉnh đã thu hồi máy trạm {station}.",
+        "The province has revoked the station {station}.",
+        "Báo tỉnh. Các lô vẫn nằm an toàn trong máy.",
+        "Tell the province. The batches are safe here.",
+    ),
+    "sending.not-known": failure(
+        "Trung tâm không nhận máy trạm {station}: {reason}",
+        "The central does not take the station {station}: {reason}",
+        "Báo tỉnh. Các lô vẫn nằm an toàn trong máy.",
+        "Tell the province. The batches are safe here.",
+    ),
     # central
     "central.database": failure(
         "Không dùng được cơ sở dữ liệu trung tâm: {reason}.",

@@ -37,6 +37,8 @@ Payloads, by action kind:
     batch.received    {"entries": [entry ids], "receipt": base64}         subject = batch name
     batch.completed   {"entries": [entry ids], "receipt": base64}
     batch.refused     {"entries": [entry ids], "reason": text}
+    feed.absorbed     {"number", "kind", "content"}: the item as the central said it      subject = station id
+    numbering.moved   {"seq", "previous"}: the batch after which the next one comes       subject = station id
     payload.erased    {"actions": [action ids], "reason": text}
     images.erased     {"pages": [page ids], "reason": text}                               subject = station id, as of payload.erased
     store.backed-up   {"generation": name, "head": Head}                                  subject = station id
@@ -137,9 +139,9 @@ def fold_entry(entry: Entry | None, entry_id: EntryId, action: Action | NewActio
             )  # fmt: skip
         case kind if kind in SECOND_ACTIONS:
             return dataclasses.replace(_fold_second(entry, action, payload, touched), state=state)
-        case ActionKind.ENTRY_RETURNED:
+        case ActionKind.ENTRY_RETURNED if action.by.role is not Role.CENTRAL:
             return dataclasses.replace(entry, state=state, return_reason=str(payload["reason"]))
-        case ActionKind.BATCH_REFUSED:
+        case ActionKind.ENTRY_RETURNED | ActionKind.BATCH_REFUSED:  # it was in a batch: it comes again in another, under another revision
             return dataclasses.replace(entry, state=state, return_reason=str(payload["reason"]), batch=None, revision=entry.revision + 1)
         case _:
             return dataclasses.replace(entry, state=state)

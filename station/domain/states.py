@@ -88,6 +88,10 @@ class ActionKind(StrEnum):
     BATCH_RECEIVED = "batch.received"
     BATCH_COMPLETED = "batch.completed"
     BATCH_REFUSED = "batch.refused"
+    FEED_ABSORBED = "feed.absorbed"
+    """What the central said; what follows from it is an act of its own beside."""
+    NUMBERING_MOVED = "numbering.moved"
+    """The next batch goes on after one that this store does not know: a person at the province lifted a quarantine."""
     PAYLOAD_ERASED = "payload.erased"
     IMAGES_ERASED = "images.erased"
     """Pictures of pages that are at the central went under the retention rule; the words stay."""
@@ -149,6 +153,8 @@ TRANSITIONS: Final[dict[tuple[EntryState | None, ActionKind, Role], EntryState]]
     (_S.APPROVED, _A.BATCH_COMPLETED, _R.CENTRAL): _S.COMPLETE,
     (_S.RECEIVED, _A.BATCH_COMPLETED, _R.CENTRAL): _S.COMPLETE,
     (_S.APPROVED, _A.BATCH_REFUSED, _R.CENTRAL): _S.RETURNED,
+    (_S.RECEIVED, _A.ENTRY_RETURNED, _R.CENTRAL): _S.RETURNED,
+    (_S.COMPLETE, _A.ENTRY_RETURNED, _R.CENTRAL): _S.RETURNED,
 }
 
 

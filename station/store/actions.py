@@ -152,6 +152,11 @@ class StoredLog:
         row = self._database.one("SELECT seq, hash FROM action ORDER BY seq DESC LIMIT 1")
         return Head(*row) if row else EMPTY_HEAD
 
+    def hash_at(self, seq: int) -> str | None:
+        """The hash of a row; None where there is none."""
+        row = self._database.one("SELECT hash FROM action WHERE seq = ?", (seq,))
+        return str(row[0]) if row else None
+
     def actions(self, subject: str | None = None) -> Iterator[Action]:
         """In order; of one subject or all. Rows are fetched some hundred at a time, so appending meanwhile is harmless."""
         return stored_actions(self._database, subject)

@@ -24,7 +24,7 @@ from station.signing.token import Token, TokenSigner
 from station.store.accounts import Accounts, Session, Way
 from station.store.actions import StoredLog, newest_revocations
 from station.store.attempts import Attempts
-from station.store.crypto import STANDARD_KDF, subkeys
+from station.store.crypto import STANDARD_KDF, derive, subkeys
 from station.store.database import NAME, Database
 from station.store.disk import drop_ballast, keep_ballast, require_local
 from station.store.drafts import StoredDrafts
@@ -165,6 +165,11 @@ class Store:
     def data_key(self) -> bytes:
         """For exporting the store under another one; never for a file or a log."""
         return self._session.unlocked.data_key
+
+    @property
+    def feed_key(self) -> bytes:
+        """X25519, 32 bytes: what the central's feed is opened with."""
+        return derive(self._session.unlocked.data_key, salt=self.facts.store_id.encode(), purpose="feed")
 
     @property
     def signer(self) -> KeySigner:

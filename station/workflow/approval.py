@@ -67,7 +67,7 @@ def approve(
     entries, held_back = _sorted_out(desk, reviews, volume_id, waiting)
     if not entries:
         raise next(iter(held_back.values()), StationError("approval.nothing"))
-    contents = _contents(desk, volume_id, entries)
+    contents = _contents(desk, volume_id, entries, station_id)
     name = outbox.prepare(contents, approver)
     batch = Batch(
         name=name, volume_id=volume_id, station_id=station_id, seq=contents.seq, previous=contents.previous,
@@ -130,12 +130,22 @@ def _require_ready(desk: Desk, sample: SampleState, item: Reviewed, entry: Entry
     require_accepted(sample, item)
 
 
-def _contents(desk: Desk, volume_id: VolumeId, entries: Sequence[Entry]) -> BatchContents:
-    batches = desk.records.batches()
+def _last_batch(desk: Desk, station_id: StationId) -> tuple[int, BatchName | None]:
+    """Number and name after which the next batch comes: this store's newest, or a later one that the central told of."""
+    newest = max(desk.records.batches(), key=lambda batch: batch.seq, default=None)
+    own = (newest.seq, newest.name) if newest is not None else (0, None)
+    moved = desk.log.newest(ActionKind.NUMBERING_MOVED, station_id)
+    if moved is None or moved.payload is None or int(moved.payload["seq"]) < own[0]:
+        return own
+    return int(moved.payload["seq"]), BatchName(moved.payload["previous"])
+
+
+def _contents(desk: Desk, volume_id: VolumeId, entries: Sequence[Entry], station_id: StationId) -> BatchContents:
+    seq, previous = _last_batch(desk, station_id)
     pages = tuple(desk.records.page(page_id) for entry in entries for page_id in entry.pages)
     return BatchContents(
-        seq=max((batch.seq for batch in batches), default=0) + 1,
-        previous=max(batches, key=lambda batch: batch.seq).name if batches else None,
+        seq=seq + 1,
+        previous=previous,
         volume=desk.records.volume(volume_id),
         entries=tuple(entries),
         pages=pages,

@@ -76,6 +76,8 @@ ACTS: Final[dict[ActionKind, Text]] = {
     ActionKind.BATCH_RECEIVED: Text("trung tâm nhận chữ của lô", "batch received"),
     ActionKind.BATCH_COMPLETED: Text("trung tâm nhận đủ lô", "batch complete"),
     ActionKind.BATCH_REFUSED: Text("trung tâm từ chối lô", "batch refused"),
+    ActionKind.FEED_ABSORBED: Text("nhận tin của trung tâm", "word of the central taken in"),
+    ActionKind.NUMBERING_MOVED: Text("đánh số lô tiếp theo lời trung tâm", "batches numbered on as the central said"),
     ActionKind.PAYLOAD_ERASED: Text("xoá nội dung", "content erased"),
     ActionKind.IMAGES_ERASED: Text("xoá ảnh đã gửi xong", "images erased"),
     ActionKind.STORE_BACKED_UP: Text("sao lưu kho", "store backed up"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from station.domain.actions import NewAction
 from station.domain.errors import StationError
-from station.domain.ids import BatchName
+from station.domain.ids import BatchName, EntryId
 from station.domain.record import Batch, Entry
 from station.domain.roles import CENTRAL
 from station.domain.states import ActionKind, EntryState
@@ -32,7 +32,7 @@ def absorb_answers(desk: Desk, outbox: Outbox) -> list[Absorbed]:
         batch = batches.get(name)
         if batch is None or stage in batch.receipts or _settled(desk, batch, stage):
             continue
-        payload: dict[str, object] = {"entries": list(batch.entries)}
+        payload: dict[str, object] = {"entries": still_in(desk, batch)}
         if stage == "refused":
             payload["reason"] = answer.decode()
         else:
@@ -43,6 +43,12 @@ def absorb_answers(desk: Desk, outbox: Outbox) -> list[Absorbed]:
         if "complete" in batch.receipts:
             outbox.clear_sent(batch.name)
     return absorbed
+
+
+def still_in(desk: Desk, batch: Batch) -> list[EntryId]:
+    """The batch's entries but those that the central has sent back since: these are under way to another batch."""
+    gone = {entry.entry_id for entry in _entries_of(desk, batch) if entry.batch != batch.name}
+    return [entry_id for entry_id in batch.entries if entry_id not in gone]
 
 
 def _settled(desk: Desk, batch: Batch, stage: str) -> bool:

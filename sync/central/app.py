@@ -1,15 +1,14 @@
-"""The central's HTTP face (PROTOCOL.md §4): a stateless web worker. Holds no key; knows the province's public side only."""
+"""The central's HTTP face (PROTOCOL.md §4): batches. A stateless web worker: holds no key; knows the province's public side only."""
 
 import asyncio
 import datetime
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from typing import Final, TypeVar, cast
+from typing import Final
 
 import psycopg
-from psycopg_pool import ConnectionPool, PoolTimeout
+from psycopg_pool import PoolTimeout
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
@@ -20,52 +19,22 @@ from station.domain.errors import StationError
 from station.signing.province import Province
 from sync.central import receive
 from sync.central.database import Connection
+from sync.central.hello import feed, hello
 from sync.central.objects import HashMismatch, Objects, WrongOffset
+from sync.central.requests import Central, body_of, central_of, pieces_of, station_of
 from sync.central.troubles import TroubleError
 from sync.envelope.opening import verify_station
-from sync.protocol.limits import (
-    FILE_BYTES,
-    FILES,
-    LENGTH_HEADER,
-    MANIFEST_BYTES,
-    OFFSET_HEADER,
-    PATCH_BYTES,
-    PROTOCOL_MAX,
-    PROTOCOL_MIN,
-    STATION_HEADER,
-    VERSION_HEADER,
-)
+from sync.protocol.limits import LENGTH_HEADER, MANIFEST_BYTES, OFFSET_HEADER, PATCH_BYTES
 from sync.protocol.manifest import Manifest, parse_manifest
-from sync.protocol.messages import Announced, Hello, Limits, VersionRange
+from sync.protocol.messages import Announced
 from sync.protocol.receipts import STAGES, moment
 
 logger = logging.getLogger(__name__)
 
 _PIECE_BYTES: Final = 256 * 1024
 """What is appended at once: what a cut loses at most is less than this, and a piece costs one lock and one write."""
-_SILENCE_S: Final = 60.0
 _ANSWER_WAIT_S: Final = 2.0
 _POLL_S: Final = 0.04
-
-_T = TypeVar("_T")
-
-
-@dataclass(frozen=True)
-class Central:
-    """What a web worker works with."""
-
-    province: Province
-    objects: Objects
-    pool: ConnectionPool[Connection]
-
-    async def database(self, work: Callable[[Connection], _T]) -> _T:
-        """Run `work` with a connection of the pool, off the event loop."""
-
-        def borrow() -> _T:
-            with self.pool.connection() as connection:
-                return work(connection)
-
-        return await run_in_threadpool(borrow)
 
 
 def make_app(central: Central) -> Starlette:
@@ -78,7 +47,8 @@ def make_app(central: Central) -> Starlette:
         central.pool.close()
 
     routes = [
-        Route("/v1/hello", _hello),
+        Route("/v1/hello", hello, methods=["GET", "POST"]),
+        Route("/v1/feed", feed),
         Route("/v1/batches", _announce, methods=["POST"]),
         Route("/v1/batches/{name}/files/{sha256}", _file, methods=["HEAD", "PATCH"]),
         Route("/v1/batches/{name}/commit/{stage}", _commit, methods=["GET", "POST"]),
@@ -92,35 +62,10 @@ def make_app(central: Central) -> Starlette:
     return app
 
 
-def _central(request: Request) -> Central:
-    return cast(Central, request.app.state.central)
-
-
-def _station(request: Request) -> str:
-    """Whose request it is; raise TroubleError `version` for another protocol."""
-    if request.headers.get(VERSION_HEADER) not in {str(version) for version in range(PROTOCOL_MIN, PROTOCOL_MAX + 1)}:
-        raise TroubleError("version", {"min": PROTOCOL_MIN, "max": PROTOCOL_MAX})
-    return request.headers.get(STATION_HEADER, "")
-
-
-async def _hello(request: Request) -> Response:
-    hello = Hello(
-        protocol=VersionRange(min=PROTOCOL_MIN, max=PROTOCOL_MAX),
-        realm=_central(request).province.realm,
-        time=datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds"),
-        limits=Limits(manifest_bytes=MANIFEST_BYTES, file_bytes=FILE_BYTES, patch_bytes=PATCH_BYTES, files=FILES),
-    )
-    return JSONResponse(hello.model_dump())
-
-
 async def _announce(request: Request) -> Response:
-    central, station = _central(request), _station(request)
-    data = bytearray()
-    async for piece in _pieces(request):
-        data += piece
-        if len(data) > MANIFEST_BYTES:
-            raise TroubleError("too-large")
-    manifest = await run_in_threadpool(_announceable, central.province, bytes(data))
+    central, station = central_of(request), station_of(request)
+    data = await body_of(request, MANIFEST_BYTES)
+    manifest = await run_in_threadpool(_announceable, central.province, data)
     if manifest.body.station_id != station:
         raise TroubleError("station")
 
@@ -147,7 +92,7 @@ def _announceable(province: Province, data: bytes) -> Manifest:
 
 
 async def _file(request: Request) -> Response:
-    central, station = _central(request), _station(request)
+    central, station = central_of(request), station_of(request)
     name, sha256 = request.path_params["name"], request.path_params["sha256"]
     size = await central.database(lambda connection: receive.announced_size(connection, station, name, sha256))
     if request.method == "HEAD":
@@ -179,7 +124,7 @@ async def _append(request: Request, objects: Objects, station: str, sha256: str,
         buffer.clear()
 
     try:
-        async for piece in _pieces(request):
+        async for piece in pieces_of(request):
             received += len(piece)
             if int(claimed) + received > size or received > PATCH_BYTES:
                 raise TroubleError("too-large")
@@ -193,20 +138,8 @@ async def _append(request: Request, objects: Objects, station: str, sha256: str,
     return offset
 
 
-async def _pieces(request: Request) -> AsyncIterator[bytes]:
-    """The body as it arrives; raise TimeoutError after too long a silence."""
-    stream = request.stream()
-    while True:
-        async with asyncio.timeout(_SILENCE_S):
-            try:
-                piece = await anext(stream)
-            except StopAsyncIteration:
-                return
-        yield piece
-
-
 async def _commit(request: Request) -> Response:
-    central, station = _central(request), _station(request)
+    central, station = central_of(request), station_of(request)
     name, stage = request.path_params["name"], request.path_params["stage"]
     if stage not in STAGES:
         raise TroubleError("unknown")

@@ -19,11 +19,14 @@ from station.signing.province import Province
 from station.signing.revocations import NOBODY, Revocations, revocations_at
 from station.signing.signer import KeySigner
 from sync.central.database import Connection, Row, connect
+from sync.central.feed import QUEUE_CHANNEL
 from sync.central.ingest import ingest
 from sync.central.judgement import Refused, open_and_judge
 from sync.central.ledger import note
+from sync.central.needs import mark_needed
 from sync.central.objects import HashMismatch, Objects
-from sync.central.receive import ATTEMPTS_MAX, QUEUE_CHANNEL
+from sync.central.receive import ATTEMPTS_MAX
+from sync.central.speaker import Speaker
 from sync.protocol.manifest import Manifest, parse_manifest
 from sync.protocol.receipts import Answer, make_receipt, make_refusal
 
@@ -58,10 +61,12 @@ class Opener:
         self._revocation_list = secrets.revocation_list
         key = SigningKey.from_private_bytes(secrets.receipt_key)
         self._signer = KeySigner(UserId("central"), key, secrets.province.receipt_certificate)
+        self._speaker = Speaker(connection, secrets.province.realm, self._signer)
 
     def work(self) -> int:
-        """Handle everything that is queued; return how many batches."""
+        """Handle everything that is queued, and what is to be said to stations; return how many batches."""
         handled = 0
+        self._speaker.work()
         while (taken := self._take()) is not None:
             self._handle(*taken)
             handled += 1
@@ -121,6 +126,7 @@ class Opener:
             self._keep(manifest, "refused", number, document)
             note(self._connection, body.station_id, "refused", manifest.name, refusal.code)
             return "refused"
+        mark_needed(self._connection, opened)
         number = self._number(body.station_id)
         self._keep(manifest, "entries", number, make_receipt(manifest, "entries", self._answer(number), self._signer))
         note(self._connection, body.station_id, "received", manifest.name)

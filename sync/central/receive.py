@@ -5,16 +5,16 @@ from typing import Literal
 
 from sync.central.conflicts import quarantine
 from sync.central.database import Connection
+from sync.central.feed import QUEUE_CHANNEL
 from sync.central.ledger import note
 from sync.central.objects import Objects
 from sync.central.troubles import TroubleError
 from sync.protocol.manifest import Manifest
 from sync.protocol.messages import Announced, BatchState, Want
-from sync.protocol.receipts import Stage
+from sync.protocol.receipts import STAGES, Stage
 
 ATTEMPTS_MAX = 5
 """Of the opener on one batch, before a person is needed."""
-QUEUE_CHANNEL = "batch_queued"
 
 
 @dataclass(frozen=True)
@@ -84,13 +84,8 @@ def _insert(connection: Connection, manifest: Manifest) -> None:
 
 
 def lacking(connection: Connection, objects: Objects, manifest: Manifest) -> list[Want]:
-    """Files of the batch that are not complete, in the manifest's order, with how much of each is held."""
-    station = manifest.body.station_id
-    return [
-        Want(sha256=file.sha256, offset=min(objects.size(station, file.sha256), file.size))
-        for file in manifest.body.files
-        if not objects.is_complete(station, file.sha256)
-    ]
+    """Files of the batch that are not complete, those needed most first, with how much of each is held."""
+    return [want for stage in STAGES for want in _stage_wants(connection, objects, manifest.body.station_id, manifest.name, stage)]
 
 
 def announced_size(connection: Connection, station_id: str, batch: str, sha256: str) -> int:
@@ -137,20 +132,20 @@ def enqueue(connection: Connection, objects: Objects, station_id: str, batch: st
             return
         wants = _stage_wants(connection, objects, station_id, batch, stage)
         if wants:
-            raise TroubleError("lacking", {"want": wants})
+            raise TroubleError("lacking", {"want": [want.model_dump() for want in wants]})
         connection.execute(
             "UPDATE batch SET queued = %s, queued_at = now(), attempts = 0 WHERE station_id = %s AND name = %s", (stage, station_id, batch)
         )
         connection.execute(f"NOTIFY {QUEUE_CHANNEL}")
 
 
-def _stage_wants(connection: Connection, objects: Objects, station_id: str, batch: str, stage: Stage) -> list[dict[str, str | int]]:
+def _stage_wants(connection: Connection, objects: Objects, station_id: str, batch: str, stage: Stage) -> list[Want]:
     rows = connection.execute(
-        "SELECT sha256, size FROM batch_file WHERE station_id = %s AND batch = %s AND (role = 'image') = %s ORDER BY ordinal",
+        "SELECT sha256, size FROM batch_file WHERE station_id = %s AND batch = %s AND (role = 'image') = %s ORDER BY need DESC, ordinal",
         (station_id, batch, stage == "complete"),
     ).fetchall()
     return [
-        {"sha256": sha256, "offset": min(objects.size(station_id, sha256), size)}
+        Want(sha256=sha256, offset=min(objects.size(station_id, sha256), size))
         for sha256, size in rows
         if not objects.is_complete(station_id, sha256)
     ]

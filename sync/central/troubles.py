@@ -6,12 +6,21 @@ from typing import Any, Final
 from sync.protocol.limits import HASH_MISMATCH
 
 _TEXTS: Final[dict[str, tuple[int, str, str]]] = {
+    "greeting": (400, "Lời chào không đúng quy cách.", "The greeting is not of this protocol."),
     "manifest": (400, "Bản kê của lô không đúng quy cách.", "The manifest is not of this protocol."),
     "station": (403, "Máy trạm không có chứng thư của tỉnh này, hoặc chữ ký sai.", "The station has no certificate of this province."),
+    "revoked": (403, "Máy trạm đã bị tỉnh thu hồi.", "The province has revoked this station."),
     "realm": (403, "Lô thuộc vùng khác; thực hành và thật không trộn lẫn.", "The batch belongs to another realm."),
     "unknown": (404, "Trung tâm không biết lô hay tệp này.", "The central does not know this batch or file."),
     "fork": (409, "Hai lô khác nhau mang cùng số: kho của trạm đã bị sao chép hoặc khôi phục.", "Two batches have the same number."),
     "quarantined": (409, "Trạm đang bị tạm giữ cho người có trách nhiệm xem.", "The station is quarantined until a person decides."),
+    "head": (
+        409,
+        "Kho của máy trạm là bản cũ được chép lại, hoặc có hai bản; trạm bị tạm giữ cho người có trách nhiệm xem.",
+        "The station's store is an old one put back, or there are two of it; it is quarantined until a person decides.",
+    ),
+    "again": (409, "Hãy chào lại với mã này.", "Say hello again with this nonce."),
+    "clock": (409, "Đồng hồ của máy trạm lệch hơn 24 giờ.", "The station's clock is more than 24 hours off."),
     "lacking": (409, "Còn thiếu tệp.", "Files are lacking."),
     "stage": (409, "Phần chữ của lô chưa được nhận.", "The entries of the batch have not been received yet."),
     "offset": (409, "Vị trí gửi tiếp không đúng.", "The offset is not the size held here."),

@@ -13,10 +13,11 @@ from typing import Any, Final, Protocol
 import uvicorn
 
 from station.signing.province import Province
-from sync.central.app import Central, make_app
+from sync.central.app import make_app
 from sync.central.database import web_pool
 from sync.central.objects import DirectoryObjects
 from sync.central.opener import OpenerSecrets, run_opener
+from sync.central.requests import Central
 
 _spawn: Final = multiprocessing.get_context("spawn")
 _RESTART_MIN_S: Final = 0.2

@@ -1,4 +1,4 @@
-"""Delivering one batch: announce, send what is lacking, commit; twice (words, then images). PROTOCOL.md §4 from the station's side."""
+"""Delivering one batch, words first, images later: announce, send what is lacking, commit. PROTOCOL.md §4 from the station's side."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -22,6 +22,15 @@ _RESTARTS: Final = 3
 
 Progress = Callable[[str, int, int], None]
 """(batch name, bytes of the batch at the central, bytes of the batch)."""
+
+
+class StationEnds(Exception):
+    """Trouble that every batch of this station would meet."""
+
+    def __init__(self, trouble: StationError) -> None:
+        """`trouble` is what to report."""
+        super().__init__(trouble.code)
+        self.trouble = trouble
 
 
 class CallEnds(Exception):
@@ -53,16 +62,32 @@ class Delivery:
         self._lacking: dict[str, int] = {}
         self._path = f"/v1/batches/{self.manifest.name}"
 
-    def run(self) -> None:
-        """Until the `complete` receipt lies in the folder.
+    def send_words(self) -> None:
+        """Until the `entries` receipt lies in the folder.
 
-        Raises StationError for this batch alone (refused, damaged, held, not answered yet), CallEnds for trouble that all would meet.
+        Raises StationError for this batch alone (refused, damaged, held, not answered yet), StationEnds for trouble that all of its
+        station would meet, CallEnds for trouble that all would meet.
         """
         announced = self._announce()
         self._take_wants(announced.want)
         if announced.state == "announced" or self.parcel.receipt("entries") is None:
-            self._stage("entries", [file for file in self.manifest.body.files if file.role != "image"])
-        self._stage("complete", self.manifest.body.images)
+            for _ in range(_ROUNDS):
+                self._upload_lacking([file.sha256 for file in self.manifest.body.files if file.role != "image"])
+                if self._commit("entries"):
+                    return
+            raise self._lacks_for_ever("entries")
+
+    def send_images(self) -> None:
+        """After the words: until the `complete` receipt lies in the folder. Images go in the order in which the central needs them.
+
+        Raises as `send_words`.
+        """
+        for _ in range(_ROUNDS):
+            if self._commit("complete"):  # asked before anything is sent: the answer says what is lacking, most needed first
+                return
+            self._upload_lacking(list(self._lacking))
+        if not self._commit("complete"):
+            raise self._lacks_for_ever("complete")
 
     def _announce(self) -> Announced:
         reply = self._ask("POST", "/v1/batches", self.manifest.data)
@@ -88,14 +113,13 @@ class Delivery:
         self._lacking = {want.sha256: want.offset for want in wants}
         self._tell()
 
-    def _stage(self, stage: Stage, files: list[FileRef]) -> None:
-        for _ in range(_ROUNDS):
-            for file in files:
-                if file.sha256 in self._lacking:
-                    self._upload(file)
-            if self._commit(stage):
-                return
-        raise StationError("sending.held", batch=self.manifest.name[:12], reason=f"{stage}: files are lacking again and again")
+    def _upload_lacking(self, names: list[str]) -> None:
+        for name in names:
+            if name in self._lacking:
+                self._upload(self._files[name])
+
+    def _lacks_for_ever(self, stage: Stage) -> StationError:
+        return StationError("sending.held", batch=self.manifest.name[:12], reason=f"{stage}: files are lacking again and again")
 
     def _upload(self, file: FileRef) -> None:
         """Send one file from where the central has it to its end."""
@@ -209,13 +233,13 @@ class Delivery:
         except StationError as error:
             raise CallEnds(error) from error
 
-    def _refused_unsigned(self, reply: Reply) -> StationError | CallEnds:
+    def _refused_unsigned(self, reply: Reply) -> StationError | StationEnds | CallEnds:
         """What an unsigned "no" means: it may hold this batch up or end the call, never return entries."""
         trouble = self._trouble(reply)
         if reply.status == 426:
             return CallEnds(StationError("sending.version", theirs=trouble.en, ours=1))
         if reply.status == 403 or trouble.code == "quarantined":
-            return CallEnds(self._held(trouble))
+            return StationEnds(self._held(trouble))
         if reply.status in (400, 409, 413, 503):
             return self._held(trouble)
         return CallEnds(self.line.nonsense(f"status {reply.status}"))

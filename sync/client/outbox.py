@@ -1,29 +1,39 @@
 """The outbox: a folder of sealed batches (PROTOCOL.md §2.1). Implements the port Outbox; a stick is such a folder.
 
 <name>.part/   prepared: the log does not know it yet; no sender looks at it
+<name>.withdrawn/   stays out, by the central's word; kept as evidence
 <name>/        released; the sender adds attempts.json and the central's answers
 .making-*/     litter of a crash while sealing
 """
 
+import base64
 import contextlib
+import logging
 import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from station.domain.actions import Signer
+from station.domain.actions import Head, Signer
 from station.domain.batch import BatchContents
 from station.domain.durable import fsync_folder
 from station.domain.errors import StationError
+from station.domain.feed import FeedItem
 from station.domain.ids import BatchName, OfficeId, StationId
 from station.signing.province import Province
 from station.signing.revocations import NOBODY, Revocations
 from sync.client.parcel import Parcel
+from sync.client.post import FeedFolder, head_of, keep_head
 from sync.envelope import seal_batch
+from sync.envelope.feed_item import open_item
 from sync.envelope.sealing import MAKING, PREPARED
+from sync.protocol.heads import Standing, make_head, parse_head
 from sync.protocol.manifest import Manifest
 from sync.protocol.receipts import STAGES, verify_receipt, verify_refusal
 
+logger = logging.getLogger(__name__)
+
+WITHDRAWN = ".withdrawn"
 _NAME = re.compile(r"[0-9a-f]{64}")
 
 
@@ -110,8 +120,65 @@ class FolderOutbox:
                 verify_receipt(receipt, parcel.manifest(), "complete", self._province.root_certificate)
                 parcel.clear()
 
+    def waiting(self) -> list[BatchName]:
+        """Released batches that neither a `complete` receipt nor a refusal lies with."""
+        return [BatchName(parcel.folder.name) for parcel in released(self._folder) if parcel.waits]
+
+    def withdraw(self, name: BatchName) -> None:
+        """Send a batch no more: the log says that it stays out. Its folder is kept beside, as evidence."""
+        (self._folder / name).rename(self._folder / f"{name}{WITHDRAWN}")
+        fsync_folder(self._folder)
+
+    def said(self, feed_key: bytes, after: int) -> Iterator[FeedItem]:
+        """What the central said after item `after`, opened, in order and without a gap.
+
+        What is no true item, or sealed to a key that this store no longer has, is dropped: the sender asks for it again.
+        """
+        folder = FeedFolder(self._folder, self._station_id)
+        for number, data in folder.items():
+            if number <= after:
+                folder.drop(number)
+                continue
+            try:
+                item = open_item(data, self._province.realm, self._station_id, self._province.root_certificate, feed_key)
+            except StationError as error:
+                logger.warning("an item of the feed is asked for again: %s", error.code)
+                folder.drop(number)
+                return
+            if item.number != after + 1:
+                return
+            after = item.number
+            yield item
+
+    def show_head(
+        self, log: Head, hash_at: Callable[[int], str | None], batch: tuple[int, BatchName] | None, feed_key: bytes, absorbed: int
+    ) -> None:
+        """Write the signed head that the sender shows at hello; nothing while the station has no certificate.
+
+        `hash_at`: the hash of a row of the log, None where there is none. Heads written before are repeated as the log has them now.
+        """
+        if self._station.certificate is None:
+            return
+        before = head_of(self._folder, self._station_id)
+        points = [point.head for point in (*parse_head(before).body.trail, parse_head(before).body.log)] if before is not None else []
+        trail = tuple(sorted({head for head in points if hash_at(head.seq) == head.hash}, key=lambda head: head.seq))
+        standing = Standing(log, trail, batch, feed_key, absorbed)
+        if before is not None and _says(before, standing):
+            return
+        self._folder.mkdir(parents=True, exist_ok=True)
+        data = make_head(standing, self._province.realm, self._station_id, self._office_id, self._station)
+        keep_head(self._folder, self._station_id, data)
+
     def _prepared(self, name: BatchName) -> Path:
         return self._folder / f"{name}{PREPARED}"
+
+
+def _says(data: bytes, standing: Standing) -> bool:
+    """Whether a head that lies there says the same already."""
+    body = parse_head(data).body
+    batch = (body.batch.seq, body.batch.name) if body.batch else None
+    key = base64.b64decode(body.feed_key)
+    return (body.log.head, batch, key, body.absorbed) == (standing.log, standing.batch, standing.feed_key, standing.absorbed)
 
 
 def released(folder: Path) -> list[Parcel]:

@@ -1,10 +1,11 @@
-"""Sending what waits in an outbox: one write–read loop over the batches in order of their numbers. Needs no key of the store."""
+"""Sending what waits in an outbox: hello, the words of all batches by their numbers, then their images. Needs no key of the store."""
 
 import contextlib
+import datetime
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -14,14 +15,15 @@ from filelock import FileLock, Timeout
 from station.domain.errors import StationError
 from station.domain.ids import BatchName
 from station.signing.province import Province
-from sync.client.delivery import CallEnds, Delivery, Progress
-from sync.client.line import Line, LinkFault, Reply
+from sync.client.delivery import CallEnds, Delivery, Progress, StationEnds
+from sync.client.line import Line
+from sync.client.meeting import Meeting
 from sync.client.outbox import released
 from sync.client.parcel import Parcel
-from sync.client.patience import Pace, Patience
-from sync.protocol.limits import PROTOCOL_MAX, PROTOCOL_MIN
+from sync.client.patience import Pace
+from sync.client.post import stations_with_heads
 from sync.protocol.manifest import Manifest
-from sync.protocol.messages import Hello
+from sync.protocol.messages import Limits
 
 logger = logging.getLogger(__name__)
 
@@ -42,12 +44,16 @@ class Sent:
 
 @dataclass(frozen=True)
 class SendReport:
-    """What one call did. `stopped` is the trouble that ended it early; batches behind it were not tried."""
+    """What one call did. `stopped` is the trouble that ended it early, or kept a station's batches here; those behind it were not tried."""
 
     batches: tuple[Sent, ...] = ()
     stopped: StationError | None = None
     bytes_sent: int = 0
     """Body bytes handed to the network, repeats included."""
+    clock_off: datetime.timedelta | None = None
+    """This PC's clock minus the central's; None when it did not say."""
+    feed_trouble: StationError | None = None
+    """Why what the central has to say did not come whole; it holds up no batch."""
 
     def having(self, outcome: str) -> list[BatchName]:
         """Names of the batches with this outcome."""
@@ -57,11 +63,19 @@ class SendReport:
 @dataclass
 class _Call:
     line: Line
+    outbox: Path
     province: Province
     pace: Pace
     sleep: Callable[[float], None]
     on_progress: Progress | None
-    batches: list[Sent] = field(default_factory=list)
+    batches: list[Sent]
+    meeting: Meeting
+    stopped: StationError | None = None
+    feed_trouble: StationError | None = None
+
+    @property
+    def report(self) -> SendReport:
+        return SendReport(tuple(self.batches), self.stopped, self.line.bytes_sent, self.meeting.clock_off, self.feed_trouble)
 
 
 def send_waiting(
@@ -69,101 +83,131 @@ def send_waiting(
     central_url: str,
     province: Province,
     *,
+    carried: bool = False,
     transport: httpx.BaseTransport | None = None,
     on_progress: Progress | None = None,
     pace: Pace | None = None,
     sleep: Callable[[float], None] = time.sleep,
 ) -> SendReport:
-    """Send every released batch that has neither its `complete` receipt nor a refusal; return how it went, trouble included.
+    """Send every released batch that has neither its `complete` receipt nor a refusal, and bring the feed; return how it went.
 
-    `on_progress(batch name, bytes at the central, bytes in all)`. A second sender on the same outbox ends at once with `sending.busy`.
+    `carried`: the folder is a stick, not the station's own outbox. `on_progress(batch name, bytes at the central, bytes in all)`.
+    A second sender on the same outbox ends at once with `sending.busy`.
     """
     if not outbox_folder.is_dir():
         return SendReport()
     try:
-        with FileLock(outbox_folder / LOCK_NAME, timeout=0):
-            return _send_all(outbox_folder, central_url, province, transport, on_progress, pace or Pace(), sleep)
+        with FileLock(outbox_folder / LOCK_NAME, timeout=0), Line(central_url, transport) as line:
+            pace = pace or Pace()
+            meeting = Meeting(line, outbox_folder, province, pace, sleep, carried)
+            call = _Call(line, outbox_folder, province, pace, sleep, on_progress, [], meeting)
+            _send_all(call)
+            return call.report
     except Timeout:
         return SendReport(stopped=StationError("sending.busy", path=str(outbox_folder)))
 
 
-def _send_all(
-    folder: Path, url: str, province: Province, transport: httpx.BaseTransport | None, on_progress: Progress | None, pace: Pace,
-    sleep: Callable[[float], None],
-) -> SendReport:  # fmt: skip
-    waiting, damaged = _waiting(folder, province.root_certificate)
-    if not waiting:
-        return SendReport(tuple(damaged))
-    stopped: StationError | None = None
-    with Line(url, transport) as line:
-        call = _Call(line, province, pace, sleep, on_progress, damaged)
-        try:
-            hello = _hello(call)
-            for parcel, manifest in waiting:
-                _send_one(call, hello, parcel, manifest)
-        except CallEnds as end:
-            stopped = end.trouble
-            logger.warning("sending to the central stopped: %s", stopped.code)
-        return SendReport(tuple(call.batches), stopped, line.bytes_sent)
+def _send_all(call: _Call) -> None:
+    by_station: dict[str, list[tuple[Parcel, Manifest]]] = {station_id: [] for station_id in stations_with_heads(call.outbox)}
+    for parcel, manifest in _waiting(call):
+        by_station.setdefault(manifest.body.station_id, []).append((parcel, manifest))
+    try:
+        met = [(station_id, limits) for station_id in sorted(by_station) if (limits := _meet(call, station_id)) is not None]
+        worded: list[Delivery] = []
+        for station_id, limits in met:
+            worded += _send_words(call, limits, by_station[station_id])
+        _send_images(call, worded)
+    except CallEnds as end:
+        if any(by_station.values()):
+            call.stopped = end.trouble
+        else:  # nothing waits: what the central has to say is fetched the next time
+            call.feed_trouble = end.trouble
+        logger.warning("sending to the central stopped: %s", end.trouble.code)
 
 
-def _waiting(folder: Path, root_certificate: bytes) -> tuple[list[tuple[Parcel, Manifest]], list[Sent]]:
-    """(batches to send by station and number, batches that are damaged)."""
-    waiting, damaged = [], []
-    for parcel in released(folder):
+def _waiting(call: _Call) -> list[tuple[Parcel, Manifest]]:
+    """Batches to send by station and number; those that are damaged are noted."""
+    waiting = []
+    for parcel in released(call.outbox):
         if not parcel.waits and parcel.is_cleared:
             continue
         try:
-            if false := parcel.drop_false_answers(root_certificate):
+            if false := parcel.drop_false_answers(call.province.root_certificate):
                 logger.warning("batch %s: asked again, these answers prove nothing: %s", parcel.folder.name[:12], ", ".join(false))
             if not parcel.waits:
                 continue
             waiting.append((parcel, parcel.manifest()))
         except StationError as error:
-            parcel.note_attempt(error)
-            damaged.append(Sent(BatchName(parcel.folder.name), "waiting", error))
-    return sorted(waiting, key=lambda pair: (pair[1].body.station_id, pair[1].body.seq)), damaged
+            _note(call, parcel, "waiting", error)
+    return sorted(waiting, key=lambda pair: (pair[1].body.station_id, pair[1].body.seq))
 
 
-def _hello(call: _Call) -> Hello:
-    """Whether the two can talk at all; raise CallEnds otherwise."""
-    patience = Patience(call.pace, call.pace.tries, call.sleep)
+def _meet(call: _Call, station_id: str) -> Limits | None:
+    """Hello and the feed of one station; None when it cannot go on, which stops no other. Raises CallEnds."""
     try:
-        hello = call.line.parsed(Hello, _patient(call.line, patience))
-    except StationError as error:
-        raise CallEnds(error) from error
-    theirs = hello.protocol
-    if theirs.min > PROTOCOL_MAX or theirs.max < PROTOCOL_MIN:
-        raise CallEnds(StationError("sending.version", theirs=f"{theirs.min}–{theirs.max}", ours=f"{PROTOCOL_MIN}–{PROTOCOL_MAX}"))
-    if hello.realm != call.province.realm:
-        raise CallEnds(StationError("sending.realm", url=call.line.url, theirs=hello.realm[:60], ours=call.province.realm))
-    return hello
+        hello = call.meeting.hello(station_id)
+    except StationEnds as end:
+        _station_ends(call, end.trouble)
+        return None
+    call.feed_trouble = call.meeting.take_feed(station_id, hello) or call.feed_trouble
+    return hello.limits
 
 
-def _patient(line: Line, patience: Patience) -> Reply:
-    while True:
+def _send_words(call: _Call, limits: Limits, parcels: list[tuple[Parcel, Manifest]]) -> list[Delivery]:
+    """The deliveries whose words are at the central."""
+    worded = []
+    for parcel, manifest in parcels:
+        root = call.province.root_certificate
+        delivery = Delivery(parcel, manifest, call.line, root, limits, call.pace, call.on_progress, call.sleep)
         try:
-            return line.ask("GET", "/v1/hello")
-        except LinkFault as fault:
-            patience.failed(fault.trouble, fault.retry_after_s)
+            if _one(call, delivery, delivery.send_words, ends=False):
+                worded.append(delivery)
+        except StationEnds as end:
+            _station_ends(call, end.trouble)
+            break
+    return worded
 
 
-def _send_one(call: _Call, hello: Hello, parcel: Parcel, manifest: Manifest) -> None:
-    """One batch; its own trouble is noted and the next one goes. Raises CallEnds for trouble that the next would meet too."""
-    call.line.station_id = manifest.body.station_id
-    delivery = Delivery(parcel, manifest, call.line, call.province.root_certificate, hello.limits, call.pace, call.on_progress, call.sleep)
+def _send_images(call: _Call, worded: list[Delivery]) -> None:
+    ended: set[str] = set()
+    for delivery in worded:
+        station_id = delivery.manifest.body.station_id
+        if station_id in ended:
+            continue
+        try:
+            _one(call, delivery, delivery.send_images, ends=True)
+        except StationEnds as end:
+            _station_ends(call, end.trouble)
+            ended.add(station_id)
+
+
+def _station_ends(call: _Call, trouble: StationError) -> None:
+    call.stopped = call.stopped or trouble
+    logger.warning("a station's batches stay here: %s", trouble.code)
+
+
+def _one(call: _Call, delivery: Delivery, send: Callable[[], None], *, ends: bool) -> bool:
+    """One step of one batch; its own trouble is noted and the next one goes. `ends`: the batch is done after it.
+
+    Raises StationEnds and CallEnds for trouble that others would meet too.
+    """
+    parcel = delivery.parcel
+    call.line.station_id = delivery.manifest.body.station_id
     try:
-        delivery.run()
+        send()
     except StationError as error:
         _note(call, parcel, "refused" if error.code == "sending.refused" else "waiting", error)
-    except CallEnds as end:
+    except (CallEnds, StationEnds) as end:
         _note(call, parcel, "waiting", end.trouble)
         raise
     except OSError as error:  # the network's are httpx's; this is the disk or a stick that was pulled out
-        trouble = StationError("envelope.damaged", batch=manifest.name[:12], reason=f"cannot be read: {error.strerror}")
+        trouble = StationError("envelope.damaged", batch=delivery.manifest.name[:12], reason=f"cannot be read: {error.strerror}")
         _note(call, parcel, "waiting", trouble)
     else:
-        _note(call, parcel, "complete", None)
+        if ends:
+            _note(call, parcel, "complete", None)
+        return True
+    return False
 
 
 def _note(call: _Call, parcel: Parcel, outcome: Outcome, trouble: StationError | None) -> None:

@@ -17,6 +17,14 @@ FILES: Final = 20_000
 ENTRIES: Final = 20_000
 UNPACKED_BYTES: Final = 256 * MIB
 ANSWER_BYTES: Final = 8 * MIB
+HEAD_BYTES: Final = 64 * 1024
+HELLO_BYTES: Final = 128 * 1024
+FEED_ITEMS: Final = 100
+FEED_BYTES: Final = 4 * MIB
+"""Of one answer to a question for the feed; one item alone may be longer, up to ITEM_BYTES."""
+ITEM_BYTES: Final = 5 * MIB
+CONTENT_BYTES: Final = 3 * MIB
+"""Of an item in clear: sealed and in base64 it fits into ITEM_BYTES, even where nothing can be packed."""
 
 VERSION_HEADER: Final = "Sync-Version"
 STATION_HEADER: Final = "Sync-Station"

@@ -2,10 +2,10 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
-from sync.protocol.documents import Count, Hex64, Wire
-from sync.protocol.limits import FILES
+from sync.protocol.documents import Base64, Count, Hex64, Wire
+from sync.protocol.limits import FEED_ITEMS, FILES
 
 
 class VersionRange(Wire):
@@ -22,6 +22,25 @@ class Limits(Wire):
     file_bytes: Annotated[int, Field(ge=1)]
     patch_bytes: Annotated[int, Field(ge=1024)]
     files: Annotated[int, Field(ge=1)]
+    bytes_per_s: Annotated[int, Field(ge=1024)] | None = None
+    """At the most; None: as the station likes."""
+
+
+StationState = Literal["active", "quarantined"]
+NONCE = r"^[0-9a-f]{32}$"
+
+
+class Greeting(Wire):
+    """What a station says first."""
+
+    protocol: VersionRange
+    time: str
+    """UTC of the station's clock."""
+    head: Base64 | None = None
+    """Its signed head (§2.5)."""
+    carried: bool = False
+    """On a stick: an older letter is no old folder."""
+    nonce: Annotated[str, StringConstraints(pattern=NONCE)] | None = None
 
 
 class Hello(Wire):
@@ -31,6 +50,16 @@ class Hello(Wire):
     realm: str
     time: str
     limits: Limits
+    signed_time: Base64 | None = None
+    state: StationState = "active"
+    feed: Count = 0
+    """Number of the newest feed item; 0 for none."""
+
+
+class FeedPage(Wire):
+    """Items of the feed, in order."""
+
+    items: Annotated[list[Base64], Field(max_length=FEED_ITEMS)]
 
 
 class Want(Wire):
@@ -58,3 +87,4 @@ class Trouble(Wire):
     vi: str = ""
     en: str = ""
     want: Annotated[tuple[Want, ...], Field(max_length=FILES, strict=False)] = ()
+    nonce: Annotated[str, StringConstraints(pattern=NONCE)] | None = None

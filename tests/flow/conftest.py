@@ -27,8 +27,8 @@ from station.store.store import Store
 from station.workflow.approval import settle_outbox
 from station.workflow.capture import capture_page, open_volume
 from station.workflow.desk import Desk
-from station.workflow.sending import absorb_answers
 from sync.client.outbox import FolderOutbox
+from ui.bootstrap import Station
 
 ROOT = Path(__file__).resolve().parents[2]
 DEVICE = b"\x07" * 32
@@ -94,7 +94,7 @@ class Office:
 
     @contextlib.contextmanager
     def desk(self, user: str = "clerk") -> Iterator[Desk]:
-        """Sit down as somebody; unlocking settles the outbox and absorbs receipts, as the bootstrap does."""
+        """Sit down as somebody; unlocking settles the outbox and absorbs what came back, as the bootstrap does."""
         with Store.open(self.folder, UserId(user), PASSWORD, DEVICE) as store:
             desk = Desk(store.actor, store.signer, store.log, store.records, store.images, store.jobs, self.forms)
             self.outbox = FolderOutbox(
@@ -106,8 +106,10 @@ class Office:
             )
             self.reviews = StoredReviews(store.database)
             settle_outbox(desk, self.outbox)
-            absorb_answers(desk, self.outbox)
+            station = Station(store, desk, self.outbox, self.province.public, self.folder)
+            station.absorb_post()
             yield desk
+            station.show_head()
 
     @property
     def station_id(self) -> StationId:

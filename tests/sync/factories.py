@@ -16,6 +16,7 @@ from station.domain.states import EntryState
 from station.signing.keys import SigningKey
 from station.signing.province import PracticeProvince
 from station.signing.signer import KeySigner
+from station.store.crypto import agreement_public_key
 from sync.client.outbox import FolderOutbox
 
 OFFICE = OfficeId("xa-minh-tan")
@@ -44,6 +45,10 @@ class Office:
         )
         self.last: BatchName | None = None
         self.seq = 0
+        self.log: list[str] = []
+        """Hashes of the rows of its action log."""
+        self.feed_private = self.random.randbytes(32)
+        self.absorbed = 0
 
     def signer(self, user_id: str, role: str | None, office_id: str | None = None) -> KeySigner:
         """A person with a certificate for `role`; without one for None."""
@@ -104,6 +109,18 @@ class Office:
             seq=self.seq + 1, previous=self.last, volume=self.volume, entries=tuple(made), pages=tuple(pages),
             page_keys={page.page_id: self.random.randbytes(32) for page in pages}, images=images, log_head=Head(17, "cd" * 32),
             approved_at=datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds"),
+        )  # fmt: skip
+
+    def grow(self, rows: int = 10) -> None:
+        """The log gets longer."""
+        self.log += [self.random.randbytes(32).hex() for _ in range(rows)]
+
+    def show(self) -> None:
+        """Write the head to be shown at hello."""
+        hashes = dict(enumerate(self.log, start=1))
+        self.outbox.show_head(
+            Head(len(self.log), self.log[-1]), hashes.get, (self.seq, self.last) if self.last else None,
+            agreement_public_key(self.feed_private), self.absorbed,
         )  # fmt: skip
 
     def seal(self, contents: BatchContents | None = None, **changes: object) -> BatchName:

@@ -14,10 +14,11 @@ from pathlib import Path
 import psycopg
 import uvicorn
 
-from sync.central.app import Central, make_app
+from sync.central.app import make_app
 from sync.central.database import connect, migrate, web_pool
 from sync.central.objects import DirectoryObjects
 from sync.central.opener import Opener, OpenerSecrets, run_opener
+from sync.central.requests import Central
 from sync.client.patience import Pace
 from tests.sync.factories import Office
 

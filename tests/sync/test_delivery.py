@@ -1,5 +1,6 @@
 """From outbox to rows: the real sender and the real central over loopback and PostgreSQL."""
 
+import dataclasses
 import hashlib
 import json
 import logging
@@ -16,12 +17,16 @@ from station.domain.errors import StationError
 from station.domain.ids import StationId
 from sync.central.database import connect
 from sync.central.ledger import history
+from sync.central.needs import ask_for_image
 from sync.central.rows import approved_rows
 from sync.client.delivery import Delivery
 from sync.client.parcel import Parcel
 from sync.client.sending import LOCK_NAME, SendReport, send_waiting
 from tests.sync.factories import MARKED_NAME, Office
 from tests.sync.live import QUICK, LiveCentral
+
+HELLO_BYTES = 300
+"""At the most, without a head."""
 
 
 def send(office: Office, central: LiveCentral, folder: Path | None = None, **options: object) -> SendReport:
@@ -91,7 +96,7 @@ def test_replayed_batch_gets_the_same_receipts_byte_for_byte(office: Office, cen
     assert report.having("complete") == [name]
     assert receipts(office, name) == first
     assert set(first) == {"entries", "complete"}
-    assert report.bytes_sent == len(Parcel(office.outbox_folder / name).manifest().data)
+    assert 0 < report.bytes_sent - len(Parcel(office.outbox_folder / name).manifest().data) < HELLO_BYTES
     assert len(approved_rows(central.database_url)) == 2
 
 
@@ -110,6 +115,40 @@ def test_words_are_safe_before_the_first_image(office: Office, central: LiveCent
 def test_batches_go_in_the_order_of_their_numbers(office: Office, central: LiveCentral) -> None:
     names = [office.seal(entries=1) for _ in range(4)]
     assert [sent.name for sent in send(office, central).batches] == names
+
+
+def test_words_of_every_batch_are_there_before_the_first_image(office: Office, central: LiveCentral) -> None:
+    """Whatever stops the line during the images: every word is at the central."""
+    names = [office.seal(entries=1, image_bytes=400_000) for _ in range(3)]
+    report = send(office, central, transport=CuttingTransport(after=100_000))
+    assert report.stopped is not None
+    assert [set(receipts(office, name)) for name in names] == [{"entries"}] * 3
+    assert len(approved_rows(central.database_url)) == 3
+
+
+def test_images_that_are_needed_most_come_first(office: Office, central: LiveCentral) -> None:
+    """Those a person asked for, then those of entries with findings, then the rest."""
+    contents = office.contents(entries=4, image_bytes=60_000)
+    plain, doubtful = dataclasses.replace(contents.entries[0], findings=()), contents.entries[1]
+    others = tuple(dataclasses.replace(entry, findings=()) for entry in contents.entries[2:])
+    name = office.seal(dataclasses.replace(contents, entries=(plain, doubtful, *others)))
+    sent_in_order: list[str] = []
+    report = send(office, central, transport=CuttingTransport(after=20_000))
+    assert report.stopped is not None
+    wanted = contents.images[others[1].pages[0]].name
+    with connect(central.database_url) as connection:
+        ask_for_image(connection, office.station_id, wanted)
+
+    class Watching(httpx.HTTPTransport):
+        def handle_request(self, request: httpx.Request) -> httpx.Response:
+            if request.method == "PATCH":
+                sent_in_order.append(request.url.path.rsplit("/", 1)[1])
+            return super().handle_request(request)
+
+    assert send(office, central, transport=Watching()).having("complete") == [name]
+    order = list(dict.fromkeys(sent_in_order))
+    assert order[:2] == [wanted, contents.images[doubtful.pages[0]].name]
+    assert len(order) == 4
 
 
 def test_stick_of_several_stations_is_sent_for_each(office: Office, central: LiveCentral) -> None:
@@ -134,7 +173,7 @@ def test_interrupted_image_goes_on_where_it_stopped(office: Office, central: Liv
     assert report.having("complete") == [name]
     manifest_bytes = len(Parcel(office.outbox_folder / name).manifest().data)
     # the central may have kept more than it had when we looked: what was on its way at the cut
-    assert manifest_bytes < report.bytes_sent <= manifest_bytes + image.size - central_has
+    assert manifest_bytes < report.bytes_sent <= manifest_bytes + image.size - central_has + HELLO_BYTES
 
 
 def _kept_of(central: LiveCentral, station_id: StationId, sha256: str) -> int:
@@ -266,7 +305,7 @@ def test_image_damaged_at_the_central_is_asked_for_again(office: Office, databas
 
 def test_attempts_are_counted_beside_the_batch(office: Office, central: LiveCentral) -> None:
     name = office.seal()
-    dead = httpx.MockTransport(lambda request: answer(503, b'{"code": "busy"}') if request.method == "POST" else hello(central))
+    dead = httpx.MockTransport(lambda request: answer(503, b'{"code": "busy"}') if request.url.path != "/v1/hello" else hello(central))
     for _ in range(2):
         send(office, central, transport=dead)
     note = json.loads((office.outbox_folder / name / "attempts.json").read_text())
@@ -284,13 +323,16 @@ def answer(status: int, body: bytes) -> httpx.Response:
     return httpx.Response(status, stream=httpx.ByteStream(body))
 
 
-def test_defect_in_the_sender_is_never_noted_as_success(office: Office, central: LiveCentral, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("step", ["send_words", "send_images"])
+def test_defect_in_the_sender_is_never_noted_as_success(
+    office: Office, central: LiveCentral, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
     name = office.seal()
 
     def broken(_: Delivery) -> None:
         raise RuntimeError("a bug")
 
-    monkeypatch.setattr(Delivery, "run", broken)
+    monkeypatch.setattr(Delivery, step, broken)
     with pytest.raises(RuntimeError):
         send(office, central)
     assert not (office.outbox_folder / name / "attempts.json").exists()

@@ -264,7 +264,8 @@ def test_central_of_another_realm_gets_nothing(office: Office, central: LiveCent
     stranger.seal()
     report = send(stranger, central)
     assert report.stopped is not None
-    assert (report.stopped.code, report.batches, report.bytes_sent) == ("sending.realm", (), 0)
+    assert (report.stopped.code, report.batches) == ("sending.realm", ())
+    assert report.bytes_sent < 300, "hello and nothing else"
 
 
 def test_batch_the_opener_fails_on_is_left_for_a_person_and_the_others_go(

@@ -10,7 +10,6 @@ from typing import Final, Protocol
 
 from station.domain.errors import StationError
 from station.domain.findings import Text
-from station.workflow.sending import absorb_answers
 from sync.client.sending import SendReport
 from ui.changes import BATCHES, ENTRIES, SETTINGS, Changed
 from ui.language import plural
@@ -246,6 +245,4 @@ class Sending:
         """Whatever the end: answers that came are entered into the store at once."""
         self._sends, self._running = False, None
         self.view.show_step(None)
-        self._tasks.change(
-            lambda station: absorb_answers(station.desk, station.outbox), lambda _: None, self.view.show_failure, changed=BATCHES | ENTRIES
-        )
+        self._tasks.change(lambda station: station.absorb_post(), lambda _: None, self.view.show_failure, changed=BATCHES | ENTRIES)

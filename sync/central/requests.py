@@ -1,0 +1,72 @@
+"""What every request to the central is read with: the parts behind it, whose it is, its body within a limit."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from typing import Final, TypeVar, cast
+
+from psycopg_pool import ConnectionPool
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+
+from station.signing.province import Province
+from sync.central.database import Connection
+from sync.central.objects import Objects
+from sync.central.troubles import TroubleError
+from sync.protocol.limits import PROTOCOL_MAX, PROTOCOL_MIN, STATION_HEADER, VERSION_HEADER
+
+_SILENCE_S: Final = 60.0
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True)
+class Central:
+    """What a web worker works with."""
+
+    province: Province
+    objects: Objects
+    pool: ConnectionPool[Connection]
+
+    async def database(self, work: Callable[[Connection], _T]) -> _T:
+        """Run `work` with a connection of the pool, off the event loop."""
+
+        def borrow() -> _T:
+            with self.pool.connection() as connection:
+                return work(connection)
+
+        return await run_in_threadpool(borrow)
+
+
+def central_of(request: Request) -> Central:
+    """The parts behind the application."""
+    return cast(Central, request.app.state.central)
+
+
+def station_of(request: Request) -> str:
+    """Whose request it is; raise TroubleError `version` for another protocol."""
+    if request.headers.get(VERSION_HEADER) not in {str(version) for version in range(PROTOCOL_MIN, PROTOCOL_MAX + 1)}:
+        raise TroubleError("version", {"min": PROTOCOL_MIN, "max": PROTOCOL_MAX})
+    return request.headers.get(STATION_HEADER, "")
+
+
+async def pieces_of(request: Request) -> AsyncIterator[bytes]:
+    """The body as it arrives; raise TimeoutError after too long a silence."""
+    stream = request.stream()
+    while True:
+        async with asyncio.timeout(_SILENCE_S):
+            try:
+                piece = await anext(stream)
+            except StopAsyncIteration:
+                return
+        yield piece
+
+
+async def body_of(request: Request, limit: int) -> bytes:
+    """The whole body; raise TroubleError `too-large`."""
+    data = bytearray()
+    async for piece in pieces_of(request):
+        data += piece
+        if len(data) > limit:
+            raise TroubleError("too-large")
+    return bytes(data)
