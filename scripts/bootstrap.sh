@@ -36,6 +36,7 @@ vsmartcard-vpcd: a card reader without hardware, for the tests
 swtpm: a TPM without hardware, for the tests
 tpm2-tools: the programs that talk to a TPM; the station calls them where there is one
 softhsm2: a signing token without hardware, for the tests
+nginx: the proxy that ends TLS in front of a central; the tests run it with the configuration that is shipped
 LIST
 }
 

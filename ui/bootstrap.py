@@ -8,8 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
+
 from ocr.pool import ReadingPool
-from station.domain.durable import fsync_folder
+from station.domain.durable import fsync_folder, write_durably
 from station.domain.errors import StationError
 from station.domain.ids import OfficeId, StationId, UserId, new_id
 from station.domain.keying_plan import PlanKind
@@ -45,6 +47,8 @@ from station.workflow.known_answers import Truth
 from station.workflow.relatives import make_forms_known
 from station.workflow.sending import absorb_answers
 from station.workflow.sight import Sight
+from sync.client.bucket import Profile, office_hours
+from sync.client.machine import Machine
 from sync.client.outbox import FolderOutbox
 from ui.applicant.practice_deck import SimulatedDeck
 from ui.applicant.readers import WatchedReaders
@@ -248,7 +252,8 @@ def open_station(
         if not store.refusal:
             settle_numbering(desk)
         settle_outbox(desk, outbox)
-        station = Station(store, desk, outbox, province, folder)
+        truth = practice_truth(desk, folder) if province.is_practice else None
+        station = Station(store, desk, outbox, province, folder, truth)
         absorb_answers(desk, outbox)
         if not store.refusal:
             with _what_a_full_disk_puts_off():
@@ -260,9 +265,6 @@ def open_station(
         yield station
         with _what_a_full_disk_puts_off():
             station.show_head()
-            _tell_of_forms(desk, store)
-        truth = practice_truth(desk, folder) if province.is_practice else None
-        yield Station(store, desk, outbox, province, folder, truth)
 
 
 def practice_truth(desk: Desk, folder: Path) -> PracticeTruth:
@@ -283,6 +285,40 @@ def _what_a_full_disk_puts_off() -> Iterator[None]:
 def outbox_folder(store: Path) -> Path:
     """Where the sealed batches of a store lie; whoever sends them needs nothing else."""
     return store / "outbox"
+
+
+def machine_of(store: Path) -> Machine:
+    """The PC's TLS identity, beside the outbox: a sender needs these two and no password."""
+    return Machine(store / "tls")
+
+
+def line_to(machine: Machine, central_url: str) -> httpx.BaseTransport | None:
+    """What carries requests there: TLS with this PC's certificate; None for plain HTTP to a practice central.
+
+    Raises StationError `transport.none` where the PC is not enrolled, `transport.certificate`.
+    """
+    if not central_url.startswith("https:"):
+        return None
+    if not machine.is_enrolled:
+        raise StationError("transport.none", url=central_url)
+    return machine.transport()
+
+
+def sending_profile() -> Profile:
+    """How much of the line sending takes, when."""
+    chosen = settings()
+    try:
+        return Profile(chosen.line_kbit_s, office_hours(chosen.office_hours), chosen.office_hours_share_percent / 100)
+    except ValueError as error:
+        raise StationError("settings.faulty", path=paths.user_settings_file(), reason=str(error)) from error
+
+
+def write_privately(path: Path, data: bytes) -> None:
+    """A file for the owner's eyes. Raises StationError `export.folder`."""
+    try:
+        write_durably(path, data)
+    except OSError as error:
+        raise StationError("export.folder", path=path.parent, reason=error.strerror or "") from error
 
 
 def province_of(store: Path) -> Province:

@@ -115,10 +115,52 @@ ON_THE_WAY: Final[dict[str, Failure]] = {
         "Tell the province. The batches are safe here.",
     ),
     "sending.not-known": failure(
-        "Trung tâm không nhận máy trạm {station}: {reason}",
-        "The central does not take the station {station}: {reason}",
+        "Trung tâm không nhận máy trạm {station} ({reason}).",
+        "The central does not take the station {station} ({reason}).",
         "Báo tỉnh. Các lô vẫn nằm an toàn trong máy.",
         "Tell the province. The batches are safe here.",
+    ),
+    "transport.certificate": failure(
+        "Chứng thư TLS không dùng được: {reason}.",
+        "The TLS certificate cannot be used: {reason}.",
+        "Ghi danh lại máy này, hoặc xin tỉnh chứng thư mới.",
+        "Enrol this PC again, or ask the province for a new certificate.",
+    ),
+    "transport.request": failure(
+        "Yêu cầu cấp chứng thư TLS không đúng: {reason}.",
+        "The request for a TLS certificate does not hold: {reason}.",
+        "Ghi danh lại máy đó.",
+        "Enrol that PC again.",
+    ),
+    "transport.ticket": failure(
+        "Không đọc được phiếu ghi danh {path}.",
+        "The enrolment ticket {path} cannot be read.",
+        "Xin tỉnh gửi lại phiếu.",
+        "Ask the province for the ticket again.",
+    ),
+    "transport.code": failure(
+        "Trung tâm không nhận mã ghi danh: sai, đã dùng, quá hạn hoặc của cơ quan khác.",
+        "The central does not take the enrolment code: wrong, used, too old, or another office's.",
+        "Gõ lại mã; nếu vẫn vậy, xin tỉnh mã mới.",
+        "Type the code again; if it stays, ask the province for a new one.",
+    ),
+    "transport.waits": failure(
+        "Tỉnh chưa duyệt yêu cầu ghi danh của máy này. Vân tay khoá: {fingerprint}.",
+        "The province has not approved this PC's request yet. Fingerprint of the key: {fingerprint}.",
+        "Đọc vân tay cho tỉnh qua điện thoại, rồi chạy lại lệnh này sau.",
+        "Read the fingerprint to the province over the telephone, then run this command again.",
+    ),
+    "transport.refused": failure(
+        "Tỉnh không chấp nhận yêu cầu ghi danh của máy này.",
+        "The province refused this PC's request.",
+        "Hỏi tỉnh lý do.",
+        "Ask the province why.",
+    ),
+    "transport.none": failure(
+        "Máy này chưa ghi danh với trung tâm {url}.",
+        "This PC is not enrolled with the central {url}.",
+        "Chạy lệnh enrol với phiếu và mã của tỉnh.",
+        "Run enrol with the province's ticket and code.",
     ),
     # central
     "central.database": failure(

@@ -1,12 +1,19 @@
 """The closed set of settings: each with its type, default, bounds and description. Help and validation are derived from here."""
 
+import re
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
+_SPAN: Final = re.compile(r"([01]?\d|2[0-3]):[0-5]\d-([01]?\d|2[0-3]):[0-5]\d")
 
-def _key(default: Any, vi: str, en: str, *, choices: tuple[str, ...] = (), least: float = 0, most: float = 0, url: bool = False) -> Any:
-    return field(default=default, metadata={"vi": vi, "en": en, "choices": choices, "least": least, "most": most, "url": url})
+
+def _key(default: Any, vi: str, en: str, *, choices: tuple[str, ...] = (), least: float = 0, most: float = 0, url: bool = False,
+    hours: bool = False,
+) -> Any:  # fmt: skip
+    return field(
+        default=default, metadata={"vi": vi, "en": en, "choices": choices, "least": least, "most": most, "url": url, "hours": hours}
+    )
 
 
 @dataclass(frozen=True)
@@ -23,6 +30,25 @@ class Settings:
         120.0, "Thời gian tối đa để đọc một trang, giây.", "The longest that reading one page may take, in seconds.", least=5, most=3600
     )
     central_url: str = _key("", "Địa chỉ trung tâm (https://…).", "Address of the central (https://…).", url=True)
+    line_kbit_s: int = _key(
+        0,
+        "Tốc độ gửi của đường truyền, kbit/giây; 0: không giới hạn.",
+        "Rate of the line towards the central, kbit/s; 0: no limit.",
+        most=10_000_000,
+    )
+    office_hours: str = _key(
+        "07:30-11:30, 13:00-17:00",
+        "Giờ làm việc, khi đó chỉ gửi bằng một phần đường truyền.",
+        "Office hours, when sending takes a part of the line only.",
+        hours=True,
+    )
+    office_hours_share_percent: int = _key(
+        30,
+        "Phần đường truyền dành cho gửi trong giờ làm việc, %.",
+        "Part of the line for sending in office hours, in %.",
+        least=1,
+        most=100,
+    )
     image_limit_megapixels: float = _key(
         150.0, "Ảnh lớn hơn mức này bị từ chối, triệu điểm ảnh.", "Images larger than this are refused, in megapixels.", least=1, most=170
     )
@@ -102,6 +128,8 @@ def fault_of(name: str, value: object) -> str | None:
     if not fits:
         return f"must be {_WORDS[wanted]}, not {_WORDS.get(type(value), type(value).__name__)}"
     if isinstance(value, str):
+        if key.metadata["hours"]:
+            return None if all(_SPAN.fullmatch(part.strip()) for part in value.split(",") if part.strip()) else "must be like 07:30-17:00"
         return _fault_of_text(value, key.metadata["choices"], url=key.metadata["url"])
     assert isinstance(value, int | float)
     least, most = key.metadata["least"], key.metadata["most"]

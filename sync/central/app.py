@@ -11,6 +11,7 @@ import psycopg
 from psycopg_pool import PoolTimeout
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -19,6 +20,8 @@ from station.domain.errors import StationError
 from station.signing.province import Province
 from sync.central import receive
 from sync.central.database import Connection
+from sync.central.enrolling import enrol, enrolled, renew
+from sync.central.gate import Gate
 from sync.central.hello import feed, hello
 from sync.central.objects import HashMismatch, Objects, WrongOffset
 from sync.central.requests import Central, body_of, central_of, pieces_of, station_of
@@ -49,6 +52,10 @@ def make_app(central: Central) -> Starlette:
     routes = [
         Route("/v1/hello", hello, methods=["GET", "POST"]),
         Route("/v1/feed", feed),
+        Route("/v1/enrolments", enrol, methods=["POST"]),
+        Route("/v1/enrolments/{id}", enrolled, methods=["GET"]),
+        Route("/v1/renewals", renew, methods=["POST"]),
+        Route("/v1/renewals/{id}", enrolled, methods=["GET"]),
         Route("/v1/batches", _announce, methods=["POST"]),
         Route("/v1/batches/{name}/files/{sha256}", _file, methods=["HEAD", "PATCH"]),
         Route("/v1/batches/{name}/commit/{stage}", _commit, methods=["GET", "POST"]),
@@ -57,7 +64,8 @@ def make_app(central: Central) -> Starlette:
         TroubleError: _trouble, psycopg.OperationalError: _no_database, PoolTimeout: _no_database, StationError: _failure,
         404: _not_found, 405: _not_found,
     }  # fmt: skip
-    app = Starlette(routes=routes, exception_handlers=handlers, lifespan=lifespan)
+    gate = [Middleware(Gate, central=central)] if central.transport_root is not None else []
+    app = Starlette(routes=routes, exception_handlers=handlers, lifespan=lifespan, middleware=gate)
     app.state.central = central
     return app
 
@@ -167,10 +175,7 @@ async def _commit(request: Request) -> Response:
 
 def _trouble(_: Request, error: Exception) -> Response:
     assert isinstance(error, TroubleError)
-    # A body that is too large is not read to its end.
-    more = {"busy": {"Retry-After": "2"}, "too-large": {"Connection": "close"}}.get(error.code, {})
-    headers = {**more, **error.headers}
-    return JSONResponse(error.to_json(), error.status, headers)
+    return error.response()
 
 
 def _no_database(request: Request, error: Exception) -> Response:

@@ -27,6 +27,8 @@ class Central:
     province: Province
     objects: Objects
     pool: ConnectionPool[Connection]
+    transport_root: bytes | None = None
+    """DER; where there is one, requests come through the proxy and name their client's certificate. None: loopback, for practice."""
 
     async def database(self, work: Callable[[Connection], _T]) -> _T:
         """Run `work` with a connection of the pool, off the event loop."""

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -21,6 +22,7 @@ from station.signing.province import Province
 from sync.central.database import migrate
 from sync.central.embedded import EmbeddedPostgres
 from sync.central.opener import OpenerSecrets
+from sync.central.unix_socket import listening_on
 from sync.central.workers import Worker, opener_process, web_process
 
 logger = logging.getLogger(__name__)
@@ -50,6 +52,15 @@ class CentralSecrets(Protocol):
         """Where the newest list of revoked certificates lies, if there is one."""
 
 
+@dataclass(frozen=True)
+class BehindProxy:
+    """Where a reverse proxy ends TLS."""
+
+    socket_path: Path
+    transport_root: bytes
+    """Of the province's transport authority, DER."""
+
+
 def serve(
     data: Path,
     *,
@@ -59,9 +70,11 @@ def serve(
     host: str = "127.0.0.1",
     stop_with_stdin: bool = False,
     workers: int = 1,
+    proxy: BehindProxy | None = None,
 ) -> None:
     """Run until SIGTERM, SIGINT or (with `stop_with_stdin`) the end of standard input. Call it from the main thread.
 
+    `proxy`: listen on its Unix socket alone, and let in only machines that it and the province's table vouch for (PROTOCOL.md §8.1).
     Without a database URL it brings a PostgreSQL of its own in `data / "postgres"`. Port 0 takes a free one. When it is ready it writes one
     line of JSON to standard output: `{"url": …, "database": …}` (`database` null when a URL was given: it may hold a password).
 
@@ -73,11 +86,11 @@ def serve(
         stack.enter_context(_only_one(data))
         for number in (signal.SIGTERM, signal.SIGINT):
             stack.callback(signal.signal, number, signal.signal(number, lambda *_: stopping.set()))
-        listening = stack.enter_context(_listening(host, port))
+        listening = stack.enter_context(_listening(host, port) if proxy is None else listening_on(proxy.socket_path))
         embedded = None if database_url is not None else stack.enter_context(EmbeddedPostgres(data / "postgres"))
         url = embedded.url if embedded else str(database_url)
         migrate(url)
-        crew = _crew(data, province, url, listening, workers)
+        crew = _crew(data, province, url, listening, workers, proxy.transport_root if proxy else None)
         for worker in crew:
             stack.callback(worker.stop)
             worker.start()
@@ -85,19 +98,22 @@ def serve(
             stack.callback(worker.hang_up)
         if stop_with_stdin:
             threading.Thread(target=_await_stdin, args=(stopping,), name="stdin", daemon=True).start()
-        address, bound_port = listening.getsockname()[:2]
-        _say({"url": f"http://{address}:{bound_port}", "database": embedded.url if embedded else None})
+        _say({"url": _address(listening), "database": embedded.url if embedded else None})
         while not stopping.wait(_TEND_S):
             for worker in crew:
                 if worker.tend():
                     logger.error("the process %s had died and was started again", worker.name)
 
 
-def _crew(data: Path, province: CentralSecrets, url: str, listening: socket.socket, workers: int) -> list[Worker]:
+def _crew(
+    data: Path, province: CentralSecrets, url: str, listening: socket.socket, workers: int, transport_root: bytes | None
+) -> list[Worker]:
     """The opener with the keys; the web workers without."""
     secrets = OpenerSecrets(province.public, province.central_private_key, province.receipt_key.private_bytes(), province.revocation_list)
     objects = data / "objects"
-    web = [Worker(f"web-{number}", web_process, (listening, url, objects, province.public)) for number in range(1, workers + 1)]
+    web = [
+        Worker(f"web-{number}", web_process, (listening, url, objects, province.public, transport_root)) for number in range(1, workers + 1)
+    ]
     return [Worker("opener", opener_process, (url, objects, secrets)), *web]
 
 
@@ -133,6 +149,11 @@ def _bind(listening: socket.socket, host: str, port: int) -> None:
             time.sleep(_TEND_S)
         else:
             return
+
+
+def _address(listening: socket.socket) -> str:
+    name = listening.getsockname()
+    return f"unix:{name}" if isinstance(name, str) else f"http://{name[0]}:{name[1]}"
 
 
 def _await_stdin(stopping: threading.Event) -> None:

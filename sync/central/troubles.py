@@ -3,13 +3,19 @@
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from starlette.responses import JSONResponse
+
 from sync.protocol.limits import HASH_MISMATCH
 
 _TEXTS: Final[dict[str, tuple[int, str, str]]] = {
+    "enrolment": (400, "Yêu cầu ghi danh không đúng quy cách.", "The request for enrolment is not of this protocol."),
     "greeting": (400, "Lời chào không đúng quy cách.", "The greeting is not of this protocol."),
     "manifest": (400, "Bản kê của lô không đúng quy cách.", "The manifest is not of this protocol."),
     "station": (403, "Máy trạm không có chứng thư của tỉnh này, hoặc chữ ký sai.", "The station has no certificate of this province."),
     "revoked": (403, "Máy trạm đã bị tỉnh thu hồi.", "The province has revoked this station."),
+    "code": (403, "Mã ghi danh sai, đã dùng hoặc quá hạn.", "The enrolment code is wrong, used or too old."),
+    "not-approved": (403, "Tỉnh không chấp nhận yêu cầu này.", "The province did not approve this request."),
+    "certificate": (403, "Chứng thư của máy không được tỉnh công nhận.", "The machine's certificate is not one of this province."),
     "realm": (403, "Lô thuộc vùng khác; thực hành và thật không trộn lẫn.", "The batch belongs to another realm."),
     "unknown": (404, "Trung tâm không biết lô hay tệp này.", "The central does not know this batch or file."),
     "fork": (409, "Hai lô khác nhau mang cùng số: kho của trạm đã bị sao chép hoặc khôi phục.", "Two batches have the same number."),
@@ -45,6 +51,11 @@ class TroubleError(Exception):
     def status(self) -> int:
         """HTTP status."""
         return _TEXTS[self.code][0]
+
+    def response(self) -> JSONResponse:
+        """The answer. A body that is too large is not read to its end."""
+        more = {"busy": {"Retry-After": "2"}, "too-large": {"Connection": "close"}}.get(self.code, {})
+        return JSONResponse(self.to_json(), self.status, {**more, **self.headers})
 
     def to_json(self) -> dict[str, Any]:
         """The body of the answer."""

@@ -35,9 +35,11 @@ class Pipe(Protocol):
         """Give this end up."""
 
 
-def web_process(lifeline: Pipe, listening: socket.socket, database_url: str, objects_folder: Path, province: Province) -> None:
+def web_process(
+    lifeline: Pipe, listening: socket.socket, database_url: str, objects_folder: Path, province: Province, transport_root: bytes | None
+) -> None:
     """A web worker: serves on the socket it was handed until the lifeline ends."""
-    central = Central(province, DirectoryObjects(objects_folder), web_pool(database_url))
+    central = Central(province, DirectoryObjects(objects_folder), web_pool(database_url), transport_root)
     config = uvicorn.Config(
         make_app(central), log_config=None, access_log=False, timeout_graceful_shutdown=3, server_header=False, ws="none"
     )

@@ -2,7 +2,7 @@
 
 import ssl
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -10,6 +10,7 @@ import httpx
 from pydantic import BaseModel, ValidationError
 
 from station.domain.errors import StationError
+from sync.client.bucket import Bucket
 from sync.protocol.limits import ANSWER_BYTES, PROTOCOL, STATION_HEADER, VERSION_HEADER
 
 _TIMEOUT: Final = httpx.Timeout(30.0, connect=10.0)
@@ -53,11 +54,19 @@ class Reply:
 class Line:
     """A connection to one central on behalf of a station. Close it, or use `with`."""
 
-    def __init__(self, url: str, transport: httpx.BaseTransport | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        transport: httpx.BaseTransport | None = None,
+        bucket: Bucket | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
         """No redirects, no compressed answers, no proxy from the environment: the address is the one that was set, or nothing."""
         self.url = url.rstrip("/")
         self.station_id = ""
         """Whose batch is on the line; a stick may carry those of several."""
+        self.bucket = bucket or Bucket()
+        self._sleep = sleep
         self.bytes_sent = 0
         """Body bytes handed to the network, all requests together."""
         headers = {"Accept-Encoding": "identity", VERSION_HEADER: str(PROTOCOL)}
@@ -71,7 +80,7 @@ class Line:
 
     def ask(self, method: str, path: str, content: bytes | None = None) -> Reply:
         """One exchange with a small body or none. Raises LinkFault, or StationError `sending.nonsense`."""
-        self.bytes_sent += len(content or b"")
+        self._pass(len(content or b""))
         return self._exchange(method, path, content, {})
 
     def put(self, path: str, chunks: Iterator[bytes], length: int, headers: Mapping[str, str]) -> Reply:
@@ -81,8 +90,14 @@ class Line:
 
     def _counted(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
         for chunk in chunks:
-            self.bytes_sent += len(chunk)
+            self._pass(len(chunk))
             yield chunk
+
+    def _pass(self, count: int) -> None:
+        wait_s = self.bucket.wait_s(count)
+        if wait_s > 0:
+            self._sleep(wait_s)
+        self.bytes_sent += count
 
     def _exchange(self, method: str, path: str, content: bytes | Iterator[bytes] | None, headers: Mapping[str, str]) -> Reply:
         began = False

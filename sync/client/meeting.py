@@ -107,7 +107,7 @@ class Meeting:
         if trouble.code == "revoked":
             return StationEnds(StationError("sending.revoked", station=self.line.station_id))
         if reply.status == 403:
-            return StationEnds(StationError("sending.not-known", station=self.line.station_id, reason=trouble.vi or trouble.code))
+            return StationEnds(StationError("sending.not-known", station=self.line.station_id, reason=trouble.code))
         return CallEnds(self.line.nonsense(f"status {reply.status} at hello"))
 
     def _require_ours(self, hello: Hello) -> None:

@@ -15,6 +15,7 @@ from filelock import FileLock, Timeout
 from station.domain.errors import StationError
 from station.domain.ids import BatchName
 from station.signing.province import Province
+from sync.client.bucket import Bucket, Profile
 from sync.client.delivery import CallEnds, Delivery, Progress, StationEnds
 from sync.client.line import Line
 from sync.client.meeting import Meeting
@@ -85,19 +86,22 @@ def send_waiting(
     *,
     carried: bool = False,
     transport: httpx.BaseTransport | None = None,
+    profile: Profile | None = None,
     on_progress: Progress | None = None,
     pace: Pace | None = None,
     sleep: Callable[[float], None] = time.sleep,
 ) -> SendReport:
     """Send every released batch that has neither its `complete` receipt nor a refusal, and bring the feed; return how it went.
 
-    `carried`: the folder is a stick, not the station's own outbox. `on_progress(batch name, bytes at the central, bytes in all)`.
+    `carried`: the folder is a stick, not the station's own outbox. `profile`: how much of the line to take when.
+    `on_progress(batch name, bytes at the central, bytes in all)`.
     A second sender on the same outbox ends at once with `sending.busy`.
     """
     if not outbox_folder.is_dir():
         return SendReport()
     try:
-        with FileLock(outbox_folder / LOCK_NAME, timeout=0), Line(central_url, transport) as line:
+        bucket = Bucket(profile or Profile())
+        with FileLock(outbox_folder / LOCK_NAME, timeout=0), Line(central_url, transport, bucket, sleep) as line:
             pace = pace or Pace()
             meeting = Meeting(line, outbox_folder, province, pace, sleep, carried)
             call = _Call(line, outbox_folder, province, pace, sleep, on_progress, [], meeting)
@@ -149,6 +153,7 @@ def _meet(call: _Call, station_id: str) -> Limits | None:
     except StationEnds as end:
         _station_ends(call, end.trouble)
         return None
+    call.line.bucket.cap = hello.limits.bytes_per_s
     call.feed_trouble = call.meeting.take_feed(station_id, hello) or call.feed_trouble
     return hello.limits
 

@@ -13,6 +13,7 @@ from typing import Final, Generic, TypeVar
 import httpx
 
 from station.signing.province import Province
+from sync.client.bucket import Profile
 from sync.client.delivery import Progress
 from sync.client.patience import Pace
 from sync.client.sending import SendReport, send_waiting
@@ -162,6 +163,7 @@ def send_until_stopped(
     on_progress: Progress | None = None,
     pace: Pace | None = None,
     inner: httpx.BaseTransport | None = None,
+    profile: Profile | None = None,
     sleep: Callable[[float], None] = time.sleep,
 ) -> SendReport | None:
     """`send_waiting`, watched; None when it was stopped. A stop is noticed within a fifth of a second."""
@@ -174,6 +176,8 @@ def send_until_stopped(
             sleep(min(left, _NAP_S))
 
     try:
-        return send_waiting(outbox_folder, central_url, province, transport=transport, on_progress=on_progress, pace=pace, sleep=nap)
+        return send_waiting(
+            outbox_folder, central_url, province, transport=transport, profile=profile, on_progress=on_progress, pace=pace, sleep=nap
+        )
     except Stopped:
         return None

@@ -26,10 +26,15 @@ ITEM_BYTES: Final = 5 * MIB
 CONTENT_BYTES: Final = 3 * MIB
 """Of an item in clear: sealed and in base64 it fits into ITEM_BYTES, even where nothing can be packed."""
 
+ENROLMENT_BYTES: Final = 16 * 1024
+
 VERSION_HEADER: Final = "Sync-Version"
 STATION_HEADER: Final = "Sync-Station"
 OFFSET_HEADER: Final = "Upload-Offset"
 LENGTH_HEADER: Final = "Upload-Length"
+VERIFIED_HEADER: Final = "X-Client-Verified"
+"""These two are the proxy's word; it replaces them in whatever comes from outside (§8.1)."""
+CERTIFICATE_HEADER: Final = "X-Client-Certificate"
 
 HASH_MISMATCH: Final = 460
 """Not in any RFC: the bytes that arrived are not the file that was announced; start from 0."""

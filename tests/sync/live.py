@@ -42,13 +42,21 @@ class LiveCentral:
         self._office = office
         self.opens = True
         """False: nobody works on the queue, as when the opener is down."""
+        self.transport_root: bytes | None = None
+        """With it a proxy stands in front: see tests/sync/proxied.py."""
+        self.socket_path = folder / "central.sock"
 
     def __enter__(self) -> "LiveCentral":
         self._stopping = threading.Event()
-        self._socket = socket.create_server(("127.0.0.1", 0))
-        self.port = self._socket.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
-        central = Central(self._office.province.public, self.objects, web_pool(self.database_url, 4))
+        if self.transport_root is None:
+            self._socket = socket.create_server(("127.0.0.1", 0))
+            self.port = self._socket.getsockname()[1]
+            self.url = f"http://127.0.0.1:{self.port}"
+        else:
+            self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+            self._socket.bind(str(self.socket_path))
+            self._socket.listen(64)
+        central = Central(self._office.province.public, self.objects, web_pool(self.database_url, 4), self.transport_root)
         self._server = uvicorn.Server(
             uvicorn.Config(make_app(central), log_config=None, access_log=False, timeout_graceful_shutdown=1, ws="none")
         )

@@ -10,6 +10,7 @@ from ui.cli.central import central
 from ui.cli.demo import demo
 from ui.cli.keys import keys
 from ui.cli.ledger import LEDGER_COMMANDS
+from ui.cli.machines import PROVINCE_COMMANDS, enrol
 from ui.cli.people import people
 from ui.cli.places import place
 from ui.cli.province import province
@@ -18,7 +19,7 @@ from ui.cli.retention import retention
 from ui.cli.running import run_command
 from ui.cli.sampling import sample
 from ui.cli.second import decide_entry, plan, quality, second_key
-from ui.cli.sending import sync
+from ui.cli.sending import carry, sync
 from ui.cli.store import init, status
 from ui.cli.verify import verify_store
 from ui.cli.work import approve, check, entries, export, import_pages, volume
@@ -55,8 +56,10 @@ for command in (
     verify_store, backup, backups, verify_backup, restore, retention, check_forms, central, people, keys, province,
 ):  # fmt: skip
     station.add_command(command)
-for command in (*LEDGER_COMMANDS, place):
+for command in (*LEDGER_COMMANDS, place, enrol, carry):
     station.add_command(command)
+for command in PROVINCE_COMMANDS:
+    province.add_command(command)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

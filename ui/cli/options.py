@@ -102,6 +102,11 @@ def given_pin(pin_file: Path | None) -> str:
     return _given(pin_file, "STATION_PIN")
 
 
+def enrolment_code(code_file: Path | None) -> str:
+    """The one-time code of the province. Raises StationError `store.no-password`."""
+    return _secret(code_file, "STATION_ENROLMENT_CODE")
+
+
 def _secret(file: Path | None, variable: str) -> str:
     found = _given(file, variable)
     if not found:

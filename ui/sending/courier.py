@@ -79,7 +79,10 @@ class OutboxCourier:
         """See Courier."""
         province = bootstrap.province_of(self.folder)
         outbox = bootstrap.outbox_folder(self.folder)
-        return send_until_stopped(outbox, url, province, stop=stop, on_bytes=on_bytes, on_progress=on_progress)
+        inner, profile = bootstrap.line_to(bootstrap.machine_of(self.folder), url), bootstrap.sending_profile()
+        return send_until_stopped(
+            outbox, url, province, stop=stop, on_bytes=on_bytes, on_progress=on_progress, inner=inner, profile=profile
+        )
 
     def _practice_province(self) -> Path:
         """Where the keys of this store's practice province lie: beside the store, or with the account."""
