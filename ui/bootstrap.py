@@ -36,8 +36,10 @@ from station.signing.province import PracticeProvince, Province
 from station.store import device
 from station.store.creation import create_store
 from station.store.crypto import agreement_public_key
+from station.store.manifest import read_facts
 from station.store.people import NewUser
 from station.store.second_work import StoredSecondWork
+from station.store.sharing import join, shared_secret
 from station.store.store import Store
 from station.workflow.approval import settle_outbox
 from station.workflow.closing import settle_numbering
@@ -106,6 +108,14 @@ def device_secret(home: Path | None = None) -> bytes:
     return device.device_secret(*device_keepers(home))
 
 
+def device_secret_for(store: Path, home: Path | None = None) -> bytes:
+    """The secret that this store's slots on this PC are bound to: that of the accounts which share it, else this account's own.
+
+    Raises StationError `store.not-found`, `store.closed`, `device.cannot-open`.
+    """
+    return shared_secret(paths.shared_secrets_folder(), read_facts(store).store_id) or device_secret(home)
+
+
 def device_keepers(home: Path | None = None) -> tuple[Path, tuple[device.DeviceKeeper, ...]]:
     """The account's own folder, and who can keep the device secret here."""
     at = home or paths.user_data_folder()
@@ -114,7 +124,7 @@ def device_keepers(home: Path | None = None) -> tuple[Path, tuple[device.DeviceK
 
 def open_store(folder: Path, user_id: str, password: str) -> Store:
     """The store alone, for acts on keys. Raises StationError `store.*`."""
-    return Store.open(folder, UserId(user_id), password, device_secret())
+    return Store.open(folder, UserId(user_id), password, device_secret_for(folder))
 
 
 def practice_province(folder: Path | None = None) -> PracticeProvince:
@@ -224,7 +234,7 @@ def open_station(
     `new_password` replaces one that an administrator chose; without it whoever has such a one comes no further than this.
     Raises StationError `store.*`, `people.first-password`, `people.same-password`.
     """
-    with Store.open(folder, UserId(user_id), password, device_secret(home)) as store:
+    with Store.open(folder, UserId(user_id), password, device_secret_for(folder, home)) as store:
         if store.accounts.first_password:
             if not new_password:
                 raise StationError("people.first-password")
@@ -284,6 +294,8 @@ def _what_a_full_disk_puts_off() -> Iterator[None]:
 
 def outbox_folder(store: Path) -> Path:
     """Where the sealed batches of a store lie; whoever sends them needs nothing else."""
+    if store.is_dir():
+        join(store)
     return store / "outbox"
 
 

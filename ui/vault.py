@@ -103,12 +103,12 @@ def restore_store(place: Path, target: Path, name: str | None, unlock: Unlock, *
 
 def by_password(user: str, password: str) -> Unlock:
     """On the PC that the store was made on."""
-    return lambda folder: Store.open(folder, UserId(user), password, bootstrap.device_secret())
+    return lambda folder: Store.open(folder, UserId(user), password, bootstrap.device_secret_for(folder))
 
 
 def by_recovery_code(code: str) -> Unlock:
     """On any PC."""
-    return lambda folder: Store.open_with_recovery(folder, code, bootstrap.device_secret())
+    return lambda folder: Store.open_with_recovery(folder, code, bootstrap.device_secret_for(folder))
 
 
 def seen_heads(store: Path) -> Iterator[SeenHead]:

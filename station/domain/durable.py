@@ -8,6 +8,7 @@ import contextlib
 import errno
 import os
 import secrets
+import stat
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from pathlib import Path
 from station.domain.errors import StationError
 
 PRIVATE_FILE_MODE = 0o600
+_GROUP_S = stat.S_ISGID | stat.S_IRWXG
 _FULL = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG})
 
 
@@ -40,8 +42,30 @@ def fsync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def is_group_s(folder: Path) -> bool:
+    """Whether a folder is shared with a group and nobody else (station/store/sharing.py); never on Windows: there lists are inherited."""
+    mode = folder.stat().st_mode
+    return sys.platform != "win32" and mode & _GROUP_S == _GROUP_S and not mode & stat.S_IRWXO
+
+
+def open_private(path: Path, flags: int) -> int:
+    """A descriptor of a file that is made if need be, as private as its folder; raise OSError."""
+    descriptor = os.open(path, flags | os.O_CREAT | getattr(os, "O_BINARY", 0), PRIVATE_FILE_MODE)
+    if sys.platform != "win32" and os.fstat(descriptor).st_uid == os.geteuid() and is_group_s(path.parent):
+        os.fchmod(descriptor, PRIVATE_FILE_MODE | stat.S_IRGRP | stat.S_IWGRP)
+    return descriptor
+
+
+def make_private_folder(path: Path) -> None:
+    """A new folder, as private as the one it lies in; raise OSError."""
+    path.mkdir(mode=0o700)
+    if is_group_s(path.parent):
+        path.chmod(_GROUP_S | stat.S_IRWXU)
+
+
 def write_durably(path: Path, data: bytes) -> None:
-    """Put `data` at `path`, replacing what was there; on return it survives a power cut. Readable by the owner only.
+    """Put `data` at `path`, replacing what was there; on return it survives a power cut. As private as its folder: readable by the owner
+    only, or in a folder that is shared with a group, by that.
 
     Raises StationError `store.disk-full`; the old file is then untouched and nothing is left behind.
     """
@@ -69,8 +93,7 @@ def hand_over(path: Path, data: bytes) -> None:
 
 def _write_new(path: Path, data: bytes) -> None:
     """Create, write and flush; raise FileExistsError rather than write over anything."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    with os.fdopen(os.open(path, flags, PRIVATE_FILE_MODE), "wb") as file:
+    with os.fdopen(open_private(path, os.O_WRONLY | os.O_EXCL), "wb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())

@@ -185,6 +185,36 @@ OF_THE_KEYS: Final[dict[str, Failure]] = {
         "Cắm thiết bị và cho mã PIN (--pin-file hoặc STATION_PIN).",
         "Plug it in and give the PIN (--pin-file or STATION_PIN).",
     ),
+    "store.closed": failure(
+        "Tài khoản máy tính đang dùng không được mở kho {path}.",
+        "The account of this PC that you use may not open the store {path}.",
+        "Nhờ người quản lý máy cho tài khoản này vào nhóm dùng chung kho, rồi đăng nhập lại vào máy.",
+        "Ask whoever manages the PC to put this account into the group that shares the store, then sign in to the PC again.",
+    ),
+    "share.group": failure(
+        "Máy này không có nhóm {group}, hoặc tài khoản này không thuộc nhóm.",
+        "This PC has no group {group}, or this account does not belong to it.",
+        "Nhờ người quản lý máy tạo nhóm và thêm các tài khoản, rồi đăng nhập lại vào máy.",
+        "Ask whoever manages the PC to make the group and add the accounts, then sign in to the PC again.",
+    ),
+    "share.place": failure(
+        "Không dùng được thư mục {path} để cất bí mật thiết bị dùng chung.",
+        "The folder {path} cannot be used for the shared device secret.",
+        "Nhờ người quản lý máy tạo thư mục này thuộc nhóm {group}, chế độ 2770.",
+        "Ask whoever manages the PC to make it, belonging to the group {group}, mode 2770.",
+    ),
+    "share.reach": failure(
+        "Các tài khoản khác không đi qua được thư mục {path} để tới kho.",
+        "Other accounts cannot pass the folder {path} on the way to the store.",
+        "Chuyển kho ra ngoài thư mục cá nhân, ví dụ /srv, rồi làm lại.",
+        "Move the store out of the personal folder, to /srv for instance, then do this again.",
+    ),
+    "share.owner": failure(
+        "Tệp {path} thuộc tài khoản khác.",
+        "The file {path} belongs to another account.",
+        "Nhờ người quản lý máy làm lệnh này với quyền quản trị.",
+        "Ask whoever manages the PC to do this as its administrator.",
+    ),
     "escrow.fingerprint": failure(
         "Dấu vân khoá trong tệp là {found}, khác dấu đã đọc qua điện thoại: tệp có thể đã bị tráo.",
         "The fingerprint in the file is {found}, not the one read out by telephone: the file may have been swapped.",

@@ -1,6 +1,7 @@
 """Where this account's own files lie. STATION_HOME puts all of them into one folder: for tests, and for a program carried on a stick."""
 
 import os
+import sys
 from pathlib import Path
 
 import platformdirs
@@ -11,6 +12,16 @@ _NAME = "tram-so-hoa"
 def user_data_folder() -> Path:
     """The device secret and the practice province; not made by this call."""
     return _home() or Path(platformdirs.user_data_dir(_NAME, appauthor=False, roaming=False))
+
+
+def shared_secrets_folder() -> Path:
+    """The PC's device secrets of stores that several accounts share; made by whoever manages the PC. STATION_SHARED moves it, for tests."""
+    named = os.environ.get("STATION_SHARED")
+    if named:
+        return Path(named)
+    if sys.platform == "win32":
+        return Path(os.environ.get("PROGRAMDATA", r"C:\ProgramData")) / _NAME
+    return Path("/var/lib") / _NAME
 
 
 def practice_province_folder() -> Path:

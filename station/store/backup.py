@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from station.domain.durable import full_disk_reported
+from station.domain.durable import full_disk_reported, make_private_folder
 from station.domain.errors import StationError
 from station.domain.findings import Text
 from station.store.audit import AuditReport, Examined, SeenHead, examine
@@ -90,7 +90,7 @@ def _work_folder(source: BackupSource) -> Iterator[Path]:
     work = source.folder / WORK_FOLDER
     shutil.rmtree(work, ignore_errors=True)
     with full_disk_reported(source.folder):
-        work.mkdir(mode=0o700)
+        make_private_folder(work)
     try:
         yield work
     finally:

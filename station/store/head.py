@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from station.domain.actions import EMPTY_HEAD, Head, Signature, canonical
-from station.domain.durable import PRIVATE_FILE_MODE, write_durably
+from station.domain.durable import open_private, write_durably
 from station.domain.errors import StationError
 from station.signing.keys import verify
 from station.signing.signer import KeySigner
@@ -97,7 +97,7 @@ class HeadFile:
     def _write_last(self, head: Head) -> None:
         data = json.dumps(self._signed(head)).encode().ljust(_LAST_BYTES)
         try:
-            descriptor = os.open(self._last_path, os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0), PRIVATE_FILE_MODE)
+            descriptor = open_private(self._last_path, os.O_WRONLY)
             try:
                 os.write(descriptor, data)
             finally:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from station.domain.batch import SealedImage, image_associated_data
-from station.domain.durable import fsync_folder, full_disk_reported, write_durably
+from station.domain.durable import fsync_folder, full_disk_reported, make_private_folder, write_durably
 from station.domain.errors import StationError
 from station.domain.ids import PageId, StationId
 from station.domain.record import Page
@@ -55,7 +55,7 @@ class SealedImages:
         path = self._path(name)
         with full_disk_reported(path):
             if not path.parent.is_dir():
-                path.parent.mkdir(mode=0o700)
+                make_private_folder(path.parent)
                 fsync_folder(self._folder)
         write_durably(path, sealed)
         image = SealedImage(name, len(sealed), path)

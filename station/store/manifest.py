@@ -54,11 +54,13 @@ def slot_users(folder: Path) -> list[str]:
 
 
 def read_facts(folder: Path) -> StoreFacts:
-    """Raises StationError `store.not-found`, `store.version`, `store.damaged`, `store.superseded`."""
+    """Raises StationError `store.not-found`, `store.closed`, `store.version`, `store.damaged`, `store.superseded`."""
     try:
         value = json.loads((folder / _NAME).read_bytes())
     except (FileNotFoundError, NotADirectoryError) as error:
         raise StationError("store.not-found", path=str(folder)) from error
+    except PermissionError as error:
+        raise StationError("store.closed", path=str(folder)) from error
     except ValueError as error:
         raise StationError("store.damaged", reason="store.json is not JSON") from error
     if not isinstance(value, dict) or not isinstance(value.get("version"), int):

@@ -1,14 +1,20 @@
 """What POSIX alone offers to the store. Nothing else of the store may call it; windows.py has the same names."""
 
 import errno
+import grp
 import os
 import re
+import stat
 import sys
 from pathlib import Path
 
+from station.domain.errors import StationError
+
 assert sys.platform != "win32"
 
-_OWNER_ONLY = 0o700
+_OWNER_ONLY, _OWNER_FILE = 0o700, 0o600
+_GROUP_FOLDER, _GROUP_FILE = 0o2770, 0o660
+"""With the set-group-ID bit what is made in a folder belongs to the folder's group, whoever makes it (inode(7))."""
 _MOUNTS = Path("/proc/self/mountinfo")
 NETWORK_KINDS = frozenset({
     "9p", "afs", "ceph", "cifs", "coda", "davfs", "fuse.ceph-fuse", "fuse.davfs2", "fuse.glusterfs", "fuse.gvfsd-fuse", "fuse.mfs",
@@ -22,6 +28,58 @@ _NO_FOLDER_FSYNC = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EN
 def make_private(folder: Path) -> None:
     """Close the folder to everybody but its owner."""
     folder.chmod(_OWNER_ONLY)
+
+
+def require_group(group: str) -> None:
+    """Raise StationError `share.group` unless there is such a group and this account may give files to it."""
+    try:
+        number = grp.getgrnam(group).gr_gid
+    except KeyError as error:
+        raise StationError("share.group", group=group) from error
+    if os.geteuid() != 0 and number not in {os.getegid(), *os.getgroups()}:
+        raise StationError("share.group", group=group)
+
+
+def make_group_place(place: Path, group: str) -> None:
+    """A folder that the group alone can enter, where files belong to it. Raises StationError `share.place` when it cannot be made here."""
+    try:
+        if not place.exists():
+            place.mkdir()
+            os.chown(place, -1, grp.getgrnam(group).gr_gid)
+            place.chmod(_GROUP_FOLDER)
+        fits = stat.S_IMODE(place.stat().st_mode) == _GROUP_FOLDER and place.stat().st_gid == grp.getgrnam(group).gr_gid
+    except OSError as error:
+        raise StationError("share.place", path=str(place), group=group) from error
+    if not fits:
+        raise StationError("share.place", path=str(place), group=group)
+
+
+def open_to_group(folder: Path, group: str) -> None:
+    """The folder and everything in it for the group, the folder itself last. Raises StationError `share.reach`, `share.group`."""
+    number = grp.getgrnam(group).gr_gid
+    for parent in folder.resolve().parents:
+        mode = parent.stat().st_mode
+        if not mode & stat.S_IXOTH and not (mode & stat.S_IXGRP and parent.stat().st_gid == number):
+            raise StationError("share.reach", path=str(parent))
+    _open(folder, -1, number, _GROUP_FOLDER, _GROUP_FILE)
+
+
+def close_to_others(folder: Path) -> None:
+    """The folder and everything in it for its owner alone, the folder itself first."""
+    make_private(folder)
+    _open(folder, -1, os.getegid(), _OWNER_ONLY, _OWNER_FILE)
+
+
+def _open(folder: Path, owner: int, group: int, folder_mode: int, file_mode: int) -> None:
+    try:
+        for place, _, names in os.walk(folder, topdown=False):
+            for path, mode in ((Path(place) / name, file_mode) for name in names):
+                os.chown(path, owner, group)
+                path.chmod(mode)
+            os.chown(place, owner, group)
+            Path(place).chmod(folder_mode)
+    except PermissionError as error:
+        raise StationError("share.owner", path=str(error.filename)) from error
 
 
 def reserve(path: Path, size: int) -> None:

@@ -42,6 +42,7 @@ from station.store.projections import Projections
 from station.store.records import StoredRecords
 from station.store.retention import StoredRetention
 from station.store.search import StoredSearch
+from station.store.sharing import LOCK_MODE, join
 from station.store.sign_in import unlocked_by_password
 from station.store.slots import Unlocked, open_escrow_slot, open_recovery_slot, write_user_slot
 from station.store.snapshot import WORK_FOLDER, BackupSource
@@ -339,7 +340,7 @@ class Store:
 
 def _locked(folder: Path) -> FileLock:
     # no fallback to a soft lock: a plain file would stay after a kill and shut everybody out
-    lock = FileLock(folder / "lock", timeout=0, thread_local=False, fallback_to_soft=False)
+    lock = FileLock(folder / "lock", timeout=0, thread_local=False, fallback_to_soft=False, mode=LOCK_MODE)
     try:
         lock.acquire()
     except Timeout as error:
@@ -351,6 +352,7 @@ def _opened(folder: Path, unlock: Callable[[StoreFacts], Session], clock: Callab
     """The open store; on a full disk the ballast is given up first, so that work can be looked at and sent."""
     facts = read_facts(folder)
     require_local(folder)
+    join(folder)
     lock = _locked(folder)
     try:
         session = unlock(facts)

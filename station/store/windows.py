@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import subprocess
 import sys
 from ctypes import wintypes
 from pathlib import Path
@@ -19,6 +20,38 @@ _DRIVE_REMOTE = 4
 
 def make_private(folder: Path) -> None:
     """Nothing to do: the user profile's access list is inherited and already closed to other accounts."""
+
+
+def require_group(group: str) -> None:
+    """Nothing to ask beforehand: icacls says so when there is no such group."""
+
+
+def make_group_place(place: Path, group: str) -> None:
+    """A folder that the group alone can enter. Raises StationError `share.place`."""
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StationError("share.place", path=str(place), group=group) from error
+    _grant(place, group, "share.place")
+
+
+def open_to_group(folder: Path, group: str) -> None:
+    """The folder and everything in it for the group. Raises StationError `share.group`."""
+    _grant(folder, group, "share.group")
+
+
+def close_to_others(folder: Path) -> None:
+    """Back to what the folder above gives: the profile's own access list."""
+    subprocess.run(["icacls", str(folder), "/reset", "/T", "/Q"], capture_output=True, check=False)
+
+
+def _grant(folder: Path, group: str, code: str) -> None:
+    """The account that does it, the system and the group, inherited by what is made there later; everybody else's access goes."""
+    account = f"{os.environ.get('USERDOMAIN', '.')}\\{os.environ['USERNAME']}"
+    grants = [item for name in (account, "*S-1-5-18", group) for item in ("/grant:r", f"{name}:(OI)(CI)M")]
+    ran = subprocess.run(["icacls", str(folder), "/inheritance:r", *grants, "/T", "/Q"], capture_output=True, check=False)
+    if ran.returncode != 0:
+        raise StationError(code, path=str(folder), group=group)
 
 
 def reserve(path: Path, size: int) -> None:

@@ -9,7 +9,8 @@ import click
 from station.domain.durable import hand_over
 from station.domain.ids import UserId
 from station.domain.roles import Role
-from station.store import device
+from station.settings import paths
+from station.store import device, sharing
 from station.store.escrow_exchange import Answer, ask
 from station.store.manifest import read_facts
 from station.store.rekeying import export_under_new_key
@@ -159,7 +160,7 @@ def give_token_up_command(who: str | None, store: Path, user: str, password_file
 @new_password_option
 def recover(who: str, store: Path, code_file: Path | None, new_password_file: Path | None) -> int:
     """Issue a new password by the recovery code: after a lost password, or on a new PC. Others are let in by `people reissue`."""
-    secret = bootstrap.device_secret()
+    secret = bootstrap.device_secret_for(store)
     with Store.open_with_recovery(store, recovery_code(code_file), secret) as opened:
         opened.accounts.reissue(UserId(who), new_password(new_password_file))
     _say_reissued(who)
@@ -171,7 +172,7 @@ def recover(who: str, store: Path, code_file: Path | None, new_password_file: Pa
 @click.option("--out", "out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The file for the province.")
 def escrow_request(store: Path, out: Path) -> int:
     """Ask the province to open a lost store for this PC. The file holds no secret; no password is needed."""
-    request = ask(store, read_facts(store), bootstrap.device_secret(), at=_now())
+    request = ask(store, read_facts(store), bootstrap.device_secret_for(store), at=_now())
     request.save(out)
     say(
         f"Dấu vân khoá, đọc cho tỉnh qua điện thoại: {request.fingerprint}",
@@ -187,7 +188,7 @@ def escrow_request(store: Path, out: Path) -> int:
 @new_password_option
 def escrow_take(answer: Path, who: str, store: Path, new_password_file: Path | None) -> int:
     """Take the province's answer on the PC that asked, and issue a new password to somebody."""
-    with Store.open_with_answer(store, Answer.load(answer, at=_now()), bootstrap.device_secret()) as opened:
+    with Store.open_with_answer(store, Answer.load(answer, at=_now()), bootstrap.device_secret_for(store)) as opened:
         opened.accounts.reissue(UserId(who), new_password(new_password_file))
     _say_reissued(who)
     return Exit.DONE
@@ -227,6 +228,27 @@ def device_command(keeper: str | None, lost: bool) -> int:
     for one in keepers:
         if fault := one.fault():
             say(f"{one.name}: {fault}", f"{one.name}: {fault}")
+    return Exit.DONE
+
+
+@keys.command("share")
+@store_option
+@click.option("--group", help="Group of this PC whose accounts may open the store.")
+@click.option("--off", is_flag=True, help="Close it to everybody but this account.")
+def share_command(store: Path, group: str | None, off: bool) -> int:
+    """Let several accounts of this PC use one store: folder and device secret are opened to a group, and to nobody else.
+
+    Done by the account that has used the store, while nobody has it open. Everybody still signs in with a password of their own.
+    """
+    if off == (group is not None):
+        raise click.UsageError("--group NAME, or --off")
+    place = paths.shared_secrets_folder()
+    if group is None:
+        sharing.unshare(store, place, bootstrap.device_secret())
+        say("Kho chỉ còn mở được từ tài khoản này.", "The store opens from this account only.")
+    else:
+        sharing.share(store, place, group, bootstrap.device_secret())
+        say(f"Các tài khoản trong nhóm {group} mở được kho.", f"The accounts of the group {group} open the store.")
     return Exit.DONE
 
 

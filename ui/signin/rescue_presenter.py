@@ -60,7 +60,7 @@ class Rescue:
         """A request of this PC, to a file; the store stays as it is."""
 
         def asked() -> str:
-            request = ask(self.folder, read_facts(self.folder), bootstrap.device_secret(self.home), at=_now())
+            request = ask(self.folder, read_facts(self.folder), bootstrap.device_secret_for(self.folder, self.home), at=_now())
             request.save(out)
             return request.fingerprint
 
@@ -88,7 +88,7 @@ class Rescue:
         self.view.show_busy(True)
 
         def reissue() -> None:
-            with opened(bootstrap.device_secret(self.home)) as store:
+            with opened(bootstrap.device_secret_for(self.folder, self.home)) as store:
                 store.accounts.reissue(user_id, new)
 
         def done(_: None) -> None:
