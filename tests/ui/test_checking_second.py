@@ -112,6 +112,12 @@ def test_a_supervisor_decides_and_keys_what_neither_said(planned, qtbot):
         assert entry.fields[NAME].value == "Nguyễn Thị Lành" and "supervisor" in entry.touched_by
 
 
+def test_where_nothing_waits_other_work_is_named_only_to_who_has_any(planned, qtbot):
+    office, _ = planned  # noqa: F811
+    with seated(office, "supervisor") as station:
+        assert "F3: việc khác" not in AtDesk(station, qtbot, SUPERVISORS_WORK).seen()
+
+
 def test_the_first_keyer_has_nothing_to_do_a_second_time(planned, qtbot):
     office, _ = planned  # noqa: F811
     with seated(office) as station:

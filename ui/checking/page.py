@@ -403,6 +403,7 @@ class CheckingPage(QWidget):
         for panel in self.asides.panels:
             column.addWidget(panel, 1)
         column.addWidget(self.tree, 1)
+        column.addStretch(0)  # with nothing to do the words stand together on top, not spread over the screen
         column.addWidget(self.keys)
         self.tree.setMinimumHeight(8 * GRID_PX)
         self.setTabOrder(self.card.editor, self.tree)

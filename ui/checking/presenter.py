@@ -294,7 +294,7 @@ class CheckingPresenter:
             if known:
                 self.choose_volume(self.volume_id if self.volume_id in known else known[0])
             else:
-                self.message = wording.NO_VOLUME if work.is_first else wording.NO_SECOND
+                self.message = wording.nothing_waits(is_first=work.is_first, alone=len(self.works) == 1)
                 self._tell()
         volume_id = self.volume_id
         counted = next((shelf.waiting for shelf in found if shelf.volume.volume_id == volume_id), 0)

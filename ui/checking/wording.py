@@ -69,7 +69,8 @@ NO_VOLUME: Final = Text(
     "Chưa có mục nào chờ kiểm tra. Quét trang ở «Quét» và để máy đọc xong, mục sẽ hiện ở đây.",
     "No entry waits. Scan pages at “Scan” and let them be read; the entries then appear here.",
 )
-NO_SECOND: Final = Text("Không có mục nào chờ anh/chị ở việc này. F3: việc khác.", "No entry waits for you in this work. F3: other work.")
+_NOTHING_HERE: Final = Text("Không có mục nào chờ anh/chị.", "No entry waits for you.")
+_NO_SECOND: Final = Text("Không có mục nào chờ anh/chị ở việc này. F3: việc khác.", "No entry waits for you in this work. F3: other work.")
 WORK: Final = Text("Việc đang làm (F3)", "What you are doing (F3)")
 WHICH: Final = Text("Trên giấy ghi thế nào?", "What does the paper say?")
 OTHER_VALUE: Final = Text("Khác cả hai: gõ giá trị…", "Neither: key the value…")
@@ -173,3 +174,10 @@ CANCEL: Final = Text("Thôi", "Cancel")
 CHOOSE: Final = Text("Phím số hoặc Enter để chọn, Esc để thôi.", "A digit or Enter chooses, Esc leaves.")
 DONE_BUTTON: Final = Text("Xong mục", "Finish")
 OTHER_REASON: Final = Text("Lý do khác…", "Another reason…")
+
+
+def nothing_waits(*, is_first: bool, alone: bool) -> Text:
+    """What stands on an empty desk; F3 is named only to whom it leads somewhere."""
+    if is_first:
+        return NO_VOLUME
+    return _NOTHING_HERE if alone else _NO_SECOND
