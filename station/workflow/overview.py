@@ -8,14 +8,19 @@ from typing import Protocol
 from station.domain.ids import EntryId, UserId, VolumeId
 from station.domain.quality import Quality
 from station.domain.record import Entry, PageState, Volume
+from station.domain.rights import Right, may
 from station.domain.states import ActionKind, EntryState
 from station.workflow.desk import Desk
+from station.workflow.second_keying import SecondWork
 
 _CHECKED = (EntryState.CHECKED, EntryState.APPROVED, EntryState.RECEIVED, EntryState.COMPLETE)
 _APPROVED = (EntryState.APPROVED, EntryState.RECEIVED, EntryState.COMPLETE)
 _SENT = (EntryState.RECEIVED, EntryState.COMPLETE)
 _COMPLETE = (EntryState.COMPLETE,)
-_TODAYS = (ActionKind.ENTRY_CHECKED, ActionKind.ENTRY_APPROVED, ActionKind.ENTRY_RETURNED)
+_TODAYS = (
+    ActionKind.ENTRY_CHECKED, ActionKind.ENTRY_SECOND_KEYED, ActionKind.ENTRY_DECIDED, ActionKind.ENTRY_APPROVED,
+    ActionKind.ENTRY_RETURNED,
+)  # fmt: skip
 
 
 class Tallies(Protocol):
@@ -76,7 +81,11 @@ class Overview:
     volumes: tuple[VolumeProgress, ...]
     came_back: tuple[CameBack, ...]
     done_today: int
-    """Entries that this person finished, approved or returned since local midnight."""
+    """Entries that this person finished, keyed again, decided, approved or returned since local midnight."""
+    to_key_again: int = 0
+    """Entries that this person may key a second time."""
+    to_decide: int = 0
+    """Entries whose two keyings differ, where this person may decide."""
 
 
 @dataclass(frozen=True)
@@ -87,15 +96,24 @@ class DayQuality:
     quality: Quality
 
 
-def overview(desk: Desk, tallies: Tallies, now: datetime.datetime) -> Overview:
+def overview(desk: Desk, tallies: Tallies, work: SecondWork, now: datetime.datetime) -> Overview:
     """Look at everything; `now` is local time."""
     pages, entries = tallies.pages(), tallies.entries()
+
+    def waiting(state: EntryState, right: Right) -> int:
+        if not may(desk.actor.role, right):
+            return 0
+        there = [volume_id for (volume_id, found), count in entries.items() if found is state and count]
+        return sum(len(work.waiting(volume_id, state, desk.actor.user_id)) for volume_id in there)
+
     volumes = {volume.volume_id: volume for volume in desk.records.volumes()}
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     return Overview(
         tuple(_progress(volume, pages, entries) for volume in volumes.values()),
         tuple(_came_back(desk, entry, volumes[entry.volume_id]) for entry in desk.records.entries(state=EntryState.RETURNED)),
         tallies.done_since(desk.actor.user_id, _TODAYS, midnight),
+        to_key_again=waiting(EntryState.SECOND, Right.SECOND_KEY),
+        to_decide=waiting(EntryState.DIFFERING, Right.DECIDE),
     )
 
 

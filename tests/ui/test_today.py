@@ -7,13 +7,14 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QListWidget, QPushButton, QTableView
+from PySide6.QtWidgets import QListWidget, QPushButton
 
 from station.domain.ids import EntryId, OfficeId, VolumeId
 from station.domain.quality import Quality
 from station.domain.record import Volume
 from station.domain.roles import Role
 from station.settings.keys import Settings
+from station.store.second_work import StoredSecondWork
 from station.store.tallies import Tallies
 from station.workflow.approval import approve, return_entry
 from station.workflow.checking import Keyed, finish_checking, key_fields
@@ -85,6 +86,10 @@ def test_later_steps_count_in_the_earlier_ones_and_never_beyond_the_whole():
 # ---- counting over the real store -------------------------------------------------------------------------------------------
 
 
+def counters(station):
+    return Tallies(station.store.database), StoredSecondWork(station.store.database)
+
+
 def test_the_overview_counts_what_the_log_says(house):
     house.fill(("An", "Bình", "Chi", "Dung"), checked=3)
     with house.office.desk("supervisor") as desk:
@@ -92,7 +97,9 @@ def test_the_overview_counts_what_the_log_says(house):
         return_entry(desk, checked[0], "Sai ngày sinh")
         approve(desk, house.office.reviews, desk.records.volumes()[0].volume_id, house.office.outbox, house.office.station_id, checked[1:2])
     with open_station(house.store, "clerk", "mật khẩu thực hành", home=house.home) as station:
-        seen = overview(station.desk, Tallies(station.store.database), datetime.datetime.now().astimezone())
+        seen = overview(
+            station.desk, Tallies(station.store.database), StoredSecondWork(station.store.database), datetime.datetime.now().astimezone()
+        )
     (volume,) = seen.volumes
     assert (volume.captured, volume.read, volume.entries) == (4, 4, 4)
     assert (volume.checked, volume.approved, volume.sent, volume.complete, volume.returned) == (2, 1, 0, 0, 1)
@@ -105,7 +112,7 @@ def test_what_was_done_before_midnight_is_not_today_s(house):
     house.fill(checked=2)
     with open_station(house.store, "clerk", "mật khẩu thực hành", home=house.home) as station:
         tomorrow = datetime.datetime.now().astimezone() + datetime.timedelta(days=1)
-        assert overview(station.desk, Tallies(station.store.database), tomorrow).done_today == 0
+        assert overview(station.desk, *counters(station), tomorrow).done_today == 0
 
 
 def day_of(house, day: datetime.date):
@@ -264,7 +271,7 @@ def test_an_empty_office_says_what_to_do_first(page):
     page.activated()
     words = list(shown_words(page))
     assert "Chưa có quyển nào. Bắt đầu bằng cách mở một quyển và quét trang." in words
-    assert not page.findChild(QTableView).isVisible()
+    assert not page._table.isVisible()
 
 
 def test_figures_are_said_in_words_too(page):
@@ -295,7 +302,7 @@ def test_what_came_back_is_one_key_away_and_opens_with_enter(qtbot, page):
 def test_a_volume_opens_with_enter(qtbot, page):
     one = progress(entries=2)
     page.show_today(today_of(found(one)))
-    table = page.findChild(QTableView)
+    table = page._table
     table.setFocus()
     qtbot.waitUntil(table.hasFocus)
     qtbot.keyClick(table, Qt.Key.Key_Return)
@@ -304,7 +311,7 @@ def test_a_volume_opens_with_enter(qtbot, page):
 
 def test_the_chosen_row_stays_chosen_when_figures_change(page):
     page.show_today(today_of(found(progress(entries=1), progress(entries=2))))
-    table = page.findChild(QTableView)
+    table = page._table
     table.selectRow(1)
     page.show_today(today_of(found(progress(entries=1), progress(entries=3))))
     assert table.currentIndex().row() == 1
@@ -407,7 +414,9 @@ def test_ctrl_g_changes_the_chart_and_brings_the_keys_there(qtbot, page):
     assert page.findChild(QualityCharts).hasFocus()
     assert any("10 mục làm xong" in words for words in shown_words(page))
     qtbot.keyClick(page, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
-    assert page.findChild(QTableView).hasFocus()
+    assert page._rates.hasFocus()
+    qtbot.keyClick(page, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+    assert page._table.hasFocus()
 
 
 def test_today_s_count_stands_against_the_plan(page):

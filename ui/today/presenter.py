@@ -11,6 +11,7 @@ from station.domain.rights import Right, may
 from station.domain.roles import Role
 from station.practice.people import PRACTICE_OFFICE
 from station.settings.load import settings_in_force
+from station.store.second_work import StoredSecondWork
 from station.store.tallies import Tallies
 from station.workflow.overview import CameBack, DayQuality, Overview, VolumeProgress, day_quality, overview
 from ui.changes import BATCHES, ENTRIES, JOBS, PAGES, SETTINGS, VOLUMES, Changed, Changes
@@ -168,7 +169,8 @@ class TodayPresenter:
 
 def today(station: "Station", role: Role) -> Today:
     """Look it up in the store."""
-    found = overview(station.desk, Tallies(station.store.database), datetime.datetime.now().astimezone())
+    database = station.store.database
+    found = overview(station.desk, Tallies(database), StoredSecondWork(database), datetime.datetime.now().astimezone())
     titles = {form.id: Text(form.title.vi, form.title.en) for form in station.desk.forms.forms}
     office = PRACTICE_OFFICE.committee if station.province.is_practice else str(station.store.facts.office_id)
     rates = seen_by(role, summed(rates_of(station)))
@@ -184,7 +186,7 @@ def advice(found: Overview, role: Role) -> Advice:
     """The one thing to do next: first what came back, then what is waiting, then new paper."""
     if may(role, Right.APPROVE):
         return _for_supervisor(found)
-    return _for_clerk(found) if may(role, Right.KEY) else _for_others(role)
+    return _for_clerk(found) if may(role, Right.KEY) else _for_others(found, role)
 
 
 def _said(text: Text, count: int) -> Text:
@@ -213,6 +215,8 @@ def _for_clerk(found: Overview) -> Advice:
             Text("Kiểm tra tiếp", "Go on checking"),
             "checking",
         )
+    if (second := _second(found)) is not None:
+        return second
     if unread:
         return Advice(
             _said(Text("{count} trang đã quét, đang chờ máy đọc.", "{count} {count:page waits|pages wait} to be read."), unread),
@@ -232,8 +236,30 @@ def _for_clerk(found: Overview) -> Advice:
     )
 
 
-def _for_others(role: Role) -> Advice:
+def _second(found: Overview) -> Advice | None:
+    """A second keying or a decision that waits for this person."""
+    if found.to_decide:
+        return Advice(
+            _said(
+                Text("{count} mục nhập hai lần khác nhau, chờ quyết định.", "{count} {count:entry waits|entries wait} for a decision."),
+                found.to_decide,
+            ),
+            Text("Quyết định (F3 ở bàn Kiểm tra)", "Decide (F3 at the desk Check)"),
+            "checking",
+        )
+    if found.to_key_again:
+        return Advice(
+            _said(Text("{count} mục chờ nhập lần hai.", "{count} {count:entry waits|entries wait} to be keyed again."), found.to_key_again),
+            Text("Nhập lần hai (F3 ở bàn Kiểm tra)", "Key again (F3 at the desk Check)"),
+            "checking",
+        )
+    return None
+
+
+def _for_others(found: Overview, role: Role) -> Advice:
     """Who only looks on, or whose work lies at a desk of its own."""
+    if (second := _second(found)) is not None:
+        return second
     if may(role, Right.SEE_LOG):
         return Advice(
             Text("Ở đây chỉ xem, không sửa được gì.", "Here everything is to be seen and nothing to be changed."),
@@ -247,6 +273,8 @@ def _for_others(role: Role) -> Advice:
 def _for_supervisor(found: Overview) -> Advice:
     to_approve = sum(volume.checked - volume.approved for volume in found.volumes)
     to_send = sum(volume.approved - volume.complete for volume in found.volumes)
+    if (second := _second(found)) is not None:
+        return second
     if to_approve:
         return Advice(
             _said(Text("{count} mục chờ duyệt.", "{count} {count:entry|entries} to approve."), to_approve),

@@ -48,7 +48,7 @@ class Clerk(Person):
     def scan(self, volume: PlannedVolume) -> None:
         """Name the volume, take its folder in, wait until all of it is read."""
         self.go_to("Quét")
-        self._choose("Loại", f"{volume.kind} ")
+        self.choose("Loại", f"{volume.kind} ")
         self._fill("Năm", str(volume.year))
         self._fill("Số quyển", volume.number)
         self._choose_folder()
@@ -56,17 +56,6 @@ class Clerk(Person):
         self._open_folder(self.shelf.folder_of(volume))
         self.wait(lambda: eyes.line(rf"Xong: {pages} trang đã lưu an toàn"), f"{pages} pages of {volume.key}")
         self.wait(lambda: eyes.line(rf"Đã đọc xong {pages} trang"), f"the reading of {volume.key}", patience_ms=1_200_000)
-
-    def _choose(self, label: str, beginning: str) -> None:
-        """In a closed list: from its first line down to the one that begins so."""
-        self.tab_to(label)
-        self.wait(lambda: eyes.focus().value, f"something to choose at «{label}»")
-        self.hands.press("Home")
-        for _ in range(_TABS_MAX):
-            if eyes.focus().value.startswith(beginning):
-                return
-            self.hands.press("Down")
-        pytest.fail(f"«{label}» offers no «{beginning}»; {eyes.focus()}")
 
     def _fill(self, label: str, text: str) -> None:
         self.tab_to(label)

@@ -206,6 +206,14 @@ def slip(paper: Paper) -> dict[tuple[str, str], str]:
     return {(title, one.label.vi): wrong}
 
 
+def name_slip(paper: Paper) -> dict[tuple[str, str], str]:
+    """The first name of the paper with another last letter: no rule speaks of it."""
+    one = next(one for one in paper.form.fields if one.type == "person_name")
+    title = next(block.title.vi for block in paper.form.blocks if block.id == one.block)
+    line = paper.lines[title, one.label.vi]
+    return {(title, one.label.vi): line[:-1] + ("M" if line[-1].upper() == "N" else "N")}
+
+
 def reader_for(shelf: Shelf) -> Callable[[FormLibrary], AbstractContextManager[FaultyReader | None]]:
     """What the desk Quét asks for a reader: this shelf's own, ready at once."""
     return lambda library: contextlib.nullcontext(shelf.reader)

@@ -76,6 +76,17 @@ class Person:
             self.hands.press("Down" if found.at < row else "Up")
         pytest.fail(f"the arrows never come to row {row}: {eyes.focused_grid()}")
 
+    def choose(self, label: str, beginning: str) -> None:
+        """In a closed list: from its first line down to the one that begins so."""
+        self.tab_to(label)
+        self.wait(lambda: eyes.focus().value, f"something to choose at «{label}»")
+        self.hands.press("Home")
+        for _ in range(_TABS_MAX):
+            if eyes.focus().value.startswith(beginning):
+                return
+            self.hands.press("Down")
+        pytest.fail(f"«{label}» offers no «{beginning}»; {eyes.focus()}")
+
     def tab_to_one_of(self, *beginnings: str) -> None:
         """Tab until the keys go to a radio button of a group: Tab comes to the one that is chosen."""
         for _ in range(_TABS_MAX):

@@ -44,6 +44,37 @@ class Supervisor(Person):
             self._approve()
         pytest.fail("the lists never come to an end")
 
+    def plan(self, what: str) -> None:
+        """Quản trị, Kế hoạch: what of the one volume is keyed again."""
+        self.go_to("Quản trị")
+        self.tab_to("Các phần")
+        for _ in range(_LISTS_MAX):
+            found = eyes.focused_grid()
+            if found is not None and found.current and found.current[0].startswith("Kế hoạch"):
+                break
+            self.hands.press("Down")
+        self.hands.press("F3")
+        self.wait(lambda: eyes.rows("Các quyển"), "the volumes")
+        self.hands.press("F4")
+        self.choose("Nhập lần hai", what)
+        self.hands.press("F6")
+        self.wait(lambda: eyes.line(r"Đã đặt kế hoạch cho "), "the plan")
+
+    def decide(self, paper: Paper, count: int) -> None:
+        """From Hôm nay: of the two values the one that the paper says, by its digit."""
+        self.wait(lambda: eyes.focus().name == "Việc tiếp theo: Quyết định (F3 ở bàn Kiểm tra)", "the way to what differs")
+        self.hands.press("Enter")
+        self.wait_for("HAI LẦN NHẬP KHÁC NHAU")
+        for _ in range(count):
+            self.wait(lambda: eyes.grid("Trên giấy ghi thế nào?") is not None, "the two values")
+            found = eyes.grid("Trên giấy ghi thế nào?")
+            assert found is not None and found.at == -1, found
+            lines = [re.sub(r"^\d?\s+", "", cells[0]) for cells in found.rows]
+            at = next(at for at, line in enumerate(lines) if line in paper.lines.values())
+            self.hands.press(str(at + 1))
+        self.hands.press("Ctrl+Enter")
+        self.wait(lambda: eyes.says("không còn mục nào chờ") or eyes.says("Không có mục nào chờ anh/chị"), "nothing left to decide")
+
     def _compare(self) -> None:
         """Return whatever is not as on the paper; say of each drawn entry that it is, until the sample has enough."""
         for _ in range(_LOOKS_MAX):
