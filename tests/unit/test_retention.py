@@ -1,6 +1,8 @@
 """Retention: only what is complete for long enough goes, pictures before words, by who may; the log says what, receipts stay."""
 
 import datetime
+import logging
+import tempfile
 
 import pytest
 
@@ -8,15 +10,27 @@ from station.domain.errors import StationError
 from station.domain.record import AsideReason
 from station.domain.states import ActionKind, EntryState
 from station.store.audit import audit
+from station.store.backup import make_backup
 from station.workflow.retention import Due, Policy, due, erase_due
 from tests.store_factories import CLERK, SUPERVISOR, Office, a_field, a_volume, make_staffed_store, open_store
+from tests.traces import traces
 from tests.unit.test_store_erasure import decrypted
+from ui.desktop.bugs import log_to
 
 MARK = "Thạch Sanh Đánh Dấu"
 NOW = datetime.datetime.now(datetime.UTC)
 LATER = NOW + datetime.timedelta(days=40)
 IMAGES = Policy(images_days=30)
 ALL = Policy(images_days=10, entries_days=30)
+
+
+@pytest.fixture(autouse=True)
+def no_log_is_left_open():
+    before = list(logging.getLogger().handlers)
+    yield
+    for handler in set(logging.getLogger().handlers) - set(before):
+        logging.getLogger().removeHandler(handler)
+        handler.close()
 
 
 @pytest.fixture
@@ -93,7 +107,12 @@ def test_a_picture_that_another_entry_still_needs_stays(store):
     assert due(store.retention, IMAGES, LATER).nothing
 
 
-def test_words_go_after_the_pictures_and_nothing_of_them_can_be_found(store):
+def test_words_go_after_the_pictures_and_nothing_of_them_can_be_found(store, tmp_path, monkeypatch):
+    stick, temporary, home = tmp_path / "stick", tmp_path / "temporary", tmp_path / "home"
+    for folder in (stick, temporary, home):
+        folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    log_to(home / "log")
     office = Office(store)
     volume, other = office.open_volume(), office.open_volume(a_volume("02"))
     marked(office, volume, EntryState.COMPLETE)
@@ -103,6 +122,7 @@ def test_words_go_after_the_pictures_and_nothing_of_them_can_be_found(store):
     office.read(office.capture(volume, source_name=f"{MARK} unknown.jpg"), form_id=None)
     kept = office.finished_entry(other)
     office.close_volume(volume)
+    make_backup(store.backup_source(), stick, keep=1, tell=lambda done, total, text: None)
     store.database.fold_wal()
     assert decrypted(store).count(MARK.encode()) > 10
     assert erase(store, Policy(images_days=10)).pictures == 1
@@ -111,7 +131,8 @@ def test_words_go_after_the_pictures_and_nothing_of_them_can_be_found(store):
     assert erased.entries == 1 and erased.payloads > 8
     assert MARK.encode() not in decrypted(store)
     assert [entry.entry_id for entry in store.records.entries()] == [kept.entry_id]
-    assert not any(MARK.encode() in path.read_bytes() for path in store.folder.rglob("*") if path.is_file())
+    # nothing in what the store's keys open, nothing beside it on the disk; only the backup of before has it, by rule, sealed
+    assert traces([MARK], tmp_path) == [] and not [path for path in temporary.rglob("*") if path.is_file()]
     assert len(store.records.pages()) == 1 and len(list((store.folder / "images").glob("*/*"))) == 1
     assert audit(store, None).faults == []
     [batch] = store.records.batches()
