@@ -27,7 +27,10 @@ _AREA_VALUE = re.compile(r"^\d+(\.\d+)?$")
 _EITHER_WAY = re.compile(r"^\d{1,3}[.,]\d{3}$")
 _GROUPED = re.compile(r"^\d{1,3}(\.\d{3})+$")
 _OF_YEAR = re.compile(r"(\d{1,5})\s*[/\\.-]\s*(\d{4})(?!\d)")
-_REGISTER_VALUE = re.compile(r"^\d{1,5}(/\d{4})?$")
+_SUFFIX = r"(?:bis|[a-hAC-H])"
+"""Of a case squeezed in between two numbers: 12a. A capital B is an engine's 8."""
+_SUFFIXED = re.compile(rf"(?<!\w)(\d{{1,5}})\s?({_SUFFIX})(?:\s*[/\\.-]\s*(\d{{4}})|\s*$)(?!\d)")
+_REGISTER_VALUE = re.compile(r"^\d{1,5}([a-h]|bis)?(/\d{4})?$")
 _BOOK_VALUE = re.compile(r"^\d{2,3}(/\d{4})?$")
 _SERIAL = re.compile(r"([A-ZĐ]{1,2})[ .-]*(\d{8}|\d{6})(?!\d)")
 _SERIAL_MISREAD = re.compile(r"\b([A-ZĐ]{1,2})[ .-]*([\dOoQlI|SsBZz]{8}|[\dOoQlI|SsBZz]{6})(?!\w)")
@@ -119,7 +122,15 @@ def normalise_id_number(text: str, field: FieldDefinition, lexicons: Lexicons) -
 
 
 def normalise_register_number(text: str, field: FieldDefinition, lexicons: Lexicons) -> Normalised:
-    """n/yyyy as the ministry imports it; without a year just the number."""
+    """n/yyyy as the ministry imports it, the letter behind n kept (12a/2018); without a year just the number."""
+    suffixed = _SUFFIXED.search(text)
+    if suffixed:
+        year = f"/{suffixed[3]}" if suffixed[3] else ""
+        return read(f"{int(suffixed[1])}{suffixed[2].lower()}{year}")
+    return _bare_register_number(text, field)
+
+
+def _bare_register_number(text: str, field: FieldDefinition) -> Normalised:
     match, guessed = _found(_OF_YEAR, text)
     if match:
         return _flagged(f"{int(match[1])}/{match[2]}", field, guessed)
@@ -131,7 +142,7 @@ def normalise_register_number(text: str, field: FieldDefinition, lexicons: Lexic
 
 def normalise_book_number(text: str, field: FieldDefinition, lexicons: Lexicons) -> Normalised:
     """nn/yyyy as the ministry imports it; without a year just the two digits."""
-    result = normalise_register_number(text, field, lexicons)
+    result = _bare_register_number(text, field)
     if not result.value:
         return unreadable(field, "Không đọc ra số quyển.", "This is not the number of a book.")
     number, slash, year = result.value.partition("/")

@@ -133,6 +133,8 @@ def test_sound_entry_passes(library, form_id):
         ("marriage_certificate", {"chongNgaySinh": "05/06/1999"}, ["kh.husband_of_age"]),
         ("marriage_certificate", {"chongSoGiayToTuyThan": "CMND số 012345678"}, ["kh.papers_differ"]),
         ("marriage_certificate", {"so": "12/2017"}, ["kh.number_year"]),
+        ("marriage_certificate", {"so": "12a/2017"}, ["kh.number_year"]),
+        ("marriage_certificate", {"so": "12k/2018"}, ["kh.number_form"]),
         ("marriage_register_2016", {"ngayXacLapQuanHeHonNhan": "21/03/2018"}, ["kh.holds_from_registration"]),
         ("marriage_register_2016", {"quyenSo": "01"}, ["kh.book_form"]),
         ("death_extract", {"nktNgayChetGhiBangChu": "Ngày mười ba tháng ba năm hai nghìn không trăm mười tám"}, ["kt.death_words"]),
