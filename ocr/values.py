@@ -59,6 +59,8 @@ _END_OF_LABEL: Final = re.compile(r"^[^:]{0,12}:\s*")
 _LOOSE_COLON: Final = re.compile(r"(?<=\w):(?=\s|$)")
 _OUTER_TICK: Final = re.compile(r"(?<!\w)['’‘`´]+|['’‘`´]+(?!\w)")
 """Ticks before or behind a word are specks; within a word they are part of it (H'Mơ)."""
+_GLUED_SIGN: Final = re.compile(r"(?<=[^\W\d_])[.,;:]+(?=[^\W\d_])")
+"""A sign between two number words without a blank: a dot of a leader."""
 _NUMBER_WORDS: Final = frozenset({"date_words", "area_words"})
 _PARTED_DECIMALS: Final = re.compile(r"(?<=\d)\s?,\s(?=\d{1,2}(?:\s?m\b|\s*$|\s?m[²2]))")
 """A blank that engines see behind a decimal comma: "2319, 6" is no 2319."""
@@ -117,6 +119,8 @@ def mended(text: str, field: FieldDefinition) -> str:
     if field.type == "place":
         mended_text = with_commas_before_units(mended_text)
     mended_text = _LEADER_DOT.sub(" ", _C_SIGN.sub("C", _S_SIGN.sub("S", mended_text)))
+    if field.type in _NUMBER_WORDS:
+        mended_text = _GLUED_SIGN.sub(" ", mended_text)
     if field.type == "text":
         mended_text = with_stops_of_abbreviations(_STOP_WITHIN.sub("", mended_text))
     if field.type == "place":

@@ -173,3 +173,7 @@ def test_marks_are_voted_by_what_the_looks_say_though_no_glance_was_taken():
 
 def test_a_currency_sign_before_a_letter_is_the_letter_it_looks_like():
     assert Witness.of("tỉnh €ao $ơn", 0.9, field("place")).text == "tỉnh Cao Sơn"
+
+
+def test_a_sign_glued_between_two_number_words_is_a_leader_dot():
+    assert Witness.of("Ngày bốn,tháng mười năm, hai nghìn", 0.9, field("date_words")).text == "Ngày bốn tháng mười năm, hai nghìn"
