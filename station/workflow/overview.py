@@ -55,11 +55,13 @@ class VolumeProgress:
     """At the central with every image."""
     returned: int
     """Entries that came back and are not mended yet."""
+    keyed_once: int = 0
+    """Entries that wait to be keyed a second time, or to be decided."""
 
     @property
     def to_check(self) -> int:
         """Entries that wait for a clerk, returned ones among them."""
-        return self.entries - self.checked
+        return self.entries - self.checked - self.keyed_once
 
 
 @dataclass(frozen=True)
@@ -143,6 +145,7 @@ def _progress(
         sent=in_states(_SENT),
         complete=in_states(_COMPLETE),
         returned=in_states((EntryState.RETURNED,)),
+        keyed_once=in_states((EntryState.SECOND, EntryState.DIFFERING)),
     )
 
 

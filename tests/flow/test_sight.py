@@ -1,5 +1,7 @@
 """While an entry waits to be keyed blind, or decided, whoever may do that finds nowhere what was keyed: each desk's way of showing it."""
 
+import json
+
 import pytest
 
 from station.domain.errors import StationError
@@ -18,10 +20,13 @@ from tests.flow.conftest import DEVICE, PASSWORD
 from tests.flow.test_relatives import a_birth
 from tests.keyers import SECOND, THIRD, add_keyers, as_on_paper, planned_volume, volume_of
 from tests.seated import check, fill, seated
+from ui import bootstrap
 from ui.applicant.subject import Target, load
 from ui.checking.finder import find_in_volume
 from ui.checking.work_list import open_entry
 from ui.checking.works import Deciding, FirstKeying
+from ui.cli.app import main
+from ui.cli.output import Exit
 from ui.related.presenter import related_to as shown_related
 from ui.search.presenter import _hits, _one
 
@@ -143,3 +148,17 @@ def test_two_values_are_shown_to_no_one_who_keyed_one_of_them(office):
     for user in ("clerk", SECOND):
         with seated(office, user) as station, pytest.raises(StationError, match=r"second\.blind"):
             Deciding().open(station, entry_id)
+
+
+def test_the_command_lists_nothing_of_it(office, monkeypatch, capsys):
+    [entry_id] = planned_volume(office, ["Lan"])
+    monkeypatch.setattr(bootstrap, "open_station", lambda folder, user, *_: seated(office, user))
+    monkeypatch.setenv("STATION_PASSWORD", PASSWORD)
+    for user, shown in (("clerk", [entry_id]), (SECOND, []), ("supervisor", [])):
+        assert main(["entries", "--store", str(office.folder), "--user", user, "--json"]) == Exit.DONE
+        assert [entry["entry_id"] for entry in json.loads(capsys.readouterr().out)] == shown
+    with seated(office, SECOND) as station:
+        key_second(station.desk, entry_id, as_on_paper(station.desk, entry_id, **{NAME: "Nguyễn Thị Lân"}))
+    assert main(["decide", entry_id, "--store", str(office.folder), "--user", SECOND]) == Exit.FAILED
+    told = capsys.readouterr()
+    assert "[second.blind]" in told.err and "Nguyễn" not in told.out

@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QListWidget, QPushButton
 
 from station.domain.ids import EntryId, OfficeId, VolumeId
+from station.domain.keying_plan import KeyingPlan, PlanKind
 from station.domain.quality import Quality
 from station.domain.record import Volume
 from station.domain.roles import Role
@@ -19,6 +20,9 @@ from station.store.tallies import Tallies
 from station.workflow.approval import approve, return_entry
 from station.workflow.checking import Keyed, finish_checking, key_fields
 from station.workflow.overview import CameBack, DayQuality, Overview, VolumeProgress, day_quality, overview
+from station.workflow.second_keying import key_second
+from tests.keyers import SECOND, add_keyers, as_on_paper, planned_volume
+from tests.seated import seated
 from tests.ui.immediate import ImmediateTasks
 from tests.ui.widgets import shown_words
 from ui.bootstrap import open_station
@@ -31,7 +35,7 @@ from ui.today.charts import QualityCharts
 from ui.today.measures import MEASURES, day_words
 from ui.today.page import TodayPage
 from ui.today.picture import picture
-from ui.today.presenter import QUALITY_DAYS, STAGES, Today, TodayPresenter, advice, volume_name
+from ui.today.presenter import QUALITY_DAYS, STAGES, Today, TodayPresenter, advice, today, volume_name
 
 DAY = datetime.date(2026, 11, 22)
 VOLUME = Volume(VolumeId("v1"), OfficeId("99001"), "KS", 2018, "01", "Giấy khai sinh 2018")
@@ -437,3 +441,24 @@ def test_the_window_shows_the_volumes_of_the_store(sign_in, house):
     assert "1 / 3" in words
     window.choose(Choices(Language.EN, Look.LIGHT))
     assert "2 entries to check." in list(shown_words(window))
+
+
+def test_what_is_keyed_once_waits_for_whoever_may_lend_the_second_hand(house):
+    add_keyers(house.office, SECOND)
+    planned_volume(house.office, ["Lan", "Mai"], KeyingPlan(PlanKind.KEY_FIELDS, known_share=0.0))
+    for user, role, words in (
+        ("clerk", Role.CLERK, "kiểm tra xong"),
+        (SECOND, Role.CLERK, "2 mục chờ nhập lần hai"),
+        ("supervisor", Role.SUPERVISOR, "Không có mục nào chờ duyệt"),
+    ):
+        with seated(house.office, user) as station:
+            shown = today(station, role)
+            assert words in shown.advice.sentence.vi, user
+            assert (shown.overview.volumes[0].to_check, shown.overview.volumes[0].keyed_once) == (0, 2)
+    with seated(house.office, SECOND) as station:
+        [entry_id, _] = [entry.entry_id for entry in station.desk.records.entries()]
+        key_second(station.desk, entry_id, as_on_paper(station.desk, entry_id, nksHoTen="Nguyễn Thị Lân"))
+        assert today(station, Role.CLERK).overview.done_today == 1
+    with seated(house.office, "supervisor") as station:
+        shown = today(station, Role.SUPERVISOR)
+        assert (shown.advice.desk, shown.overview.to_decide) == ("checking", 1) and "chờ quyết định" in shown.advice.sentence.vi

@@ -1,8 +1,11 @@
 """A thin volume keyed twice through the real window, keys only: the supervisor plans, the clerk keys, the second keyer keys blind, one
-difference is decided by the supervisor from the paper, who approves; errors are told for each hand apart."""
+difference is decided by the supervisor from the paper, who approves; errors are told for each hand apart. Nothing of it lies readable."""
+
+import tempfile
 
 from station.domain.states import ActionKind, EntryState
 from station.store.audit import audit
+from tests.traces import traces
 from tests.ui.day import eyes
 from tests.ui.day.clerk import Clerk
 from tests.ui.day.conftest import PASSWORD, DayOffice
@@ -13,7 +16,13 @@ from tests.ui.day.test_day import wrong_fields
 from ui import bootstrap
 
 
-def test_a_volume_is_keyed_twice_and_a_third_person_decides(start_window, painted_few: Shelf, day_office: DayOffice, qtbot) -> None:
+def test_a_volume_is_keyed_twice_and_a_third_person_decides(
+    start_window, painted_few: Shelf, day_office: DayOffice, qtbot, tmp_path, monkeypatch
+) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
     clerk, keyer, supervisor = (person(qtbot, painted_few, PASSWORD) for person in (Clerk, Keyer, Supervisor))
     papers = painted_few.of(FEW[0])
     start_window()
@@ -56,3 +65,5 @@ def test_a_volume_is_keyed_twice_and_a_third_person_decides(start_window, painte
         assert decided == [entries[1]]
         seconds = [action for action in station.desk.log.actions() if action.kind is ActionKind.ENTRY_SECOND_KEYED]
         assert len(seconds) == len(papers) and audit(station.store, day_office.province.public.root_certificate).faults == []
+    names = [next(one.text for path, one in paper.fields.items() if path == "nksHoTen") for paper in papers]
+    assert traces([*names, PASSWORD, FEW[0].key], day_office.store, day_office.home, temporary, but=[day_office.store / "ballast"]) == []
