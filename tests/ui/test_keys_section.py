@@ -10,6 +10,9 @@ from station.store.manifest import read_facts
 from station.store.slots import open_recovery_slot
 from ui.administration.keys_page import KeysPage
 from ui.administration.keys_presenter import Step
+from ui.desktop.choices import Choices
+from ui.language import Language
+from ui.theme import Look
 from ui.widgets.printing import print_pdf
 
 
@@ -65,3 +68,22 @@ def test_the_sheet_goes_from_memory_to_the_printer(qtbot, page_of, tmp_path):
     with pypdfium2.PdfDocument(tmp_path / "paper.pdf") as paper:
         picture = paper[0].render(grayscale=True).to_numpy()
     assert (picture < 128).any(axis=1).sum() > 100  # rows with ink
+
+
+def test_at_large_text_no_cell_is_cut_and_the_desk_is_as_wide_as_its_room_afterwards(qtbot, sign_in):
+    window = sign_in("admin")
+    large = Choices(Language.VI, Look.LIGHT, scale=2.0)
+    for choices in (large, Choices(Language.VI, Look.LIGHT)):
+        window.choose(choices)
+        for section in ("log", "people"):
+            window.go("administration", section)
+            wait(qtbot, window)
+            page = window.workplace.page("administration").page(section)
+            table, line = page.table, page._spare[0][0]
+            shown = [at for at in range(len(table._rows.columns)) if not table.isColumnHidden(at)]
+            assert bool(line.text()) is (choices is large) and (len(shown) < len(table._rows.columns)) is (choices is large)
+            for at in shown:
+                words = table._rows.columns[at].words(table.row)
+                assert table.columnWidth(at) > table.fontMetrics().horizontalAdvance(words), (section, words)
+        room = window.workplace._rooms["administration"]
+        assert room.horizontalScrollBar().maximum() == 0

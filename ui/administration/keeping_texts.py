@@ -2,6 +2,7 @@
 
 from station.domain.findings import Text
 
+SECTION = Text("Sao lưu và kiểm tra", "Backup and audit")
 BACK_UP = Text("Sao lưu ngay", "Back up now")
 VERIFY = Text("Kiểm tra kho", "Verify the store")
 ERASE = Text("Xoá dữ liệu hết hạn…", "Erase what is past its time…")

@@ -33,7 +33,6 @@ class KeysPage(SectionPage):
         self._presenter, self._shown = presenter, Shown()
         self.code, self.typed = QLabel(), QLineEdit()
         self.code.setTextFormat(Qt.TextFormat.PlainText)
-        self.code.setWordWrap(True)
         theme.set_size(self.code, theme.LARGE_PT)
         self.typed.returnPressed.connect(self._confirm_code)
         self.make = self.act(texts.MAKE, presenter.make_code, CODE_KEY)
@@ -47,12 +46,12 @@ class KeysPage(SectionPage):
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
         for text, field in ((texts.CODE, self.code), (texts.TYPED, self.typed)):
             self._form.addRow(self.label(text, buddy=field), field)
-        self.column(
+        column = self.column(
             self.label(texts.CODE_HEAD, head=True), self.label(texts.CODE_TOLD, quiet=True), self._form,
             self.row(self.make, self.print, self.go_on, self.confirm),
             self.label(texts.PROVINCE_HEAD, head=True), self.label(texts.PROVINCE_TOLD, quiet=True), self.row(self.province), self.said,
-            scrolls=True,
         )  # fmt: skip
+        column.addStretch(1)
         self.setFocusProxy(self.make)
         presenter.view = self
         self.laid_out()

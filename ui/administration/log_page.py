@@ -1,10 +1,9 @@
 """The section Ai đã làm gì: filters above, lines by day, person and act, the chain's look with its bar, two exports. No rule."""
 
 import datetime
-from pathlib import Path
 
-from PySide6.QtCore import QDate, Qt
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QDateEdit, QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QDate
+from PySide6.QtWidgets import QComboBox, QDateEdit, QWidget
 
 from station.domain.findings import Text
 from station.domain.ids import UserId
@@ -13,11 +12,12 @@ from station.domain.work_log import AskedWork, WorkLine
 from station.workflow import duties
 from ui import theme
 from ui.administration.log_presenter import LogPresenter, Shown
+from ui.administration.section_page import SectionPage
 from ui.desktop.place import Place
-from ui.language import number, sentence, tr
+from ui.language import number, tr
 from ui.widgets.keys import Key, bind
 from ui.widgets.progress_row import ProgressRow
-from ui.widgets.row_table import Column, RowTable, Said
+from ui.widgets.row_table import Column, RowTable
 
 LIST_KEY, FILTER_KEY, SAVE_KEY, CHECK_KEY, STOP_KEY = "F3", "F4", "F7", "F9", "Escape"
 _LIST = Text("Ai đã làm gì, theo ngày", "Who did what, by day")
@@ -37,11 +37,11 @@ _WHOLE = Text(
 _BROKEN = Text("Chuỗi nhật ký bị đứt: {count} chỗ. Chỗ đầu: {first}", "The chain is broken, places: {count}. The first: {first}")
 _FIRST_DAY = QDate(2020, 1, 1)
 _DAY_FORMAT = "%d/%m/%Y"
-_STACKED_FROM = 1.5
+_LETTERS_LEAST = 12
 
 
-class LogPage(QWidget):
-    """Implements ui.administration.log_presenter.View and the window's DeskPage, Leaving and Ending."""
+class LogPage(SectionPage):
+    """Implements ui.administration.log_presenter.View and the window's DeskPage and Leaving."""
 
     KEYS: tuple[Key, ...] = (
         Key(LIST_KEY, Text("Sang bảng", "To the table")),
@@ -52,60 +52,35 @@ class LogPage(QWidget):
     )
 
     def __init__(self, presenter: LogPresenter, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._presenter = presenter
-        self._shown = Shown()
-        self._dialog: QFileDialog | None = None
+        super().__init__(_LIST, parent)
+        self._presenter, self._shown = presenter, Shown()
         self._who, self._what = QComboBox(), QComboBox()
         self._since, self._until = QDateEdit(_FIRST_DAY), QDateEdit(QDate.currentDate())
-        self._labels = [QLabel() for _ in range(4)]
         self.table = RowTable[WorkLine](_columns())
-        self._progress, self._said = ProgressRow(), Said(hides=True)
-        self._save, self._check, self._stop = QPushButton(), QPushButton(), QPushButton()
-        self._filters, self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight), QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._lay_out()
+        self._progress = ProgressRow()
+        self._check = self.act(_CHECK, presenter.check_chain, CHECK_KEY)
+        self._stop = self.act(_STOP, presenter.stop, STOP_KEY)
+        self._save = self.act(_SAVE, self.ask_where, SAVE_KEY)
         for box in (self._who, self._what):
             box.activated.connect(lambda _: self._ask())
+            box.setMinimumContentsLength(_LETTERS_LEAST)  # the longest act must not decide how wide the window is
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for day in (self._since, self._until):
             day.setDisplayFormat("dd/MM/yyyy")
             day.dateChanged.connect(lambda _: self._ask())
-        for keys, button, act in (
-            (SAVE_KEY, self._save, self.ask_where_to_save), (CHECK_KEY, self._check, presenter.check_chain),
-            (STOP_KEY, self._stop, presenter.stop),
-        ):  # fmt: skip
-            button.clicked.connect(act)
-            bind(self, keys, act)
+        filters = [
+            self.pair(text, field) for text, field in ((_WHO, self._who), (_WHAT, self._what), (_SINCE, self._since), (_UNTIL, self._until))
+        ]
+        column = self.column(
+            self.row(*filters, stretch=False), self.table, self.spare_line(self.table), self._progress, self.said,
+            self.row(self._check, self._stop, self._save),
+        )  # fmt: skip
+        column.setStretch(1, 1)
         bind(self, LIST_KEY, self.table.setFocus)
         bind(self, FILTER_KEY, self._who.setFocus)
         self.setFocusProxy(self.table)
-        theme.theme().changed.connect(self._restyle)
         presenter.view = self
-        self.retranslate()
-        self._restyle()
-
-    def _lay_out(self) -> None:
-        unit = theme.GRID_PX
-        for layout in (self._filters, self._buttons):
-            layout.setSpacing(unit)
-        for label, field in zip(self._labels, (self._who, self._what, self._since, self._until), strict=True):
-            pair = QHBoxLayout()
-            pair.addWidget(label)
-            pair.addWidget(field, 1)
-            label.setBuddy(field)
-            self._filters.addLayout(pair)
-        for button in (self._check, self._stop, self._save):
-            self._buttons.addWidget(button)
-        foot = QHBoxLayout()
-        foot.addLayout(self._buttons)
-        foot.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(unit)
-        column.addLayout(self._filters)
-        column.addWidget(self.table, 1)
-        column.addWidget(self._progress)
-        column.addWidget(self._said)
-        column.addLayout(foot)
+        self.laid_out()
 
     # ---- the desk's -----------------------------------------------------------------------------------------------------------
 
@@ -113,38 +88,30 @@ class LogPage(QWidget):
         """In front: look again."""
         self._ask()
 
-    def busy(self) -> str:
-        """A look at the chain changes nothing: it may be broken off."""
-        return ""
-
     def leaving(self) -> None:
-        """Something else comes to the front."""
+        """Something else comes to the front: a look at the chain changes nothing, so it is broken off."""
+        super().leaving()
         self._presenter.stop()
-        if self._dialog is not None:
-            self._dialog.close()
 
     def retranslate(self) -> None:
         """Words in the language in force."""
-        self.setAccessibleName(tr(_LIST))
+        super().retranslate()
         self.table.setAccessibleName(tr(_LIST))
         self.table.retranslate()
-        for label, field, text in zip(
-            self._labels, (self._who, self._what, self._since, self._until), (_WHO, _WHAT, _SINCE, _UNTIL), strict=True
-        ):
-            label.setText(tr(text))
-            field.setAccessibleName(tr(text))
         kept = self._what.currentData()
         self._what.clear()
         self._what.addItem(tr(_EVERYTHING), None)
         for kind in ActionKind:
             self._what.addItem(tr(duties.ACTS[kind]), kind.value)
         self._what.setCurrentIndex(max(0, self._what.findData(kept)))
-        for button, text in ((self._save, _SAVE), (self._check, _CHECK), (self._stop, _STOP)):
-            button.setText(tr(text))
-            button.setAccessibleName(tr(text))
         self._progress.name(_BAR)
         self._fill_people(self._shown)
         self.show_state(self._shown)
+
+    def restyle(self) -> None:
+        """Some rows stay in sight at every text size."""
+        super().restyle()
+        self.table.setMinimumHeight(round(12 * theme.GRID_PX * theme.theme().scale))
 
     # ---- View -----------------------------------------------------------------------------------------------------------------
 
@@ -165,17 +132,10 @@ class LogPage(QWidget):
         self._say(shown)
 
     def _say(self, shown: Shown) -> None:
-        look, trouble, message = shown.look, shown.trouble, shown.message
-        if trouble is not None:
-            self._said.say(lambda: sentence(trouble), "error")
-        elif look.faults:
-            self._said.say(lambda: tr(_BROKEN, count=len(look.faults), first=look.faults[0]), "error")
-        elif message is not None:
-            self._said.say(lambda: tr(message), "good")
-        elif look.ended:
-            self._said.say(lambda: tr(_WHOLE, total=look.total), "good")
-        else:
-            self._said.say(str)
+        look = shown.look
+        broken = _BROKEN.filled(count=len(look.faults), first=look.faults[0]) if look.faults else None
+        whole = _WHOLE.filled(total=look.total) if look.ended else None
+        self.say(broken or shown.message or whole, shown.trouble, "error" if broken else "good")
 
     # ---- inside -----------------------------------------------------------------------------------------------------------------
 
@@ -198,36 +158,20 @@ class LogPage(QWidget):
             )
         )
 
-    def ask_where_to_save(self) -> None:
+    def ask_where(self) -> None:
         """CSV or PDF, by the name."""
-        if self._dialog is not None:
-            return
-        dialog = QFileDialog(self, tr(_SAVE), "", "CSV (*.csv);;PDF (*.pdf)")
-        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("csv")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: self._presenter.save(Path(path)))
-        dialog.destroyed.connect(lambda: setattr(self, "_dialog", None))
-        self._dialog = dialog
-        dialog.open()
-
-    def _restyle(self) -> None:
-        scale = theme.theme().scale
-        direction = QBoxLayout.Direction.TopToBottom if scale >= _STACKED_FROM else QBoxLayout.Direction.LeftToRight
-        for layout in (self._filters, self._buttons):
-            layout.setDirection(direction)
-        self.table.setMinimumHeight(round(12 * theme.GRID_PX * scale))
+        if not self.asks:
+            self.ask_where_to_save(tr(_SAVE), "CSV (*.csv);;PDF (*.pdf)", "nhat-ky.csv", self._presenter.save)
 
 
 def _columns() -> tuple[Column[WorkLine], ...]:
     return (
         Column(_DAY, lambda line: line.day.strftime(_DAY_FORMAT), 112),
         Column(_WHO, lambda line: str(line.user_id), 160),
-        Column(_ROLE, lambda line: tr(duties.ROLES[line.role]), 160),
+        Column(_ROLE, lambda line: tr(duties.ROLES[line.role]), 160, spare=True),
         Column(_WHAT, lambda line: tr(duties.ACTS[line.kind])),
-        Column(_TIMES, lambda line: number(line.count), 88),
-        Column(_ITEMS, lambda line: number(line.subjects), 88),
+        Column(_TIMES, lambda line: number(line.count), 88, spare=True),
+        Column(_ITEMS, lambda line: number(line.subjects), 88, spare=True),
     )
 
 

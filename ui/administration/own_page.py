@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QMessageBox, QWidget
+from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QWidget
 
 from station.domain.errors import StationError
 from station.domain.findings import Text
@@ -56,11 +56,11 @@ class OwnPage(SectionPage):
         for text, field in ((texts.OLD, self.old), (NEW, self.new), (REPEATED, self.repeated)):
             form.addRow(self.label(text, buddy=field), field)
         head, told = self.label(texts.CERTIFICATE_HEAD, head=True), self.label(texts.CERTIFICATE_TOLD, quiet=True)
-        self.column(
+        column = self.column(
             self.label(texts.PASSWORD_HEAD, head=True), form, self.label(texts.PASSWORD_TOLD, quiet=True), self.row(self.change),
             head, told, self.state, self.row(self.request, self.take, self.enrol), self.row(self.request_token, self.give_up), self.said,
-            scrolls=True,
         )  # fmt: skip
+        column.addStretch(1)
         for widget in (head, told, self.state, self.request, self.take, self.enrol, self.request_token, self.give_up):
             widget.setVisible(presenter.may_approve)
         bind(self, PASSWORD_KEY, self.old.setFocus)
@@ -155,13 +155,7 @@ class OwnPage(SectionPage):
     def ask_to_give_up(self) -> None:
         """Once more: approving takes a new certificate then."""
         if self._may_ask and self.give_up.isEnabled():
-            box = QMessageBox(
-                QMessageBox.Icon.Question, tr(texts.GIVE_UP), tr(texts.GIVE_UP_WHY),
-                QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No, self,
-            )  # fmt: skip
-            box.setDefaultButton(QMessageBox.StandardButton.No)
-            box.accepted.connect(self._presenter.give_up)
-            self.ask(box)
+            self.ask_whether(texts.GIVE_UP, tr(texts.GIVE_UP_WHY), self._presenter.give_up)
 
     @property
     def _may_ask(self) -> bool:

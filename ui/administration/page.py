@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QBoxLayout, QLabel, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QListWidget, QListWidgetItem, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from station.domain.findings import Text
 from station.domain.rights import RIGHTS
@@ -142,6 +142,10 @@ class AdministrationPage(QWidget):
         page, before = self.page(self._section.key), self._stack.currentWidget()
         if before is not page and isinstance(before, Leaving):
             before.leaving()
+        for one in self._pages.values():
+            # a page behind keeps the sizes of the text size it was last shown in: it must not make the desk wider than the screen
+            policy = QSizePolicy.Policy.Preferred if one is page else QSizePolicy.Policy.Ignored
+            one.setSizePolicy(policy, policy)
         self._stack.setCurrentWidget(page)
         self.KEYS = (*getattr(page, "KEYS", ()), *_OWN_KEYS)
         self._head()

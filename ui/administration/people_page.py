@@ -58,7 +58,9 @@ class PeoplePage(SectionPage):
             button.setVisible(presenter.may_change)
         read_only = self.label(texts.READ_ONLY)
         read_only.setVisible(not presenter.may_change)
-        column = self.column(self.table, self._rights, self.said, read_only, self.row(*acts), self.row(self._list))
+        column = self.column(
+            self.table, self.spare_line(self.table), self._rights, self.said, read_only, self.row(*acts), self.row(self._list)
+        )
         column.setStretch(0, 1)
         bind(self, LIST_KEY, self.table.setFocus)
         self.setFocusProxy(self.table)
@@ -175,10 +177,10 @@ def certificate_words(person: Person) -> str:
 def _columns() -> tuple[Column[Person], ...]:
     return (
         Column(texts.NAME, lambda person: person.name),
-        Column(texts.LOGIN, lambda person: person.user_id, 120),
+        Column(texts.LOGIN, lambda person: person.user_id, 120, spare=True),
         Column(texts.ROLE, lambda person: tr(duties.ROLES[person.role]), 160),
-        Column(texts.SINCE, lambda person: _day(person.since), 104),
-        Column(texts.CERTIFICATE, certificate_words, 200),
+        Column(texts.SINCE, lambda person: _day(person.since), 104, spare=True),
+        Column(texts.CERTIFICATE, certificate_words, 200, spare=True),
         Column(texts.STATE, _state, 128),
     )
 

@@ -4,19 +4,19 @@ from typing import Final
 
 from PySide6.QtCore import QLocale
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QDoubleSpinBox, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLabel, QLineEdit, QWidget
 
-from station.domain.errors import StationError
 from station.domain.findings import Text
 from station.domain.keying_plan import KeyingPlan, PlanKind
 from ui import theme
 from ui.administration.plan_presenter import KINDS, Planned, PlanPresenter, Shown
+from ui.administration.section_page import SectionPage
 from ui.desktop.place import Place
-from ui.language import language, number, sentence, tr
+from ui.language import language, number, tr
 from ui.rates import Rate
 from ui.widgets.keys import Key, bind
 from ui.widgets.rate_table import rate_columns
-from ui.widgets.row_table import Column, RowTable, Said
+from ui.widgets.row_table import Column, RowTable
 
 LIST_KEY, KIND_KEY, SET_KEY, RATES_KEY, WAIVE_KEY = "F3", "F4", "F6", "F7", "F9"
 _VOLUMES = Text("Các quyển (F3)", "Volumes (F3)")
@@ -38,10 +38,9 @@ _EACH: Final[dict[PlanKind, Text]] = {
 }
 _NONE_YET = Text("Chưa đo được gì: cần có mục nhập hai lần.", "Nothing measured yet: entries must be keyed twice.")
 _KINDS: Final = tuple(PlanKind)
-_LARGE = 1.5
 
 
-class PlanPage(QWidget):
+class PlanPage(SectionPage):
     """Implements ui.administration.plan_presenter.View and the window's DeskPage."""
 
     KEYS: tuple[Key, ...] = (
@@ -53,55 +52,36 @@ class PlanPage(QWidget):
     )
 
     def __init__(self, presenter: PlanPresenter, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(_VOLUMES, parent)
         self._presenter, self._shown = presenter, Shown()
         self.table, self.rates = RowTable[Planned](_volumes()), RowTable[Rate](rate_columns(by_kind=True))
         self.kind, self.reason = QComboBox(), QLineEdit()
         self.kind.addItems([""] * len(_KINDS))
         self.share, self.threshold, self.known = (_percent(value) for value in (10.0, 2.0, 5.0))
-        self._labels = {widget: QLabel() for widget in (self.table, self.kind, self.share, self.threshold, self.known, self.rates)}
-        self._set, self._waive, self._said = QPushButton(), QPushButton(), Said(hides=True)
+        self._set = self.act(_SET, self.set_plan, SET_KEY)
+        self._waive = self.act(_WAIVE, self.waive, WAIVE_KEY)
         self.reason.setMaxLength(300)
-        self._labels[self.rates].setWordWrap(True)
-        self._labels[self.rates].setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        for widget, label in self._labels.items():
-            label.setBuddy(widget)
-        self._choice, self._passing = (QBoxLayout(QBoxLayout.Direction.LeftToRight) for _ in range(2))
-        self._lay_out()
-        self._set.clicked.connect(self.set_plan)
-        self._waive.clicked.connect(self.waive)
-        for keys, act in (
-            (LIST_KEY, self.table.setFocus), (KIND_KEY, self.kind.setFocus), (SET_KEY, self.set_plan), (RATES_KEY, self.rates.setFocus),
-            (WAIVE_KEY, self.waive),
-        ):  # fmt: skip
+        self._told = QLabel()
+        self._told.setWordWrap(True)
+        self._told.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._told.setBuddy(self.rates)
+        choices = [
+            self.pair(text, field)
+            for text, field in ((_KIND, self.kind), (_SHARE, self.share), (_THRESHOLD, self.threshold), (_KNOWN, self.known))
+        ]
+        column = self.column(
+            self.label(_VOLUMES, buddy=self.table), self.table, self.spare_line(self.table), self.row(*choices, self._set),
+            self.row(self.reason, self._waive, stretch=False), self.said, self._told, self.rates, self.spare_line(self.rates),
+        )  # fmt: skip
+        column.setStretch(1, 3)
+        column.setStretch(7, 2)
+        for keys, act in ((LIST_KEY, self.table.setFocus), (KIND_KEY, self.kind.setFocus), (RATES_KEY, self.rates.setFocus)):
             bind(self, keys, act)
         self.kind.currentIndexChanged.connect(lambda _: self._enable())
         self.table.moved.connect(self._row_moved)
         self.setFocusProxy(self.table)
-        theme.theme().changed.connect(self._restyle)
         presenter.view = self
-        self.retranslate()
-        self._restyle()
-
-    def _lay_out(self) -> None:
-        unit = theme.GRID_PX
-        for widget in (self.kind, self.share, self.threshold, self.known):
-            self._choice.addWidget(self._labels[widget])
-            self._choice.addWidget(widget)
-        self._choice.addWidget(self._set)
-        self._choice.addStretch(1)
-        self._passing.addWidget(self.reason, 1)
-        self._passing.addWidget(self._waive)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(unit)
-        column.addWidget(self._labels[self.table])
-        column.addWidget(self.table, 3)
-        column.addLayout(self._choice)
-        column.addLayout(self._passing)
-        column.addWidget(self._said)
-        column.addWidget(self._labels[self.rates])
-        column.addWidget(self.rates, 2)
+        self.laid_out()
 
     # ---- the desk's -----------------------------------------------------------------------------------------------------------
 
@@ -109,29 +89,25 @@ class PlanPage(QWidget):
         """In front: look again."""
         self._presenter.refresh()
 
-    def busy(self) -> str:
-        """Nothing is ever begun here."""
-        return ""
-
     def retranslate(self) -> None:
         """Words in the language in force."""
-        self.setAccessibleName(tr(_VOLUMES))
-        texts = (_VOLUMES, _KIND, _SHARE, _THRESHOLD, _KNOWN, _RATES)
-        for (widget, label), text in zip(self._labels.items(), texts, strict=True):
-            label.setText(tr(text))
-            widget.setAccessibleName(tr(text))
+        super().retranslate()
         for at, kind in enumerate(_KINDS):
             self.kind.setItemText(at, tr(KINDS[kind]))
-        for button, text in ((self._set, _SET), (self._waive, _WAIVE)):
-            button.setText(tr(text))
-            button.setAccessibleName(tr(text))
         for box in (self.share, self.threshold, self.known):
             box.setLocale(QLocale(language().value))
         self.reason.setPlaceholderText(tr(_REASON))
         self.reason.setAccessibleName(tr(_REASON))
+        self.rates.setAccessibleName(tr(_RATES))
         self.table.retranslate()
         self.rates.retranslate()
         self.show_state(self._shown)
+
+    def restyle(self) -> None:
+        """Some rows stay in sight at every text size."""
+        super().restyle()
+        for table in (self.table, self.rates):
+            table.setMinimumHeight(round(12 * theme.GRID_PX * theme.theme().scale))
 
     # ---- View -----------------------------------------------------------------------------------------------------------------
 
@@ -140,15 +116,8 @@ class PlanPage(QWidget):
         self._shown = shown
         self.table.show_rows(shown.volumes)
         self.rates.show_rows(shown.rates)
-        self._labels[self.rates].setText(tr(_RATES if shown.rates else _NONE_YET))
-        if shown.trouble is not None:
-            error: StationError = shown.trouble
-            self._said.say(lambda: sentence(error), "error")
-        elif shown.message is not None:
-            message: Text = shown.message
-            self._said.say(lambda: tr(message), "good")
-        else:
-            self._said.say(str)
+        self._told.setText(tr(_RATES if shown.rates else _NONE_YET))
+        self.say(shown.message, shown.trouble)
         self._enable()
 
     # ---- hands ----------------------------------------------------------------------------------------------------------------
@@ -187,13 +156,6 @@ class PlanPage(QWidget):
         for widget in (self.reason, self._waive):
             widget.setVisible(waits)
 
-    def _restyle(self) -> None:
-        large = theme.theme().scale >= _LARGE
-        for row in (self._choice, self._passing):
-            row.setDirection(QBoxLayout.Direction.TopToBottom if large else QBoxLayout.Direction.LeftToRight)
-        for table in (self.table, self.rates):
-            table.setMinimumHeight(round(12 * theme.GRID_PX * theme.theme().scale))
-
 
 def plan_words(planned: Planned) -> str:
     """What holds for a volume."""
@@ -217,8 +179,8 @@ def _volumes() -> tuple[Column[Planned], ...]:
     return (
         Column(Text("Quyển", "Volume"), lambda planned: planned.name),
         Column(Text("Nhập lần hai", "Keyed again"), plan_words, 240),
-        Column(Text("Chờ nhập", "To key"), lambda planned: number(planned.second), 96),
-        Column(Text("Chờ quyết định", "To decide"), lambda planned: number(planned.differing), 128),
+        Column(Text("Chờ nhập", "To key"), lambda planned: number(planned.second), 96, spare=True),
+        Column(Text("Chờ quyết định", "To decide"), lambda planned: number(planned.differing), 128, spare=True),
     )
 
 

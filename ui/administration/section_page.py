@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
@@ -9,12 +10,11 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QDialog,
     QFileDialog,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QLayout,
+    QMessageBox,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -24,7 +24,7 @@ from station.domain.findings import Text
 from ui import theme
 from ui.language import sentence, tr
 from ui.widgets.keys import bind
-from ui.widgets.row_table import Said
+from ui.widgets.row_table import RowTable, Said
 
 STACKED_FROM = 1.5
 """From this text size on what stands side by side stands one below the other: buttons, filters, choices."""
@@ -38,6 +38,7 @@ class SectionPage(QWidget):
         self._name = name
         self._named: list[tuple[QPushButton | QLabel, Text]] = []
         self._rows: list[QBoxLayout] = []
+        self._spare: list[tuple[QLabel, RowTable[Any]]] = []
         self._question: QWidget | None = None
         self.said = Said(hides=True)
 
@@ -65,6 +66,25 @@ class SectionPage(QWidget):
         self._named.append((label, text))
         return label
 
+    def spare_line(self, table: RowTable[Any]) -> QLabel:
+        """What the chosen row says in the columns that have no room at large text."""
+        line = QLabel()
+        line.setWordWrap(True)
+        line.setTextFormat(Qt.TextFormat.PlainText)
+        line.hide()
+        self._spare.append((line, table))
+        table.moved.connect(self._show_spare)
+        return line
+
+    def pair(self, text: Text, field: QWidget) -> QWidget:
+        """A label and what it names, together in a row."""
+        together = QWidget()
+        line = QHBoxLayout(together)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(self.label(text, buddy=field))
+        line.addWidget(field, 1)
+        return together
+
     def row(self, *widgets: QWidget, stretch: bool = True) -> QHBoxLayout:
         """Side by side, and one below the other where text is large."""
         inner = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -78,28 +98,16 @@ class SectionPage(QWidget):
             outer.addStretch(1)
         return outer
 
-    def column(self, *parts: QWidget | QLayout, scrolls: bool = False) -> QVBoxLayout:
-        """From above to below; with `scrolls` in a room of its own that grows longer than the screen."""
-        column = QVBoxLayout()
+    def column(self, *parts: QWidget | QLayout) -> QVBoxLayout:
+        """From above to below. What is longer than the screen scrolls with the desk."""
+        column = QVBoxLayout(self)
         column.setSpacing(theme.GRID_PX)
-        column.setContentsMargins(0, 0, theme.GRID_PX if scrolls else 0, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         for part in parts:
             if isinstance(part, QWidget):
                 column.addWidget(part)
             else:
                 column.addLayout(part)
-        if not scrolls:
-            self.setLayout(column)
-            return column
-        column.addStretch(1)
-        inside, room, whole = QWidget(), QScrollArea(), QVBoxLayout(self)
-        inside.setLayout(column)
-        room.setWidget(inside)
-        room.setWidgetResizable(True)
-        room.setFrameShape(QFrame.Shape.NoFrame)
-        room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(room)
         return column
 
     def laid_out(self) -> None:
@@ -136,6 +144,12 @@ class SectionPage(QWidget):
         direction = QBoxLayout.Direction.TopToBottom if self.is_stacked else QBoxLayout.Direction.LeftToRight
         for row in self._rows:
             row.setDirection(direction)
+        self._show_spare()
+
+    def _show_spare(self) -> None:
+        for line, table in self._spare:
+            line.setText(table.spare_words)
+            line.setVisible(bool(line.text()))
 
     # ---- saying and asking ------------------------------------------------------------------------------------------------------
 
@@ -185,6 +199,22 @@ class SectionPage(QWidget):
         dialog.selectFile(name)
         dialog.fileSelected.connect(lambda path: then(Path(path)))
         self.ask(dialog)
+
+    def ask_for_folder(self, title: str, then: Callable[[Path], object]) -> None:
+        """Which folder."""
+        dialog = self._file_dialog(title, "")
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.fileSelected.connect(lambda path: then(Path(path)))
+        self.ask(dialog)
+
+    def ask_whether(self, title: Text, why: str, then: Callable[[], object]) -> None:
+        """Once more, before something that cannot be taken back; No unless somebody says Yes."""
+        buttons = QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No
+        box = QMessageBox(QMessageBox.Icon.Warning, tr(title), why, buttons, self)
+        box.setDefaultButton(QMessageBox.StandardButton.No)
+        box.accepted.connect(lambda: then())
+        self.ask(box)
 
     def _file_dialog(self, title: str, filters: str) -> QFileDialog:
         dialog = QFileDialog(self, title, "", filters)

@@ -4,7 +4,7 @@ from typing import Final
 
 from station.domain.findings import Text
 from station.domain.rights import Right
-from ui.administration import keys_texts, own_texts
+from ui.administration import keeping_texts, keys_texts, own_texts
 from ui.administration.keeping_page import keeping_section
 from ui.administration.keys_page import keys_section
 from ui.administration.log_page import log_section
@@ -30,7 +30,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
     ),
     Section(
         "keeping",
-        Text("Sao lưu và kiểm tra", "Backup and audit"),
+        keeping_texts.SECTION,
         Text("Bản sao lưu, kiểm tra kho, xoá dữ liệu hết hạn lưu", "Backups, verifying the store, erasing what is past its time"),
         frozenset({Right.BACK_UP, Right.ERASE, Right.SEE_ALL}),
         keeping_section,

@@ -11,8 +11,8 @@ def rate_columns(*, by_kind: bool) -> tuple[Column[Rate], ...]:
     return (
         Column(Text("Ai", "Whose"), lambda rate: tr(HANDS[rate.hand]), 208),
         Column(Text("Người", "Person"), lambda rate: rate.name),
-        *((Column(Text("Loại ô", "Kind of field"), _kind, 136),) if by_kind else ()),
-        Column(Text("Sai", "Wrong"), lambda rate: f"{number(rate.wrong)} / {number(rate.counted)}", 112),
+        *((Column(Text("Loại ô", "Kind of field"), _kind, 136, spare=True),) if by_kind else ()),
+        Column(Text("Sai", "Wrong"), lambda rate: f"{number(rate.wrong)} / {number(rate.counted)}", 112, spare=by_kind),
         Column(Text("Tỉ lệ", "Rate"), interval_words, 152),
     )
 

@@ -19,7 +19,9 @@ R = TypeVar("R")
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _WIDEST = 1.25
-"""Columns grow with the text up to here; beyond, words are cut and the tool tip has them whole."""
+"""Columns grow with the text up to here; beyond, words are cut and the tool tip has them whole, unless other columns make room."""
+_SPARE_FROM = 1.5
+"""From this text size on spare columns are left out."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ class Column(Generic[R]):
     """At the usual text size; 0: what the others leave."""
     icon: Callable[[R], QIcon | None] | None = None
     """Repeats what the words say."""
+    spare: bool = False
+    """Has no room at large text: `spare_words` tells it of the current row."""
 
 
 class RowModel(QAbstractTableModel, Generic[R]):
@@ -111,6 +115,13 @@ class RowTable(QTableView, Generic[R]):
         at = self.currentIndex().row()
         return self.rows[at] if 0 <= at < len(self.rows) else None
 
+    @property
+    def spare_words(self) -> str:
+        """What the columns that are left out say of the current row; empty when none is."""
+        row = self.row
+        left_out = [column for at, column in enumerate(self._rows.columns) if self.isColumnHidden(at)]
+        return " · ".join(f"{tr(column.title)}: {column.words(row)}" for column in left_out) if row is not None else ""
+
     def show_rows(self, rows: Sequence[R], at: int | None = None) -> None:
         """Other rows; the cursor at `at`, else where it was as far as there are as many."""
         at = max(0, self.currentIndex().row()) if at is None else at
@@ -134,10 +145,12 @@ class RowTable(QTableView, Generic[R]):
     def _restyle(self) -> None:
         theme.calm_selection(self)  # icons keep their colours, and their contrast, in the chosen row
         self.verticalHeader().setDefaultSectionSize(self._lines * self.fontMetrics().height() + theme.GRID_PX)
-        header = self.horizontalHeader()
+        header, scale = self.horizontalHeader(), theme.theme().scale
+        leaves_out = scale >= _SPARE_FROM and any(column.spare for column in self._rows.columns)
         for at, column in enumerate(self._rows.columns):
+            self.setColumnHidden(at, leaves_out and column.spare)
             if column.width_px:
-                usual = int(column.width_px * min(theme.theme().scale, _WIDEST))
+                usual = int(column.width_px * (scale if leaves_out else min(scale, _WIDEST)))
                 header.resizeSection(at, max(usual, header.sectionSizeHint(at)))
             else:
                 header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
