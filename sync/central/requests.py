@@ -7,7 +7,7 @@ from typing import Final, TypeVar, cast
 
 from psycopg_pool import ConnectionPool
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from station.signing.province import Province
 from sync.central.database import Connection
@@ -65,10 +65,13 @@ async def pieces_of(request: Request) -> AsyncIterator[bytes]:
 
 
 async def body_of(request: Request, limit: int) -> bytes:
-    """The whole body; raise TroubleError `too-large`."""
+    """The whole body; raise TroubleError `too-large`, `busy` when it does not come to its end."""
     data = bytearray()
-    async for piece in pieces_of(request):
-        data += piece
-        if len(data) > limit:
-            raise TroubleError("too-large")
+    try:
+        async for piece in pieces_of(request):
+            data += piece
+            if len(data) > limit:
+                raise TroubleError("too-large")
+    except (ClientDisconnect, TimeoutError):
+        raise TroubleError("busy") from None
     return bytes(data)

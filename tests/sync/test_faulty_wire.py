@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,8 +15,9 @@ from sync.central.rows import approved_rows
 from sync.client.sending import send_waiting
 from tests.faults.wire_drill import PACE, drill
 from tests.faults.wire_proxy import Faults, WireProxy
+from tests.faults.wire_runs import run
 from tests.sync.factories import Office
-from tests.sync.live import ROOT, LiveCentral
+from tests.sync.live import ROOT, LiveCentral, fresh_database
 
 
 @pytest.mark.parametrize("seed", [1])
@@ -45,6 +47,21 @@ def test_wire_that_cuts_every_connection_gets_through(office: Office, central: L
     assert {row.batch for row in approved_rows(central.database_url)} == set(names)
     assert len(approved_rows(central.database_url)) == 4
     assert sorted(stage for _, stage, _ in office.outbox.answers()) == ["complete", "complete", "entries", "entries"]
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_whatever_the_wire_does_nothing_is_lost_and_nothing_comes_twice(tmp_path: Path, database_url: str, seed: int) -> None:
+    assert run(tmp_path, database_url, seed).faults == []
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("hundred", range(5))
+def test_whatever_the_wire_does_for_five_hundred_seeds(tmp_path: Path, postgres: str, hundred: int) -> None:
+    for seed in range(1000 + 100 * hundred, 1100 + 100 * hundred):
+        with fresh_database(postgres) as url:
+            outcome = run(tmp_path / str(seed), url, seed)
+        shutil.rmtree(tmp_path / str(seed))
+        assert outcome.faults == [], f"seed {seed}"
 
 
 SENDER = """
