@@ -3,8 +3,9 @@
     python -m tests.bench.link [--megabytes 6] [--kbit 1500] [--seed 5] [--tus PYTHON] [--only ours]
 
 The line: a proxy that lets through so many bits a second towards the central and breaks after every 0.5–2 MB, whatever is on it;
-bytes are counted at it, above TCP. Used = sealed payload ÷ (rate × time). curl: one PUT a file, again from the start after a cut. tus: tuspy with
-tuspyserver, which is no dependency: give the Python of an environment that has both (pip install tuspy tuspyserver uvicorn).
+bytes are counted at it, above TCP. Used = sealed payload ÷ (rate × time). curl: one PUT a file, again from the start after a cut.
+tus: tuspy with tuspyserver, which is no dependency: give the Python of an environment that has both
+(pip install tuspy tuspyserver uvicorn).
 
 Then the words of a day of 200 entries of sixteen fields through 64 kbit/s, until their receipt lies in the outbox.
 """

@@ -92,13 +92,22 @@ class LiveCentral:
 class CentralProcess:
     """`python -m sync.central`, to be killed."""
 
-    def __init__(self, folder: Path, province: Path, database_url: str | None = None, port: int = 0) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        province: Path,
+        database_url: str | None = None,
+        port: int = 0,
+        socket_path: Path | None = None,
+        root: Path | None = None,
+    ) -> None:
         self.folder, self.province, self.database_url, self.port = folder, province, database_url, port
+        self.behind = ["--socket", str(socket_path), "--transport-root", str(root)] if socket_path is not None else []
         self.errors = b""
 
     def start(self) -> "CentralProcess":
         command = [sys.executable, "-m", "sync.central", "--data", str(self.folder), "--province", str(self.province)]
-        command += ["--port", str(self.port), "--stop-with-stdin"]
+        command += ["--port", str(self.port), "--stop-with-stdin", *self.behind]
         command += ["--database", self.database_url] if self.database_url else []
         self.folder.mkdir(parents=True, exist_ok=True)
         self.log = self.folder / "central.log"
@@ -110,7 +119,7 @@ class CentralProcess:
             raise AssertionError(self.log.read_text()[-2000:])
         self.ready = json.loads(line)
         self.url = self.ready["url"]
-        self.port = int(self.url.rsplit(":", 1)[1])
+        self.port = int(self.url.rsplit(":", 1)[1]) if not self.behind else 0
         return self
 
     def kill(self) -> None:

@@ -33,21 +33,19 @@ http {{
 class Nginx:
     """`with` runs it. `socket_path`: where the central listens."""
 
-    def __init__(self, socket_path: Path, authority: TransportAuthority) -> None:
-        self._authority, self._central = authority, socket_path
+    def __init__(self, socket_path: Path, authority: TransportAuthority, made: Path | None = None) -> None:
+        self._authority, self._central, self._made = authority, socket_path, made
         self.folder = Path(tempfile.mkdtemp(prefix="station-nginx-"))
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
         self.url = f"https://{HOST}:{self.port}"
 
     def __enter__(self) -> "Nginx":
-        key = make_key()
-        request = read_request(make_request(key, HOST, "province"))
-        certificate = self._authority.issue(request, holder=HOST, role=SERVER, office_id="province", hosts=[HOST, "127.0.0.1"])
-        self._put("server.key", key)
-        self._put("server.pem", pem_of_der(certificate))
-        self._put("transport-root.pem", self._authority.root_pem)
-        self.revoke([])
+        if self._made is None:
+            self._certify()
+        else:  # what `province server-certificate` made
+            for path in self._made.iterdir():
+                self._put(path.name, path.read_bytes())
         text = CONFIGURATION.read_text()
         for old, new in (
             ("listen 443 ssl", f"listen 127.0.0.1:{self.port} ssl"), ("central.example", HOST),
@@ -59,6 +57,15 @@ class Nginx:
         self._put("nginx.conf", _MAIN.format(folder=self.folder).encode())
         self.start()
         return self
+
+    def _certify(self) -> None:
+        key = make_key()
+        request = read_request(make_request(key, HOST, "province"))
+        certificate = self._authority.issue(request, holder=HOST, role=SERVER, office_id="province", hosts=[HOST, "127.0.0.1"])
+        self._put("server.key", key)
+        self._put("server.pem", pem_of_der(certificate))
+        self._put("transport-root.pem", self._authority.root_pem)
+        self.revoke([])
 
     def start(self) -> None:
         program = shutil.which("nginx") or "/usr/sbin/nginx"

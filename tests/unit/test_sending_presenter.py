@@ -1,6 +1,7 @@
 """The sending desk, without Qt: what is where, sending, stopping, answers absorbed, addresses that are missing, rate and time left."""
 
 import contextlib
+import datetime
 import json
 import shutil
 from collections.abc import Callable, Iterator
@@ -265,10 +266,50 @@ def test_a_practice_office_opens_its_own_central_and_closes_it(sealed: Station) 
 
 def test_nothing_is_sent_when_nothing_waits(office: Office) -> None:  # noqa: F811
     with seated(office) as station:
-        courier = FakeCourier(nothing)
+        courier = FakeCourier(nothing, address="", practises=True)
         sending, shown, _ = sit_down(station, courier)
         sending.send()
         assert shown.said == [(desk.NOTHING_WAITS, {})] and courier.opened == []
+
+
+def test_the_central_is_asked_what_it_has_to_say_also_when_nothing_waits(office: Office) -> None:  # noqa: F811
+    with seated(office) as station:
+        courier = FakeCourier(nothing)
+        sending, shown, _ = sit_down(station, courier)
+        sending.send()
+        assert courier.opened == ["opened", "closed"] and shown.said == [(desk.NOTHING_WAITS, {})]
+
+
+def test_what_waits_goes_onto_a_stick_and_what_came_back_into_the_store(office: Office, sealed: Station, tmp_path: Path) -> None:  # noqa: F811
+    stick = tmp_path / "stick"
+    courier = OutboxCourier(sealed.folder, False, str)
+    sending, shown, _ = sit_down(sealed, courier)
+    sending.carry_out(stick)
+    assert shown.said[0][1] == {"count": 1} and not sending.sends
+    answer(office, sealed, "entries")
+    parcel = parcel_of(sealed)
+    (stick / "outbox" / parcel.folder.name / "receipts").mkdir()
+    (parcel.folder / "receipts/entries.json").rename(stick / "outbox" / parcel.folder.name / "receipts/entries.json")
+    sending.bring_back(stick)
+    assert shown.said[0] == (desk.FROM_STICK, {"answers": 1, "items": 0})
+    assert "entries" in sealed.desk.records.batches()[0].receipts
+    sending.bring_back(stick)
+    assert shown.said[0][0] is desk.NOTHING_CAME
+
+
+@pytest.mark.parametrize(("minutes", "text"), [(-12, desk.CLOCK_SLOW), (12, desk.CLOCK_FAST), (3, None)])
+def test_clock_that_is_off_is_said(sealed: Station, minutes: int, text: Text | None) -> None:
+    report = SendReport((Sent(BatchName("a"), "complete"),), clock_off=datetime.timedelta(minutes=minutes))
+    sending, shown, _ = sit_down(sealed, FakeCourier(lambda *_: report))
+    sending.send()
+    assert [said for said in shown.said if said[0] in (desk.CLOCK_SLOW, desk.CLOCK_FAST)] == ([(text, {"minutes": 12})] if text else [])
+
+
+def test_stick_that_cannot_be_written_is_one_sentence(sealed: Station, tmp_path: Path) -> None:
+    (tmp_path / "stick").write_text("a file")
+    sending, shown, _ = sit_down(sealed, OutboxCourier(sealed.folder, False, str))
+    sending.carry_out(tmp_path / "stick")
+    assert shown.failures[-1].code == "export.folder" and not sending.sends
 
 
 def test_trouble_that_ends_the_call_is_shown_as_its_sentence(sealed: Station) -> None:

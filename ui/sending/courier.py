@@ -13,9 +13,19 @@ from station.signing.province import Province
 from sync.client.delivery import Progress
 from sync.client.outbox import released
 from sync.client.sending import SendReport
+from sync.client.stick import Brought, Carried, bring_back, carry_out
 from sync.client.stoppable import send_until_stopped
 from ui import bootstrap
 from ui.practice_central import practice_central
+
+
+@contextlib.contextmanager
+def _stick_trouble(stick: Path) -> Iterator[None]:
+    """A stick that was pulled out or cannot be written is one sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise StationError("export.folder", path=stick, reason=error.strerror or "") from error
 
 
 class Courier(Protocol):
@@ -37,6 +47,12 @@ class Courier(Protocol):
 
     def send(self, url: str, stop: Callable[[], bool], on_bytes: Callable[[int], None], on_progress: Progress) -> SendReport | None:
         """Send; None when stopped."""
+
+    def carry_out(self, stick: Path) -> Carried:
+        """Copy what waits onto a stick. Raises StationError `export.folder`, `store.disk-full`."""
+
+    def bring_back(self, stick: Path) -> Brought:
+        """Bring home what came back on a stick. Raises StationError `export.folder`."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +99,16 @@ class OutboxCourier:
         return send_until_stopped(
             outbox, url, province, stop=stop, on_bytes=on_bytes, on_progress=on_progress, inner=inner, profile=profile
         )
+
+    def carry_out(self, stick: Path) -> Carried:
+        """See Courier."""
+        with _stick_trouble(stick):
+            return carry_out(bootstrap.outbox_folder(self.folder), stick)
+
+    def bring_back(self, stick: Path) -> Brought:
+        """See Courier."""
+        with _stick_trouble(stick):
+            return bring_back(stick, bootstrap.outbox_folder(self.folder), bootstrap.province_of(self.folder))
 
     def _practice_province(self) -> Path:
         """Where the keys of this store's practice province lie: beside the store, or with the account."""

@@ -1,7 +1,10 @@
 """The page of Đồng bộ: may the PC be switched off, the bar, every batch with its receipt. No rule in here."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from station.domain.errors import StationError
 from station.domain.findings import Text
@@ -43,6 +46,8 @@ _TO_PRACTICE = Text(
 _NOWHERE = Text("Chưa đặt địa chỉ trung tâm.", "No address of a central is set.")
 _SEND = Text("Gửi ngay (F9)", "Send now (F9)")
 _STOP = Text("Dừng (Esc)", "Stop (Esc)")
+_TO_STICK = Text("Chép ra USB…", "Onto a stick…")
+_FROM_STICK = Text("Nhận từ USB…", "From a stick…")
 _BATCHES = Text("Các lô", "Batches")
 _BAR = Text("Tiến độ gửi", "Progress of sending")
 _STEP = Text("{done} / {total} MB", "{done} of {total} MB")
@@ -77,9 +82,12 @@ class SendingPage(QWidget):
         for label in (self._only_here, self._address, self._detail, self._empty):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
-        self._send, self._stop = QPushButton(), QPushButton()
+        self._send, self._stop, self._to_stick, self._from_stick = (QPushButton() for _ in range(4))
         self._send.clicked.connect(presenter.send)
         self._stop.clicked.connect(presenter.stop)
+        self._to_stick.clicked.connect(lambda: self._choose_stick(_TO_STICK, presenter.carry_out))
+        self._from_stick.clicked.connect(lambda: self._choose_stick(_FROM_STICK, presenter.bring_back))
+        self._dialog: QFileDialog | None = None
         self._progress = ProgressRow()
         self._table = RowTable[BatchRow](COLUMNS)
         self._table.moved.connect(self._show_detail)
@@ -99,8 +107,8 @@ class SendingPage(QWidget):
         buttons = QHBoxLayout()
         buttons.setSpacing(unit)
         buttons.addWidget(self._address, 1)
-        buttons.addWidget(self._stop)
-        buttons.addWidget(self._send)
+        for button in (self._to_stick, self._from_stick, self._stop, self._send):
+            buttons.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(unit * 2, unit * 2, unit * 2, unit)
         column.setSpacing(unit)
@@ -127,7 +135,9 @@ class SendingPage(QWidget):
 
     def retranslate(self) -> None:
         """Words in the language in force."""
-        for button, text in ((self._send, _SEND), (self._stop, _STOP)):
+        for button, text in (
+            (self._send, _SEND), (self._stop, _STOP), (self._to_stick, _TO_STICK), (self._from_stick, _FROM_STICK),
+        ):  # fmt: skip
             button.setText(tr(text))
             button.setAccessibleName(tr(text))
         self._progress.name(_BAR)
@@ -161,7 +171,8 @@ class SendingPage(QWidget):
         running = step is not None
         had_focus = self._send.hasFocus() or self._stop.hasFocus()
         self._stop.setEnabled(running)
-        self._send.setEnabled(not running)
+        for button in (self._send, self._to_stick, self._from_stick):
+            button.setEnabled(not running)
         if had_focus:
             (self._stop if running else self._send).setFocus()
         if step is None:
@@ -188,6 +199,20 @@ class SendingPage(QWidget):
     def show_failure(self, error: StationError) -> None:
         """Why it did not go."""
         self._said.say(lambda: sentence(error), "error")
+
+    def _choose_stick(self, title: Text, then: Callable[[Path], None]) -> None:
+        """Which stick or folder."""
+        if self._dialog is not None:
+            return
+        dialog = QFileDialog(self, tr(title))
+        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda path: then(Path(path)))
+        dialog.destroyed.connect(lambda: setattr(self, "_dialog", None))
+        self._dialog = dialog
+        dialog.open()
 
     # ---- inside ---------------------------------------------------------------------------------------------------------------
 

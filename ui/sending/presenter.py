@@ -6,11 +6,14 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, Protocol
+from pathlib import Path
+from typing import Final, Protocol, TypeVar
 
 from station.domain.errors import StationError
 from station.domain.findings import Text
 from sync.client.sending import SendReport
+from sync.client.stick import Brought, Carried
+from sync.protocol.clocks import CLOCK_WARN
 from ui.changes import BATCHES, ENTRIES, SETTINGS, Changed
 from ui.language import plural
 from ui.sending.courier import Courier
@@ -39,6 +42,30 @@ SOME_WAIT = Text(
 OPENING = Text("Đang mở trung tâm thực hành…", "Opening the practice central…")
 SENDING = Text("Đang gửi…", "Sending…")
 SILENT = Text("Đang chờ trung tâm trả lời…", "Waiting for the central to answer…")
+
+COPYING = Text("Đang chép…", "Copying…")
+ON_STICK = Text(
+    "{count} lô đã ở trên USB; mang tới máy có mạng, rồi mang USB về và bấm Nhận từ USB.",
+    "{count} {count:batch is|batches are} on the stick; take it to a PC with a line, then bring it back and press From the stick.",
+)
+FROM_STICK = Text(
+    "Đã nhận từ USB: {answers} biên nhận hoặc trả lời, {items} tin của trung tâm.",
+    "From the stick: {answers} receipts or answers, {items} words of the central.",
+)
+NOTHING_CAME = Text("USB không mang về gì mới.", "The stick brought nothing new.")
+FALSE_ON_STICK = Text(
+    "{count} tệp trên USB không đúng và được để lại; báo tỉnh.", "{count} files on it are false and were left there; tell the province."
+)
+CLOCK_SLOW = Text(
+    "Đồng hồ máy này chậm {minutes} phút so với trung tâm: đặt lại ngày giờ.",
+    "This PC's clock is {minutes} minutes behind the central's: set date and time.",
+)
+CLOCK_FAST = Text(
+    "Đồng hồ máy này nhanh {minutes} phút so với trung tâm: đặt lại ngày giờ.",
+    "This PC's clock is {minutes} minutes ahead of the central's: set date and time.",
+)
+
+T = TypeVar("T")
 
 _WINDOW_S: Final = 8.0
 """Over this time the rate is an average: shorter jumps, longer lags."""
@@ -157,7 +184,7 @@ class Sending:
         """Send what waits, on the free lane; other desks go on."""
         if self._sends:
             return
-        if self._found is not None and not self._found.to_send:
+        if self._found is not None and not self._found.to_send and not self._courier.address:
             self.view.show_sentence([(NOTHING_WAITS, {})], trouble=False)
             return
         if not self._courier.address and not self._courier.practises:
@@ -172,6 +199,41 @@ class Sending:
         """Stop at the next piece; nothing is lost."""
         if self._running is not None and self._sends:
             self._running.cancel()
+
+    def carry_out(self, stick: Path) -> None:
+        """Copy what waits onto a stick, on the free lane."""
+        self._by_stick(lambda _: self._courier.carry_out(stick), self._carried_out)
+
+    def bring_back(self, stick: Path) -> None:
+        """Bring home what came back on a stick, and enter it into the store."""
+        self._by_stick(lambda _: self._courier.bring_back(stick), self._brought_back)
+
+    def _by_stick(self, work: Callable[[Progress], T], done: Callable[[T], None]) -> None:
+        if self._sends:
+            return
+        self._sends = True
+        self.view.show_step(Step(0, 0, 0.0, COPYING))
+        self._tasks.free(work, done, self._stick_failed)
+
+    def _carried_out(self, carried: Carried) -> None:
+        self._ended()
+        if carried.troubles:
+            self.view.show_failure(carried.troubles[0])
+            return
+        count = len(carried.batches) + carried.already
+        self.view.show_sentence([(plural(ON_STICK, count), {"count": count}) if count else (NOTHING_WAITS, {})], trouble=False)
+
+    def _brought_back(self, brought: Brought) -> None:
+        self._ended()
+        came = FROM_STICK if brought.answers or brought.items else NOTHING_CAME
+        said: list[tuple[Text, dict[str, object]]] = [(came, {"answers": brought.answers, "items": brought.items})]
+        if brought.false:
+            said.append((FALSE_ON_STICK, {"count": brought.false}))
+        self.view.show_sentence(said, trouble=bool(brought.false))
+
+    def _stick_failed(self, error: StationError) -> None:
+        self._ended()
+        self.view.show_failure(error)
 
     def tick(self) -> None:
         """About once a second while sending: the rate falls in a silence, and it is said that the central is waited for."""
@@ -230,7 +292,10 @@ class Sending:
             return
         lines = ((ALL_SENT, complete), (SOME_REFUSED, refused), (SOME_WAIT, waiting))
         said: list[tuple[Text, dict[str, object]]] = [(plural(text, count), {"count": count}) for text, count in lines if count]
-        self.view.show_sentence(said or [(NOTHING_WAITS, {})], trouble=bool(refused or waiting))
+        off = report.clock_off or datetime.timedelta()
+        if abs(off) > CLOCK_WARN:
+            said.append((CLOCK_FAST if off > CLOCK_WARN else CLOCK_SLOW, {"minutes": round(abs(off).total_seconds() / 60)}))
+        self.view.show_sentence(said or [(NOTHING_WAITS, {})], trouble=bool(refused or waiting or abs(off) > CLOCK_WARN))
 
     def _failed(self, error: StationError) -> None:
         self._ended()
