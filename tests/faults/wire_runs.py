@@ -182,6 +182,8 @@ def main() -> int:
             done.calls, done.kills, done.sticks = done.calls + one.calls, done.kills + one.kills, done.sticks + one.sticks
             done.mischief += one.mischief
             done.faults += [f"seed {seed}: {fault}" for fault in one.faults]
+            if (seed - options.seed + 1) % 50 == 0:
+                print(f"  {seed - options.seed + 1} runs, faults: {len(done.faults)}", flush=True)
             for fault in one.faults:
                 print(f"  FAULT seed {seed}: {fault}", flush=True)
     print(
