@@ -70,20 +70,29 @@ def test_the_sheet_goes_from_memory_to_the_printer(qtbot, page_of, tmp_path):
     assert (picture < 128).any(axis=1).sum() > 100  # rows with ink
 
 
-def test_at_large_text_no_cell_is_cut_and_the_desk_is_as_wide_as_its_room_afterwards(qtbot, sign_in):
+def test_at_large_text_no_cell_is_cut_and_what_has_no_room_is_told_of_the_chosen_row(qtbot, sign_in):
     window = sign_in("admin")
-    large = Choices(Language.VI, Look.LIGHT, scale=2.0)
-    for choices in (large, Choices(Language.VI, Look.LIGHT)):
+    for choices in (Choices(Language.VI, Look.LIGHT, scale=2.0), Choices(Language.VI, Look.LIGHT)):
         window.choose(choices)
+        large = choices.scale > 1
         for section in ("log", "people"):
             window.go("administration", section)
             wait(qtbot, window)
             page = window.workplace.page("administration").page(section)
             table, line = page.table, page._spare[0][0]
             shown = [at for at in range(len(table._rows.columns)) if not table.isColumnHidden(at)]
-            assert bool(line.text()) is (choices is large) and (len(shown) < len(table._rows.columns)) is (choices is large)
+            assert bool(line.text()) is large and (len(shown) < len(table._rows.columns)) is large
             for at in shown:
                 words = table._rows.columns[at].words(table.row)
                 assert table.columnWidth(at) > table.fontMetrics().horizontalAdvance(words), (section, words)
-        room = window.workplace._rooms["administration"]
-        assert room.horizontalScrollBar().maximum() == 0
+
+
+def test_a_long_section_behind_does_not_make_a_short_one_scroll(qtbot, sign_in):
+    window = sign_in("admin")
+    window.choose(Choices(Language.VI, Look.LIGHT, scale=2.0))
+    window.go("administration", "people")
+    window.go("administration", "own")
+    wait(qtbot, window)
+    page = window.workplace.page("administration")
+    assert page._stack.minimumSizeHint().height() <= page.page("own").minimumSizeHint().height()
+    assert page.page("people").minimumSizeHint().height() > page.page("own").minimumSizeHint().height()

@@ -143,7 +143,7 @@ class AdministrationPage(QWidget):
         if before is not page and isinstance(before, Leaving):
             before.leaving()
         for one in self._pages.values():
-            # a page behind keeps the sizes of the text size it was last shown in: it must not make the desk wider than the screen
+            # a page behind asks for no room: at large text a short section would have to be scrolled because of a long one
             policy = QSizePolicy.Policy.Preferred if one is page else QSizePolicy.Policy.Ignored
             one.setSizePolicy(policy, policy)
         self._stack.setCurrentWidget(page)
