@@ -6,10 +6,11 @@ Exception
 
 from station.domain.failure import Failure
 from station.domain.failures import FAILURES
+from station.domain.findings import Text
 
 
 class StationError(Exception):
-    """A failure with a code. `details` fill the placeholders of its texts; they never hold personal data."""
+    """A failure with a code. `details` fill the placeholders of its texts, a Text in the language of the sentence; never personal data."""
 
     def __init__(self, code: str, **details: object) -> None:
         """Raise KeyError for a code that the catalogue does not know: that is a bug in the caller."""
@@ -28,10 +29,12 @@ class StationError(Exception):
 
     def sentence(self, language: str = "vi") -> str:
         """What happened and what to do, in one line."""
-        cause = self.failure.cause.vi if language == "vi" else self.failure.cause.en
-        remedy = self.failure.remedy.vi if language == "vi" else self.failure.remedy.en
-        filled = _Lenient(self.details)
-        return f"{cause.format_map(filled)} {remedy.format_map(filled)} [{self.code}]"
+
+        def said(text: Text) -> str:
+            return text.vi if language == "vi" else text.en
+
+        filled = _Lenient({name: said(value) if isinstance(value, Text) else value for name, value in self.details.items()})
+        return f"{said(self.failure.cause).format_map(filled)} {said(self.failure.remedy).format_map(filled)} [{self.code}]"
 
 
 class _Lenient(dict[str, object]):

@@ -16,6 +16,8 @@ from cryptography.hazmat.primitives.asymmetric import ed25519
 from cryptography.x509.oid import NameOID, ObjectIdentifier
 
 from station.domain.errors import StationError
+from station.domain.findings import Text
+from station.signing import reasons
 from station.signing.keys import key_id_of, verify_supported
 from station.signing.revocations import NOBODY, Revocations
 
@@ -114,8 +116,8 @@ def check_certificate(
         user = facts.user_id
         reason = _fault(certificate, root, facts, at, role)
     except (ValueError, TypeError, UnsupportedAlgorithm, x509.ExtensionNotFound, x509.DuplicateExtension) as error:
-        raise StationError("approval.certificate-invalid", user=user, reason="malformed") from error
-    if reason:
+        raise StationError("approval.certificate-invalid", user=user, reason=reasons.MALFORMED) from error
+    if reason is not None:
         raise StationError("approval.certificate-invalid", user=user, reason=reason)
     since = revocations.since(facts.serial)
     if since is not None and since <= at:
@@ -128,7 +130,7 @@ def certificate_facts(der: bytes) -> CertificateFacts:
     try:
         return _facts(x509.load_der_x509_certificate(der))
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
-        raise StationError("approval.certificate-invalid", user="", reason="malformed") from error
+        raise StationError("approval.certificate-invalid", user="", reason=reasons.MALFORMED) from error
 
 
 def read_certificate(file: Path) -> bytes:
@@ -138,7 +140,7 @@ def read_certificate(file: Path) -> bytes:
         read = x509.load_pem_x509_certificate if content.lstrip().startswith(b"-----BEGIN") else x509.load_der_x509_certificate
         return read(content).public_bytes(serialization.Encoding.DER)
     except (OSError, ValueError) as error:
-        raise StationError("approval.certificate-invalid", user="", reason="malformed") from error
+        raise StationError("approval.certificate-invalid", user="", reason=reasons.MALFORMED) from error
 
 
 def realm_of(root_der: bytes) -> str:
@@ -146,28 +148,30 @@ def realm_of(root_der: bytes) -> str:
     return _one(x509.load_der_x509_certificate(root_der).subject, NameOID.DN_QUALIFIER)
 
 
-def _fault(certificate: x509.Certificate, root: x509.Certificate, facts: CertificateFacts, at: datetime.datetime, role: str | None) -> str:
-    """Why the certificate does not hold; empty when it does."""
+def _fault(
+    certificate: x509.Certificate, root: x509.Certificate, facts: CertificateFacts, at: datetime.datetime, role: str | None
+) -> Text | None:
+    """Why the certificate does not hold; None when it does."""
     if not root.extensions.get_extension_for_class(x509.BasicConstraints).value.ca:
-        return "the root is not a root"
+        return reasons.NO_ROOT
     try:
         certificate.verify_directly_issued_by(root)
     except (InvalidSignature, ValueError):
-        return "not issued by this province"
+        return reasons.OTHER_PROVINCE
     realm = _one(root.subject, NameOID.DN_QUALIFIER)
     if facts.realm != realm:
-        return f"realm {facts.realm} instead of {realm}"
+        return reasons.other_realm(facts.realm, realm)
     if at < max(facts.not_before, root.not_valid_before_utc):
-        return f"not valid before {facts.not_before:%d.%m.%Y}"
+        return reasons.not_before(f"{facts.not_before:%d.%m.%Y}")
     if at > min(facts.not_after, root.not_valid_after_utc):
-        return f"expired on {facts.not_after:%d.%m.%Y}"
+        return reasons.expired(f"{facts.not_after:%d.%m.%Y}")
     if certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca:
-        return "a root cannot sign as a person"
+        return reasons.ROOT_AS_PERSON
     if not certificate.extensions.get_extension_for_class(x509.KeyUsage).value.digital_signature:
-        return "not made for signatures"
+        return reasons.NOT_FOR_SIGNING
     if facts.role not in ROLES or role not in (None, facts.role):
-        return f"role {facts.role} instead of {role or 'a known one'}"
-    return ""
+        return reasons.other_role(facts.role, role)
+    return None
 
 
 def _facts(certificate: x509.Certificate) -> CertificateFacts:

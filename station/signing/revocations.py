@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519
 
 from station.domain.errors import StationError
+from station.signing.reasons import MALFORMED, OTHER_PROVINCE
 
 NEXT_ISSUE: Final = datetime.timedelta(days=30)
 """What a list of the practice province promises."""
@@ -61,12 +62,12 @@ def check_revocation_list(der: bytes, root_der: bytes) -> Revocations:
         listed, root = x509.load_der_x509_crl(der), x509.load_der_x509_certificate(root_der)
         root_key = root.public_key()
         if listed.issuer != root.subject or not listed.is_signature_valid(root_key):  # type: ignore[arg-type]
-            raise StationError("revocations.faulty", reason="not issued by this province")
+            raise StationError("revocations.faulty", reason=OTHER_PROVINCE)
         number = listed.extensions.get_extension_for_class(x509.CRLNumber).value.crl_number
         revoked = {one.serial_number: one.revocation_date_utc for one in listed}
         return Revocations(number, listed.last_update_utc, listed.next_update_utc, revoked)
     except (ValueError, TypeError, UnsupportedAlgorithm, InvalidSignature, x509.ExtensionNotFound) as error:
-        raise StationError("revocations.faulty", reason="malformed") from error
+        raise StationError("revocations.faulty", reason=MALFORMED) from error
 
 
 def read_revocation_list(file: Path) -> bytes:
@@ -76,7 +77,7 @@ def read_revocation_list(file: Path) -> bytes:
         read = x509.load_pem_x509_crl if content.lstrip().startswith(b"-----BEGIN") else x509.load_der_x509_crl
         return read(content).public_bytes(serialization.Encoding.DER)
     except (OSError, ValueError) as error:
-        raise StationError("revocations.faulty", reason="malformed") from error
+        raise StationError("revocations.faulty", reason=MALFORMED) from error
 
 
 def revocations_at(file: Path, root_der: bytes) -> Revocations:

@@ -20,6 +20,7 @@ from station.domain.roles import Actor
 from station.domain.states import ActionKind
 from station.signing.certificates import certificate_facts
 from station.signing.keys import SigningKey, verify
+from station.signing.reasons import OTHER_HOLDER
 from station.store.actions import StoredLog
 from station.store.attempts import Attempts
 from station.store.crypto import SALT_BYTES
@@ -138,7 +139,7 @@ class Accounts:
         """
         user_id, facts = self._signed_in(), certificate_facts(certificate)
         if (facts.user_id, facts.realm) != (user_id, self._facts.realm):
-            raise StationError("approval.certificate-invalid", user=user_id, reason="made for another person or realm")
+            raise StationError("approval.certificate-invalid", user=user_id, reason=OTHER_HOLDER)
         challenge = _POSSESSION + secrets.token_bytes(SALT_BYTES)
         if not verify(facts.public_key, signer.sign(challenge), challenge):
             raise StationError("token.other-key", user=user_id)

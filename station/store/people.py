@@ -7,6 +7,7 @@ from station.domain.ids import UserId
 from station.domain.roles import PERSONS, Role
 from station.signing.certificates import certificate_facts
 from station.signing.keys import SigningKey, key_id_of
+from station.signing.reasons import OTHER_HOLDER, other_realm
 from station.signing.signer import KeySigner
 from station.store.crypto import Unsealable, seal, unseal
 from station.store.database import Database
@@ -163,9 +164,9 @@ class People:
         is_station = holder == self._facts.station_id
         public_key = station_public_key if is_station else self.user(UserId(holder)).approval_key
         if facts.public_key != public_key or facts.user_id != holder:
-            raise StationError("approval.certificate-invalid", user=holder, reason="made for another key or person")
+            raise StationError("approval.certificate-invalid", user=holder, reason=OTHER_HOLDER)
         if facts.realm != self._facts.realm:
-            raise StationError("approval.certificate-invalid", user=holder, reason=f"realm {facts.realm} instead of {self._facts.realm}")
+            raise StationError("approval.certificate-invalid", user=holder, reason=other_realm(facts.realm, self._facts.realm))
         if is_station:
             self._database.execute("UPDATE station SET certificate = ?", (certificate,))
         else:

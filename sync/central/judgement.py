@@ -11,6 +11,7 @@ from station.domain.ids import UserId
 from station.domain.record import Entry
 from station.domain.roles import Role
 from station.domain.states import ActionKind, EntryState, next_state
+from station.signing.reasons import FUTURE
 from station.signing.revocations import NOBODY, Revocations
 from sync.envelope import OpenedBatch, open_batch, verify_manifest
 from sync.protocol.manifest import parse_manifest
@@ -58,7 +59,7 @@ def _approved_at(manifest_bytes: bytes, now: datetime.datetime) -> datetime.date
     manifest = parse_manifest(manifest_bytes)
     at = moment(manifest.body.approved_at)
     if at is None or at > now + CLOCK_AHEAD_MAX:
-        raise StationError("approval.certificate-invalid", user=manifest.body.approver.user_id, reason="approved in the future")
+        raise StationError("approval.certificate-invalid", user=manifest.body.approver.user_id, reason=FUTURE)
     return min(at, now)
 
 

@@ -14,6 +14,7 @@ from station.domain.ids import PageId
 from station.domain.record import Entry, Page
 from station.signing.certificates import CertificateFacts, check_certificate
 from station.signing.keys import verify
+from station.signing.reasons import other_office, other_realm
 from station.signing.revocations import NOBODY, Revocations
 from sync.envelope.sealed_part import CENTRAL, info_for, unseal
 from sync.envelope.sealing import entry_hash
@@ -60,7 +61,7 @@ def verify_manifest(data: bytes, root_certificate: bytes, at: datetime.datetime,
     if (approver.user_id, approver.key_id) != (body.approver.user_id, body.approver.key_id):
         raise StationError("envelope.signature", batch=manifest.name[:12], reason="the approver's certificate is somebody else's")
     if approver.office_id != body.office_id:
-        raise StationError("approval.certificate-invalid", user=approver.user_id, reason=f"office {approver.office_id}")
+        raise StationError("approval.certificate-invalid", user=approver.user_id, reason=other_office(approver.office_id))
     return manifest
 
 
@@ -79,7 +80,7 @@ def _verify_signature(
         raise StationError("approval.no-certificate", user=manifest.body.approver.user_id if by == "approver" else manifest.body.station_id)
     facts = check_certificate(signature.certificate_der, root, at=at, role=role, revocations=revocations)
     if facts.realm != manifest.body.realm:
-        raise StationError("approval.certificate-invalid", user=facts.user_id, reason=f"realm {facts.realm}")
+        raise StationError("approval.certificate-invalid", user=facts.user_id, reason=other_realm(facts.realm, manifest.body.realm))
     if not verify(facts.public_key, signature.detached, manifest.signed):
         raise StationError("envelope.signature", batch=manifest.name[:12], reason=f"signature of the {by}")
     return facts

@@ -8,8 +8,10 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519
 
 from station.domain.errors import StationError
+from station.domain.findings import Text
 from station.signing.certificates import check_certificate, issue_certificate, make_root
 from station.signing.keys import ES256, RSA_PSS, SigningKey
+from station.signing.reasons import MALFORMED
 
 NOW = datetime.datetime.now(datetime.UTC)
 DAY = datetime.timedelta(days=1)
@@ -31,7 +33,9 @@ def refusal(der: bytes, root: bytes, at: datetime.datetime = NOW, role: str | No
     with pytest.raises(StationError) as caught:
         check_certificate(der, root, at=at, role=role)
     assert caught.value.code == "approval.certificate-invalid"
-    return str(caught.value.details["reason"])
+    reason = caught.value.details["reason"]
+    assert isinstance(reason, Text) and reason.vi != reason.en
+    return reason.en
 
 
 @pytest.mark.parametrize("algorithm", ["ed25519", ES256, RSA_PSS])
@@ -44,8 +48,8 @@ def test_a_good_certificate_says_who_it_is(algorithm):
 
 
 def test_rubbish_is_malformed():
-    assert refusal(b"rubbish", Realm().root) == "malformed"
-    assert refusal(Realm().issue(), b"rubbish") == "malformed"
+    assert refusal(b"rubbish", Realm().root) == MALFORMED.en
+    assert refusal(Realm().issue(), b"rubbish") == MALFORMED.en
 
 
 def test_a_root_of_another_province_is_refused():

@@ -7,9 +7,11 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from station.domain.errors import StationError
+from station.domain.findings import Text
 from station.signing.certificates import certificate_facts, check_certificate
 from station.signing.keys import SigningKey
 from station.signing.province import PracticeProvince
+from station.signing.reasons import MALFORMED
 from station.signing.revocations import NOBODY, check_revocation_list, read_revocation_list, revocations_at
 
 NOW = datetime.datetime.now(datetime.UTC)
@@ -29,7 +31,9 @@ def faulty(der: bytes, root: bytes) -> str:
     with pytest.raises(StationError) as caught:
         check_revocation_list(der, root)
     assert caught.value.code == "revocations.faulty"
-    return str(caught.value.details["reason"])
+    reason = caught.value.details["reason"]
+    assert isinstance(reason, Text) and reason.vi != reason.en
+    return reason.en
 
 
 def test_a_revoked_certificate_holds_for_what_was_signed_before_and_for_nothing_after(province):
@@ -66,7 +70,7 @@ def test_a_list_of_another_province_and_rubbish_are_refused(province, tmp_path):
     other.list_anew()
     root = province.public.root_certificate
     assert faulty(other.revocation_list.read_bytes(), root) == "not issued by this province"
-    assert faulty(b"rubbish", root) == "malformed"
+    assert faulty(b"rubbish", root) == MALFORMED.en
     province.list_anew()
     der = bytearray(province.revocation_list.read_bytes())
     der[-1] ^= 1

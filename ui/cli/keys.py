@@ -265,6 +265,8 @@ def _now() -> datetime.datetime:
 
 def _say_reissued(who: str) -> None:
     say(
-        f"{who} đăng nhập được trên máy này bằng mật khẩu mới; lãnh đạo cần chứng thư mới của tỉnh.",
-        f"{who} signs in on this PC with the new password; a supervisor needs a new certificate of the province.",
+        f"{who} đăng nhập được trên máy này bằng mật khẩu mới. Lãnh đạo không dùng thiết bị ký cần chứng thư mới của tỉnh. Nếu đã mở"
+        f" phong bì, tạo mã khôi phục mới: keys new-recovery-code.",
+        f"{who} signs in on this PC with the new password. A supervisor without a token needs a new certificate of the province. If the"
+        f" envelope was opened, make a new recovery code: keys new-recovery-code.",
     )
