@@ -11,15 +11,16 @@ import pytest
 
 from station.domain.ids import UserId
 from station.store.store import Store
+from station.workflow.drafts import JOURNAL_MS
 from tests.checking_desk import presenter_of
 from tests.flow.conftest import DEVICE, PASSWORD, Office, forms, office, province, reader  # noqa: F401
 from tests.seated import fill, seated
 
 ROOT = Path(__file__).resolve().parents[2]
-_START_S, _TYPED_LETTERS = 60, 40
+_START_S = 60
 _TOLD = "typed "
-_JOURNAL_AND_SLACK_S = 3.0
-"""A second between two journals, and what a busy machine takes for one."""
+_SLACK_S = 1.5
+"""For what a busy machine takes for half a second; the bar of one second is measured under `full`, on a quiet one."""
 
 CLERK = """
 import sys, time
@@ -72,9 +73,17 @@ application.exec()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="SIGKILL is of POSIX")
-def test_what_a_clerk_typed_survives_a_kill_but_for_about_the_last_second(office):  # noqa: F811
+@pytest.mark.parametrize("kills", [1, pytest.param(20, marks=pytest.mark.full)])
+def test_what_a_clerk_typed_survives_a_kill_but_for_about_the_last_second(office, kills):  # noqa: F811
     with seated(office) as station:
         [entry_id] = fill(station, ["An"])
+    lost = sorted(_killed_while_typing(office, entry_id, 30 + 7 * at) for at in range(kills))
+    print(f"\ntyping from the last letter that is there to the kill: p50 {lost[kills // 2]:.2f} s, most {lost[-1]:.2f} s of {kills}")
+    assert lost[-1] < JOURNAL_MS / 1000 + _SLACK_S
+
+
+def _killed_while_typing(office, entry_id, letters: int) -> float:  # noqa: F811
+    """Let the window's clerk type so many letters and kill it; how long before the kill the last letter was typed that is there."""
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
     clerk = subprocess.Popen(
         [sys.executable, "-c", CLERK, str(ROOT), str(office.folder)], stdout=subprocess.PIPE, text=True, env=environment, cwd=ROOT
@@ -84,9 +93,9 @@ def test_what_a_clerk_typed_survives_a_kill_but_for_about_the_last_second(office
         assert clerk.stdout is not None
         for line in clerk.stdout:
             if line.startswith(_TOLD):
-                path, letters, at = line.split()[1:]
-                told.append((path, int(letters), float(at)))
-            if len(told) == _TYPED_LETTERS:
+                path, length, at = line.split()[1:]
+                told.append((path, int(length), float(at)))
+            if len(told) == letters:
                 break
     finally:
         killed_at = time.time()
@@ -94,12 +103,11 @@ def test_what_a_clerk_typed_survives_a_kill_but_for_about_the_last_second(office
         clerk.wait(_START_S)
         if clerk.stdout is not None:
             clerk.stdout.close()
-    assert len(told) == _TYPED_LETTERS, "the clerk's window did not come up"
-    surely_kept = max((letters for _, letters, at in told if at < killed_at - _JOURNAL_AND_SLACK_S), default=0)
+    assert len(told) == letters, "the clerk's window did not come up"
     with Store.open(office.folder, UserId("clerk"), PASSWORD, DEVICE) as store:
         assert store.drafts.entries(UserId("clerk")) == [entry_id]
     with seated(office) as station:
         hands = presenter_of(station).hands
-        assert hands.path == told[-1][0] and surely_kept > 0
-        assert surely_kept <= len(hands.input) <= told[-1][1] + 20
+        assert hands.path == told[-1][0] and hands.input
         assert "Trần Thị Mây" in [keyed.text for keyed in hands.sheet.typed.values()]
+        return killed_at - max(at for _, length, at in told if length <= len(hands.input))
