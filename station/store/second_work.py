@@ -16,7 +16,7 @@ _ONLY_SECOND: Final = "EXISTS (SELECT 1 FROM json_each(body, '$.second.hands') A
 
 
 class StoredSecondWork:
-    """Implements the workflow's ports `SecondWork`, `Known` and `Counted`."""
+    """Implements the workflow's ports `SecondWork`, `Known` and `SecondHand`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -28,6 +28,13 @@ class StoredSecondWork:
             f"SELECT entry_id FROM entry WHERE volume_id = ?2 AND state = ?3 AND {may} ORDER BY made", (user_id, volume_id, state.value)
         )
         return [EntryId(entry_id) for (entry_id,) in rows]
+
+    def waits_for(self, user_id: UserId) -> bool:
+        """Whether anything at all waits in which this person may lend a hand; looks no further than the first."""
+        found = self._database.one(
+            f"SELECT 1 FROM entry WHERE state IN ('second', 'differing') AND ({_NOT_TOUCHED} OR {_ONLY_SECOND}) LIMIT 1", (user_id,)
+        )
+        return found is not None
 
     def candidates(self, volume_id: VolumeId, user_id: UserId, *, settled: bool = True) -> list[EntryId]:
         """Finished entries that this person never had a hand in and never answered, the newest first; `settled`: keyed twice."""

@@ -7,7 +7,7 @@ answer would be measured as perfect. Their own desk shows them the paper; everyt
 from typing import Protocol
 
 from station.domain.errors import StationError
-from station.domain.ids import EntryId
+from station.domain.ids import EntryId, UserId
 from station.domain.record import Entry
 from station.domain.rights import Right, may
 from station.domain.second_keying import Blind
@@ -20,28 +20,37 @@ from station.workflow.second_keying import SecondWork
 class SecondHand(SecondWork, Known, Protocol):
     """What waits for a second hand, and where answers are known."""
 
+    def waits_for(self, user_id: UserId) -> bool:
+        """Whether anything at all waits in which this person may lend a hand."""
+
 
 class Sight:
-    """Of whoever has the store open. Looked up again when the log has grown, never while nothing happens."""
+    """Of whoever has the store open.
+
+    What is given with a known answer is looked up when the person is first shown anything, and whenever their list of second keyings is
+    made (`look_again`): only what is in a list can be told from its neighbours. It costs a look at every entry that waits.
+    """
 
     def __init__(self, desk: Desk, work: SecondHand, truth: Truth | None = None) -> None:
         self._desk, self._work, self._truth = desk, work, truth
-        self._known: tuple[int, Blind | None] = (-1, None)
-        self._waiting = False
+        self._lends = any(may(desk.actor.role, right) for right in (Right.SECOND_KEY, Right.DECIDE))
+        self._blind: Blind | None = None
 
     def blind(self) -> Blind | None:
         """To what this person is blind; None for somebody who neither keys a second time nor decides."""
-        if not any(may(self._desk.actor.role, right) for right in (Right.SECOND_KEY, Right.DECIDE)):
-            return None
-        seq = self._desk.log.head().seq
-        if self._known[0] != seq:
-            self._known = seq, self._look()
-        return self._known[1]
+        if self._lends and self._blind is None:
+            self.look_again()
+        return self._blind
+
+    def look_again(self) -> None:
+        """What is given may have changed."""
+        if self._lends:
+            self._blind = Blind(self._desk.actor.user_id, self._given())
 
     @property
     def leaves_out(self) -> bool:
         """Whether something waits that this person is not shown: told whatever is searched for, or it would be an answer."""
-        return self.blind() is not None and self._waiting
+        return self._lends and self._work.waits_for(self._desk.actor.user_id)
 
     def hides(self, entry: Entry) -> bool:
         """Whether nothing that stands in the entry may be shown."""
@@ -55,15 +64,10 @@ class Sight:
             raise StationError("second.blind", entry=entry_id)
         return entry
 
-    def _look(self) -> Blind:
-        user_id, role = self._desk.actor.user_id, self._desk.actor.role
+    def _given(self) -> frozenset[EntryId]:
         given: set[EntryId] = set()
-        self._waiting = False
-        for volume in self._desk.records.volumes():
-            second, differing = (
-                self._work.waiting(volume.volume_id, state, user_id) for state in (EntryState.SECOND, EntryState.DIFFERING)
-            )
-            self._waiting |= bool(second or differing)
-            if may(role, Right.SECOND_KEY):
-                given |= set(mixed_in(self._desk, self._work, volume.volume_id, second, self._truth)) - set(second)
-        return Blind(user_id, frozenset(given))
+        if may(self._desk.actor.role, Right.SECOND_KEY):
+            for volume in self._desk.records.volumes():
+                waiting = self._work.waiting(volume.volume_id, EntryState.SECOND, self._desk.actor.user_id)
+                given |= set(mixed_in(self._desk, self._work, volume.volume_id, waiting, self._truth)) - set(waiting)
+        return frozenset(given)

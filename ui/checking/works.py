@@ -117,6 +117,7 @@ class SecondKeying:
         """In the order of the paper, those with a known answer among them."""
         work = StoredSecondWork(station.store.database)
         waiting = work.waiting(volume_id, EntryState.SECOND, station.desk.actor.user_id)
+        station.sight.look_again()
         return mixed_in(station.desk, work, volume_id, waiting, station.truth)
 
     def open(self, station: Station, entry_id: EntryId) -> Opened:
