@@ -125,7 +125,7 @@ def test_a_store_open_in_another_process_says_to_close_it(qtbot, open_window, ho
     with subprocess.Popen([sys.executable, "-c", holds], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
         assert other.stdout is not None and other.stdout.readline() == b"open\n"
         window.sign_in_page.submitted.emit("clerk", PASSWORD)
-        qtbot.waitUntil(lambda: "Đóng cửa sổ hoặc lệnh kia rồi thử lại." in words(window), timeout=30_000)
+        qtbot.waitUntil(lambda: "Đóng cửa sổ hoặc lệnh kia rồi thử lại" in words(window), timeout=30_000)
         assert window.sign_in_page.ready and window.session is None
         other.communicate()
     window.sign_in_page.submitted.emit("clerk", PASSWORD)
