@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx
 
 from ocr.pool import ReadingPool
+from ocr.sheet_index import SheetIndex
 from station.domain.durable import fsync_folder, write_durably
 from station.domain.errors import StationError
 from station.domain.ids import OfficeId, StationId, UserId, new_id
@@ -193,6 +194,11 @@ class Station:
     def sight(self) -> Sight:
         """What the person at it may be shown: every desk that shows entries asks here."""
         return Sight(self.desk, StoredSecondWork(self.store.database), self.truth)
+
+    @functools.cached_property
+    def sheet_index(self) -> SheetIndex:
+        """Which pages show one sheet; for the store's thread."""
+        return SheetIndex(self.store.sheets)
 
     @property
     def station_id(self) -> StationId:

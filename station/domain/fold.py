@@ -10,7 +10,7 @@ Payloads, by action kind:
     dossier.listed    {"dossier": Dossier}
     dossier.unlisted  {"number": n}
     volume.planned    {"plan": KeyingPlan}
-    page.captured     {"page": Page, "source_hash": SHA-256 of the file it came from}
+    page.captured     {"page": Page, "source_hash": SHA-256 of the file it came from, "sheet": SheetMark, where it was looked at}
     page.read         {"reading": PageReading}
     page.set-aside    {"reason": AsideReason, "by": page id or null}
     page.taken-back   {}

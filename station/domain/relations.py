@@ -24,6 +24,8 @@ class Relation(StrEnum):
 
     DUPLICATE = "duplicate"
     """The same case on the same kind of paper."""
+    SAME_SHEET = "same-sheet"
+    """Their pages seem to be two pictures of one sheet."""
     NUMBER_CLASH = "number-clash"
     """The same number, other people."""
     OTHER_PAPER = "other-paper"
@@ -80,6 +82,11 @@ class Related:
     bits: float
     same_number: bool | None = None
     """Whether both bear one number; None where one bears none."""
+
+
+def on_one_sheet(theirs: Paper) -> Related:
+    """An entry whose page looks like a page of ours."""
+    return _related(Relation.SAME_SHEET, theirs, (), None)
 
 
 _PERSONS_PER_ENTRY: Final = 3.5

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from station.domain.errors import StationError
 from station.domain.findings import Finding, Severity, Text
+from station.domain.sheets import SheetMark
 
 LIMIT_MEGAPIXELS = 150
 """A0 at 300 dpi is 140 megapixels; nothing larger lies in a commune's archive."""
@@ -29,6 +30,8 @@ class CapturedImage:
     source_hash: str
     """SHA-256 of the source file's bytes followed by the page's number in ASCII digits (1 for an image file); 64 hex digits."""
     findings: tuple[Finding, ...] = ()
+    sheet: SheetMark | None = None
+    """By what its paper is known again; None until somebody looked at it."""
     source_path: str = ""
     """The file's path as it was asked for, with `#3` for the third page; for messages, never for the store."""
 

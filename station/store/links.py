@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from station.domain.codec import from_json
-from station.domain.ids import EntryId, VolumeId
+from station.domain.ids import EntryId, PageId, VolumeId
 from station.domain.linkage import FormFacts, Paper, keys_of, paper_of
 from station.domain.record import Entry, FormRef, ValueState
 from station.domain.relations import Verdict
@@ -89,6 +89,17 @@ class StoredLinks:
         worth = [made for made, shared in hits.items() if shared > 1 or made in few]
         chosen = sorted(worth, key=lambda made: (-hits[made], -made))[:CANDIDATES_MAX]
         return [near for near in self._opened(chosen) if near.entry_id != paper.entry_id]
+
+    def on_same_sheets(self, pages: Sequence[PageId]) -> list[Paper]:
+        """Entries whose pages seem to show the same sheets as these; pages set aside say nothing."""
+        marks = ", ".join("?" for _ in pages)
+        rows = self._database.rows(
+            "SELECT DISTINCT entry.made FROM same_sheet JOIN page AS own USING (page_id) JOIN page AS other ON other.page_id = other_id"
+            f" JOIN entry ON entry.entry_id = other.entry_id WHERE same_sheet.page_id IN ({marks}) AND entry.entry_id <> own.entry_id"
+            " AND own.state <> 'set-aside' AND other.state <> 'set-aside' ORDER BY entry.made DESC LIMIT ?",
+            (*pages, CANDIDATES_MAX),
+        )
+        return self._opened([made for (made,) in rows])
 
     def count(self) -> int:
         """About how many entries there are to choose from: one step down a tree."""

@@ -18,6 +18,7 @@ from station.store.projections import fill_paper_order, fill_volumes, respell_en
 from station.store.refolding import projection_faults
 from station.store.search import SCHEMA as SEARCH
 from station.store.search import SearchIndex
+from station.store.sheets import SCHEMA as SHEETS
 
 log = logging.getLogger(__name__)
 
@@ -100,6 +101,7 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
     Migration(10, _ACCOUNTS),
     Migration(11, (_MARKS,), fill=respell_entries),
     Migration(12, ("DROP TABLE search", *SEARCH, *_BY_STATE, LINK_LEAVES), fill=lambda database: SearchIndex(database).fill()),
+    Migration(13, SHEETS),
 )
 """A new one goes here and into schema.sql; a test compares what both lead to."""
 

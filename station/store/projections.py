@@ -18,15 +18,18 @@ from station.domain.record import Batch, Entry, Page, PageState, Volume
 from station.domain.relations import Verdict
 from station.domain.roles import Role
 from station.domain.search import volume_text
+from station.domain.sheets import SheetMark
 from station.domain.states import ActionKind, EntryState, next_state
 from station.store.database import Database
 from station.store.known_forms import KnownForms, facts_of
 from station.store.ledger import LedgerRows
 from station.store.links import LinkIndex, drop_verdicts, entries_of, put_verdict
 from station.store.search import SearchIndex
+from station.store.sheets import drop_mark, put_mark
 
 TABLES = (
     "volume", "page", "entry", "batch", "receipt", "numbered", "account", "dossier", "erased_image", "known_form", "judged", "marks",
+    "sheet", "same_sheet",
 )  # fmt: skip
 _NEWEST_NAMING = (
     "SELECT entry.entry_id FROM entry, json_each(entry.body -> '$.pages') AS named"
@@ -96,6 +99,7 @@ class Projections:
         self._database.execute("DELETE FROM page WHERE page_id = ?", (subject,))
         self._database.execute("DELETE FROM page_key WHERE page_id = ?", (subject,))
         self._database.execute("DELETE FROM job WHERE page_id = ?", (subject,))
+        drop_mark(self._database, subject)
         self._forget(subject)
         self._database.execute("DELETE FROM entry WHERE entry_id = ?", (subject,))
         self._database.execute(f"UPDATE page SET entry_id = ({_NEWEST_NAMING}) WHERE entry_id = ?", (subject,))
@@ -188,6 +192,8 @@ class Projections:
             ),
         )  # fmt: skip
         self._database.execute("INSERT OR IGNORE INTO job (page_id, made) VALUES (?, ?)", (page.page_id, action.seq))
+        if "sheet" in payload:
+            put_mark(self._database, action.seq, page.page_id, from_json(SheetMark, payload["sheet"]))
 
     def _page_read(self, action: Action, payload: Any) -> None:
         self._save_page(fold_page(self._load(Page, "page", "page_id", action.subject), action))

@@ -15,6 +15,7 @@ _KEYS: Final = {
     "erased_image": "page_id",
     "dossier": "volume_id || '/' || number",
     "judged": "entry_id || '/' || other_id",
+    "same_sheet": "page_id || '/' || other_id",
 }
 """Tables of which no row is one action's alone."""
 

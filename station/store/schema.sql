@@ -1,4 +1,4 @@
--- The whole schema, number 12. Meaning: FORMAT.md §4. Changes go through migrations.py; this file always shows the newest.
+-- The whole schema, number 13. Meaning: FORMAT.md §4. Changes go through migrations.py; this file always shows the newest.
 
 -- truth
 
@@ -149,6 +149,21 @@ CREATE TABLE dossier (                                 -- the papers that lie to
   number    INTEGER NOT NULL,
   body      TEXT NOT NULL,
   PRIMARY KEY (volume_id, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sheet (                                   -- by what a page's paper is known again
+  made      INTEGER PRIMARY KEY,                       -- of the page
+  page_id   TEXT NOT NULL UNIQUE,
+  reference TEXT NOT NULL,                             -- the page beside which the key was made; its own id: others have theirs beside it
+  key       BLOB NOT NULL
+) STRICT;
+CREATE INDEX sheet_by_reference ON sheet (reference, made, page_id, key);
+
+CREATE TABLE same_sheet (                              -- both ways round
+  page_id  TEXT NOT NULL,
+  other_id TEXT NOT NULL,
+  made     INTEGER NOT NULL,
+  PRIMARY KEY (page_id, other_id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE marks (

@@ -43,6 +43,7 @@ from station.store.records import StoredRecords
 from station.store.retention import StoredRetention
 from station.store.search import StoredSearch
 from station.store.sharing import LOCK_MODE, join
+from station.store.sheets import StoredSheets
 from station.store.sign_in import unlocked_by_password
 from station.store.slots import Unlocked, open_escrow_slot, open_recovery_slot, write_user_slot
 from station.store.snapshot import WORK_FOLDER, BackupSource
@@ -65,6 +66,7 @@ class Store:
     retention: StoredRetention
     people: People
     links: StoredLinks
+    sheets: StoredSheets
     accounts: Accounts
     refusal: str
     """Why nothing can be written: the database does not continue what head.json has seen. Empty when all is well."""
@@ -102,6 +104,7 @@ class Store:
             self.ledger = StoredLedger(self.database)
             self.retention = StoredRetention(self.database)
             self.links = StoredLinks(self.database)
+            self.sheets = StoredSheets(self.database, self.images)
             self._settle()
         except BaseException:
             self.database.close()

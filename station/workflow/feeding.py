@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from station.domain.findings import Finding, Severity, Text
 from station.domain.ids import PageId
 from station.domain.record import Page, Volume
+from station.domain.sheets import SheetMark
 from station.workflow.capture import capture_page
 from station.workflow.desk import Desk
 from station.workflow.ports import CapturedPage
@@ -39,6 +40,7 @@ class _Sheet:
     source_name: str
     source_hash: str
     findings: tuple[Finding, ...]
+    sheet: SheetMark | None
 
 
 def keep_file(desk: Desk, volume: Volume, captured: CapturedPage) -> KeptPage:
@@ -67,16 +69,17 @@ def keep_sheet(desk: Desk, volume: Volume, captured: CapturedPage, *, in_place_o
     paper. Raises StationError `capture.page-sealed`, `workflow.not-allowed` (it was replaced already); ask `require_replaceable` first.
     """
     old = None if in_place_of is None else require_replaceable(desk, in_place_of)
-    findings, source_hash = captured.findings, captured.source_hash
+    findings, source_hash, mark = captured.findings, captured.source_hash, captured.sheet
     if desk.records.page_from(volume.volume_id, source_hash) is not None:
         twin = _held(desk, volume, source_hash)
         findings = (*findings, _finding(SAME_PAGE, Severity.WARNING, _SAME, twin.ordinal))
-        source_hash = _free_hash(desk, volume, source_hash)
+        source_hash, mark = _free_hash(desk, volume, source_hash), None  # the very same picture: that is said already
     if old is not None:
         findings = (*findings, _finding(RESCAN, Severity.INFO, _RESCAN, old.ordinal))
     sheet = _Sheet(
-        captured.content, captured.media_type, captured.width, captured.height, captured.source_name, source_hash, tuple(findings)
-    )
+        captured.content, captured.media_type, captured.width, captured.height, captured.source_name, source_hash, tuple(findings),
+        mark,
+    )  # fmt: skip
     page = capture_page(desk, volume, sheet, in_place_of=old)
     assert page is not None, "its hash was looked for"
     return KeptPage(page, is_new=True, replaced=None if old is None else desk.records.page(old.page_id))

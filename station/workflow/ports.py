@@ -12,6 +12,7 @@ from station.domain.record import Batch, Entry, FieldValue, FormRef, Job, Page, 
 from station.domain.relations import Verdict
 from station.domain.roles import Actor, Role
 from station.domain.search import Asked, Found
+from station.domain.sheets import SheetMark
 from station.domain.states import ActionKind, EntryState
 from station.domain.work_log import AskedWork, ChainLook, WorkLine
 
@@ -189,6 +190,9 @@ class Links(Protocol):
     def near(self, paper: Paper) -> list[Paper]:
         """Entries that share a key with this one, those that share most first; never itself."""
 
+    def on_same_sheets(self, pages: Sequence[PageId]) -> list[Paper]:
+        """Entries whose pages seem to show the same sheets as these."""
+
     def count(self) -> int:
         """About how many entries there are to choose from."""
 
@@ -319,6 +323,8 @@ class CapturedPage(Protocol):
     def source_hash(self) -> str: ...
     @property
     def findings(self) -> tuple[Finding, ...]: ...
+    @property
+    def sheet(self) -> SheetMark | None: ...
 
 
 class PageReader(Protocol):

@@ -12,7 +12,7 @@ from station.domain.findings import Finding, Severity, Text
 from station.domain.ids import EntryId, StationId, VolumeId
 from station.domain.linkage import FormFacts
 from station.domain.record import Entry, FieldValue, Volume
-from station.domain.relations import Match, Related, Relation, Verdict, enough_bits, relation_of, strongest
+from station.domain.relations import Match, Related, Relation, Verdict, enough_bits, on_one_sheet, relation_of, strongest
 from station.domain.roles import STATION
 from station.domain.states import ActionKind
 from station.domain.weights import Grade, Part
@@ -25,7 +25,7 @@ RELATIVES_MAX: Final = 20
 """More than anybody looks through."""
 UNANSWERED: Final = "link."
 """How the rules of findings about other entries begin."""
-_ASKED: Final = frozenset({Relation.DUPLICATE, Relation.NUMBER_CLASH})
+_ASKED: Final = frozenset({Relation.DUPLICATE, Relation.SAME_SHEET, Relation.NUMBER_CLASH})
 """What stands at the entry as a finding; the rest is told to whoever looks."""
 
 
@@ -85,7 +85,12 @@ def relatives_of(desk: Desk, links: Links, entry: Entry, values: Mapping[str, Fi
     verdicts = links.verdicts(entry.entry_id)
     enough = enough_bits(links.count())
     found = (relation_of(paper, near, enough) for near in links.near(paper) if verdicts.get(near.entry_id) is not Verdict.DIFFERENT)
-    chosen = strongest(related for related in found if related is not None)[:RELATIVES_MAX]
+    related = {one.entry_id: one for one in found if one is not None}
+    for twin in links.on_same_sheets(entry.pages):
+        known = related.get(twin.entry_id)
+        if (known is None or known.relation is not Relation.DUPLICATE) and verdicts.get(twin.entry_id) is not Verdict.DIFFERENT:
+            related[twin.entry_id] = on_one_sheet(twin)
+    chosen = strongest(iter(related.values()))[:RELATIVES_MAX]
     ours = _form(desk.forms, entry.form.form_id, entry.form.version)
     return [_in_words(desk.forms, ours, related, _volume(desk, related.volume_id), verdicts.get(related.entry_id)) for related in chosen]
 
@@ -135,6 +140,8 @@ def _joined(one: Relative) -> Text:
 
 
 def _reason(ours: FormDefinition | None, theirs: FormDefinition | None, related: Related) -> Text:
+    if related.relation is Relation.SAME_SHEET:
+        return SAME_PICTURE
     told = [_told(match, ours, theirs) for match in related.matches]
     if related.same_number is not None:
         told.append(SAME_NUMBER if related.same_number else OTHER_NUMBER)
@@ -154,12 +161,17 @@ def _title(form: FormDefinition | None, role: str) -> Text:
 
 WHAT: Final = {
     Relation.DUPLICATE: Text("Nghi trùng với một mục khác", "Perhaps the same case as another entry"),
+    Relation.SAME_SHEET: Text("Có thể cùng một tờ giấy đã quét hai lần", "Perhaps one sheet of paper that was scanned twice"),
     Relation.NUMBER_CLASH: Text("Trùng số với mục của người khác", "The same number as an entry about other people"),
     Relation.OTHER_PAPER: Text("Cùng trường hợp trên giấy khác", "The same case on another paper"),
     Relation.TWINS: Text("Có thể là sinh đôi", "Perhaps twins"),
     Relation.SIBLINGS: Text("Anh chị em", "Brothers and sisters"),
     Relation.SAME_PERSON: Text("Cùng một người", "The same person"),
 }
+SAME_PICTURE: Final = Text(
+    "Ảnh trang của hai mục giống nhau từng chỗ; tên đọc được thì khác.",
+    "The pictures of their pages agree everywhere; what was read on them does not.",
+)
 SAME_NUMBER: Final = Text("cùng số đăng ký", "the same registration number")
 OTHER_NUMBER: Final = Text("khác số đăng ký", "another registration number")
 

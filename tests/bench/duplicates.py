@@ -101,7 +101,7 @@ def _quality(store: Store, asked: list[tuple[Record, list[Record], Entry]]) -> N
             else:
                 mixed[expected.value if expected else "strangers", related.relation] += 1
     print(f"\n{'':16}{'true':>8}{'told':>8}{'right':>8}{'precision':>11}{'recall':>9}")
-    for relation in (one for one in Relation if one is not Relation.NUMBER_CLASH):
+    for relation in (one for one in Relation if one not in (Relation.NUMBER_CLASH, Relation.SAME_SHEET)):
         precision = right[relation] / told[relation] if told[relation] else 1.0
         recall = right[relation] / true[relation] if true[relation] else 1.0
         print(f"{relation.value:16}{true[relation]:8}{told[relation]:8}{right[relation]:8}{precision:11.3f}{recall:9.3f}")

@@ -20,6 +20,7 @@ from station.domain.codec import to_json
 from station.domain.findings import Finding
 from station.domain.ids import OfficeId, PageId, new_id
 from station.domain.record import Page, PageState, Volume
+from station.domain.sheets import SheetMark
 from station.forms.loader import load_forms
 from station.store.store import Store
 from station.workflow.assembling import make_entries
@@ -46,6 +47,7 @@ class _Sheet:
     height: int = 3508
     source_name: str = "máy quét 0001"
     findings: tuple[Finding, ...] = ()
+    sheet: SheetMark | None = None
 
 
 def main() -> None:

@@ -16,6 +16,7 @@ from station.domain.findings import Finding
 from station.domain.ids import OfficeId, StationId, UserId
 from station.domain.record import PageReading, Reading, ValueState, Volume
 from station.domain.roles import Role
+from station.domain.sheets import SheetMark
 from station.forms.library import FormLibrary
 from station.forms.loader import load_forms
 from station.signing.province import PracticeProvince
@@ -45,6 +46,7 @@ class Captured:
     width: int = 8
     height: int = 8
     findings: tuple[Finding, ...] = ()
+    sheet: SheetMark | None = None
 
     @property
     def source_hash(self) -> str:

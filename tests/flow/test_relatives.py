@@ -8,8 +8,10 @@ from station.domain.record import PageReading
 from station.domain.relations import Relation, Verdict
 from station.domain.rights import Right, may
 from station.domain.roles import Role
+from station.domain.sheets import SheetMark
 from station.domain.states import EntryState
 from station.store.audit import audit
+from station.store.sheets import put_mark
 from station.workflow.checking import Keyed
 from station.workflow.drafts import actions_of, finish_entry
 from station.workflow.points import points_of
@@ -124,3 +126,17 @@ def test_clerks_and_supervisors_judge_and_nobody_else_does(office):
         judge_pair(station.desk, first, second, Relation.DUPLICATE, Verdict.DIFFERENT)
         assert station.store.links.verdicts(second) == {first: Verdict.DIFFERENT}
     assert {role for role in Role if may(role, Right.RELATE)} == {Role.CLERK, Role.SUPERVISOR}
+
+
+def test_two_pictures_of_one_sheet_are_told_at_their_entries_until_somebody_says_they_are_two(station):
+    (first,) = volume_of(station, "01", mot=a_birth())
+    (second,) = volume_of(station, "02", hai=PageReading("birth_certificate", 1, {"so": read("7/2018"), "nksHoTen": read("Gà Văn Trống")}))
+    pages = [station.desk.records.entry(entry_id).pages[0] for entry_id in (first, second)]
+    assert related(station, second) == {}
+    put_mark(station.store.database, 10**6, pages[0], SheetMark(None, ""))
+    put_mark(station.store.database, 10**6 + 1, pages[1], SheetMark(pages[0], "00", (pages[0],)))
+    for entry_id, other in ((first, second), (second, first)):
+        one = related(station, entry_id)[other]
+        assert one.related.relation is Relation.SAME_SHEET and one.is_asked and "Ảnh trang" in one.why.vi
+    judge_pair(station.desk, first, second, Relation.SAME_SHEET, Verdict.DIFFERENT)
+    assert related(station, first) == related(station, second) == {}

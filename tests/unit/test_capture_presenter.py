@@ -16,8 +16,10 @@ from station.scanner.files import images_from
 from station.scanner.scanner import ScanSettings
 from station.scanner.simulator import PRACTICE_DEVICE, SimulatedScanner
 from station.scanner.source import Captured
+from station.store.audit import audit
 from tests.flow.conftest import Office, birth, forms, office, province  # noqa: F401
 from tests.seated import seated
+from tests.sheets_of_paper import again, as_file, sheet
 from tests.ui.immediate import ImmediateTasks
 from ui.bootstrap import Station
 from ui.capture.arrivals import Thumbnail
@@ -219,6 +221,21 @@ def test_a_sheet_that_equals_a_page_is_kept_and_marked(clerk: Station, tmp_path:
     rules = [[finding.rule for finding in row.findings] for row in at.screen.added]
     assert rules == [[], ["capture.same-page"], ["capture.same-page"]]
     assert "trang 1" in at.screen.added[2].findings[0].message.vi
+
+
+def test_a_sheet_scanned_twice_with_another_picture_is_kept_and_marked_with_its_reason(clerk: Station, tmp_path: Path) -> None:
+    may, lam = sheet("Vịt Thị Mây", "02.03.2018", "Nữ", "Kinh", "Ao Sâu"), sheet("Gà Văn Lâm", "17.11.2009", "Nam", "Tày", "Bản Thung")
+    files = []
+    for number, page in enumerate((may, lam, again(lam, turn=0.9, pale=0.3))):
+        files.append(tmp_path / f"{number}.jpg")
+        files[-1].write_bytes(as_file(page))
+    at = seat(clerk, SimulatedScanner(list))
+    at.presenter.take_files(KS_2018, files)
+    pages = clerk.desk.records.pages()
+    found = [[finding for finding in page.findings if finding.rule == "capture.same-sheet"] for page in pages]
+    assert [len(findings) for findings in found] == [0, 0, 1] and "trang 2 " in found[2][0].message.vi
+    assert at.presenter.faulty(at.screen.added[2])
+    assert audit(clerk.store, None).faults == []
 
 
 def test_a_blank_sheet_is_kept_and_marked_at_once(clerk: Station, tmp_path: Path) -> None:

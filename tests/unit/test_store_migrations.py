@@ -24,7 +24,19 @@ def database(tmp_path):
 
 def as_schema_2(database):
     """As the schema was at number 2: without search, order of the paper, ledger, erased images, links, accounts that change, marks."""
-    for table in ("search", "numbered", "account", "dossier", "erased_image", "link", "known_form", "judged", "marks"):
+    for table in (
+        "search",
+        "numbered",
+        "account",
+        "dossier",
+        "erased_image",
+        "link",
+        "known_form",
+        "judged",
+        "marks",
+        "sheet",
+        "same_sheet",
+    ):
         database.execute(f"DROP TABLE {table}")
     for table, column in (("station", "recovery_epoch"), ("user", "revoked"), ("user", "epoch")):
         database.execute(f"ALTER TABLE {table} DROP COLUMN {column}")

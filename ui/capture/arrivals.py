@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.same_sheet import PageLook, look_at_page
 from station.scanner.quality import quality_findings
 from station.scanner.source import Captured, CapturedImage, CaptureFault
 
@@ -30,6 +31,8 @@ class Arrival:
 
     captured: CapturedImage | CaptureFault
     thumbnail: Thumbnail | None = None
+    look: PageLook | None = None
+    """By which other pictures of the same sheet are found."""
 
 
 def next_arrival(source: Iterator[Captured]) -> Arrival | None:
@@ -42,7 +45,7 @@ def next_arrival(source: Iterator[Captured]) -> Arrival | None:
         return Arrival(captured)
     grey = cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY).astype(np.uint8, copy=False)
     looked_at = replace(captured, findings=captured.findings + quality_findings(grey))
-    return Arrival(looked_at, _small(pixels))
+    return Arrival(looked_at, _small(pixels), look_at_page(grey))
 
 
 def thumbnail_of(content: bytes) -> Thumbnail | None:

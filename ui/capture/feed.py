@@ -7,6 +7,7 @@ from station.domain.errors import StationError
 from station.scanner.source import Captured, CapturedImage, CaptureFault
 from ui.bootstrap import Station
 from ui.capture.arrivals import Arrival, Thumbnail, next_arrival
+from ui.capture.sheets import marked
 from ui.capture.shelf import Shelved
 from ui.changes import JOBS, PAGES
 from ui.tasks import Tasks
@@ -93,9 +94,9 @@ class Feed:
             case Arrival(CaptureFault() as fault):
                 self._note(fault)
                 self._advance()
-            case Arrival(CapturedImage() as image, thumbnail):
+            case Arrival(CapturedImage() as image, thumbnail, look):
                 self._tasks.change(
-                    lambda station: self._keep(station, image),
+                    lambda station: self._keep(station, marked(station, image, look)),
                     lambda kept: self._is_kept(kept, thumbnail),
                     self._failed,
                     changed=PAGES | JOBS,

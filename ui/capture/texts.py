@@ -88,6 +88,7 @@ _SHORT: Final[Mapping[str, Text]] = {
     "capture.blurred": Text("Ảnh mờ", "Blurred"),
     "capture.small-image": Text("Ảnh nhỏ", "Too small"),
     "capture.same-page": Text("Trùng trang", "Same page twice"),
+    "capture.same-sheet": Text("Nghi quét trùng", "Scanned twice?"),
     "capture.rescan": Text("Quét lại", "Scanned again"),
 }
 _LOOK_AT_IT = Text("Cần xem", "Look at it")
