@@ -46,7 +46,7 @@ from tests.upgrade.keep import EXPECTED, KEPT
 _FORK = multiprocessing.get_context("fork")
 _KILLS_A_STORE = 25
 _LONGEST_S = 0.3
-_LONGEST_TYPING_S = 1.5
+_LONGEST_TYPING_S = 1.0
 _LETTER_S = 0.02
 _LETTERS = (5, 60)
 _LOST_MOST_S = 1.0
