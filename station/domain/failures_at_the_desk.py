@@ -226,8 +226,8 @@ AT_THE_DESK: Final[dict[str, Failure]] = {
     "store.in-use": failure(
         "Kho {path} đang được một chương trình khác mở.",
         "The store {path} is open in another program.",
-        "Đóng cửa sổ hoặc lệnh kia rồi thử lại; ở tài khoản khác của máy thì khoá cửa sổ đó lại (Ctrl+L).",
-        "Close the other window or command and try again; at another account of this PC lock that window (Ctrl+L).",
+        "Đóng cửa sổ hoặc lệnh kia rồi thử lại. Ở tài khoản khác của máy: khoá cửa sổ đó lại (Ctrl+L).",
+        "Close the other window or command and try again. At another account of this PC: lock that window (Ctrl+L).",
     ),
     "store.wrong-password": failure(
         "Sai mật khẩu hoặc sai tên người dùng.",
