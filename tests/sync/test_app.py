@@ -1,5 +1,6 @@
 """The central's HTTP face, asked by hand: versions, limits, offsets, other people's files, and what a web worker cannot see."""
 
+import json
 from collections.abc import Iterator
 
 import httpx
@@ -14,6 +15,7 @@ from sync.protocol.manifest import FileRef, Manifest
 from sync.protocol.receipts import verify_receipt
 from tests.sync.factories import Office
 from tests.sync.live import LiveCentral
+from tests.sync.test_refusals import rewritten
 
 
 @pytest.fixture
@@ -126,6 +128,27 @@ def test_wrong_offset_is_answered_with_the_true_one(
 def test_more_than_was_announced_is_refused(http: httpx.Client, manifest: Manifest, image: FileRef, offset: int, length: int) -> None:
     answer = patch(http, file_path(manifest, image), offset, b"x" * length)
     assert (answer.status_code, answer.json()["code"]) == (413, "too-large")
+
+
+@pytest.mark.parametrize("lie", [-1_000, 1, 1_000_000])
+def test_manifest_that_lies_about_a_size_gets_no_file_and_no_complete(
+    office: Office, http: httpx.Client, central: LiveCentral, lie: int
+) -> None:
+    """The size is signed, and it is not the file's: whatever is sent, the file is never whole, nothing grows past what was announced."""
+    name = office.seal(entries=1, image_bytes=3_000)
+    before = Parcel(office.outbox_folder / name).manifest()
+    [true] = before.body.images
+    lying = [json.loads(file.model_dump_json()) | ({"size": file.size + lie} if file.role == "image" else {}) for file in before.body.files]
+    manifest = Parcel(office.outbox_folder / rewritten(office, name, files=lying)).manifest()
+    assert http.post("/v1/batches", content=manifest.data).status_code == 200
+    path, data = file_path(manifest, true), (office.outbox_folder / manifest.name / true.name).read_bytes()
+    answer = patch(http, path, 0, data)
+    assert answer.status_code in ((413,) if lie < 0 else (204,))
+    patch(http, path, int(answer.headers.get("Upload-Offset", "0")), b"x" * max(lie, 0))
+    assert not central.objects.is_complete(office.station_id, true.sha256)
+    send_files(office, http, manifest, ("entries", "escrow"))
+    refused = http.post(f"/v1/batches/{manifest.name}/commit/entries")
+    assert refused.status_code == 422 and refused.json()["body"]["code"] == "sealed-part"
 
 
 def test_wrong_bytes_start_from_nothing(office: Office, http: httpx.Client, manifest: Manifest, image: FileRef) -> None:

@@ -1,5 +1,6 @@
 """The page of Đồng bộ with keys only: may the PC be switched off, F9 sends, Esc stops, receipts and refusals are read on the screen."""
 
+import datetime
 import threading
 from collections.abc import Iterator
 
@@ -8,10 +9,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QProgressBar, QPushButton, QTableView, QWidget
 
 from station.domain.errors import StationError
-from station.domain.ids import BatchName
+from station.domain.ids import BatchName, UserId
+from station.signing.signer import KeySigner
 from station.workflow.approval import approve
+from sync.client.meeting import TIME_FILE
 from sync.client.parcel import Parcel
 from sync.client.sending import SendReport, Sent
+from sync.protocol.clocks import make_time
 from tests.flow.conftest import Office, forms, office, province  # noqa: F401
 from tests.seated import check, fill, reviews_of, seated
 from tests.ui.immediate import ImmediateTasks
@@ -68,6 +72,14 @@ def test_a_batch_that_waits_may_be_left_over_night(qtbot, sealed: Station) -> No
     page = opened(qtbot, sealed, FakeCourier(nothing))
     assert "Có thể tắt máy, không mất gì: 1 lô chờ gửi" in texts(page) and "1 mục chờ gửi" in texts(page)
     assert "Chỉ có ở máy này" in cells(page) and "KS 01/2018" in cells(page) and page.busy() == ""
+
+
+def test_clock_behind_what_the_central_signed_is_said(qtbot, sealed: Station, office: Office) -> None:  # noqa: F811
+    later = datetime.datetime.now(datetime.UTC) + datetime.timedelta(minutes=30)
+    signer = KeySigner(UserId("central"), office.province.receipt_key, office.province.public.receipt_certificate)
+    (outbox_folder(sealed.folder) / TIME_FILE).write_bytes(make_time(office.province.public.realm, later, signer))
+    page = opened(qtbot, sealed, FakeCourier(nothing))
+    assert "chậm ít nhất 30 phút" in texts(page)
 
 
 def test_f9_sends_and_the_desk_says_what_came_back(qtbot, sealed: Station) -> None:

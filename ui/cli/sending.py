@@ -1,6 +1,7 @@
 """The commands that send: over a line or onto a stick and back. They need the outbox and the TLS key, and no password."""
 
 import os
+import random
 import time
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from ui.cli.options import password, password_option, store_option, user_option
 from ui.cli.output import Exit, complain, pick, say, table
 
 PAUSE_S = 300
-"""Between two rounds without --once: a day's work is a few batches, and the central is spared."""
+"""Between two rounds without --once, give or take half: a day's work is a few batches, and stations do not come in step."""
 
 
 @click.command()
@@ -53,7 +54,7 @@ def sync(
                 pass
         if once:
             return code
-        time.sleep(PAUSE_S)
+        time.sleep(PAUSE_S * random.uniform(0.5, 1.5))
 
 
 def _send(folder: Path, central_url: str, province: Province, machine: Machine, *, carried: bool) -> int:

@@ -96,9 +96,13 @@ class OutboxCourier:
         province = bootstrap.province_of(self.folder)
         outbox = bootstrap.outbox_folder(self.folder)
         inner, profile = bootstrap.line_to(bootstrap.machine_of(self.folder), url), bootstrap.sending_profile()
-        return send_until_stopped(
+        report = send_until_stopped(
             outbox, url, province, stop=stop, on_bytes=on_bytes, on_progress=on_progress, inner=inner, profile=profile
         )
+        if inner is not None and report is not None and report.stopped is None:
+            with contextlib.suppress(StationError):  # the old certificate holds for a month yet; the next sending asks again
+                bootstrap.machine_of(self.folder).renew_if_due(url)
+        return report
 
     def carry_out(self, stick: Path) -> Carried:
         """See Courier."""

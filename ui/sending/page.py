@@ -39,6 +39,10 @@ _ONLY_HERE = Text(
     "On this PC alone: {unapproved} {unapproved:entry|entries} not approved, {waiting} that {waiting:waits|wait} to be sent."
     " At the central without images: {words}.",
 )
+_CLOCK = Text(
+    "Đồng hồ máy này chậm ít nhất {minutes} phút so với giờ trung tâm đã ký: đặt lại ngày giờ trước khi phê duyệt.",
+    "This PC's clock is at least {minutes} minutes behind the time that the central signed: set it before anything is approved.",
+)
 _TO = Text("Trung tâm: {address}", "Central: {address}")
 _TO_PRACTICE = Text(
     "Trung tâm thực hành sẽ được mở trong lúc gửi, trên máy này.", "The practice central will be opened while sending, on this PC."
@@ -229,14 +233,20 @@ class SendingPage(QWidget):
         else:
             self._safe.say(lambda: tr(_SAFE), "good")
         if found is not None:
-            words = tr(_ONLY_HERE, unapproved=found.unapproved, waiting=found.waiting, words=found.without_images)
-            self._only_here.setText(words)
-        self._only_here.setVisible(found is not None and bool(found.unapproved or found.waiting or found.without_images))
+            said = [tr(_ONLY_HERE, unapproved=found.unapproved, waiting=found.waiting, words=found.without_images)] if _here(found) else []
+            said += [tr(_CLOCK, minutes=found.minutes_behind)] if found.minutes_behind else []
+            self._only_here.setText("\n".join(said))
+        self._only_here.setVisible(bool(self._only_here.text()))
 
     def _show_detail(self) -> None:
         row = self._table.row
         self._detail.setText(detail_words(row) if row is not None else "")
         self._detail.setVisible(bool(self._detail.text()))
+
+
+def _here(found: Parcels) -> bool:
+    """Whether there is anything that the central does not have whole."""
+    return bool(found.unapproved or found.waiting or found.without_images)
 
 
 def _of_step(step: Step) -> list[str]:

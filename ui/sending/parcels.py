@@ -14,7 +14,9 @@ from station.domain.findings import Text
 from station.domain.record import Batch
 from station.domain.states import EntryState
 from station.store.tallies import Tallies
+from sync.client.meeting import central_time
 from sync.client.parcel import Parcel
+from sync.protocol.clocks import CLOCK_WARN
 from sync.protocol.receipts import STAGES, Stage, verify_receipt, verify_refusal
 from ui.bootstrap import Station, outbox_folder
 from ui.today.presenter import volume_name
@@ -79,6 +81,8 @@ class Parcels:
     """Approved entries that are on this PC alone."""
     without_images: int
     """Entries whose words are at the central and whose images are not."""
+    minutes_behind: int = 0
+    """How far this PC's clock is behind the newest time that the central signed: at the least; 0 when it is not."""
 
     @property
     def to_send(self) -> list[BatchRow]:
@@ -101,7 +105,14 @@ def parcels(station: Station) -> Parcels:
         unapproved=count(EntryState.READ, EntryState.CHECKED, EntryState.RETURNED, EntryState.SECOND, EntryState.DIFFERING),
         waiting=count(EntryState.APPROVED),
         without_images=count(EntryState.RECEIVED),
+        minutes_behind=_minutes_behind(station),
     )
+
+
+def _minutes_behind(station: Station) -> int:
+    known = central_time(outbox_folder(station.folder), station.province)
+    behind = known - datetime.datetime.now(datetime.UTC) if known is not None else datetime.timedelta()
+    return round(behind.total_seconds() / 60) if behind > CLOCK_WARN else 0
 
 
 def _row(station: Station, batch: Batch, volume: str) -> BatchRow:
