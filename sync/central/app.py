@@ -27,7 +27,8 @@ from sync.central.objects import HashMismatch, Objects, WrongOffset
 from sync.central.requests import Central, body_of, central_of, pieces_of, station_of
 from sync.central.troubles import TroubleError
 from sync.envelope.opening import verify_station
-from sync.protocol.limits import LENGTH_HEADER, MANIFEST_BYTES, OFFSET_HEADER, PATCH_BYTES
+from sync.protocol.documents import name_of
+from sync.protocol.limits import BATCH_HEADER, LENGTH_HEADER, MANIFEST_BYTES, OFFSET_HEADER, PATCH_BYTES
 from sync.protocol.manifest import Manifest, parse_manifest
 from sync.protocol.messages import Announced
 from sync.protocol.receipts import STAGES, moment
@@ -73,6 +74,8 @@ def make_app(central: Central) -> Starlette:
 async def _announce(request: Request) -> Response:
     central, station = central_of(request), station_of(request)
     data = await body_of(request, MANIFEST_BYTES)
+    if request.headers.get(BATCH_HEADER, name_of(data)) != name_of(data):
+        raise TroubleError("hash")  # changed on its way: another name would pass for another batch under this number
     manifest = await run_in_threadpool(_announceable, central.province, data)
     if manifest.body.station_id != station:
         raise TroubleError("station")

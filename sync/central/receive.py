@@ -9,7 +9,7 @@ from sync.central.feed import QUEUE_CHANNEL
 from sync.central.ledger import note
 from sync.central.objects import Objects
 from sync.central.troubles import TroubleError
-from sync.protocol.manifest import Manifest
+from sync.protocol.manifest import Manifest, parse_manifest
 from sync.protocol.messages import Announced, BatchState, Want
 from sync.protocol.receipts import STAGES, Stage
 
@@ -51,16 +51,18 @@ def announce(connection: Connection, objects: Objects, manifest: Manifest) -> An
 
 
 def _chain_trouble(connection: Connection, manifest: Manifest, station_state: str) -> str:
-    """`quarantined`, `fork`, or nothing: how a new batch fits those the central knows of this station."""
+    """`quarantined`, `fork`, `manifest`, or nothing: how a new batch fits those the central knows of this station."""
     body = manifest.body
     if station_state == "quarantined":
         return "quarantined"
     rows = connection.execute(
-        "SELECT seq, name, previous FROM batch WHERE station_id = %s AND seq BETWEEN %s AND %s",
-        (body.station_id, body.seq - 1, body.seq + 1),
+        "SELECT seq, name, previous, CASE WHEN seq = %s THEN manifest END FROM batch WHERE station_id = %s AND seq BETWEEN %s AND %s",
+        (body.seq, body.station_id, body.seq - 1, body.seq + 1),
     ).fetchall()
-    neighbours = {int(seq): (name, previous) for seq, name, previous in rows}
+    neighbours = {int(seq): (name, previous) for seq, name, previous, _ in rows}
     taken = body.seq in neighbours
+    if any(data is not None and parse_manifest(bytes(data)).signed == manifest.signed for *_, data in rows):
+        return "manifest"  # the same batch with other signatures: somebody changed a copy, the station signed one body
     before = neighbours.get(body.seq - 1)
     after = neighbours.get(body.seq + 1)
     wrong_before = (before is not None and before[0] != body.previous) or (body.seq == 1) != (body.previous is None)

@@ -1,7 +1,7 @@
 """Delivering one batch, words first, images later: announce, send what is lacking, commit. PROTOCOL.md §4 from the station's side."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -10,7 +10,7 @@ from station.domain.errors import StationError
 from sync.client.line import Line, LinkFault, Reply
 from sync.client.parcel import Parcel
 from sync.client.patience import Pace, Patience
-from sync.protocol.limits import HASH_MISMATCH, LENGTH_HEADER, OFFSET_HEADER
+from sync.protocol.limits import BATCH_HEADER, HASH_MISMATCH, LENGTH_HEADER, OFFSET_HEADER
 from sync.protocol.manifest import FileRef, Manifest
 from sync.protocol.messages import Announced, Limits, Trouble, Want
 from sync.protocol.receipts import Stage, verify_receipt, verify_refusal
@@ -90,7 +90,10 @@ class Delivery:
             raise self._lacks_for_ever("complete")
 
     def _announce(self) -> Announced:
-        reply = self._ask("POST", "/v1/batches", self.manifest.data)
+        reply = self._ask("POST", "/v1/batches", self.manifest.data, {BATCH_HEADER: self.manifest.name})
+        while reply.status == HASH_MISMATCH:  # changed on its way
+            self._failed(self.line.nonsense("the manifest arrives changed"))
+            reply = self._ask("POST", "/v1/batches", self.manifest.data, {BATCH_HEADER: self.manifest.name})
         if reply.status != 200:
             raise self._refused_unsigned(reply)
         self._patience.progressed()
@@ -211,11 +214,11 @@ class Delivery:
         self.parcel.keep_refusal(data)
         raise StationError("sending.refused", batch=self.manifest.name[:12], reason=refusal.vi)
 
-    def _ask(self, method: str, path: str, content: bytes | None = None) -> Reply:
+    def _ask(self, method: str, path: str, content: bytes | None = None, headers: Mapping[str, str] | None = None) -> Reply:
         """An exchange that may be repeated without harm, repeated while there is patience."""
         while True:
             try:
-                return self.line.ask(method, path, content)
+                return self.line.ask(method, path, content, headers)
             except LinkFault as fault:
                 self._failed(fault.trouble, fault.retry_after_s)
             except StationError as error:

@@ -78,10 +78,10 @@ class Line:
     def __exit__(self, *_: object) -> None:
         self._http.close()
 
-    def ask(self, method: str, path: str, content: bytes | None = None) -> Reply:
+    def ask(self, method: str, path: str, content: bytes | None = None, headers: Mapping[str, str] | None = None) -> Reply:
         """One exchange with a small body or none. Raises LinkFault, or StationError `sending.nonsense`."""
         self._pass(len(content or b""))
-        return self._exchange(method, path, content, {})
+        return self._exchange(method, path, content, headers or {})
 
     def put(self, path: str, chunks: Iterator[bytes], length: int, headers: Mapping[str, str]) -> Reply:
         """PATCH `length` bytes. Raises as `ask`."""

@@ -30,6 +30,7 @@ ENROLMENT_BYTES: Final = 16 * 1024
 
 VERSION_HEADER: Final = "Sync-Version"
 STATION_HEADER: Final = "Sync-Station"
+BATCH_HEADER: Final = "Sync-Batch"
 OFFSET_HEADER: Final = "Upload-Offset"
 LENGTH_HEADER: Final = "Upload-Length"
 VERIFIED_HEADER: Final = "X-Client-Verified"

@@ -135,6 +135,8 @@ class WireProxy:
                 self._deliver_again(bytes(record))
 
     def _pump(self, client: socket.socket, central: socket.socket, mischief: "_Mischief", record: bytearray | None) -> None:
+        for end in (client, central):  # a router holds no piece back
+            end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         carried, idle_until = 0, time.monotonic() + _IDLE_S
         while not self._closing and time.monotonic() < idle_until:
             ready, _, _ = select.select((client, central), (), (), 0.2)

@@ -161,7 +161,9 @@ def _judge(office: Office, central: LiveCentral, sealed: dict, bad: str | None, 
         outcome.faults.append("the station was quarantined for nothing")
     for contents in sealed.values():
         for image in contents.images.values():
-            if central.objects.read(office.station_id, image.name) != image.path.read_bytes():
+            if not central.objects.is_complete(office.station_id, image.name):
+                outcome.faults.append(f"image {image.name[:12]} is lacking")
+            elif central.objects.read(office.station_id, image.name) != image.path.read_bytes():
                 outcome.faults.append(f"image {image.name[:12]} differs")
     for name in sealed:
         Parcel(office.outbox_folder / name).manifest()

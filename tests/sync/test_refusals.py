@@ -238,6 +238,22 @@ def test_fork_quarantines_the_station_until_a_person_decides(office: Office, cen
     assert send(office, central).having("complete") == [behind]
 
 
+def test_changed_copy_of_a_known_batch_is_no_fork(office: Office, central: LiveCentral) -> None:
+    """The station signed one body; whoever changes the approver's signature makes another name, not another batch."""
+    name = office.seal()
+    send(office, central)
+    document = json.loads((office.outbox_folder / name / "manifest.json").read_bytes())
+    value = document["signatures"][0]["value"]
+    document["signatures"][0]["value"] = value[:10] + ("A" if value[10] != "A" else "B") + value[11:]
+    changed = canonical(document)
+    headers = {"Sync-Version": "1", "Sync-Station": office.station_id}
+    answer = httpx.post(f"{central.url}/v1/batches", content=changed, headers=headers, trust_env=False)
+    assert (answer.status_code, answer.json()["code"]) == (400, "manifest")
+    named = httpx.post(f"{central.url}/v1/batches", content=changed, headers=headers | {"Sync-Batch": name}, trust_env=False)
+    assert (named.status_code, named.json()["code"]) == (460, "hash")
+    assert central.ask("SELECT state FROM station") == [("active",)]
+
+
 def test_quarantined_station_still_gets_its_receipts(office: Office, central: LiveCentral) -> None:
     name = office.seal()
     send(office, central)
