@@ -1,13 +1,15 @@
 -- Who may speak to the central over TLS: codes handed out, requests, certificates issued.
 
 CREATE TABLE enrolment_code (                   -- belongs to no station yet: a small table, on every server where distributed
-    code_hash   text PRIMARY KEY,               -- SHA-256 of a code of 100 random bits
+    code_hash   text NOT NULL,                  -- SHA-256 of a code of 100 random bits: no two are the same
     office_id   text NOT NULL,
     label       text NOT NULL,
     role        text NOT NULL CHECK (role IN ('station', 'courier')),
     valid_until timestamptz NOT NULL,
     used_by     text
 );
+
+CREATE INDEX enrolment_code_hash ON enrolment_code (code_hash);
 
 CREATE TABLE enrolment (
     station_id  text NOT NULL,
