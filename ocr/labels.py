@@ -11,6 +11,7 @@ from typing import Final
 
 import numpy as np
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import LCSseq
 
 from ocr.lines import Segment
 from station.domain.text import fold
@@ -30,6 +31,8 @@ _OUT_OF_ORDER_SIMILARITY: Final = 88.0
 _OUT_OF_ORDER_LETTERS: Final = 8
 _AFTER_LABEL: Final = ":;.…,"
 _CAPITALS: Final = 0.6
+_OF_BOTH_ENDS: Final = 0.9
+"""Share of a line's letters that stand in the wording in the same order."""
 _LEAST_LAST_WORD: Final = 3
 _FOR_FIGURES: Final = {"6": "o", "0": "o", "1": "l", "5": "s"}
 _SLACK: Final = 2
@@ -131,11 +134,16 @@ class Letters:
         return self._segments[place.first].text[place.start : end]
 
     def has_part(self, wording: str, share: float, least: float) -> bool:
-        """Whether some line is at least this share of the wording, this similar (0..100) to a part of it, and hardly anything else."""
+        """Whether some line is at least this share of the wording, this similar (0..100) to a part of it, and hardly anything else.
+
+        Or to its beginning and its end: seals hide the middle.
+        """
         wanted = _letters(wording)
         lines = (_letters(segment.text) for segment in self._segments if not wording.isupper() or _is_title(segment.text))
         fitting = (line for line in lines if share * len(wanted) <= len(line) <= len(wanted) + _SLACK)
-        return any(fuzz.partial_ratio(line, wanted) >= least for line in fitting)
+        return any(
+            fuzz.partial_ratio(line, wanted) >= least or LCSseq.similarity(line, wanted) >= _OF_BOTH_ENDS * len(line) for line in fitting
+        )
 
     def _best_end(self, wanted: str, start: int) -> tuple[int, float]:
         """The end that makes the place most similar; of equals the one that ends with a word."""

@@ -88,6 +88,14 @@ def test_a_short_label_is_not_seen_in_running_text(line):
     assert located(words(line), ("number", "Số")) == {}
 
 
+@pytest.mark.parametrize(
+    ("line", "is_part"),
+    [("GIẦY NG NHẬN", True), ("GIẤY - NHẬN", True), ("GIẤY XÁC NHẬN", False), ("GIẤY CHỨNG NHẬN KẾT HÔN", False), ("GIẤY", False)],
+)
+def test_a_title_of_which_a_seal_hides_the_middle_is_known_by_both_its_ends(line, is_part):
+    assert Letters(segments_of(words(line), [], 16)).has_part("GIẤY CHỨNG NHẬN", 0.6, 88.0) is is_part
+
+
 def test_a_label_printed_over_two_lines_is_one_label():
     page = words("Họ, chữ đệm, tên, chức vụ người ký Giấy khai sinh/Trích lục ghi vào", "sổ hộ tịch việc khai sinh: QUÁCH MINH")
     long = "Họ, chữ đệm, tên, chức vụ người ký Giấy khai sinh/Trích lục ghi vào sổ hộ tịch việc khai sinh"
