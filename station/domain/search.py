@@ -127,6 +127,11 @@ class Question:
         """Whether there is enough to look for: one unfinished letter begins half of all words."""
         return len("".join(self.folded)) > 1 or (self.finished and bool(self.parts))
 
+    def is_touched(self, text: str) -> bool:
+        """Whether a text holds the letters of some word: the quick way past most."""
+        plain = fold(text)
+        return any(word in plain for word in self.folded)
+
     def rank(self, lines: Sequence[Line]) -> int:
         """How texts hold the words: 0 side by side with their marks, 1 with their marks, 2 side by side, 3 anywhere, 4 not at all.
 
@@ -181,13 +186,11 @@ class Question:
         return words
 
 
-def best_answer(texts: Mapping[str, str], question: Question) -> str:
+def best_answer(lines: Mapping[str, Line], question: Question) -> str:
     """Of path → text the path that answers best, the first among equals; empty when none does. The volume's words come last, path empty."""
     best, best_score = "", 0
-    for path, text in texts.items():
-        plain = fold(text)
-        if any(map(plain.__contains__, question.folded)):  # most fields hold none of the words: the quick way out
-            score = question.score(Line.of(text))
-            if score > best_score:
-                best, best_score = path, score
+    for path, line in lines.items():
+        score = question.score(line)
+        if score > best_score:
+            best, best_score = path, score
     return best

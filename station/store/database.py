@@ -23,6 +23,8 @@ _PRIMARY: Final = 0xFF
 _FULL: Final = "database or disk is full"
 """sqlite3_errstr(SQLITE_FULL): the backup interface of the binding gives the words without the number."""
 _PROBE_BYTES: Final = 256 * 1024
+_CACHE_KIB: Final = 32 * 1024
+"""Pages kept decrypted: what the search index holds of common names is walked through again at every letter."""
 _STEPS: Final = 20
 """Of SQLite's machine between two looks whether an answer is still wanted: a full-text index takes a few for each leaf that it reads."""
 LEAF_BYTES: Final = 3900
@@ -52,6 +54,7 @@ class Database:
         self.execute("PRAGMA cipher_log_level = NONE")
         for setting in ("temp_store = MEMORY", "secure_delete = ON", "foreign_keys = ON", "trusted_schema = OFF", "cell_size_check = ON"):
             self.execute(f"PRAGMA {setting}")
+        self.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
         self.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
         self.execute("SELECT count(*) FROM sqlite_master")
         if self.value("PRAGMA journal_mode = WAL") != "wal":

@@ -104,7 +104,7 @@ class StoredSearch:
                 if len(best) >= asked.limit:
                     break
             made = best | made
-        return [] if stale() else self._ranked(self._opened(list(made), question), asked.limit)
+        return [] if stale() else self._ranked(self._opened(list(made)[: asked.limit], question))
 
     def kinds_and_years(self) -> tuple[list[str], list[int]]:
         """What the filters can be set to: kinds and years of the volumes there are, sorted."""
@@ -130,8 +130,8 @@ class StoredSearch:
         return [_Row.of(number, entry, volumes[entry["volume_id"]], question) for number, entry in entries]
 
     @staticmethod
-    def _ranked(rows: Sequence["_Row"], limit: int) -> list[Found]:
-        return [row.found for row in sorted(rows, key=lambda row: (row.rank, -row.made))[:limit]]
+    def _ranked(rows: Sequence["_Row"]) -> list[Found]:
+        return [row.found for row in sorted(rows, key=lambda row: (row.rank, -row.made))]
 
 
 @dataclass(frozen=True)
@@ -148,11 +148,12 @@ class _Row:
         said = {path: value["text"] or value["value"] for path, value in entry["fields"].items()}
         texts = {path: searched_text(value["text"], value["value"]) for path, value in sorted(entry["fields"].items())}
         texts[""] = volume_text(volume)
-        lines = [Line.of(text) for text in texts.values() if text]
+        # most fields hold none of the words: spelling them out would be most of the cost of a question
+        lines = {path: Line.of(text) for path, text in texts.items() if question.is_touched(text)}
         found = Found(
-            EntryId(entry["entry_id"]), FormRef(**entry["form"]), EntryState(entry["state"]), volume, best_answer(texts, question), said
+            EntryId(entry["entry_id"]), FormRef(**entry["form"]), EntryState(entry["state"]), volume, best_answer(lines, question), said
         )
-        return cls(made, question.rank(lines), found)
+        return cls(made, question.rank(list(lines.values())), found)
 
 
 _UNSEEN: Final = (
