@@ -24,13 +24,18 @@ class KeyHistory:
 
     def __init__(self, users: Iterable[User], actions: Iterable[Action]) -> None:
         """Raise ValueError, KeyError or TypeError for a renewal that does not say which key was before, StationError for no certificate."""
-        self._now = {user.user_id: user.public_key for user in users}
+        known = list(users)
+        self._now = {user.user_id: user.public_key for user in known}
         self._before: dict[UserId, list[tuple[int, bytes]]] = defaultdict(list)
         self._certified: dict[UserId, list[tuple[int, bytes | None]]] = defaultdict(list)
         """(row, certificate in force from behind it on)."""
         for action in actions:
             if action.payload is not None:
                 self._note(UserId(action.subject), action)
+        for user in known:
+            # stores of before schema 7 took certificates in without a word in the log
+            if user.certificate is not None and not self._certified[user.user_id]:
+                self._certified[user.user_id].append((0, user.certificate))
 
     def key_at(self, user_id: UserId, seq: int) -> bytes | None:
         """The slot's public key (SPKI DER) when row `seq` was signed; None for somebody the store does not know."""
