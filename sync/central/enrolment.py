@@ -129,10 +129,9 @@ def pending(connection: Connection) -> list[Pending]:
 
 
 def approve(connection: Connection, authority: TransportAuthority, signing: SigningAuthority, asked: Pending, by: str) -> None:
-    """A person looked at the fingerprint: issue both certificates. As owner of the database."""
-    _end_certificates(connection, asked.station_id)
+    """A person looked at the fingerprint: issue both certificates; those before end. As owner of the database."""
     signed = signing.issue(asked.signing_key, asked.station_id, "station", asked.office_id) if asked.signing_key is not None else None
-    _issue(connection, authority, asked, signed, by)
+    _issue(connection, authority, asked, signed, by, ends_others=True)
 
 
 def renew(connection: Connection, authority: TransportAuthority, by: str) -> int:
@@ -140,7 +139,7 @@ def renew(connection: Connection, authority: TransportAuthority, by: str) -> int
     done = 0
     for asked in pending(connection):
         if asked.kind == "renewal" and _is_good(connection, asked.station_id):
-            _issue(connection, authority, asked, None, by)
+            _issue(connection, authority, asked, None, by, ends_others=False)
             done += 1
     return done
 
@@ -152,10 +151,22 @@ def _is_good(connection: Connection, station_id: str) -> bool:
     return row is not None
 
 
-def _issue(connection: Connection, authority: TransportAuthority, asked: Pending, signed: bytes | None, by: str) -> None:
+def _issue(
+    connection: Connection, authority: TransportAuthority, asked: Pending, signed: bytes | None, by: str, *, ends_others: bool
+) -> None:
+    """All of it or nothing; nothing where somebody else has decided meanwhile."""
     certificate = authority.issue(asked.request, holder=asked.station_id, role=asked.role, office_id=asked.office_id)
     facts = check_transport(certificate, authority.root_der, datetime.datetime.now(datetime.UTC))
     with connection.transaction():
+        taken = connection.execute(
+            "UPDATE enrolment SET state = 'approved', transport = %s, signing = %s, decided_by = %s, decided_at = now()"
+            " WHERE station_id = %s AND id = %s AND state = 'asked' RETURNING id",
+            (certificate, signed, by, asked.station_id, asked.number),
+        ).fetchone()
+        if taken is None:
+            return
+        if ends_others:
+            _end_certificates(connection, asked.station_id)
         if asked.role == STATION:
             connection.execute(
                 "INSERT INTO station (station_id, office_id) VALUES (%s, %s) ON CONFLICT DO NOTHING", (asked.station_id, asked.office_id)
@@ -163,11 +174,6 @@ def _issue(connection: Connection, authority: TransportAuthority, asked: Pending
         connection.execute(
             "INSERT INTO transport_certificate (station_id, fingerprint, role, serial, not_after) VALUES (%s, %s, %s, %s, %s)",
             (asked.station_id, facts.fingerprint, asked.role, str(facts.serial), facts.not_after),
-        )
-        connection.execute(
-            "UPDATE enrolment SET state = 'approved', transport = %s, signing = %s, decided_by = %s, decided_at = now()"
-            " WHERE station_id = %s AND id = %s AND state = 'asked'",
-            (certificate, signed, by, asked.station_id, asked.number),
         )
         note(connection, asked.station_id, f"{asked.kind}-approved", None, f"{asked.number} by {by}")
 

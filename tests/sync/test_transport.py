@@ -225,6 +225,27 @@ def test_enrolling_again_ends_the_old_certificate(front: Front, tmp_path: Path) 
     assert raw(front, old).json()["code"] == "revoked"
 
 
+class NoKey:
+    """The province's signing key cannot be had just now."""
+
+    def issue(self, public_key_spki: bytes, user_id: str, role: str, office_id: str) -> bytes:
+        raise StationError("transport.waits")
+
+
+def test_request_decided_by_two_people_at_once_counts_once_and_a_failed_one_locks_nobody_out(front: Front, tmp_path: Path) -> None:
+    old = front.enrolled(tmp_path / "old")
+    front.ask(Machine(tmp_path / "new"), front.code())
+    with connect(front.central.database_url) as connection:
+        [asked] = enrolment.pending(connection)
+        with pytest.raises(StationError):
+            enrolment.approve(connection, front.authority, NoKey(), asked, "can.bo.tinh")
+    assert raw(front, old).status_code == 200, "the old certificate ends with the new one's coming, not before"
+    with connect(front.central.database_url) as connection:
+        enrolment.refuse(connection, asked, "can.bo.mot")
+        enrolment.approve(connection, front.authority, front.office.province, asked, "can.bo.hai")
+    assert raw(front, old).status_code == 200, "refused by the first, nothing is left to approve"
+
+
 def test_central_that_is_not_the_provinces_gets_nothing(front: Front, tmp_path: Path) -> None:
     machine = front.enrolled(tmp_path / "tls")
     alien = TransportAuthority.create(tmp_path / "alien", front.authority.realm, "Kẻ mạo danh")
