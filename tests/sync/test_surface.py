@@ -65,7 +65,7 @@ def test_whatever_is_asked_is_answered_with_a_code_and_writes_nothing(
 ) -> None:
     dice, codes = random.Random(seed), set[str]()
     before = tables(central)
-    for _ in range(100):
+    for _ in range(300):
         method, path, headers, body = request_of(dice, office.station_id)
         try:
             answer = http.request(method, path, headers=headers, content=body)

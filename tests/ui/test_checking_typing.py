@@ -223,15 +223,16 @@ def test_no_control_disappears_under_the_hands_while_something_is_asked(at_desk)
     assert at_desk.page.card.choices.isVisible() and isinstance(at_desk.focus, QWidget)
 
 
-def test_while_an_entry_is_written_the_next_is_typed_and_closing_the_window_says_what_is_going_on(at_desk, monkeypatch):
+def test_while_an_entry_is_written_the_next_is_typed_and_leaving_asks_nothing(at_desk, monkeypatch):
     at_desk.confirm_all()
     held = Held(at_desk.tasks, monkeypatch)
     at_desk.press(Qt.Key.Key_Return, CONTROL)
     while at_desk.presenter.reasons is not None and at_desk.presenter.reasons.next_error is not None:
         at_desk.press(Qt.Key.Key_1)
-    assert at_desk.page.busy() == tr(wording.FINISHING) and at_desk.entry().state is EntryState.READ
+    assert at_desk.page.busy() == "" and at_desk.entry().state is EntryState.READ
     at_desk.write("Lê")
     assert at_desk.presenter.entry_id == at_desk.entry(1).entry_id and at_desk.focus.toPlainText() == "Lê"
+    at_desk.page.leaving()
     held.let_go()
-    assert at_desk.entry().state is EntryState.CHECKED and at_desk.page.busy() == ""
+    assert at_desk.entry().state is EntryState.CHECKED
     assert at_desk.presenter.entry_id == at_desk.entry(1).entry_id and at_desk.focus.toPlainText() == "Lê"

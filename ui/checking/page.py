@@ -80,8 +80,8 @@ class CheckingPage(QWidget):
             self._presenter.open(EntryId(target))
 
     def busy(self) -> str:
-        """Typing is never lost, it is a draft; only writing must end."""
-        return tr(wording.FINISHING) if self._presenter.is_writing else ""
+        """Typing is never lost, it is a draft; what is on its way to the disk arrives before the store closes. Only waiting must end."""
+        return tr(wording.FINISHING) if self._presenter.is_finishing else ""
 
     def form_on_desk(self) -> FormDefinition | None:
         """The form of the entry in front, for its help page."""

@@ -54,7 +54,8 @@ FROM_STICK = Text(
 )
 NOTHING_CAME = Text("USB không mang về gì mới.", "The stick brought nothing new.")
 FALSE_ON_STICK = Text(
-    "{count} tệp trên USB không đúng và được để lại; báo tỉnh.", "{count} files on it are false and were left there; tell the province."
+    "{count} tệp trên USB không đúng và được để lại; báo tỉnh.",
+    "{count} {count:file on it is|files on it are} false and left there; tell the province.",
 )
 CLOCK_SLOW = Text(
     "Đồng hồ máy này chậm {minutes} phút so với trung tâm: đặt lại ngày giờ.",
