@@ -269,13 +269,13 @@ class _Clerk:
     def finish(self) -> float:
         """Ctrl+Enter, the first reason wherever one is asked for, and the next entry's page; fields not seen yet are passed first."""
         assert self.desk is not None
-        before = len(self.shown)
+        before, standing = len(self.shown), self._standing
         for _ in range(_VISITS_MAX):
             start = time.perf_counter()
             QTest.keyClick(_focus(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
             while isinstance(QApplication.focusWidget(), QListWidget) and not self.desk.busy():
                 QTest.keyClick(_focus(), Qt.Key.Key_1)
-            if self.desk.busy():
+            if self.desk.busy() or self._standing != standing:
                 self._turn(lambda: len(self.shown) > before)
                 self.paints.painted.clear()
                 self._turn(lambda: PageView in self.paints.painted)
@@ -284,6 +284,12 @@ class _Clerk:
                 QTest.keyClick(_focus(), Qt.Key.Key_Return)  # an empty input is taken at the second Enter
                 QApplication.processEvents()
         raise TimeoutError("the entry cannot be finished")
+
+    @property
+    def _standing(self) -> str:
+        """Place in the work list, and how many wait."""
+        assert self.desk is not None
+        return self.desk.place.text().split(" · ")[0]
 
     @property
     def is_asked(self) -> bool:
