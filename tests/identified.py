@@ -1,7 +1,11 @@
 """Cards and forms for tests of identification: an invented mother's chip card, and a birth certificate that wants her identified."""
 
 import dataclasses
+import io
 from collections.abc import Iterable
+
+import numpy as np
+from PIL import Image
 
 from station.domain.findings import Text
 from station.domain.identification import Access, CardReading, CivilData, Portrait, Question, Verdict
@@ -33,3 +37,10 @@ def wanting(forms: FormLibrary, form_id: str = "birth_certificate", roles: Itera
             form = form.model_copy(update={"persons": persons})
         loaded.append(LoadedForm(form, forms.definition_hash(form.id, form.version), forms.layout(form.id, form.version)))
     return FormLibrary(loaded, forms.lexicons)
+
+
+def a_portrait(kind: str = "JPEG") -> Portrait:
+    """A face of one colour, 480 × 640; `kind` as Pillow names formats."""
+    buffer = io.BytesIO()
+    Image.fromarray(np.full((640, 480, 3), (180, 150, 120), np.uint8)).save(buffer, kind)
+    return Portrait("jpeg" if kind == "JPEG" else "jpeg2000", 480, 640, buffer.getvalue())

@@ -1,17 +1,14 @@
 """The desk Người nộp without a window: told before read, read when a card lies there, stopped at once, forgotten with the person."""
 
 import dataclasses
-import io
 import logging
 from collections.abc import Callable, Iterator
 
-import numpy as np
 import pytest
-from PIL import Image
 
 from station.domain.errors import StationError
 from station.domain.findings import Text
-from station.domain.identification import Agreement, CardReading, CivilData, Evidence, Portrait, Question
+from station.domain.identification import Agreement, CardReading, CivilData, Evidence, Question
 from station.domain.record import ValueSource
 from station.domain.states import ActionKind
 from station.idcard.access_data import Can, MrzKey, Password
@@ -22,13 +19,12 @@ from station.workflow.identification import take_from_card
 from tests.card_pictures import zone
 from tests.checking_desk import presenter_of
 from tests.flow.conftest import Office, birth, forms, office, province, read, replaced  # noqa: F401
-from tests.identified import CARD, ROLE, a_reading
+from tests.identified import CARD, ROLE, a_portrait, a_reading
 from tests.seated import fill, seated
 from tests.ui.immediate import Finished, ImmediateTasks
 from ui.applicant import texts
 from ui.applicant.cards import PracticeCard, Step
 from ui.applicant.opening import opening_of
-from ui.applicant.portrait import face_of
 from ui.applicant.presenter import Applicant, Shown, Stage
 from ui.applicant.subject import Target, load, role_at
 from ui.bootstrap import Station
@@ -485,25 +481,6 @@ class _Only:
 
     def of_ref(self, ref):
         return self._form
-
-
-# ---- the face --------------------------------------------------------------------------------------------------------------------------
-
-
-def a_portrait(kind: str = "JPEG") -> Portrait:
-    buffer = io.BytesIO()
-    Image.fromarray(np.full((640, 480, 3), (180, 150, 120), np.uint8)).save(buffer, kind)
-    return Portrait("jpeg" if kind == "JPEG" else "jpeg2000", 480, 640, buffer.getvalue())
-
-
-@pytest.mark.parametrize("kind", ["JPEG", "JPEG2000"])
-def test_a_face_is_decoded_and_made_small(kind):
-    face = face_of(a_portrait(kind))
-    assert face.pixels.shape == (480, 360, 3) and abs(int(face.pixels[0, 0, 0]) - 180) < 4
-
-
-def test_a_face_that_cannot_be_decoded_is_no_face_and_no_failure():
-    assert face_of(Portrait("jpeg", 1, 1, b"\xff\xd8\xff rubbish")) is None
 
 
 def test_nothing_of_a_card_is_logged(station, caplog):

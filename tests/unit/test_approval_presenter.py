@@ -1,29 +1,27 @@
 """The approval desk's mind, without Qt: numbers first, points to look at, four eyes, reasons, lists that change under the hand."""
 
 import dataclasses
-import datetime
 from collections.abc import Iterator, Sequence
 
 import pytest
 
 from station.domain.errors import StationError
 from station.domain.findings import Text
-from station.domain.ids import EntryId, UserId
-from station.domain.record import FieldValue, ValueSource, ValueState
+from station.domain.ids import EntryId
+from station.domain.record import ValueState
 from station.domain.sampling import Decision
 from station.domain.states import ActionKind, EntryState
 from station.forms.library import FormLibrary
 from station.workflow import approval as approval_use_case
 from station.workflow.checking import Keyed, key_fields
-from station.workflow.points import FORM_GONE, SAMPLED, Kind, Point
+from station.workflow.points import FORM_GONE, Kind
 from station.workflow.sampling import samples_of
-from station.workflow.worklists import RETURN_REASONS, Figures, Reviewed, WorkList, time_taken
+from station.workflow.worklists import RETURN_REASONS, Figures, WorkList
 from tests.flow.conftest import PASSWORD, Office, birth, forms, office, province, read, replaced  # noqa: F401
 from tests.seated import check, fill, reviews_of, seated
 from tests.ui.immediate import ImmediateTasks
 from ui.approval import presenter as desk
 from ui.approval import sealing
-from ui.approval.lines import value_words
 from ui.approval.presenter import Approval, Line, Review
 from ui.approval.sealing import Sentence, Step
 from ui.bootstrap import Station
@@ -455,30 +453,6 @@ def test_another_desk_chooses_the_list_of_a_volume(office: Office) -> None:  # n
         early.choose_volume(shown.lists[1].volume.volume_id)
         early.refresh()
         assert shown.chosen == 1 and early.ready
-
-
-def test_pauses_are_not_work() -> None:
-    def at(minute: float) -> datetime.datetime:
-        return datetime.datetime(2026, 11, 22, 8, tzinfo=datetime.UTC) + datetime.timedelta(minutes=minute)
-
-    lan, hoa = UserId("lan"), UserId("hoa")
-    assert time_taken([]) == time_taken([(lan, at(0))]) == 0
-    assert time_taken([(lan, at(2)), (lan, at(0)), (lan, at(50)), (lan, at(51))]) == 180
-    assert time_taken([(lan, at(0)), (hoa, at(1)), (lan, at(2))]) == 120
-
-
-def test_every_reason_is_said_in_both_languages_once() -> None:
-    assert len({reason.vi for reason in RETURN_REASONS}) == len({reason.en for reason in RETURN_REASONS}) == len(RETURN_REASONS)
-    assert all(reason.vi and reason.en for reason in RETURN_REASONS)
-
-
-def test_a_value_is_written_as_the_clerk_saw_it(forms: FormLibrary) -> None:  # noqa: F811
-    form = forms.form("birth_certificate")
-    field = next(field for field in form.fields if field.id == "nksQuocTich")
-    misread = FieldValue("Vlệt Nam", "Việt Nam", ValueState.READ, ValueSource.READING)
-    item = Reviewed(EntryId("entry"), (), "1/2018", 0, (), False, ())
-    line = Line(item, Point(Kind.SAMPLED, field.id, field.label.text, SAMPLED, value=misread, field=field))
-    assert value_words(line) == "Việt Nam"
 
 
 def test_an_approval_asks_for_the_password_and_a_wrong_one_signs_nothing_and_is_counted(two_checked: Office) -> None:
