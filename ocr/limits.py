@@ -47,9 +47,15 @@ def cap_memory(limit_mb: int | None) -> None:
 
 
 def give_way() -> None:
-    """Let programs that people sit before have the cores first; reading takes what is left, which is nearly all of them."""
+    """Let programs that people sit before have the cores first; reading takes what is left, which is nearly all of them.
+
+    Linux has a class for work that waits at once whenever anybody else has something to do (SCHED_IDLE, sched(7)); a nice process is
+    given its turn before it waits.
+    """
     if sys.platform == "win32":
         _LIBRARIES.SetPriorityClass(_LIBRARIES.GetCurrentProcess(), _BELOW_NORMAL_PRIORITY_CLASS)
+    elif sys.platform == "linux":
+        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
     else:
         os.nice(_NICENESS)
 

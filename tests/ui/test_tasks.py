@@ -42,6 +42,17 @@ def test_queries_are_answered_in_the_order_of_asking(qtbot, tasks):
     assert answers == list(range(20))
 
 
+def test_work_that_waits_for_others_holds_nobody_up(qtbot, tasks):
+    """A scanner that is looked for, reading processes that start, a link that does not answer: a page is shown meanwhile."""
+    others_end, pages = threading.Event(), []
+    waiting = [tasks.free(lambda progress: others_end.wait(30), lambda result: None) for _ in range(5)]
+    tasks.free(lambda progress: "page", pages.append)
+    qtbot.waitUntil(lambda: bool(pages))
+    assert not any(running.finished for running in waiting)
+    others_end.set()
+    qtbot.waitUntil(lambda: tasks.idle)
+
+
 def test_a_failure_goes_to_its_asker(qtbot, tasks):
     failures, troubles = [], []
     tasks.trouble.connect(troubles.append)

@@ -1,4 +1,4 @@
-"""The lanes behind ui.tasks: one thread that owns the open store, three for everything else; results come back through Qt's queue."""
+"""The lanes behind ui.tasks: one thread that owns the open store, a few for everything else; results come back through Qt's queue."""
 
 import contextlib
 import gc
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
-FREE_THREADS = 3
+FREE_THREADS = 8
+"""More than ever wait at once for a scanner, the start of reading or a link; what computes is asked for one piece at a time."""
 _PAINTED_MS = 10
 """Windows paint what changed within 5 ms of being told (Qt's own timer); what is due later comes after it."""
 

@@ -14,7 +14,7 @@ from ui import theme
 from ui.desktop.bugs import catch_bugs, log_to
 from ui.desktop.choices import choices_file, load_choices
 from ui.desktop.freeze import FreezeDetector
-from ui.desktop.memory import one_heap
+from ui.desktop.memory import tame_heap
 from ui.desktop.placement import KeepsVisible, load_placement, placement_file, save_placement, show_placed
 from ui.desktop.window import MainWindow
 from ui.language import of_setting
@@ -31,7 +31,7 @@ its return while modules load or the store is read: a tenth of a second adds up.
 
 def prepare(arguments: list[str]) -> QApplication:
     """The application object, set up once per process."""
-    one_heap()
+    tame_heap()
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     application = QApplication.instance() or QApplication(arguments)
     assert isinstance(application, QApplication)

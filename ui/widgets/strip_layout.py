@@ -70,13 +70,14 @@ def crop_of(page: Pixels, box: Box, turn: int = 0, x_height_px: float | None = N
     around = Box(box.x - across, box.y - above, box.w + 2 * across, box.h + 2 * above)
     left, top = max(0, around.x), max(0, around.y)
     patch = page[top : min(height, around.bottom), left : min(width, around.right)]
-    shaded = (patch * np.float32(_OUTSIDE)).astype(np.uint8)
+    shaded = np.asarray(cv2.convertScaleAbs(patch, alpha=_OUTSIDE), np.uint8)
     inner = (slice(box.y - top, box.bottom - top), slice(box.x - left, box.right - left))
     shaded[inner] = patch[inner]
     upright = np.ascontiguousarray(np.rot90(shaded, -turn // 90))
     count = max(1, round((box.w if turn % 180 else box.h) / (_PITCH_IN_X_HEIGHTS * size)))
-    lines = _lines_of(upright, count, size)
-    return Crop(upright, size, lines, tuple(_column_ink(upright[top:bottom], size) for top, bottom in lines))
+    letters = _letters(upright, size)
+    lines = _lines_of(letters, count, size)
+    return Crop(upright, size, lines, tuple(_column_ink(letters[top:bottom], size) for top, bottom in lines))
 
 
 def lay_out(crop: Crop, width: float, height: float | None, x_height: float, gap: float) -> Layout:
@@ -110,12 +111,12 @@ def _may_fit(crop: Crop, scale: float, width: float, height: float | None, most:
     return height is None or tall + gap * (sum(counts) - 1) <= height
 
 
-def _lines_of(pixels: Pixels, count: int, size: float) -> tuple[tuple[int, int], ...]:
+def _lines_of(letters: Pixels, count: int, size: float) -> tuple[tuple[int, int], ...]:
     """Cut between lines of writing, where there is least ink near each equal part."""
-    tall = pixels.shape[0]
+    tall = letters.shape[0]
     if count == 1:
         return ((0, tall),)
-    ink = _letters(pixels, size).sum(axis=1, dtype=np.float64)
+    ink = letters.sum(axis=1, dtype=np.float64)
     cuts = [0]
     for number in range(1, count):
         middle, reach = tall * number / count, tall / count / 3
@@ -133,10 +134,10 @@ def _writing_size(box: Box, turn: int, measured_px: float | None) -> float:
     return min(max(size, _X_HEIGHTS_PX[0]), _X_HEIGHTS_PX[1])
 
 
-def _column_ink(pixels: Pixels, size: float) -> NDArray[np.float64]:
+def _column_ink(letters: Pixels, size: float) -> NDArray[np.float64]:
     """How much ink stands in and near each column."""
     window = max(1, round(size / 2))
-    return np.convolve(_letters(pixels, size).sum(axis=0, dtype=np.float64), np.ones(window) / window, mode="same")
+    return np.convolve(letters.sum(axis=0, dtype=np.float64), np.ones(window) / window, mode="same")
 
 
 def _letters(pixels: Pixels, size: float) -> Pixels:
