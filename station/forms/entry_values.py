@@ -6,7 +6,7 @@ from station.domain.record import FieldValue, Reading, ValueSource, ValueState
 from station.forms.definition import FormDefinition
 from station.forms.fields import find_field
 from station.forms.library import FormLibrary
-from station.forms.types import normalise
+from station.forms.types import normalise, normalise_keyed
 
 
 def read_values(form: FormDefinition, library: FormLibrary, readings: Mapping[str, Reading]) -> dict[str, FieldValue]:
@@ -35,7 +35,7 @@ def keyed_value(form: FormDefinition, library: FormLibrary, path: str, text: str
     field = find_field(form, path)
     if field is None:
         raise KeyError(path)
-    result = normalise(text, field, library.lexicons)
+    result = normalise_keyed(text, field, library.lexicons)
     if result.state is ValueState.UNREADABLE:
         return FieldValue(text=text, value=text.strip(), state=ValueState.READ, source=ValueSource.KEYED)
     return FieldValue(text=text, value=result.value, state=result.state, source=ValueSource.KEYED, code=result.code)

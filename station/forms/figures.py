@@ -28,7 +28,7 @@ _EITHER_WAY = re.compile(r"^\d{1,3}[.,]\d{3}$")
 _GROUPED = re.compile(r"^\d{1,3}(\.\d{3})+$")
 _OF_YEAR = re.compile(r"(\d{1,5})\s*[/\\.-]\s*(\d{4})(?!\d)")
 _SUFFIX = r"(?:bis|[a-hAC-H])"
-"""Of a case squeezed in between two numbers: 12a. A capital B is an engine's 8."""
+"""Of a case squeezed in between two numbers: 12a. A capital B is an engine's 8; a person who types one means the letter."""
 _SUFFIXED = re.compile(rf"(?<!\w)(\d{{1,5}})\s?({_SUFFIX})(?:\s*[/\\.-]\s*(\d{{4}})|\s*$)(?!\d)")
 _REGISTER_VALUE = re.compile(r"^\d{1,5}([a-h]|bis)?(/\d{4})?$")
 _BOOK_VALUE = re.compile(r"^\d{2,3}(/\d{4})?$")
@@ -188,6 +188,8 @@ AREA = FieldType(
 )
 AREA_WORDS = FieldType("area_words", normalise_area_words, _printed, alike=_area_meant)
 ID_NUMBER = FieldType("id_number", normalise_id_number, _of_form(_ID_VALUE))
-REGISTER_NUMBER = FieldType("register_number", normalise_register_number, _of_form(_REGISTER_VALUE), alphabet="digits")
+REGISTER_NUMBER = FieldType(
+    "register_number", normalise_register_number, _of_form(_REGISTER_VALUE), alphabet="digits", as_keyed=str.lower
+)
 BOOK_NUMBER = FieldType("book_number", normalise_book_number, _of_form(_BOOK_VALUE), alphabet="digits")
 SERIAL = FieldType("serial", normalise_serial, _of_form(_SERIAL_VALUE), pattern=r"\b[A-ZĐ]{1,2}\s?(?:\d{8}|\d{6})(?!\d)")

@@ -58,6 +58,8 @@ class FieldType:
     """`digits`: figures and their separators only; the reader may restrict its engine."""
     alike: Callable[[str], str] = clean
     """Two values that this makes equal are the same: what a second person may write otherwise without saying something else."""
+    as_keyed: Callable[[str], str] = str
+    """What is done to a text that a person typed before it is normalised: no engine misread it."""
     pattern: str = ""
     """Regular expression that finds such a value in a running line, for lines without a label; empty: there is no telling."""
 

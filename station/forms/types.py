@@ -9,7 +9,7 @@ from station.forms.definition import FieldDefinition, FieldTypeName
 from station.forms.listed import item_field, split_list
 from station.forms.normalised import BLANK, FieldType, Lexicons, Normalised, is_noise, read, says_none, without_leaders
 
-__all__ = ["FIELD_TYPES", "FieldType", "ItemPart", "Lexicons", "Normalised", "normalise", "normalise_items", "plausible"]
+__all__ = ["FIELD_TYPES", "FieldType", "ItemPart", "Lexicons", "Normalised", "normalise", "normalise_items", "normalise_keyed", "plausible"]
 
 FIELD_TYPES: Final[dict[FieldTypeName, FieldType]] = {
     kind.name: kind
@@ -38,6 +38,11 @@ def normalise(text: str, field: FieldDefinition, lexicons: Lexicons) -> Normalis
     if is_noise(bare):
         return BLANK
     return kind.normalise(bare, field, lexicons)
+
+
+def normalise_keyed(text: str, field: FieldDefinition, lexicons: Lexicons) -> Normalised:
+    """The same of a text that a person typed."""
+    return normalise(FIELD_TYPES[field.type].as_keyed(text), field, lexicons)
 
 
 def normalise_items(text: str, field: FieldDefinition, lexicons: Lexicons) -> dict[str, ItemPart]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from station.domain.dates import PartialDate
 from station.domain.record import ValueState
 from station.forms.definition import Bilingual, FieldDefinition, ItemDefinition
-from station.forms.types import FIELD_TYPES, normalise, normalise_items, plausible
+from station.forms.types import FIELD_TYPES, normalise, normalise_items, normalise_keyed, plausible
 
 NAME = Bilingual(vi="Ô", en="Cell")
 
@@ -128,6 +128,13 @@ def test_text_gets_the_form_of_its_type(type, text, value):
 )
 def test_letters_taken_for_digits_are_said(type, text, value):
     assert (result(type, text).value, rules(result(type, text))) == (value, ["value.lookalikes"])
+
+
+@pytest.mark.parametrize(("typed", "value"), [("12B/2018", "12b/2018"), ("12 B", "12b"), ("7BIS/1957", "7bis/1957"), ("12/2018", "12/2018")])
+def test_a_letter_that_a_person_typed_behind_a_number_is_a_letter(typed, value):
+    keyed = normalise_keyed(typed, field("register_number"), {})
+    assert (keyed.value, rules(keyed)) == (value, [])
+    assert result("register_number", "12B/2018").value == "128/2018"  # what an engine read
 
 
 def test_misread_digit_never_falls_off_silently():
