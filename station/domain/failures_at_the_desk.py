@@ -241,6 +241,12 @@ AT_THE_DESK: Final[dict[str, Failure]] = {
         "Dùng --password-file hoặc biến STATION_PASSWORD.",
         "Use --password-file or the variable STATION_PASSWORD.",
     ),
+    "store.short-password": failure(
+        "Mật khẩu cần ít nhất {count} ký tự.",
+        "A password needs at least {count} {count:letter|letters}.",
+        "Chọn mật khẩu dài hơn; một câu dễ nhớ là tốt nhất.",
+        "Choose a longer one; a sentence that is easy to remember is best.",
+    ),
     "store.wrong-code": failure(
         "Mã khôi phục không đúng.",
         "The recovery code is not right.",

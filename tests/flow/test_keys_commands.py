@@ -75,6 +75,7 @@ def test_a_clerk_who_forgot_the_password_gets_one_from_the_administrator_and_set
     pc.refused("store.wrong-password", "status", "--store", store)
     pc.refused("people.first-password", "status", "--store", store, password=NEW)
     pc.refused("people.same-password", "keys", "change-password", "--store", store, password=NEW, new=NEW)
+    pc.refused("store.short-password", "keys", "change-password", "--store", store, password=NEW, new="1234567")
     assert pc.run("keys", "change-password", "--store", store, password=NEW, new=OWN) == Exit.DONE
     assert pc.run("verify-store", "--store", store, password=OWN) == Exit.DONE
 

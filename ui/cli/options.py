@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from station.domain.errors import StationError
+from ui.passwords import LETTERS_MIN
 
 _Command = Callable[..., Any]
 
@@ -80,8 +81,15 @@ def password(password_file: Path | None) -> str:
 
 
 def new_password(new_password_file: Path | None) -> str:
-    """The password from now on. Raises StationError `store.no-password`."""
-    return _secret(new_password_file, "STATION_NEW_PASSWORD")
+    """The password from now on. Raises StationError `store.no-password`, `store.short-password`."""
+    return to_be_set(_secret(new_password_file, "STATION_NEW_PASSWORD"))
+
+
+def to_be_set(chosen: str) -> str:
+    """A password that somebody chose. Raises StationError `store.short-password`."""
+    if len(chosen) < LETTERS_MIN:
+        raise StationError("store.short-password", count=LETTERS_MIN)
+    return chosen
 
 
 def recovery_code(code_file: Path | None) -> str:
