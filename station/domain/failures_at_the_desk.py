@@ -243,7 +243,7 @@ AT_THE_DESK: Final[dict[str, Failure]] = {
     ),
     "store.short-password": failure(
         "Mật khẩu cần ít nhất {count} ký tự.",
-        "A password needs at least {count} {count:letter|letters}.",
+        "A password needs {count} letters or more.",
         "Chọn mật khẩu dài hơn; một câu dễ nhớ là tốt nhất.",
         "Choose a longer one; a sentence that is easy to remember is best.",
     ),

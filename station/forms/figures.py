@@ -188,8 +188,6 @@ AREA = FieldType(
 )
 AREA_WORDS = FieldType("area_words", normalise_area_words, _printed, alike=_area_meant)
 ID_NUMBER = FieldType("id_number", normalise_id_number, _of_form(_ID_VALUE))
-REGISTER_NUMBER = FieldType(
-    "register_number", normalise_register_number, _of_form(_REGISTER_VALUE), alphabet="digits", as_keyed=str.lower
-)
+REGISTER_NUMBER = FieldType("register_number", normalise_register_number, _of_form(_REGISTER_VALUE), alphabet="digits", as_keyed=str.lower)
 BOOK_NUMBER = FieldType("book_number", normalise_book_number, _of_form(_BOOK_VALUE), alphabet="digits")
 SERIAL = FieldType("serial", normalise_serial, _of_form(_SERIAL_VALUE), pattern=r"\b[A-ZĐ]{1,2}\s?(?:\d{8}|\d{6})(?!\d)")

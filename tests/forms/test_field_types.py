@@ -130,7 +130,9 @@ def test_letters_taken_for_digits_are_said(type, text, value):
     assert (result(type, text).value, rules(result(type, text))) == (value, ["value.lookalikes"])
 
 
-@pytest.mark.parametrize(("typed", "value"), [("12B/2018", "12b/2018"), ("12 B", "12b"), ("7BIS/1957", "7bis/1957"), ("12/2018", "12/2018")])
+@pytest.mark.parametrize(
+    ("typed", "value"), [("12B/2018", "12b/2018"), ("12 B", "12b"), ("7BIS/1957", "7bis/1957"), ("12/2018", "12/2018")]
+)
 def test_a_letter_that_a_person_typed_behind_a_number_is_a_letter(typed, value):
     keyed = normalise_keyed(typed, field("register_number"), {})
     assert (keyed.value, rules(keyed)) == (value, [])
