@@ -13,6 +13,7 @@ from typing import Final
 
 from station.domain.actions import Signer
 from station.domain.errors import StationError
+from station.domain.findings import Text
 from station.domain.ids import StationId, UserId
 from station.domain.rights import Right, require
 from station.domain.roles import Role
@@ -25,6 +26,10 @@ from station.workflow.ports import Accounts, KnownPerson, Staff
 
 SOON: Final = datetime.timedelta(days=30)
 """A certificate that ends within a month is asked for anew."""
+_OLD_LIST: Final = Text(
+    "Danh sách thu hồi số {number} đáng lẽ được thay từ ngày {day}: xin tỉnh bản mới. Bản đang có vẫn được tính.",
+    "Revocation list number {number} was due to be replaced on {day}: ask the province for the new one. This one still counts.",
+)
 
 
 class CertificateState(StrEnum):
@@ -192,6 +197,13 @@ def take_revocations(desk: Desk, root: bytes, station_id: StationId, listed: byt
         payload = {"list": base64.b64encode(listed).decode(), "number": new.number}
         desk.act(ActionKind.REVOCATIONS_TAKEN, station_id, payload)
     return new
+
+
+def old_list(listed: Revocations, at: datetime.datetime) -> Text | None:
+    """What to say of a revocation list whose next issue was due; None while there is nothing to say."""
+    if listed.next_issue is None or listed.next_issue >= at:
+        return None
+    return _OLD_LIST.filled(number=listed.number, day=f"{listed.next_issue:%d/%m/%Y}")
 
 
 def keep_an_administrator(users: Sequence[KnownPerson], user_id: UserId, becomes: Role | None) -> None:

@@ -8,9 +8,10 @@ import pytest
 from station.domain.errors import StationError
 from station.domain.states import ActionKind, EntryState
 from station.signing.province import PracticeProvince
+from station.signing.revocations import NOBODY
 from station.store.audit import audit
 from station.workflow.approval import approve
-from station.workflow.people import CertificateState, people, take_revocations
+from station.workflow.people import CertificateState, old_list, people, take_revocations
 from tests.flow.conftest import Office
 from tests.seated import check, fill, reviews_of, seated
 
@@ -66,6 +67,15 @@ def test_a_revoked_supervisor_approves_no_more_and_what_they_approved_before_hol
             approved(station)
         assert station.store.log.head() == head and len(station.desk.records.batches()) == 1 and station.outbox.prepared() == []
         assert audit(station.store, station.province.root_certificate).faults == []
+
+
+def test_a_list_whose_next_issue_is_due_is_told_and_counts_still(waiting, province):
+    province.revoke("supervisor", "99001", at=NOW)
+    with seated(waiting, "admin") as station:
+        listed = take(station, newest(province))
+    assert old_list(listed, listed.next_issue) is None and old_list(NOBODY, NOW) is None
+    late = old_list(listed, listed.next_issue + datetime.timedelta(seconds=1))
+    assert f"{listed.next_issue:%d/%m/%Y}" in late.en and late.vi != late.en
 
 
 def test_an_approval_dated_after_the_revocation_is_found_by_the_audit(waiting, province):

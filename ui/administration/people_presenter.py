@@ -19,6 +19,7 @@ from station.workflow.people import (
     change_role,
     import_certificate,
     issue_password,
+    old_list,
     open_account,
     people,
     revoke_person,
@@ -60,7 +61,12 @@ class PeoplePresenter:
 
     def refresh(self) -> None:
         """Look again."""
-        self._tasks.query(_people, lambda found: self._show(Shown(found, self.shown.message, self.shown.trouble)))
+
+        def found(known: tuple[tuple[Person, ...], Text | None]) -> None:
+            everybody, warning = known
+            self._show(Shown(everybody, self.shown.message or warning, self.shown.trouble))
+
+        self._tasks.query(_people, found)
 
     def add(self, new: NewPerson) -> None:
         """Let somebody in."""
@@ -136,9 +142,11 @@ def _now() -> datetime.datetime:
     return datetime.datetime.now(datetime.UTC)
 
 
-def _people(station: "Station") -> tuple[Person, ...]:
-    root = station.province.root_certificate
-    return people(station.desk, station.store, root, _now(), station.store.revocations(root))
+def _people(station: "Station") -> tuple[tuple[Person, ...], Text | None]:
+    """Everybody; and what to say of a revocation list whose next issue was due."""
+    root, now = station.province.root_certificate, _now()
+    listed = station.store.revocations(root)
+    return people(station.desk, station.store, root, now, listed), old_list(listed, now)
 
 
 def _take(station: "Station", file: Path) -> Revocations:

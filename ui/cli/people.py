@@ -15,6 +15,7 @@ from station.workflow.people import (
     change_role,
     import_certificate,
     issue_password,
+    old_list,
     open_account,
     revoke_person,
     take_revocations,
@@ -42,7 +43,11 @@ def list_people(store: Path, user: str, password_file: Path | None, as_json: boo
     """List everybody with role, state and certificate."""
     with bootstrap.open_station(store, user, password(password_file)) as station:
         root = station.province.root_certificate
-        known = everybody(station.desk, station.store, root, datetime.datetime.now(datetime.UTC), station.store.revocations(root))
+        now, listed = datetime.datetime.now(datetime.UTC), station.store.revocations(root)
+        known = everybody(station.desk, station.store, root, now, listed)
+    warning = old_list(listed, now)
+    if warning is not None:
+        say(warning.vi, warning.en)
     if as_json:
         result_json([
             {
