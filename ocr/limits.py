@@ -46,15 +46,15 @@ def cap_memory(limit_mb: int | None) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (limit_mb * 2**20, limit_mb * 2**20))
 
 
-def give_way() -> None:
-    """Let programs that people sit before have the cores first; reading takes what is left, which is nearly all of them.
+def give_way(*, at_once: bool) -> None:
+    """Let other programs have the cores first; reading takes what is left, which is nearly all of them.
 
-    Linux has a class for work that waits at once whenever anybody else has something to do (SCHED_IDLE, sched(7)); a nice process is
-    given its turn before it waits.
+    `at_once`: a person types beside it. Linux has a class for work that waits the moment anybody else has something to do (SCHED_IDLE,
+    sched(7)); a nice process is given its turn before it waits. The price: beside programs that never rest it gets next to nothing.
     """
     if sys.platform == "win32":
         _LIBRARIES.SetPriorityClass(_LIBRARIES.GetCurrentProcess(), _BELOW_NORMAL_PRIORITY_CLASS)
-    elif sys.platform == "linux":
+    elif at_once and sys.platform == "linux":
         os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
     else:
         os.nice(_NICENESS)

@@ -66,10 +66,13 @@ class ReadingPool:
         second_engine_name: str = PROGRAM,
         page_timeout_s: float = PAGE_LIMIT_S,
         memory_limit_mb: int | None = MEMORY_LIMIT_MB,
+        beside_a_person: bool = False,
     ) -> None:
         """`workers`: one per core unless told; engines: as in ocr.engines.registry, or `module:callable`.
 
         `page_timeout_s`: of the processor where the system counts it (POSIX), and ten times as much by the clock; else by the clock.
+
+        `beside_a_person`: somebody types meanwhile, and a key goes before a page.
 
         The second engine reads a page on which the first one failed; the reading says so. Empty: there is none.
         """
@@ -78,6 +81,7 @@ class ReadingPool:
         self._engine_names = [name for name in dict.fromkeys((engine_name, second_engine_name)) if name]
         self._page_timeout_s = page_timeout_s
         self._memory_limit_mb = memory_limit_mb
+        self._beside_a_person = beside_a_person
         self._pool: ProcessPool | None = None
 
     def __enter__(self) -> "ReadingPool":
@@ -143,7 +147,7 @@ class ReadingPool:
         return future
 
     def _new_pool(self) -> ProcessPool:
-        start = (self._library, self._memory_limit_mb, self._engine_names[0])
+        start = (self._library, self._memory_limit_mb, self._engine_names[0], self._beside_a_person)
         # Spawned, not forked: a fork would copy the keys and connections that the station holds open.
         spawn: Any = get_context("spawn")
         return ProcessPool(max_workers=self._workers, initializer=_start, initargs=start, context=spawn)
@@ -185,11 +189,11 @@ class _Worker:
 _worker: _Worker | None = None
 
 
-def _start(library: FormLibrary, memory_limit_mb: int | None, engine_name: str) -> None:
+def _start(library: FormLibrary, memory_limit_mb: int | None, engine_name: str, beside_a_person: bool) -> None:
     """Runs once in each worker. An engine that is missing is missed by the first page, whose failure it is, not the pool's."""
     global _worker
     end_with_parent()
-    give_way()
+    give_way(at_once=beside_a_person)
     one_thread()
     cap_memory(memory_limit_mb)
     _worker = _Worker(library)

@@ -347,10 +347,16 @@ def province_of(store: Path) -> Province:
     return Province.load(path)
 
 
-def reading_pool(library: FormLibrary, *, workers: int | None = None) -> ReadingPool:
+def reading_pool(library: FormLibrary, *, workers: int | None = None, beside_a_person: bool = False) -> ReadingPool:
     """The reading processes: as many as asked for, else as the settings say, else one per core."""
     chosen = settings()
-    return ReadingPool(library, workers=workers or chosen.reading_workers or None, page_timeout_s=chosen.page_timeout_s)
+    workers = workers or chosen.reading_workers or None
+    return ReadingPool(library, workers=workers, page_timeout_s=chosen.page_timeout_s, beside_a_person=beside_a_person)
+
+
+def desk_reading_pool(library: FormLibrary) -> ReadingPool:
+    """The same behind a window."""
+    return reading_pool(library, beside_a_person=True)
 
 
 def pages_of(sources: Sequence[Path]) -> Iterator[Captured]:

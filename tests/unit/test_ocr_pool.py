@@ -105,12 +105,15 @@ def test_workers_and_their_programs_have_one_thread(boats):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the class of idle work is Linux's")
-def test_workers_leave_the_cores_to_programs_that_people_sit_before(boats):
-    with ReadingPool(boats, workers=1, engine_name="null") as pool:
+@pytest.mark.parametrize("beside_a_person", [False, True])
+def test_workers_leave_the_cores_to_programs_that_people_sit_before(boats, beside_a_person):
+    with ReadingPool(boats, workers=1, engine_name="null", beside_a_person=beside_a_person) as pool:
         assert [key for key, _ in pool.read([("a", page())])] == ["a"]
         workers = [child for child in psutil.Process().children(recursive=True) if "spawn_main" in " ".join(child.cmdline())]
         assert workers
-        assert all(os.sched_getscheduler(worker.pid) == os.SCHED_IDLE for worker in workers)
+        for worker in workers:
+            assert (os.sched_getscheduler(worker.pid) == os.SCHED_IDLE) is beside_a_person
+            assert beside_a_person or worker.nice() == min(psutil.Process().nice() + 10, 19)
 
 
 def test_pages_are_taken_only_as_workers_can_hold_them(boats):

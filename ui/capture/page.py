@@ -55,7 +55,7 @@ def capture_desk(place: Place) -> "CapturePage":
         place.changes,
         scanners=scanners,
         pages_of=bootstrap.pages_of,
-        make_reader=bootstrap.reading_pool,
+        make_reader=bootstrap.desk_reading_pool,
         tell_of_scanner=lambda words, doubtful: place.signs.put(Part.SCANNER, words, doubtful=doubtful),
     )
     return CapturePage(presenter, place.room, folder=place.folder)

@@ -49,7 +49,7 @@ def day_office(tmp_path: Path) -> DayOffice:
 def painted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shelf:
     """Papers and a quick reader in place of the reading processes."""
     shelf = painted_shelf(bootstrap.forms(), tmp_path / "scans")
-    monkeypatch.setattr(bootstrap, "reading_pool", reader_for(shelf))
+    monkeypatch.setattr(bootstrap, "desk_reading_pool", reader_for(shelf))
     return shelf
 
 
@@ -57,7 +57,7 @@ def painted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shelf:
 def painted_few(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shelf:
     """The same with one thin volume."""
     shelf = painted_shelf(bootstrap.forms(), tmp_path / "scans", FEW)
-    monkeypatch.setattr(bootstrap, "reading_pool", reader_for(shelf))
+    monkeypatch.setattr(bootstrap, "desk_reading_pool", reader_for(shelf))
     return shelf
 
 
