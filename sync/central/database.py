@@ -17,6 +17,8 @@ _MIGRATION_LOCK: Final = 7_310_201_716_041
 """An arbitrary number that no other program on the same server is likely to lock."""
 _FILE: Final = re.compile(r"(\d{3})_[a-z_]+\.sql")
 _CONNECT_TIMEOUT_S: Final = 10
+_PARTITIONED: Final = " PARTITION BY HASH (station_id)"
+"""As the migrations spell it; left out where tables are plain."""
 
 
 def connect(database_url: str, role: ProcessRole | None = None, *, autocommit: bool = False) -> Connection:
@@ -48,10 +50,12 @@ def _options(role: ProcessRole | None) -> str:
     return f"-c role={role}" if role else ""
 
 
-def migrate(database_url: str) -> int:
+def migrate(database_url: str, partitions: int | None = None) -> int:
     """Bring the schema to this program's version, as owner, each step in one transaction; two at once wait for each other.
 
-    Returns the version. Raises StationError `central.database` when the schema is newer than this program.
+    `partitions`: how many hash partitions the tables that grow shall have, 1 for plain ones; chosen when the schema is made, kept for ever
+    (None: plain, or as it is). Returns the version. Raises StationError `central.database` when the schema is newer than this program, or
+    laid out otherwise.
     """
     steps = _steps()
     with connect(database_url, autocommit=True) as connection:
@@ -61,12 +65,22 @@ def migrate(database_url: str) -> int:
         version = int(row[0]) if row else 0
         if version > max(steps):
             raise StationError("central.database", reason=f"schema {version}, this program knows {max(steps)}")
+        found = partitions_of(connection) if version else partitions or 1
+        if partitions not in (None, found):
+            raise StationError("central.database", reason=f"laid out in {found} partitions, not {partitions}: copy it into a new database")
+        connection.execute("SELECT set_config('station.partitions', %s, false)", (str(found),))
         for number in sorted(steps):
             if number > version:
                 with connection.transaction():
-                    connection.execute(steps[number])
+                    connection.execute(steps[number] if found > 1 else steps[number].replace(_PARTITIONED, ""))
                     connection.execute("INSERT INTO migration (version) VALUES (%s)", (number,))
     return max(steps)
+
+
+def partitions_of(connection: Connection) -> int:
+    """How many hash partitions the tables that grow have; 1 for plain ones."""
+    row = connection.execute("SELECT count(*) FROM pg_inherits WHERE inhparent = to_regclass('batch')").fetchone()
+    return max(1, int(row[0])) if row else 1
 
 
 def _steps() -> dict[int, str]:

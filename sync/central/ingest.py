@@ -53,15 +53,23 @@ def entry_rows(opened: OpenedBatch) -> Iterable[tuple[Any, ...]]:
 
 
 def copy_new(connection: Connection, table: str, columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> int:
-    """COPY the rows and keep those whose key is new; return how many were."""
+    """COPY the rows and keep those whose key is new; return how many were.
+
+    The temporary table is the session's, empty again with every commit: a new one for each batch would swell the catalogue.
+    """
     target, arriving = sql.Identifier(table), sql.Identifier(f"{table}_arriving")
     names = sql.SQL(", ").join(map(sql.Identifier, columns))
     with connection.cursor() as cursor:
-        cursor.execute(sql.SQL("CREATE TEMP TABLE {} ON COMMIT DROP AS SELECT {} FROM {} LIMIT 0").format(arriving, names, target))
-        with cursor.copy(sql.SQL("COPY {} ({}) FROM STDIN").format(arriving, names)) as copy:
+        if cursor.execute("SELECT to_regclass(%s)", (f"pg_temp.{table}_arriving",)).fetchone() == (None,):
+            cursor.execute(
+                sql.SQL("CREATE TEMP TABLE {} ON COMMIT DELETE ROWS AS SELECT {} FROM {} LIMIT 0").format(arriving, names, target)
+            )
+        with cursor.copy(sql.SQL("COPY pg_temp.{} ({}) FROM STDIN").format(arriving, names)) as copy:
             for row in rows:
                 copy.write_row(row)
-        cursor.execute(sql.SQL("INSERT INTO {} ({}) SELECT {} FROM {} ON CONFLICT DO NOTHING").format(target, names, names, arriving))
+        cursor.execute(
+            sql.SQL("INSERT INTO {} ({}) SELECT {} FROM pg_temp.{} ON CONFLICT DO NOTHING").format(target, names, names, arriving)
+        )
         return cursor.rowcount
 
 

@@ -34,6 +34,8 @@ logger = logging.getLogger(__name__)
 
 _IDLE_S: Final = 0.5
 _RECONNECT_S: Final = 2.0
+_LOOKED_AT: Final = 32
+"""More than there are openers: one of these is free, or all are in hand."""
 
 
 @dataclass(frozen=True)
@@ -73,15 +75,25 @@ class Opener:
         return handled
 
     def _take(self) -> tuple[str, str] | None:
-        """The oldest queued batch, its attempt counted before anything can go wrong."""
-        row = self._connection.execute(
-            "UPDATE batch b SET attempts = attempts + 1 FROM ("
-            " SELECT station_id, name FROM batch WHERE queued IS NOT NULL AND attempts < %s"
-            " ORDER BY queued_at LIMIT 1 FOR UPDATE SKIP LOCKED) t"
-            " WHERE b.station_id = t.station_id AND b.name = t.name RETURNING b.station_id, b.name",
-            (ATTEMPTS_MAX,),
-        ).fetchone()
-        return (row[0], row[1]) if row else None
+        """One of the oldest queued batches that no other opener has, its attempt counted before anything can go wrong.
+
+        The list is read over all stations, without a lock; what is locked is one row of one station: so openers on any number of servers
+        share the queue, wherever its rows lie.
+        """
+        waiting = self._connection.execute(
+            "SELECT station_id, name, attempts FROM batch WHERE queued IS NOT NULL AND attempts < %s ORDER BY queued_at LIMIT %s",
+            (ATTEMPTS_MAX, _LOOKED_AT),
+        ).fetchall()
+        for station_id, name, attempts in waiting:
+            taken = self._connection.execute(
+                "UPDATE batch SET attempts = attempts + 1 WHERE station_id = %(station)s AND name = (SELECT name FROM batch"
+                " WHERE station_id = %(station)s AND name = %(name)s AND queued IS NOT NULL AND attempts = %(attempts)s"
+                " FOR UPDATE SKIP LOCKED)",
+                {"station": station_id, "name": name, "attempts": attempts},
+            )
+            if taken.rowcount:
+                return station_id, name
+        return None
 
     def _handle(self, station_id: str, name: str) -> None:
         with self._connection.transaction():

@@ -29,7 +29,7 @@ class Speaker:
         """Say what is due."""
         if time.monotonic() - self._told_at >= _TIME_EVERY_S:
             self._tell_time()
-        while self._seal_some() == _AT_ONCE:
+        while self._seal_some():
             pass
 
     def _tell_time(self) -> None:
@@ -40,15 +40,21 @@ class Speaker:
         self._told_at = time.monotonic()
 
     def _seal_some(self) -> int:
-        """Seal items to stations whose key is known; return how many."""
+        """Seal items to stations whose key is known; return how many. The list is read without a lock, each station's items under one."""
+        waiting = self._connection.execute(
+            "SELECT DISTINCT f.station_id FROM feed f JOIN station_head h ON h.station_id = f.station_id WHERE f.document IS NULL LIMIT %s",
+            (_AT_ONCE,),
+        ).fetchall()
+        return sum(self._seal_for(station_id) for (station_id,) in waiting)
+
+    def _seal_for(self, station_id: str) -> int:
         with self._connection.transaction():
             rows = self._connection.execute(
-                "SELECT f.station_id, f.number, f.kind, f.content, h.feed_key"
-                " FROM feed f JOIN station_head h ON h.station_id = f.station_id"
-                " WHERE f.document IS NULL ORDER BY f.station_id, f.number LIMIT %s FOR UPDATE OF f SKIP LOCKED",
-                (_AT_ONCE,),
+                "SELECT f.number, f.kind, f.content, h.feed_key FROM feed f JOIN station_head h ON h.station_id = f.station_id"
+                " WHERE f.station_id = %s AND f.document IS NULL ORDER BY f.number LIMIT %s FOR UPDATE OF f SKIP LOCKED",
+                (station_id, _AT_ONCE),
             ).fetchall()
-            for station_id, number, kind, content, feed_key in rows:
+            for number, kind, content, feed_key in rows:
                 document = seal_item(FeedItem(number, kind, content), self._realm, station_id, bytes(feed_key), self._signer)
                 self._connection.execute(
                     "UPDATE feed SET document = %s WHERE station_id = %s AND number = %s", (document, station_id, number)

@@ -32,7 +32,7 @@ from tests.bench.ingest import _NAMES
 from tests.bench.machine import describe_machine
 from tests.faults.wire_proxy import Faults, WireProxy
 from tests.sync.factories import Office, make_office
-from tests.sync.live import LiveCentral, fresh_database, make_template
+from tests.sync.live import LiveCentral, fresh_database, make_server_quick
 
 CUTS = (500_000, 2_000_000)
 PATIENT = Pace(tries=50, base_s=0.05, cap_s=0.5, waits=60)
@@ -187,7 +187,7 @@ def main() -> int:
     options = parser.parse_args()
     print(describe_machine(options.seed))
     with tempfile.TemporaryDirectory() as place, EmbeddedPostgres(Path(place) / "pg") as postgres:
-        make_template(postgres.url)
+        make_server_quick(postgres.url)
         folder = Path(place)
         office, files, payload = sealed(folder / "office", options.megabytes, options.seed)
         print(f"{payload / 1e6:.1f} MB sealed in {len(files)} files, {options.kbit} kbit/s, a cut every 0.5–2 MB:")

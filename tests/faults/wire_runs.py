@@ -19,7 +19,7 @@ from pathlib import Path
 
 import httpx
 
-from sync.central.database import connect
+from sync.central.database import connect, migrate
 from sync.central.embedded import EmbeddedPostgres
 from sync.central.ledger import history
 from sync.central.rows import approved_rows
@@ -31,7 +31,7 @@ from sync.client.stick import FOLDER, bring_back, carry_out
 from tests.bench.machine import describe_machine
 from tests.faults.wire_proxy import Faults, WireProxy
 from tests.sync.factories import Office, make_office
-from tests.sync.live import LiveCentral, fresh_database, make_template
+from tests.sync.live import LiveCentral, empty, make_server_quick
 
 PACE = Pace(tries=4, base_s=0.001, cap_s=0.01, waits=3)
 CALLS = 12
@@ -177,10 +177,12 @@ def main() -> int:
     print(describe_machine(options.seed))
     began, done = time.monotonic(), Run(options.seed)
     with tempfile.TemporaryDirectory() as folder, EmbeddedPostgres(Path(folder) / "pg") as postgres:
-        make_template(postgres.url)
+        make_server_quick(postgres.url)
+        migrate(postgres.url)
         for seed in range(options.seed, options.seed + options.runs):
-            with fresh_database(postgres.url) as url, tempfile.TemporaryDirectory() as place:
-                one = run(Path(place), url, seed)
+            empty(postgres.url)
+            with tempfile.TemporaryDirectory() as place:
+                one = run(Path(place), postgres.url, seed)
             done.calls, done.kills, done.sticks = done.calls + one.calls, done.kills + one.kills, done.sticks + one.sticks
             done.mischief += one.mischief
             done.faults += [f"seed {seed}: {fault}" for fault in one.faults]

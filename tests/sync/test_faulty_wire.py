@@ -17,7 +17,7 @@ from tests.faults.wire_drill import PACE, drill
 from tests.faults.wire_proxy import Faults, WireProxy
 from tests.faults.wire_runs import run
 from tests.sync.factories import Office
-from tests.sync.live import ROOT, LiveCentral, fresh_database
+from tests.sync.live import ROOT, LiveCentral, empty
 
 
 @pytest.mark.parametrize("seed", [1])
@@ -56,10 +56,10 @@ def test_whatever_the_wire_does_nothing_is_lost_and_nothing_comes_twice(tmp_path
 
 @pytest.mark.full
 @pytest.mark.parametrize("hundred", range(5))
-def test_whatever_the_wire_does_for_five_hundred_seeds(tmp_path: Path, postgres: str, hundred: int) -> None:
+def test_whatever_the_wire_does_for_five_hundred_seeds(tmp_path: Path, database_url: str, hundred: int) -> None:
     for seed in range(1000 + 100 * hundred, 1100 + 100 * hundred):
-        with fresh_database(postgres) as url:
-            outcome = run(tmp_path / str(seed), url, seed)
+        empty(database_url)
+        outcome = run(tmp_path / str(seed), database_url, seed)
         shutil.rmtree(tmp_path / str(seed))
         assert outcome.faults == [], f"seed {seed}"
 

@@ -1,11 +1,22 @@
 -- Tables of the central. Every key starts with station_id, so that the same statements run on one server, on hash partitions, or distributed.
 -- Two roles besides the owner: station_web (web workers) and station_opener (the only one that sees page keys).
+-- What grows with the batches is PARTITION BY HASH (station_id); where the layout is plain, `migrate` leaves these words out.
 
 DO $$
 BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'station_web') THEN CREATE ROLE station_web NOLOGIN; END IF;
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'station_opener') THEN CREATE ROLE station_opener NOLOGIN; END IF;
     EXECUTE format('GRANT station_web, station_opener TO %I', current_user);
+END $$;
+
+CREATE PROCEDURE make_partitions(parent regclass) LANGUAGE plpgsql AS $$
+DECLARE
+    parts int := current_setting('station.partitions')::int;
+BEGIN
+    FOR part IN 0..parts - 1 LOOP
+        EXIT WHEN parts = 1;
+        EXECUTE format('CREATE TABLE %I PARTITION OF %s FOR VALUES WITH (MODULUS %s, REMAINDER %s)', parent || '_' || part, parent, parts, part);
+    END LOOP;
 END $$;
 
 CREATE TABLE station (
@@ -30,7 +41,8 @@ CREATE TABLE batch (
     announced_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (station_id, name),
     UNIQUE (station_id, seq)
-);
+) PARTITION BY HASH (station_id);
+CALL make_partitions('batch');
 CREATE INDEX batch_queue ON batch (queued_at) WHERE queued IS NOT NULL;
 
 CREATE TABLE batch_file (
@@ -42,7 +54,8 @@ CREATE TABLE batch_file (
     size        bigint NOT NULL,
     PRIMARY KEY (station_id, batch, sha256),
     FOREIGN KEY (station_id, batch) REFERENCES batch
-);
+) PARTITION BY HASH (station_id);
+CALL make_partitions('batch_file');
 
 CREATE TABLE receipt (
     station_id  text NOT NULL,
@@ -53,7 +66,8 @@ CREATE TABLE receipt (
     made_at     timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (station_id, batch, stage),
     FOREIGN KEY (station_id, batch) REFERENCES batch
-);
+) PARTITION BY HASH (station_id);
+CALL make_partitions('receipt');
 
 CREATE TABLE fork (
     station_id  text NOT NULL REFERENCES station,
@@ -85,12 +99,7 @@ CREATE TABLE entry (
     approved_at      text NOT NULL,
     PRIMARY KEY (station_id, entry_id, revision)
 ) PARTITION BY HASH (station_id);
-DO $$
-BEGIN
-    FOR part IN 0..7 LOOP
-        EXECUTE format('CREATE TABLE entry_%s PARTITION OF entry FOR VALUES WITH (MODULUS 8, REMAINDER %s)', part, part);
-    END LOOP;
-END $$;
+CALL make_partitions('entry');
 
 CREATE TABLE page (
     station_id  text NOT NULL,
@@ -103,24 +112,28 @@ CREATE TABLE page (
     width       int NOT NULL,
     height      int NOT NULL,
     PRIMARY KEY (station_id, page_id)
-);
+) PARTITION BY HASH (station_id);
+CALL make_partitions('page');
 
 CREATE TABLE page_key (
     station_id  text NOT NULL,
     page_id     text NOT NULL,
     key         bytea NOT NULL,
     PRIMARY KEY (station_id, page_id)
-);
+) PARTITION BY HASH (station_id);
+CALL make_partitions('page_key');
 
+CREATE SEQUENCE ledger_number;                  -- a partitioned table has no identity column before PostgreSQL 17
 CREATE TABLE ledger (
     station_id  text NOT NULL,
-    seq         bigint GENERATED ALWAYS AS IDENTITY,
+    seq         bigint NOT NULL DEFAULT nextval('ledger_number'),
     at          timestamptz NOT NULL DEFAULT now(),
     event       text NOT NULL,
     batch       text,
     detail      text NOT NULL DEFAULT '',       -- codes and ids, never names
     PRIMARY KEY (station_id, seq)
-);
+) PARTITION BY HASH (station_id);
+CALL make_partitions('ledger');
 CREATE FUNCTION ledger_is_append_only() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN RAISE EXCEPTION 'the ledger is append-only'; END $$;
 CREATE TRIGGER ledger_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger
@@ -131,6 +144,7 @@ GRANT SELECT, INSERT ON station, batch TO station_web;
 GRANT UPDATE (state) ON station TO station_web;
 GRANT UPDATE (queued, queued_at, attempts) ON batch TO station_web;
 GRANT SELECT, INSERT ON batch_file, fork, ledger TO station_web;
+GRANT USAGE ON SEQUENCE ledger_number TO station_web, station_opener;
 GRANT SELECT ON receipt TO station_web;
 GRANT SELECT ON station, batch TO station_opener;
 GRANT UPDATE (answers) ON station TO station_opener;
