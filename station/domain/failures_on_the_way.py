@@ -169,6 +169,18 @@ ON_THE_WAY: Final[dict[str, Failure]] = {
         "Kiểm tra địa chỉ --database và máy chủ PostgreSQL.",
         "Check --database and the PostgreSQL server.",
     ),
+    "central.configuration": failure(
+        "Tệp cấu hình của trung tâm {path} có lỗi: {reason}.",
+        "The central's configuration {path} is faulty: {reason}.",
+        "Sửa tệp rồi khởi động lại.",
+        "Mend the file and start again.",
+    ),
+    "central.objects": failure(
+        "Không dùng được kho tệp của trung tâm: {reason}.",
+        "The central's object store cannot be used: {reason}.",
+        "Kiểm tra máy chủ kho tệp và mục objects trong tệp cấu hình; lô đang chờ sẽ tự đi tiếp.",
+        "Check that server and the section objects of the configuration; batches that wait go on by themselves.",
+    ),
     "central.port": failure(
         "Cổng {port} đang có chương trình khác dùng.",
         "The port {port} is in use by another program.",

@@ -105,17 +105,31 @@ def _announceable(province: Province, data: bytes) -> Manifest:
 async def _file(request: Request) -> Response:
     central, station = central_of(request), station_of(request)
     name, sha256 = request.path_params["name"], request.path_params["sha256"]
-    size = await central.database(lambda connection: receive.announced_size(connection, station, name, sha256))
+    size, is_stored = await central.database(lambda connection: receive.announced_file(connection, station, name, sha256))
+    if is_stored:
+        held = {OFFSET_HEADER: str(size), LENGTH_HEADER: str(size)}
+        if request.method == "PATCH" and request.headers.get(OFFSET_HEADER) != str(size):
+            raise TroubleError("offset", headers=held)
+        return Response(status_code=200 if request.method == "HEAD" else 204, headers=held)
     if request.method == "HEAD":
-        held = await run_in_threadpool(central.objects.size, station, sha256)
-        return Response(headers={OFFSET_HEADER: str(min(held, size)), LENGTH_HEADER: str(size)})
+        offset = await run_in_threadpool(central.objects.size, station, sha256)
+        if offset >= size and not await _finished(central, station, sha256, size):
+            offset = 0
+        return Response(headers={OFFSET_HEADER: str(offset), LENGTH_HEADER: str(size)})
     offset = await _append(request, central.objects, station, sha256, size)
-    if offset == size:
-        try:
-            await run_in_threadpool(central.objects.finish, station, sha256)
-        except HashMismatch:
-            raise TroubleError("hash", headers={OFFSET_HEADER: "0"}) from None
+    if offset == size and not await _finished(central, station, sha256, size):
+        raise TroubleError("hash", headers={OFFSET_HEADER: "0"})
     return Response(status_code=204, headers={OFFSET_HEADER: str(offset)})
+
+
+async def _finished(central: Central, station: str, sha256: str, size: int) -> bool:
+    """Whether the file, of which every byte is there, is the one announced; then it is noted."""
+    try:
+        await run_in_threadpool(central.objects.finish, station, sha256)
+    except HashMismatch:
+        return False
+    await central.database(lambda connection: receive.note_stored(connection, station, sha256, size))
+    return True
 
 
 async def _append(request: Request, objects: Objects, station: str, sha256: str, size: int) -> int:

@@ -29,7 +29,7 @@ def quarantine(connection: Connection, manifest: Manifest) -> None:
     if _goes_on_unaware(connection, body.station_id):
         _refuse(connection, body.station_id, manifest.name)
     else:
-        connection.execute("UPDATE station SET state = 'quarantined' WHERE station_id = %s", (body.station_id,))
+        connection.execute("SELECT quarantine_station(%s)", (body.station_id,))
 
 
 def _goes_on_unaware(connection: Connection, station_id: str) -> bool:
@@ -53,7 +53,10 @@ def lift_quarantine(connection: Connection, station_id: str, decided_by: str) ->
     The head it showed last is accepted, and the feed tells it after which batch to go on. Raises ValueError for an unknown station.
     """
     with connection.transaction():
-        connection.execute("UPDATE station SET state = 'active', nonce = NULL WHERE station_id = %s", (station_id,))
+        connection.execute(
+            "UPDATE station SET state = CASE state WHEN 'quarantined' THEN 'active' ELSE state END, nonce = NULL WHERE station_id = %s",
+            (station_id,),
+        )
         _accept_newest_head(connection, station_id)
         newest = connection.execute("SELECT seq, name FROM batch WHERE station_id = %s ORDER BY seq DESC LIMIT 1", (station_id,)).fetchone()
         if newest is not None:

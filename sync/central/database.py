@@ -15,6 +15,7 @@ Connection = psycopg.Connection[Row]
 
 _MIGRATION_LOCK: Final = 7_310_201_716_041
 """An arbitrary number that no other program on the same server is likely to lock."""
+_FOLDER: Final = resources.files("sync.central") / "migrations"
 _FILE: Final = re.compile(r"(\d{3})_[a-z_]+\.sql")
 _CONNECT_TIMEOUT_S: Final = 10
 _PARTITIONED: Final = " PARTITION BY HASH (station_id)"
@@ -69,6 +70,8 @@ def migrate(database_url: str, partitions: int | None = None) -> int:
         if partitions not in (None, found):
             raise StationError("central.database", reason=f"laid out in {found} partitions, not {partitions}: copy it into a new database")
         connection.execute("SELECT set_config('station.partitions', %s, false)", (str(found),))
+        if version < max(steps):
+            connection.execute((_FOLDER / "layout.sql").read_text("utf-8"))
         for number in sorted(steps):
             if number > version:
                 with connection.transaction():
@@ -85,6 +88,5 @@ def partitions_of(connection: Connection) -> int:
 
 def _steps() -> dict[int, str]:
     """Number → statements, of the files beside this module."""
-    folder = resources.files("sync.central") / "migrations"
-    matches = ((_FILE.fullmatch(file.name), file) for file in folder.iterdir())
+    matches = ((_FILE.fullmatch(file.name), file) for file in _FOLDER.iterdir())
     return {int(match[1]): file.read_text("utf-8") for match, file in matches if match}

@@ -1,4 +1,4 @@
-"""Where files lie at the central: one small contract, and a directory as its first implementation (an S3-compatible store is another).
+"""Where files lie at the central: one small contract, and a directory as its first implementation (an S3-compatible store: s3.py).
 
 A file belongs to a station and is named by its SHA-256. It grows by appending; its size is the truth about how much of it arrived. It is
 complete only once its whole content was hashed. Images stay ciphertext; nothing here can open them.
@@ -34,11 +34,17 @@ class Objects(Protocol):
     def size(self, station_id: str, sha256: str) -> int:
         """Bytes held, complete or not; 0 for an unknown file."""
 
+    def growing(self, station_id: str, sha256: str) -> int:
+        """Bytes held of a file that is not complete; 0 when there is none. Never asks another machine."""
+
     def is_complete(self, station_id: str, sha256: str) -> bool:
         """Whether the whole file was received and hashed."""
 
     def append(self, station_id: str, sha256: str, offset: int, data: bytes) -> int:
-        """Append at `offset`; the size after it. Raises WrongOffset, or StationError `store.disk-full`."""
+        """Append at `offset`; the size after it. Raises WrongOffset, or StationError `store.disk-full`, as any of these `central.objects`.
+
+        That a file is complete is known by whoever asks (the table `stored_file`): a store need not look again before each piece.
+        """
 
     def finish(self, station_id: str, sha256: str) -> None:
         """Flush, hash the whole file and call it complete; harmless when it is. Raises HashMismatch."""
@@ -66,6 +72,13 @@ class DirectoryObjects:
             except FileNotFoundError:
                 continue
         return 0
+
+    def growing(self, station_id: str, sha256: str) -> int:
+        """See the contract."""
+        try:
+            return _part(self._path(station_id, sha256)).stat().st_size
+        except FileNotFoundError:
+            return 0
 
     def is_complete(self, station_id: str, sha256: str) -> bool:
         """See the contract."""
@@ -125,6 +138,14 @@ class DirectoryObjects:
         path = self._path(station_id, sha256)
         with self._locked(path):
             path.unlink(missing_ok=True)
+
+    def path(self, station_id: str, sha256: str) -> Path:
+        """Where a complete file lies."""
+        return self._path(station_id, sha256)
+
+    def take_away(self, station_id: str, sha256: str) -> None:
+        """It lies elsewhere now."""
+        self._forget(station_id, sha256)
 
     def _path(self, station_id: str, sha256: str) -> Path:
         """Names were checked by the protocol's models; checked once more where they become paths."""

@@ -25,7 +25,7 @@ from sync.central.judgement import Refused, open_and_judge
 from sync.central.ledger import note
 from sync.central.needs import mark_needed
 from sync.central.objects import HashMismatch, Objects
-from sync.central.receive import ATTEMPTS_MAX
+from sync.central.receive import ATTEMPTS_MAX, forget_stored
 from sync.central.speaker import Speaker
 from sync.protocol.manifest import Manifest, parse_manifest
 from sync.protocol.receipts import Answer, make_receipt, make_refusal
@@ -34,6 +34,8 @@ logger = logging.getLogger(__name__)
 
 _IDLE_S: Final = 0.5
 _RECONNECT_S: Final = 2.0
+_NOT_THE_BATCHS: Final = ("central.objects", "store.disk-full")
+"""Failures that no batch is to blame for: it waits for as long as they last, and no person is called to it."""
 _LOOKED_AT: Final = 32
 """More than there are openers: one of these is free, or all are in hand."""
 
@@ -96,6 +98,14 @@ class Opener:
         return None
 
     def _handle(self, station_id: str, name: str) -> None:
+        try:
+            self._settle(station_id, name)
+        except StationError as error:
+            if error.code in _NOT_THE_BATCHS:
+                self._connection.execute("UPDATE batch SET attempts = 0 WHERE station_id = %s AND name = %s", (station_id, name))
+            raise
+
+    def _settle(self, station_id: str, name: str) -> None:
         with self._connection.transaction():
             row = self._connection.execute(
                 "SELECT manifest, state, queued FROM batch WHERE station_id = %s AND name = %s AND queued IS NOT NULL"
@@ -126,6 +136,7 @@ class Opener:
             sealed = self._objects.read(body.station_id, body.file("entries").sha256)
             self._objects.read(body.station_id, body.file("escrow").sha256)
         except (HashMismatch, FileNotFoundError):
+            forget_stored(self._connection, body.station_id, [body.file("entries").sha256, body.file("escrow").sha256])
             note(self._connection, body.station_id, "damaged", manifest.name, "entries")
             return "announced"
         try:
@@ -148,6 +159,7 @@ class Opener:
         body = manifest.body
         damaged = [file.sha256 for file in body.files if not self._objects.check(body.station_id, file.sha256)]
         if damaged:
+            forget_stored(self._connection, body.station_id, damaged)
             note(self._connection, body.station_id, "damaged", manifest.name, f"{len(damaged)} files")
             return "received"
         number = self._number(body.station_id)
@@ -188,6 +200,6 @@ def run_opener(database_url: str, objects: Objects, secrets: OpenerSecrets, ende
                     for _ in connection.notifies(timeout=_IDLE_S, stop_after=1):
                         break
         except (psycopg.Error, StationError) as error:
-            # Type only: a driver's message may quote rows.
-            logger.warning("the opener starts over: %s", type(error).__name__)
+            # Type and code only: a driver's message may quote rows.
+            logger.warning("the opener starts over: %s", error.code if isinstance(error, StationError) else type(error).__name__)
             ended.wait(_RECONNECT_S)

@@ -1,7 +1,8 @@
 """Receiving, the web worker's half: announcements, what is lacking, what is queued for the opener. Holds no key and judges no content."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from sync.central.conflicts import quarantine
 from sync.central.database import Connection
@@ -15,6 +16,9 @@ from sync.protocol.receipts import STAGES, Stage
 
 ATTEMPTS_MAX = 5
 """Of the opener on one batch, before a person is needed."""
+
+
+_STORED: Final = "LEFT JOIN stored_file s ON s.station_id = f.station_id AND s.sha256 = f.sha256"
 
 
 @dataclass(frozen=True)
@@ -90,14 +94,29 @@ def lacking(connection: Connection, objects: Objects, manifest: Manifest) -> lis
     return [want for stage in STAGES for want in _stage_wants(connection, objects, manifest.body.station_id, manifest.name, stage)]
 
 
-def announced_size(connection: Connection, station_id: str, batch: str, sha256: str) -> int:
-    """Bytes of a file as announced; raise TroubleError `unknown` for a file that this station's batch does not have."""
+def announced_file(connection: Connection, station_id: str, batch: str, sha256: str) -> tuple[int, bool]:
+    """(bytes of a file as announced, whether all of it lies here); raise TroubleError `unknown` for one that this batch does not have."""
     row = connection.execute(
-        "SELECT size FROM batch_file WHERE station_id = %s AND batch = %s AND sha256 = %s", (station_id, batch, sha256)
+        f"SELECT f.size, s.sha256 IS NOT NULL FROM batch_file f {_STORED} WHERE f.station_id = %s AND f.batch = %s AND f.sha256 = %s",
+        (station_id, batch, sha256),
     ).fetchone()
     if row is None:
         raise TroubleError("unknown")
-    return int(row[0])
+    return int(row[0]), bool(row[1])
+
+
+def note_stored(connection: Connection, station_id: str, sha256: str, size: int) -> None:
+    """The file was hashed whole and lies in the object store. No disk is waited for: what a power cut forgets, the store knows."""
+    with connection.transaction():
+        connection.execute("SET LOCAL synchronous_commit TO off")
+        connection.execute(
+            "INSERT INTO stored_file (station_id, sha256, size) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING", (station_id, sha256, size)
+        )
+
+
+def forget_stored(connection: Connection, station_id: str, files: Sequence[str]) -> None:
+    """The opener found these lacking or damaged: they are asked for again."""
+    connection.execute("DELETE FROM stored_file WHERE station_id = %s AND sha256 = ANY(%s)", (station_id, list(files)))
 
 
 def stored_answer(connection: Connection, station_id: str, batch: str, stage: Stage) -> tuple[StoredAnswer | None, bool]:
@@ -143,11 +162,10 @@ def enqueue(connection: Connection, objects: Objects, station_id: str, batch: st
 
 def _stage_wants(connection: Connection, objects: Objects, station_id: str, batch: str, stage: Stage) -> list[Want]:
     rows = connection.execute(
-        "SELECT sha256, size FROM batch_file WHERE station_id = %s AND batch = %s AND (role = 'image') = %s ORDER BY need DESC, ordinal",
+        f"SELECT f.sha256, f.size FROM batch_file f {_STORED} WHERE f.station_id = %s AND f.batch = %s AND (f.role = 'image') = %s"
+        " AND s.sha256 IS NULL ORDER BY f.need DESC, f.ordinal",
         (station_id, batch, stage == "complete"),
     ).fetchall()
-    return [
-        Want(sha256=sha256, offset=min(objects.size(station_id, sha256), size))
-        for sha256, size in rows
-        if not objects.is_complete(station_id, sha256)
-    ]
+    # A file that is there to its last byte, and was not finished when its worker died: its sender starts over, and is told the truth then.
+    held = ((sha256, size, objects.growing(station_id, sha256)) for sha256, size in rows)
+    return [Want(sha256=sha256, offset=offset if offset < size else 0) for sha256, size, offset in held]

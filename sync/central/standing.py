@@ -73,7 +73,7 @@ def _take(connection: Connection, head: ShownHead, *, carried: bool, live: bool)
         "INSERT INTO head_evidence (station_id, seq, hash, document, known) VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
         (body.station_id, body.log.seq, body.log.hash, head.data, row[2]),
     )
-    connection.execute("UPDATE station SET state = 'quarantined', nonce = NULL WHERE station_id = %s", (body.station_id,))
+    connection.execute("SELECT quarantine_station(%s)", (body.station_id,))
     note(connection, body.station_id, "head", None, f"{verdict}: {body.log.seq} after {row[0]}")
     return TroubleError("head")
 

@@ -2,27 +2,48 @@
 
 import hashlib
 import random
+import socket
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from botocore.exceptions import ClientError
 
 from station.domain.errors import StationError
+from sync.central.configuration import S3Place
 from sync.central.objects import DirectoryObjects, HashMismatch, Objects, WrongOffset
+from sync.central.s3 import S3Objects
+from tests.sync.swift import BUCKET, Swift
 
 STATION = "station-a"
 CONTENT = random.Random(5).randbytes(10_000)
 NAME = hashlib.sha256(CONTENT).hexdigest()
 
 
-@pytest.fixture(params=["directory"])
-def objects(tmp_path: Path) -> Objects:
-    """Every implementation; today the directory alone."""
-    return DirectoryObjects(tmp_path / "objects")
+@pytest.fixture(scope="module")
+def swift() -> Iterator[Swift]:
+    with Swift() as running:
+        yield running
 
 
-def stored_file(tmp_path: Path) -> Path:
-    return next(path for path in (tmp_path / "objects").rglob(f"{NAME}*") if path.is_file())
+@pytest.fixture(params=["directory", pytest.param("s3", marks=pytest.mark.full)])
+def objects(request: pytest.FixtureRequest, tmp_path: Path) -> Objects:
+    """Every implementation; the S3 one against a real server."""
+    if request.param == "directory":
+        return DirectoryObjects(tmp_path / "objects")
+    swift: Swift = request.getfixturevalue("swift")
+    swift.empty()
+    return S3Objects(swift.place, tmp_path / "objects")
+
+
+def damage(objects: Objects) -> None:
+    """As a disk does: other bytes under the same name."""
+    wrong = CONTENT[:-1] + b"?"
+    if isinstance(objects, S3Objects):
+        objects._client.put_object(Bucket=BUCKET, Key=f"{STATION}/{NAME[:2]}/{NAME}", Body=wrong)
+    else:
+        objects.path(STATION, NAME).write_bytes(wrong)
 
 
 def put(objects: Objects, content: bytes = CONTENT, name: str = NAME, station: str = STATION) -> None:
@@ -39,9 +60,11 @@ def test_unknown_file_has_no_size(objects: Objects) -> None:
 def test_file_arrives_in_pieces(objects: Objects) -> None:
     assert objects.append(STATION, NAME, 0, CONTENT[:4_000]) == 4_000
     assert (objects.size(STATION, NAME), objects.is_complete(STATION, NAME)) == (4_000, False)
+    assert objects.growing(STATION, NAME) == 4_000
     assert objects.append(STATION, NAME, 4_000, CONTENT[4_000:]) == 10_000
     objects.finish(STATION, NAME)
     assert objects.is_complete(STATION, NAME)
+    assert objects.growing(STATION, NAME) == 0
     assert objects.read(STATION, NAME) == CONTENT
     assert objects.check(STATION, NAME)
 
@@ -96,10 +119,9 @@ def test_file_of_one_station_is_nothing_to_another(objects: Objects) -> None:
 
 
 @pytest.mark.parametrize("action", ["check", "read"])
-def test_file_damaged_at_rest_is_noticed_and_forgotten(objects: Objects, tmp_path: Path, action: str) -> None:
+def test_file_damaged_at_rest_is_noticed_and_forgotten(objects: Objects, action: str) -> None:
     put(objects)
-    path = stored_file(tmp_path)
-    path.write_bytes(CONTENT[:-1] + b"?")
+    damage(objects)
     if action == "check":
         assert not objects.check(STATION, NAME)
     else:
@@ -138,3 +160,28 @@ def test_senders_at_once_make_one_whole_file(objects: Objects) -> None:
     for thread in threads:
         thread.join(30)
     assert objects.read(STATION, NAME) == CONTENT
+
+
+@pytest.mark.parametrize("call", ["size", "is_complete", "finish", "read", "check"])
+def test_store_that_does_not_answer_is_a_failure_that_repeats_no_secret(tmp_path: Path, call: str) -> None:
+    """And the bytes that arrived are kept: they go over when the store is back."""
+    with socket.create_server(("127.0.0.1", 0)) as nobody:
+        port = nobody.getsockname()[1]
+    (tmp_path / "secret").write_text("geheim")
+    place = S3Place(endpoint=f"http://127.0.0.1:{port}", bucket=BUCKET, access_key="a", secret_file=tmp_path / "secret")
+    objects = S3Objects(place, tmp_path / "objects")
+    if call == "finish":
+        objects.append(STATION, NAME, 0, CONTENT)
+    with pytest.raises(StationError) as caught:
+        getattr(objects, call)(STATION, NAME)
+    assert caught.value.code == "central.objects"
+    assert "geheim" not in str(caught.value)
+    assert objects.growing(STATION, NAME) == (len(CONTENT) if call == "finish" else 0)
+
+
+@pytest.mark.full
+def test_bytes_changed_on_their_way_are_refused_by_the_store(swift: Swift, tmp_path: Path) -> None:
+    """Content-MD5 is looked at by the server, not by us alone."""
+    with pytest.raises(ClientError) as caught:
+        S3Objects(swift.place, tmp_path)._client.put_object(Bucket=BUCKET, Key="x", Body=b"abc", ContentMD5="1B2M2Y8AsgTpgAmY7PhCfg==")
+    assert caught.value.response["Error"]["Code"] == "BadDigest"

@@ -1,22 +1,12 @@
 -- Tables of the central. Every key starts with station_id, so that the same statements run on one server, on hash partitions, or distributed.
 -- Two roles besides the owner: station_web (web workers) and station_opener (the only one that sees page keys).
--- What grows with the batches is PARTITION BY HASH (station_id); where the layout is plain, `migrate` leaves these words out.
+-- What grows with the batches is PARTITION BY HASH (station_id); where the layout is plain, `migrate` leaves these words out (layout.sql).
 
 DO $$
 BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'station_web') THEN CREATE ROLE station_web NOLOGIN; END IF;
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'station_opener') THEN CREATE ROLE station_opener NOLOGIN; END IF;
     EXECUTE format('GRANT station_web, station_opener TO %I', current_user);
-END $$;
-
-CREATE PROCEDURE make_partitions(parent regclass) LANGUAGE plpgsql AS $$
-DECLARE
-    parts int := current_setting('station.partitions')::int;
-BEGIN
-    FOR part IN 0..parts - 1 LOOP
-        EXIT WHEN parts = 1;
-        EXECUTE format('CREATE TABLE %I PARTITION OF %s FOR VALUES WITH (MODULUS %s, REMAINDER %s)', parent || '_' || part, parent, parts, part);
-    END LOOP;
 END $$;
 
 CREATE TABLE station (
