@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from station.workflow.capture import open_volume
+from tests.sheets_of_paper import again, as_file, sheet
 from ui import bootstrap
 from ui.cli.app import main, station
 from ui.cli.output import Exit, language
@@ -122,6 +123,15 @@ def test_importing_the_same_folder_again_adds_nothing(store: Path, volume: str, 
     arguments = ["import", str(tmp_path), "--store", str(store), "--volume", volume, "--no-reading"]
     assert (main(arguments), main(arguments)) == (Exit.DONE, Exit.DONE)
     assert "in the volume already" in capsys.readouterr().err
+
+
+def test_another_picture_of_a_sheet_is_told(store: Path, volume: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    may, lam = sheet("Vịt Thị Mây", "02.03.2018", "Nữ", "Kinh", "Ao Sâu"), sheet("Gà Văn Lâm", "17.11.2009", "Nam", "Tày", "Bản Thung")
+    for number, page in enumerate((may, lam, again(lam, turn=0.9, pale=0.3))):
+        (tmp_path / f"{number}.jpg").write_bytes(as_file(page))
+    assert main(["import", str(tmp_path), "--store", str(store), "--volume", volume, "--no-reading"]) == Exit.DONE
+    said = capsys.readouterr().err
+    assert said.count("scanned twice") == 1 and "2.jpg: The picture looks like page " in said
 
 
 def test_an_empty_folder_is_said_to_be_empty(store: Path, volume: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

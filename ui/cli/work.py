@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from ocr.sheet_index import look_at_file
 from station.domain.codec import to_json
 from station.domain.ids import EntryId, VolumeId
 from station.domain.record import Page, ValueState
@@ -17,13 +18,14 @@ from station.practice.people import PRACTICE_OFFICE
 from station.scanner.source import CaptureFault
 from station.store.reviews import StoredReviews
 from station.workflow.approval import approve_all
-from station.workflow.capture import UNSORTED, capture_page, open_volume
+from station.workflow.capture import SAME_SHEET, UNSORTED, capture_page, open_volume
 from station.workflow.checking import Keyed, finish_checking, key_fields
 from station.workflow.ledger import numbering
 from station.workflow.reading import read_waiting
 from ui import bootstrap
 from ui.approving import approving
 from ui.batch_reports import write_report
+from ui.capture.sheets import marked
 from ui.cli.ledger import spans_of
 from ui.cli.options import given_pin, json_option, password, password_option, pin_option, store_option, user_option, volume_option
 from ui.cli.output import Exit, complain, pick, result_json, say, table
@@ -92,10 +94,13 @@ def import_files(station: bootstrap.Station, volume_id: VolumeId, sources: Seque
             complain(captured.error)
             failed += 1
             continue
-        page = capture_page(station.desk, into, captured)
+        page = capture_page(station.desk, into, marked(station, captured, look_at_file(captured.content)))
         kept += 1
         if page is None:
             say(f"{captured.source_name}: đã có trong quyển.", f"{captured.source_name}: in the volume already.")
+            continue
+        for twin in (finding for finding in page.findings if finding.rule == SAME_SHEET):
+            say(f"{captured.source_name}: {twin.message.vi}", f"{captured.source_name}: {twin.message.en}")
     return kept, failed
 
 
