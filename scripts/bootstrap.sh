@@ -38,12 +38,14 @@ tpm2-tools: the programs that talk to a TPM; the station calls them where there 
 softhsm2: a signing token without hardware, for the tests
 nginx: the proxy that ends TLS in front of a central; the tests run it with the configuration that is shipped
 LIST
-  # Only for ./test --full: sixty packages, and their services are not started here.
+  # Only for ./test --full: many packages, and their services are not started here.
   [ -z "${for_full-}" ] || cat <<'LIST'
 swift-proxy: a real S3-compatible object store (OpenStack Swift), for the heavy tests
 swift-account: a part of that store
 swift-container: a part of that store
 swift-object: a part of that store
+chromium: a real browser, in which the heavy drills look at the province's page
+chromium-driver: what drives that browser
 LIST
 }
 

@@ -42,11 +42,13 @@ from station.store.people import NewUser
 from station.store.second_work import StoredSecondWork
 from station.store.sharing import join, shared_secret
 from station.store.store import Store
+from station.store.tallies import Tallies
 from station.workflow.approval import settle_outbox
 from station.workflow.closing import settle_numbering
 from station.workflow.desk import Desk
 from station.workflow.feed import absorb_feed, absorbed_number, is_refused
 from station.workflow.known_answers import Truth
+from station.workflow.overview import volume_progress
 from station.workflow.relatives import make_forms_known
 from station.workflow.sending import absorb_answers
 from station.workflow.sight import Sight
@@ -59,6 +61,7 @@ from ui.practice_office import PracticeOffice
 from ui.practice_sheets import drawn_sheets
 from ui.practice_truth import PracticeTruth
 from ui.resources import RESOURCES as RESOURCES
+from ui.volume_lines import volume_lines
 
 _PILE_SHEETS, _PILE_SEED, _SECONDS_PER_SHEET = 12, 7, 1.0
 """What lies in the simulated scanner, and its pace: an office scanner's."""
@@ -228,6 +231,7 @@ class Station:
             (newest.seq, newest.name) if newest is not None else None,
             agreement_public_key(self.store.feed_key),
             absorbed_number(self.desk, self.station_id),
+            volume_lines(volume_progress(self.desk, Tallies(self.store.database))),
         )
 
 

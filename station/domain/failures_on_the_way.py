@@ -199,6 +199,18 @@ ON_THE_WAY: Final[dict[str, Failure]] = {
         "Xem tệp {log}.",
         "See the file {log}.",
     ),
+    "page.password": failure(
+        "Mật khẩu của trang tỉnh cần ít nhất {count} ký tự.",
+        "A password of the province's page needs at least {count} letters.",
+        "Chọn mật khẩu dài hơn; một câu dễ nhớ là được.",
+        "Choose a longer one; a sentence that is easily remembered will do.",
+    ),
+    "page.unknown": failure(
+        "Trang tỉnh không có tài khoản {user}.",
+        "The province's page has no account {user}.",
+        "Xem danh sách bằng lệnh province officials.",
+        "See the list: province officials.",
+    ),
     "province.missing": failure(
         "Không có tỉnh thực hành ở {path}.",
         "There is no practice province at {path}.",

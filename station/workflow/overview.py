@@ -119,6 +119,12 @@ def overview(desk: Desk, tallies: Tallies, work: SecondWork, now: datetime.datet
     )
 
 
+def volume_progress(desk: Desk, tallies: Tallies) -> tuple[VolumeProgress, ...]:
+    """How far every volume is."""
+    pages, entries = tallies.pages(), tallies.entries()
+    return tuple(_progress(volume, pages, entries) for volume in desk.records.volumes())
+
+
 def day_quality(tallies: Tallies, day: datetime.date) -> DayQuality:
     """What the work of a local day says; cheap for one day, so a row of days is asked day by day."""
     begins = datetime.datetime.combine(day, datetime.time()).astimezone()

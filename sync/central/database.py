@@ -9,7 +9,7 @@ from psycopg_pool import ConnectionPool
 
 from station.domain.errors import StationError
 
-ProcessRole = Literal["station_web", "station_opener"]
+ProcessRole = Literal["station_web", "station_opener", "station_page"]
 Row = tuple[Any, ...]
 Connection = psycopg.Connection[Row]
 
@@ -20,6 +20,7 @@ _FILE: Final = re.compile(r"(\d{3})_[a-z_]+\.sql")
 _CONNECT_TIMEOUT_S: Final = 10
 _PARTITIONED: Final = " PARTITION BY HASH (station_id)"
 """As the migrations spell it; left out where tables are plain."""
+_POOL_WAIT_S: Final = 10.0
 
 
 def connect(database_url: str, role: ProcessRole | None = None, *, autocommit: bool = False) -> Connection:
@@ -39,11 +40,11 @@ def connect(database_url: str, role: ProcessRole | None = None, *, autocommit: b
         raise StationError("central.database", reason="the address is not understood") from error
 
 
-def web_pool(database_url: str, size: int = 8) -> ConnectionPool[Connection]:
-    """The web worker's pool; open it, and close it. Connections are made when needed and checked before use."""
+def web_pool(database_url: str, size: int = 8, role: ProcessRole = "station_web") -> ConnectionPool[Connection]:
+    """A web process's pool; open it, and close it. Connections are made when needed and checked before use."""
     return ConnectionPool(
-        database_url, min_size=1, max_size=size, open=False, timeout=10, check=ConnectionPool.check_connection,
-        kwargs={"options": _options("station_web"), "connect_timeout": _CONNECT_TIMEOUT_S, "application_name": "station_web"},
+        database_url, min_size=1, max_size=size, open=False, timeout=_POOL_WAIT_S, check=ConnectionPool.check_connection,
+        kwargs={"options": _options(role), "connect_timeout": _CONNECT_TIMEOUT_S, "application_name": role},
     )  # fmt: skip
 
 

@@ -26,7 +26,9 @@ from sync.central.ledger import note
 from sync.central.needs import mark_needed
 from sync.central.objects import HashMismatch, Objects
 from sync.central.receive import ATTEMPTS_MAX, forget_stored
+from sync.central.showing import Showing
 from sync.central.speaker import Speaker
+from sync.central.tally import tally_complete, tally_received
 from sync.protocol.manifest import Manifest, parse_manifest
 from sync.protocol.receipts import Answer, make_receipt, make_refusal
 
@@ -66,13 +68,16 @@ class Opener:
         key = SigningKey.from_private_bytes(secrets.receipt_key)
         self._signer = KeySigner(UserId("central"), key, secrets.province.receipt_certificate)
         self._speaker = Speaker(connection, secrets.province.realm, self._signer)
+        self._showing = Showing(connection, objects)
 
     def work(self) -> int:
         """Handle everything that is queued, and what is to be said to stations; return how many batches."""
         handled = 0
         self._speaker.work()
+        self._showing.work()
         while (taken := self._take()) is not None:
             self._handle(*taken)
+            self._showing.work()
             handled += 1
         return handled
 
@@ -150,6 +155,7 @@ class Opener:
             note(self._connection, body.station_id, "refused", manifest.name, refusal.code)
             return "refused"
         mark_needed(self._connection, opened)
+        tally_received(self._connection, opened)
         number = self._number(body.station_id)
         self._keep(manifest, "entries", number, make_receipt(manifest, "entries", self._answer(number), self._signer))
         note(self._connection, body.station_id, "received", manifest.name)
@@ -162,6 +168,7 @@ class Opener:
             forget_stored(self._connection, body.station_id, damaged)
             note(self._connection, body.station_id, "damaged", manifest.name, f"{len(damaged)} files")
             return "received"
+        tally_complete(self._connection, manifest)
         number = self._number(body.station_id)
         self._keep(manifest, "complete", number, make_receipt(manifest, "complete", self._answer(number), self._signer))
         note(self._connection, body.station_id, "complete", manifest.name)

@@ -22,8 +22,9 @@ from station.signing.province import Province
 from sync.central.database import migrate
 from sync.central.embedded import EmbeddedPostgres
 from sync.central.opener import OpenerSecrets
+from sync.central.page.service import PageSettings
 from sync.central.unix_socket import listening_on
-from sync.central.workers import Worker, opener_process, web_process
+from sync.central.workers import Worker, opener_process, page_process, web_process
 
 logger = logging.getLogger(__name__)
 
@@ -61,6 +62,16 @@ class BehindProxy:
     """Of the province's transport authority, DER."""
 
 
+@dataclass(frozen=True)
+class PageAt:
+    """Where the province's page listens: a port on loopback, or a Unix socket behind a proxy of its own name or port."""
+
+    port: int = 0
+    socket_path: Path | None = None
+    resources: Path | None = None
+    """Forms and lists, for the names of lines."""
+
+
 def serve(
     data: Path,
     *,
@@ -71,12 +82,14 @@ def serve(
     stop_with_stdin: bool = False,
     workers: int = 1,
     proxy: BehindProxy | None = None,
+    page: PageAt | None = None,
 ) -> None:
     """Run until SIGTERM, SIGINT or (with `stop_with_stdin`) the end of standard input. Call it from the main thread.
 
     `proxy`: listen on its Unix socket alone, and let in only machines that it and the province's table vouch for (PROTOCOL.md §8.1).
     Without a database URL it brings a PostgreSQL of its own in `data / "postgres"`. Port 0 takes a free one. When it is ready it writes one
-    line of JSON to standard output: `{"url": …, "database": …}` (`database` null when a URL was given: it may hold a password).
+    line of JSON to standard output: `{"url": …, "database": …, "page": …}` (`database` null when a URL was given: it may hold a password;
+    `page` null without one).
 
     Raises StationError `central.in-use`, `central.port`, `central.database`, `central.start`.
     """
@@ -87,10 +100,14 @@ def serve(
         for number in (signal.SIGTERM, signal.SIGINT):
             stack.callback(signal.signal, number, signal.signal(number, lambda *_: stopping.set()))
         listening = stack.enter_context(_listening(host, port) if proxy is None else listening_on(proxy.socket_path))
+        page_listening = stack.enter_context(_page_listening(host, page)) if page else None
         embedded = None if database_url is not None else stack.enter_context(EmbeddedPostgres(data / "postgres"))
         url = embedded.url if embedded else str(database_url)
         migrate(url)
         crew = _crew(data, province, url, listening, workers, proxy.transport_root if proxy else None)
+        if page is not None and page_listening is not None:
+            settings = PageSettings(url, province.public.is_practice, page.socket_path is not None, page.resources)
+            crew.append(Worker("page", page_process, (page_listening, settings)))
         for worker in crew:
             stack.callback(worker.stop)
             worker.start()
@@ -98,7 +115,10 @@ def serve(
             stack.callback(worker.hang_up)
         if stop_with_stdin:
             threading.Thread(target=_await_stdin, args=(stopping,), name="stdin", daemon=True).start()
-        _say({"url": _address(listening), "database": embedded.url if embedded else None})
+        _say({
+            "url": _address(listening), "database": embedded.url if embedded else None,
+            "page": _address(page_listening) if page_listening else None,
+        })  # fmt: skip
         while not stopping.wait(_TEND_S):
             for worker in crew:
                 if worker.tend():
@@ -115,6 +135,10 @@ def _crew(
         Worker(f"web-{number}", web_process, (listening, url, objects, province.public, transport_root)) for number in range(1, workers + 1)
     ]
     return [Worker("opener", opener_process, (url, objects, secrets)), *web]
+
+
+def _page_listening(host: str, page: PageAt) -> contextlib.AbstractContextManager[socket.socket]:
+    return listening_on(page.socket_path) if page.socket_path else _listening(host, page.port)
 
 
 @contextlib.contextmanager

@@ -7,6 +7,7 @@ from typing import Literal
 from sync.central import feed
 from sync.central.database import Connection
 from sync.central.ledger import note
+from sync.central.told import keep_told
 from sync.central.troubles import TroubleError
 from sync.protocol.heads import LogPoint, ShownHead
 
@@ -87,5 +88,6 @@ def _keep(connection: Connection, head: ShownHead) -> None:
         " absorbed = excluded.absorbed, document = excluded.document, shown_at = now()",
         (body.station_id, body.log.seq, body.log.hash, head.feed_key, body.absorbed, head.data),
     )
+    keep_told(connection, body)
     if before is None or bytes(before[0]) != head.feed_key:
         feed.seal_again(connection, body.station_id, after=body.absorbed)

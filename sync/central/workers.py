@@ -17,6 +17,7 @@ from sync.central.app import make_app
 from sync.central.database import web_pool
 from sync.central.objects import DirectoryObjects
 from sync.central.opener import OpenerSecrets, run_opener
+from sync.central.page.service import PageSettings, page_server
 from sync.central.requests import Central
 
 _spawn: Final = multiprocessing.get_context("spawn")
@@ -57,6 +58,17 @@ def opener_process(lifeline: Pipe, database_url: str, objects_folder: Path, secr
     ended = threading.Event()
     _watch(lifeline, ended.set)
     run_opener(database_url, DirectoryObjects(objects_folder), secrets, ended)
+
+
+def page_process(lifeline: Pipe, listening: socket.socket, settings: PageSettings) -> None:
+    """The province's page: serves on the socket it was handed until the lifeline ends."""
+    server = page_server(settings)
+
+    def stop() -> None:
+        server.should_exit = True
+
+    _watch(lifeline, stop)
+    server.run(sockets=[listening])
 
 
 def _watch(lifeline: Pipe, on_end: Callable[[], None]) -> None:

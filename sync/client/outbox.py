@@ -11,7 +11,7 @@ import contextlib
 import logging
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from station.domain.actions import Head, Signer
@@ -27,7 +27,7 @@ from sync.client.post import FeedFolder, head_of, keep_head
 from sync.envelope import seal_batch
 from sync.envelope.feed_item import open_item
 from sync.envelope.sealing import MAKING, PREPARED
-from sync.protocol.heads import Standing, make_head, parse_head
+from sync.protocol.heads import Standing, VolumeLine, make_head, parse_head
 from sync.protocol.manifest import Manifest
 from sync.protocol.receipts import STAGES, verify_receipt, verify_refusal
 
@@ -151,18 +151,20 @@ class FolderOutbox:
             yield item
 
     def show_head(
-        self, log: Head, hash_at: Callable[[int], str | None], batch: tuple[int, BatchName] | None, feed_key: bytes, absorbed: int
-    ) -> None:
+        self, log: Head, hash_at: Callable[[int], str | None], batch: tuple[int, BatchName] | None, feed_key: bytes, absorbed: int,
+        volumes: Sequence[VolumeLine] = (),
+    ) -> None:  # fmt: skip
         """Write the signed head that the sender shows at hello; nothing while the station has no certificate.
 
         `hash_at`: the hash of a row of the log, None where there is none. Heads written before are repeated as the log has them now.
+        `volumes`: how far each is, those worked on last first.
         """
         if self._station.certificate is None:
             return
         before = head_of(self._folder, self._station_id)
         points = [point.head for point in (*parse_head(before).body.trail, parse_head(before).body.log)] if before is not None else []
         trail = tuple(sorted({head for head in points if hash_at(head.seq) == head.hash}, key=lambda head: head.seq))
-        standing = Standing(log, trail, batch, feed_key, absorbed)
+        standing = Standing(log, trail, batch, feed_key, absorbed, tuple(volumes))
         if before is not None and _says(before, standing):
             return
         self._folder.mkdir(parents=True, exist_ok=True)

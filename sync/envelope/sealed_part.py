@@ -38,14 +38,19 @@ def unseal(sealed: bytes, private_key: bytes, info: bytes, batch: str) -> dict[s
 
     Raises StationError `envelope.wrong-key` when it is sealed to another key or batch, `envelope.damaged` when the inside is no such thing.
     """
-    try:
-        packed = _SUITE.decrypt(sealed, x25519.X25519PrivateKey.from_private_bytes(private_key), info)
-    except (InvalidTag, ValueError) as error:
-        raise StationError("envelope.wrong-key", batch=batch[:12]) from error
+    packed = open_sealed(sealed, private_key, info, batch)
     try:
         return parse_canonical(_unpacked(packed), UNPACKED_BYTES)
     except (ValueError, zstandard.ZstdError) as error:
         raise StationError("envelope.damaged", batch=batch[:12], reason="sealed part") from error
+
+
+def open_sealed(sealed: bytes, private_key: bytes, info: bytes, batch: str) -> bytes:
+    """What `seal` sealed. Raises StationError `envelope.wrong-key`."""
+    try:
+        return _SUITE.decrypt(sealed, x25519.X25519PrivateKey.from_private_bytes(private_key), info)
+    except (InvalidTag, ValueError) as error:
+        raise StationError("envelope.wrong-key", batch=batch[:12]) from error
 
 
 def _unpacked(packed: bytes) -> bytes:

@@ -3,7 +3,7 @@
 import base64
 import datetime
 from dataclasses import dataclass
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, StringConstraints, ValidationError
 
@@ -18,6 +18,8 @@ from sync.protocol.receipts import moment
 
 TRAIL: Final = 64
 """Heads written before that one carries: two a day for a month, about 5 kB."""
+VOLUMES: Final = 200
+"""Volumes that one tells of, those worked on last: about 40 kB at most."""
 FEED_KEY_BYTES: Final = 32
 
 
@@ -40,6 +42,22 @@ class BatchPoint(Wire):
     name: Hex64
 
 
+class VolumeLine(Wire):
+    """How far a volume is at the station. Counts alone: nobody is named."""
+
+    volume_id: Id
+    kind: Annotated[str, StringConstraints(max_length=20)]
+    year: Annotated[int, Field(ge=0, le=9999)]
+    number: Annotated[str, StringConstraints(max_length=40)]
+    expected: Count
+    """Entries that the numbers of the book announce; 0: nobody said."""
+    pages: Count
+    captured: Count
+    """Entries."""
+    keyed: Count
+    approved: Count
+
+
 class HeadBody(Wire):
     """The signed part."""
 
@@ -54,6 +72,7 @@ class HeadBody(Wire):
     feed_key: Base64
     absorbed: Count
     made_at: str
+    volumes: Annotated[tuple[VolumeLine, ...], Field(max_length=VOLUMES, strict=False)] = ()
 
 
 class _Document(Wire):
@@ -88,17 +107,20 @@ class Standing:
     feed_key: bytes
     absorbed: int
     """Number of the newest feed item in the log."""
+    volumes: tuple[VolumeLine, ...] = ()
+    """Those worked on last; more than VOLUMES are cut off."""
 
 
 def make_head(standing: Standing, realm: str, station_id: str, office_id: str, signer: Signer) -> bytes:
     """The canonical bytes of a signed head; the signer must be certified."""
-    body = {
+    body: dict[str, Any] = {
         "type": "head", "protocol": PROTOCOL, "realm": realm, "station_id": station_id, "office_id": office_id,
         "log": {"seq": standing.log.seq, "hash": standing.log.hash},
         "trail": [{"seq": head.seq, "hash": head.hash} for head in standing.trail[-TRAIL:]],
         "batch": {"seq": standing.batch[0], "name": standing.batch[1]} if standing.batch else None,
         "feed_key": base64.b64encode(standing.feed_key).decode(), "absorbed": standing.absorbed,
         "made_at": datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds"),
+        "volumes": [line.model_dump() for line in standing.volumes[:VOLUMES]],
     }  # fmt: skip
     return canonical({"body": body, "signature": sign_body(body, "station", signer)})
 

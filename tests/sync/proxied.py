@@ -1,5 +1,6 @@
 """A real nginx in front of a central, with the configuration that is shipped; only paths, port and name are the test's."""
 
+import re
 import shutil
 import socket
 import subprocess
@@ -33,8 +34,10 @@ http {{
 class Nginx:
     """`with` runs it. `socket_path`: where the central listens."""
 
-    def __init__(self, socket_path: Path, authority: TransportAuthority, made: Path | None = None) -> None:
-        self._authority, self._central, self._made = authority, socket_path, made
+    def __init__(
+        self, socket_path: Path, authority: TransportAuthority, made: Path | None = None, configuration: Path = CONFIGURATION
+    ) -> None:
+        self._authority, self._central, self._made, self._configuration = authority, socket_path, made, configuration
         self.folder = Path(tempfile.mkdtemp(prefix="station-nginx-"))
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
@@ -46,13 +49,13 @@ class Nginx:
         else:  # what `province server-certificate` made
             for path in self._made.iterdir():
                 self._put(path.name, path.read_bytes())
-        text = CONFIGURATION.read_text()
+        text = self._configuration.read_text()
         for old, new in (
-            ("listen 443 ssl", f"listen 127.0.0.1:{self.port} ssl"), ("central.example", HOST),
-            ("/run/tram-so-hoa/central.sock", self._central), ("/etc/tram-so-hoa", self.folder), ("/var/log/nginx", self.folder),
+            (r"listen \d+ ssl", f"listen 127.0.0.1:{self.port} ssl"), (r"\w+\.example", HOST),
+            (r"/run/tram-so-hoa/\w+\.sock", self._central), ("/etc/tram-so-hoa", self.folder), ("/var/log/nginx", self.folder),
         ):  # fmt: skip
-            assert old in text, old
-            text = text.replace(old, str(new))
+            text, changed = re.subn(old, str(new), text)
+            assert changed, old
         self._put("central.conf", text.encode())
         self._put("nginx.conf", _MAIN.format(folder=self.folder).encode())
         self.start()

@@ -18,11 +18,12 @@ from tests.sync.conftest import PARTITIONS
 from tests.sync.factories import Office
 from tests.sync.live import QUICK, LiveCentral, empty
 
-OF_NO_STATION = {"migration", "clock", "enrolment_code"}
+OF_NO_STATION = {"migration", "clock", "enrolment_code", "official", "official_session", "official_act", "office_plan"}
 """Small tables without a station: on every server where distributed."""
 OVER_ALL_STATIONS = {
     "SELECT station_id, name, attempts FROM batch WHERE queued IS NOT NULL",  # the opener's look at the queue
     "SELECT DISTINCT f.station_id FROM feed",  # whose feed is to be sealed
+    "SELECT station_id, id FROM image_wanted",  # what somebody waits to see
 }
 """Reads, without a lock, that by their nature ask every partition; each has an index of its own or is asked by one process."""
 

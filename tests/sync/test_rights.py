@@ -32,8 +32,18 @@ FORBIDDEN = {
         "INSERT INTO transport_certificate VALUES ('s', 'f', 'station', '1', now())", "INSERT INTO stored_file VALUES ('s', 'f', 1)",
         "SELECT quarantine_station('s')", "UPDATE batch SET manifest = ''", "CREATE TABLE t (a int)", "SET ROLE station_web",
     ),
+    "station_page": (
+        "SELECT fields FROM entry", "SELECT findings FROM entry", "SELECT * FROM page_key", "SELECT public_key FROM image_wanted",
+        "UPDATE official_act SET reason = ''", "DELETE FROM official_act",
+        "INSERT INTO official_act (user_id, act, at) VALUES ('a', 'b', now())",
+        "INSERT INTO official (user_id, name, role, password) VALUES ('x', 'x', 'officer', 'x')", "UPDATE official SET role = 'officer'",
+        "UPDATE official SET removed_at = NULL", "UPDATE batch SET state = 'complete'", "UPDATE volume_tally SET accepted = 1",
+        "INSERT INTO receipt (station_id, batch, stage, number, document) VALUES ('s', 'b', 'complete', 1, '')", "SELECT content FROM feed",
+        "UPDATE transport_certificate SET revoked_at = NULL", "UPDATE enrolment SET state = 'approved'", "SELECT * FROM enrolment_code",
+        "DELETE FROM office_plan", "CREATE TEMP TABLE t (a int)", "CREATE TABLE t (a int)", "SET ROLE station_opener",
+    ),
 }  # fmt: skip
-KEPT_FOR_EVER = ("receipt", "ledger", "entry", "page", "page_key", "batch")
+KEPT_FOR_EVER = ("receipt", "ledger", "entry", "page", "page_key", "batch", "official_act")
 
 
 def signed_in(url: str, role: str) -> psycopg.Connection:

@@ -11,6 +11,7 @@ from ui.cli.demo import demo
 from ui.cli.keys import keys
 from ui.cli.ledger import LEDGER_COMMANDS
 from ui.cli.machines import PROVINCE_COMMANDS, enrol
+from ui.cli.officials import PAGE_COMMANDS
 from ui.cli.people import people
 from ui.cli.places import place
 from ui.cli.province import province
@@ -58,7 +59,7 @@ for command in (
     station.add_command(command)
 for command in (*LEDGER_COMMANDS, place, enrol, carry):
     station.add_command(command)
-for command in PROVINCE_COMMANDS:
+for command in (*PROVINCE_COMMANDS, *PAGE_COMMANDS):
     province.add_command(command)
 
 
