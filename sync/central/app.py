@@ -19,11 +19,13 @@ from starlette.routing import Route
 from station.domain.errors import StationError
 from station.signing.province import Province
 from sync.central import receive
+from sync.central.admission import Turnstile
 from sync.central.database import Connection
 from sync.central.enrolling import enrol, enrolled, renew
 from sync.central.gate import Gate
 from sync.central.hello import feed, hello
-from sync.central.objects import HashMismatch, Objects, WrongOffset
+from sync.central.metrics import RECEIVED_BYTES, Counted
+from sync.central.objects import PASSING, HashMismatch, Objects, WrongOffset
 from sync.central.requests import Central, body_of, central_of, pieces_of, station_of
 from sync.central.troubles import TroubleError
 from sync.envelope.opening import verify_station
@@ -66,7 +68,8 @@ def make_app(central: Central) -> Starlette:
         404: _not_found, 405: _not_found,
     }  # fmt: skip
     gate = [Middleware(Gate, central=central)] if central.transport_root is not None else []
-    app = Starlette(routes=routes, exception_handlers=handlers, lifespan=lifespan, middleware=gate)
+    middleware = [Middleware(Counted), *gate, Middleware(Turnstile, admission=central.admission)]
+    app = Starlette(routes=routes, exception_handlers=handlers, lifespan=lifespan, middleware=middleware)
     app.state.central = central
     return app
 
@@ -81,7 +84,7 @@ async def _announce(request: Request) -> Response:
         raise TroubleError("station")
 
     def work(connection: Connection) -> Announced:
-        return receive.announce(connection, central.objects, manifest)
+        return receive.announce(connection, central.objects, manifest, central.admission.quotas)
 
     return JSONResponse((await central.database(work)).model_dump())
 
@@ -116,6 +119,7 @@ async def _file(request: Request) -> Response:
         if offset >= size and not await _finished(central, station, sha256, size):
             offset = 0
         return Response(headers={OFFSET_HEADER: str(offset), LENGTH_HEADER: str(size)})
+    central.admission.require_room()
     offset = await _append(request, central.objects, station, sha256, size)
     if offset == size and not await _finished(central, station, sha256, size):
         raise TroubleError("hash", headers={OFFSET_HEADER: "0"})
@@ -146,6 +150,7 @@ async def _append(request: Request, objects: Objects, station: str, sha256: str,
             offset = await run_in_threadpool(objects.append, station, sha256, offset, bytes(buffer))
         except WrongOffset as wrong:
             raise TroubleError("offset", headers={OFFSET_HEADER: str(wrong.size)}) from None
+        RECEIVED_BYTES.inc(len(buffer))
         buffer.clear()
 
     try:
@@ -204,7 +209,7 @@ def _no_database(request: Request, error: Exception) -> Response:
 def _failure(request: Request, error: Exception) -> Response:
     assert isinstance(error, StationError)
     logger.error("a request failed: %s", error.code)
-    return _trouble(request, TroubleError("busy" if error.code == "store.disk-full" else "internal"))
+    return _trouble(request, TroubleError("busy" if error.code in PASSING else "internal"))
 
 
 def _not_found(request: Request, _: Exception) -> Response:

@@ -74,9 +74,8 @@ class Configuration(_Section):
     quotas: Quotas = Quotas()
     metrics_port: int | None = Field(None, ge=1, le=65_000)
     """On loopback: of the opener; web worker N has this number + N."""
-    keys: Path | None = None
-    """Folder of central.key and receipt.key; on the opener's server alone, and readable by its account alone."""
     revocation_list: Path | None = None
+    """Where the province puts its newest list."""
 
     @model_validator(mode="after")
     def _without_user(self) -> Self:

@@ -40,6 +40,14 @@ def connect(database_url: str, role: ProcessRole | None = None, *, autocommit: b
         raise StationError("central.database", reason="the address is not understood") from error
 
 
+def signing_in_as(role: str, database_url: str) -> str:
+    """The address with this user; raises StationError `central.database` for one that is not understood."""
+    try:
+        return psycopg.conninfo.make_conninfo(database_url, user=role)
+    except psycopg.ProgrammingError as error:
+        raise StationError("central.database", reason="the address is not understood") from error
+
+
 def web_pool(database_url: str, size: int = 8, role: ProcessRole = "station_web") -> ConnectionPool[Connection]:
     """A web process's pool; open it, and close it. Connections are made when needed and checked before use."""
     return ConnectionPool(

@@ -7,12 +7,15 @@ complete only once its whole content was hashed. Images stay ciphertext; nothing
 import hashlib
 import os
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 from filelock import FileLock
 
 from station.domain.durable import fsync_folder, full_disk_reported
 from station.domain.errors import StationError
+
+PASSING: Final = ("central.objects", "store.disk-full")
+"""Failures that pass, and that no file or batch is to blame for: who asked comes again, and no person is called."""
 
 
 class WrongOffset(Exception):

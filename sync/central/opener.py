@@ -6,6 +6,7 @@ Each stage is one transaction. A batch it dies on is tried a few times, then lef
 import datetime
 import logging
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -23,8 +24,9 @@ from sync.central.feed import QUEUE_CHANNEL
 from sync.central.ingest import ingest
 from sync.central.judgement import Refused, open_and_judge
 from sync.central.ledger import note
+from sync.central.metrics import stage_timed
 from sync.central.needs import mark_needed
-from sync.central.objects import HashMismatch, Objects
+from sync.central.objects import PASSING, HashMismatch, Objects
 from sync.central.receive import ATTEMPTS_MAX, forget_stored
 from sync.central.showing import Showing
 from sync.central.speaker import Speaker
@@ -36,8 +38,6 @@ logger = logging.getLogger(__name__)
 
 _IDLE_S: Final = 0.5
 _RECONNECT_S: Final = 2.0
-_NOT_THE_BATCHS: Final = ("central.objects", "store.disk-full")
-"""Failures that no batch is to blame for: it waits for as long as they last, and no person is called to it."""
 _LOOKED_AT: Final = 32
 """More than there are openers: one of these is free, or all are in hand."""
 
@@ -104,13 +104,14 @@ class Opener:
 
     def _handle(self, station_id: str, name: str) -> None:
         try:
-            self._settle(station_id, name)
+            with stage_timed() as became:
+                self._settle(station_id, name, became)
         except StationError as error:
-            if error.code in _NOT_THE_BATCHS:
+            if error.code in PASSING:
                 self._connection.execute("UPDATE batch SET attempts = 0 WHERE station_id = %s AND name = %s", (station_id, name))
             raise
 
-    def _settle(self, station_id: str, name: str) -> None:
+    def _settle(self, station_id: str, name: str, became: Callable[[str], None]) -> None:
         with self._connection.transaction():
             row = self._connection.execute(
                 "SELECT manifest, state, queued FROM batch WHERE station_id = %s AND name = %s AND queued IS NOT NULL"
@@ -118,11 +119,13 @@ class Opener:
                 (station_id, name),
             ).fetchone()
             if row is None:
+                became("taken")
                 return
             state = self._stage(row)
             self._connection.execute(
                 "UPDATE batch SET state = %s, queued = NULL, attempts = 0 WHERE station_id = %s AND name = %s", (state, station_id, name)
             )
+        became(state)
         logger.info("batch %s of %s: %s", name[:12], station_id, state)
 
     def _stage(self, row: Row) -> str:

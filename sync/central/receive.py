@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from sync.central.configuration import Quotas
 from sync.central.conflicts import quarantine
 from sync.central.database import Connection
 from sync.central.feed import QUEUE_CHANNEL
@@ -18,6 +19,8 @@ ATTEMPTS_MAX = 5
 """Of the opener on one batch, before a person is needed."""
 
 
+_QUOTA_RETRY_S: Final = 300
+_QUEUE_RETRY_S: Final = 30
 _STORED: Final = "LEFT JOIN stored_file s ON s.station_id = f.station_id AND s.sha256 = f.sha256"
 
 
@@ -29,10 +32,10 @@ class StoredAnswer:
     document: bytes
 
 
-def announce(connection: Connection, objects: Objects, manifest: Manifest) -> Announced:
+def announce(connection: Connection, objects: Objects, manifest: Manifest, quotas: Quotas) -> Announced:
     """Take note of a batch, once; answer what is lacking. The station's signature was checked by the caller.
 
-    Raises TroubleError `fork` or `quarantined`. Announcements of one station wait for each other.
+    Raises TroubleError `fork` or `quarantined`; for a new batch also `quota` and `busy`. Announcements of one station wait for each other.
     """
     body = manifest.body
     with connection.transaction():
@@ -47,6 +50,7 @@ def announce(connection: Connection, objects: Objects, manifest: Manifest) -> An
         if trouble == "fork":
             quarantine(connection, manifest)
         elif not trouble and known is None:
+            _require_quota(connection, manifest, quotas)
             _insert(connection, manifest)
     if trouble:
         raise TroubleError(trouble)
@@ -72,6 +76,21 @@ def _chain_trouble(connection: Connection, manifest: Manifest, station_state: st
     wrong_before = (before is not None and before[0] != body.previous) or (body.seq == 1) != (body.previous is None)
     wrong_after = after is not None and after[1] != manifest.name
     return "fork" if taken or wrong_before or wrong_after else ""
+
+
+def _require_quota(connection: Connection, manifest: Manifest, quotas: Quotas) -> None:
+    """Raises TroubleError `quota` for a station with too much under way, `busy` while the opener is far behind."""
+    row = connection.execute(
+        "SELECT coalesce(sum(f.size), 0) FROM batch b JOIN batch_file f ON f.station_id = b.station_id AND f.batch = b.name"
+        " WHERE b.station_id = %s AND b.state IN ('announced', 'received')",
+        (manifest.body.station_id,),
+    ).fetchone()
+    assert row is not None
+    if int(row[0]) + sum(file.size for file in manifest.body.files) > quotas.open_bytes:
+        raise TroubleError("quota", headers={"Retry-After": str(_QUOTA_RETRY_S)})
+    waiting = connection.execute("SELECT 1 FROM batch WHERE queued IS NOT NULL OFFSET %s LIMIT 1", (quotas.queue,)).fetchone()
+    if waiting is not None:
+        raise TroubleError("busy", headers={"Retry-After": str(_QUEUE_RETRY_S)})
 
 
 def _insert(connection: Connection, manifest: Manifest) -> None:

@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 
 from station.signing.province import Province
+from sync.central.admission import Admission
 from sync.central.database import Connection
 from sync.central.objects import Objects
 from sync.central.troubles import TroubleError
@@ -27,6 +28,7 @@ class Central:
     province: Province
     objects: Objects
     pool: ConnectionPool[Connection]
+    admission: Admission
     transport_root: bytes | None = None
     """DER; where there is one, requests come through the proxy and name their client's certificate. None: loopback, for practice."""
 
@@ -53,15 +55,20 @@ def station_of(request: Request) -> str:
 
 
 async def pieces_of(request: Request) -> AsyncIterator[bytes]:
-    """The body as it arrives; raise TimeoutError after too long a silence."""
-    stream = request.stream()
-    while True:
-        async with asyncio.timeout(_SILENCE_S):
-            try:
-                piece = await anext(stream)
-            except StopAsyncIteration:
-                return
-        yield piece
+    """The body as it arrives; raise TimeoutError after too long a silence, which is shorter where many wait."""
+    stream, admission = request.stream(), central_of(request).admission
+    with admission.upload(request.headers.get(STATION_HEADER, "")) as upload:
+        while True:
+            async with asyncio.timeout(_SILENCE_S) as upload.waiting:
+                try:
+                    piece = await anext(stream)
+                except StopAsyncIteration:
+                    return
+            upload.waiting = None
+            if upload.is_ended:
+                raise TimeoutError
+            admission.stirred(upload)
+            yield piece
 
 
 async def body_of(request: Request, limit: int) -> bytes:

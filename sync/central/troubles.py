@@ -31,12 +31,16 @@ _TEXTS: Final[dict[str, tuple[int, str, str]]] = {
     "stage": (409, "Phần chữ của lô chưa được nhận.", "The entries of the batch have not been received yet."),
     "offset": (409, "Vị trí gửi tiếp không đúng.", "The offset is not the size held here."),
     "too-large": (413, "Quá giới hạn kích thước.", "Larger than the limit or than what was announced."),
+    "quota": (429, "Máy trạm gửi nhiều hơn hạn mức; gửi lại sau.", "The station sends more than its quota; come again later."),
     "version": (426, "Phiên bản giao thức không phù hợp.", "Another protocol version is needed."),
     "hash": (HASH_MISMATCH, "Tệp nhận được khác tệp đã báo; gửi lại từ đầu.", "What arrived is not the file announced; start from 0."),
     "internal": (500, "Lỗi của trung tâm.", "The central failed."),
     "busy": (503, "Trung tâm đang bận hoặc mất cơ sở dữ liệu; gửi lại sau.", "The central is busy or without its database."),
     "needs-person": (503, "Trung tâm không xử lý được lô này; cần người xem.", "The central failed on this batch; a person is needed."),
 }
+
+
+_HEADERS: Final = {"busy": {"Retry-After": "2"}, "quota": {"Retry-After": "30"}, "too-large": {"Connection": "close"}}
 
 
 @dataclass
@@ -54,7 +58,7 @@ class TroubleError(Exception):
 
     def response(self) -> JSONResponse:
         """The answer. A body that is too large is not read to its end."""
-        more = {"busy": {"Retry-After": "2"}, "too-large": {"Connection": "close"}}.get(self.code, {})
+        more = _HEADERS.get(self.code, {})
         return JSONResponse(self.to_json(), self.status, {**more, **self.headers})
 
     def to_json(self) -> dict[str, Any]:

@@ -13,7 +13,9 @@ from typing import Any, Final, Protocol
 import uvicorn
 
 from station.signing.province import Province
+from sync.central.admission import Admission
 from sync.central.app import make_app
+from sync.central.configuration import Quotas
 from sync.central.database import web_pool
 from sync.central.objects import DirectoryObjects
 from sync.central.opener import OpenerSecrets, run_opener
@@ -36,15 +38,20 @@ class Pipe(Protocol):
         """Give this end up."""
 
 
+def web_server(central: Central) -> uvicorn.Server:
+    """What answers over HTTP; it ends at SIGTERM, or when told."""
+    config = uvicorn.Config(
+        make_app(central), log_config=None, access_log=False, timeout_graceful_shutdown=3, server_header=False, ws="none"
+    )
+    return uvicorn.Server(config)
+
+
 def web_process(
     lifeline: Pipe, listening: socket.socket, database_url: str, objects_folder: Path, province: Province, transport_root: bytes | None
 ) -> None:
     """A web worker: serves on the socket it was handed until the lifeline ends."""
-    central = Central(province, DirectoryObjects(objects_folder), web_pool(database_url), transport_root)
-    config = uvicorn.Config(
-        make_app(central), log_config=None, access_log=False, timeout_graceful_shutdown=3, server_header=False, ws="none"
-    )
-    server = uvicorn.Server(config)
+    admission = Admission(Quotas(), objects_folder)
+    server = web_server(Central(province, DirectoryObjects(objects_folder), web_pool(database_url), admission, transport_root))
 
     def stop() -> None:
         server.should_exit = True

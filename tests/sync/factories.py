@@ -137,6 +137,6 @@ def received_now() -> str:
     return datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds")
 
 
-def make_office(folder: Path, **changes: object) -> Office:
-    """An office in `folder` with a province of its own."""
-    return Office(PracticeProvince.create(folder / "province", "Tỉnh Thực Hành"), folder, **changes)  # type: ignore[arg-type]
+def make_office(folder: Path, province: PracticeProvince | None = None, **changes: object) -> Office:
+    """An office in `folder` with a province of its own, or of one that is there."""
+    return Office(province or PracticeProvince.create(folder / "province", "Tỉnh Thực Hành"), folder, **changes)  # type: ignore[arg-type]

@@ -14,9 +14,11 @@ from pathlib import Path
 import psycopg
 import uvicorn
 
+from sync.central.admission import Admission
 from sync.central.app import make_app
+from sync.central.configuration import Quotas
 from sync.central.database import connect, migrate, web_pool
-from sync.central.objects import DirectoryObjects
+from sync.central.objects import DirectoryObjects, Objects
 from sync.central.opener import Opener, OpenerSecrets, run_opener
 from sync.central.requests import Central
 from sync.client.patience import Pace
@@ -38,10 +40,12 @@ class LiveCentral:
     def __init__(self, database_url: str, folder: Path, office: Office) -> None:
         self.database_url = database_url
         self.objects_folder = folder / "objects"
-        self.objects = DirectoryObjects(self.objects_folder)
+        self.objects: Objects = DirectoryObjects(self.objects_folder)
         self._office = office
         self.opens = True
         """False: nobody works on the queue, as when the opener is down."""
+        self.quotas = Quotas(requests_a_second=10_000, requests_at_once=10_000, free_bytes=0)
+        """Of a station that sends as fast as this machine can."""
         self.transport_root: bytes | None = None
         """With it a proxy stands in front: see tests/sync/proxied.py."""
         self.socket_path = folder / "central.sock"
@@ -56,7 +60,9 @@ class LiveCentral:
             self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
             self._socket.bind(str(self.socket_path))
             self._socket.listen(64)
-        central = Central(self._office.province.public, self.objects, web_pool(self.database_url, 4), self.transport_root)
+        self.admission = Admission(self.quotas, self.objects_folder)
+        pool = web_pool(self.database_url, 4)
+        central = Central(self._office.province.public, self.objects, pool, self.admission, self.transport_root)
         self._server = uvicorn.Server(
             uvicorn.Config(make_app(central), log_config=None, access_log=False, timeout_graceful_shutdown=1, ws="none")
         )

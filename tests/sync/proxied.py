@@ -52,7 +52,7 @@ class Nginx:
         text = self._configuration.read_text()
         for old, new in (
             (r"listen \d+ ssl", f"listen 127.0.0.1:{self.port} ssl"), (r"\w+\.example", HOST),
-            (r"/run/tram-so-hoa/\w+\.sock", self._central), ("/etc/tram-so-hoa", self.folder), ("/var/log/nginx", self.folder),
+            (r"/run/tram-so-hoa/[\w-]+\.sock", self._central), ("/etc/tram-so-hoa", self.folder), ("/var/log/nginx", self.folder),
         ):  # fmt: skip
             text, changed = re.subn(old, str(new), text)
             assert changed, old

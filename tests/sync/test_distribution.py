@@ -22,6 +22,7 @@ OF_NO_STATION = {"migration", "clock", "enrolment_code", "official", "official_s
 """Small tables without a station: on every server where distributed."""
 OVER_ALL_STATIONS = {
     "SELECT station_id, name, attempts FROM batch WHERE queued IS NOT NULL",  # the opener's look at the queue
+    "SELECT 1 FROM batch WHERE queued IS NOT NULL OFFSET",  # whether the opener is far behind
     "SELECT DISTINCT f.station_id FROM feed",  # whose feed is to be sealed
     "SELECT station_id, id FROM image_wanted",  # what somebody waits to see
 }

@@ -9,10 +9,8 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from sync.client.parcel import Parcel
-from sync.client.sending import send_waiting
 from tests.sync.factories import Office
-from tests.sync.live import QUICK, LiveCentral
+from tests.sync.live import LiveCentral
 
 TRICKS = (
     "'; DROP TABLE batch; --", '" OR 1=1 --', "../../../etc/passwd", "..%2f..%2fetc%2fpasswd", "\\..\\boot.ini", "%00", "a" * 5000, "💥",
@@ -90,29 +88,6 @@ def test_broken_http_slows_nobody_down(central: LiveCentral, http: httpx.Client,
     with socket.create_connection(("127.0.0.1", central.port), timeout=5) as connection:
         connection.sendall(raw)
         assert http.get("/v1/hello").status_code == 200
-
-
-def test_many_open_uploads_hold_up_no_other_station(central: LiveCentral, office: Office) -> None:
-    """Two hundred connections that stop inside an upload: another batch goes through meanwhile."""
-    name = office.seal(entries=1, image_bytes=50_000)
-    manifest = Parcel(office.outbox_folder / name).manifest()
-    headers = {"Sync-Version": "1", "Sync-Station": office.station_id}
-    assert httpx.post(f"{central.url}/v1/batches", content=manifest.data, headers=headers, trust_env=False).status_code == 200
-    hanging = []
-    for _ in range(200):
-        connection = socket.create_connection(("127.0.0.1", central.port), timeout=10)
-        head = f"PATCH /v1/batches/{name}/files/{manifest.body.images[0].sha256} HTTP/1.1\r\nHost: x\r\nSync-Version: 1\r\n"
-        head += f"Sync-Station: {office.station_id}\r\nUpload-Offset: 0\r\nContent-Length: 50000\r\n\r\n"
-        connection.sendall(head.encode() + b"x" * 100)
-        hanging.append(connection)
-    behind = office.seal()
-    report = send_waiting(office.outbox_folder, central.url, office.province.public, pace=QUICK)
-    for connection in hanging:
-        connection.close()
-    assert behind in report.having("complete")
-    assert name in report.having("complete") or send_waiting(office.outbox_folder, central.url, office.province.public, pace=QUICK).having(
-        "complete"
-    ) == [name]
 
 
 def test_every_trouble_has_its_two_sentences(http: httpx.Client) -> None:
