@@ -1,6 +1,6 @@
 """`python -m sync.central.server`: one process of a central on a server, as systemd starts it (docs/central.md).
 
-`migrate` makes or renews the schema, as owner. `web` and `opener` run until SIGTERM; each signs in to PostgreSQL under the role of its own.
+`migrate` makes or renews the schema, as owner. `web`, `opener` and `page` run until SIGTERM; each signs in to PostgreSQL under the role of its own.
 """
 
 import argparse
@@ -21,6 +21,7 @@ from sync.central.database import connect, migrate, signing_in_as, web_pool
 from sync.central.metrics import Standing, serve_metrics
 from sync.central.objects import DirectoryObjects, Objects
 from sync.central.opener import OpenerSecrets, run_opener
+from sync.central.page.service import PageSettings, page_server
 from sync.central.receive import ATTEMPTS_MAX
 from sync.central.requests import Central
 from sync.central.s3 import S3Objects
@@ -52,6 +53,8 @@ def _parser() -> argparse.ArgumentParser:
     made["migrate"].add_argument("--partitions", type=int, help="of a new database: 16, or 1 for plain tables")
     made["web"].add_argument("--socket", type=Path, required=True, help="the proxy's way in")
     made["web"].add_argument("--number", type=int, required=True, help="1, 2…: which of this server's workers")
+    made["page"].add_argument("--socket", type=Path, required=True, help="the way in of the page's own proxy")
+    made["page"].add_argument("--resources", type=Path, help="folder with forms and reference: how lines are named")
     made["opener"].add_argument("--keys", type=Path, required=True, help="folder of central.key and receipt.key")
     return parser
 
@@ -70,6 +73,15 @@ def _web(configuration: Configuration, options: argparse.Namespace) -> None:
         serve_metrics(configuration.metrics_port + options.number)
     with listening_on(options.socket) as listening:
         web_server(central).run(sockets=[listening])
+
+
+def _page(configuration: Configuration, options: argparse.Namespace) -> None:
+    province = Province.load(configuration.province)
+    settings = PageSettings(
+        signing_in_as("station_page", configuration.database), is_practice=province.is_practice, is_secure=True, resources=options.resources
+    )
+    with listening_on(options.socket) as listening:
+        page_server(settings).run(sockets=[listening])
 
 
 def _opener(configuration: Configuration, options: argparse.Namespace) -> None:
@@ -92,8 +104,18 @@ def _objects(configuration: Configuration) -> Objects:
     return S3Objects(place.s3, place.folder) if place.s3 is not None else DirectoryObjects(place.folder)
 
 
-_HELP = {"migrate": "make or renew the schema, as owner", "web": "a web worker behind the proxy", "opener": "the process with the keys"}
-_COMMANDS: dict[str, Callable[[Configuration, argparse.Namespace], None]] = {"migrate": _migrate, "web": _web, "opener": _opener}
+_HELP = {
+    "migrate": "make or renew the schema, as owner",
+    "web": "a web worker behind the proxy",
+    "opener": "the process with the keys",
+    "page": "the province's page",
+}
+_COMMANDS: dict[str, Callable[[Configuration, argparse.Namespace], None]] = {
+    "migrate": _migrate,
+    "web": _web,
+    "opener": _opener,
+    "page": _page,
+}
 
 
 if __name__ == "__main__":
