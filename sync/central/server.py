@@ -1,6 +1,7 @@
 """`python -m sync.central.server`: one process of a central on a server, as systemd starts it (docs/central.md).
 
-`migrate` makes or renews the schema, as owner. `web`, `opener` and `page` run until SIGTERM; each signs in to PostgreSQL under the role of its own.
+`migrate` makes or renews the schema, as owner. `web`, `opener` and `page` run until SIGTERM; each signs in to PostgreSQL under the role of
+its own.
 """
 
 import argparse
