@@ -61,9 +61,9 @@ def cleaned(laid: Laid) -> CleanPage:
     """The rest of the recipe, from the sheet in grey."""
     grey = even_ground(laid.image)
     ink = ink_of(grey)
-    x_height_px = x_height(ink) or _USUAL_X_HEIGHT_PX
+    x_height_px = x_height(ink, laid.x_height_px) or _USUAL_X_HEIGHT_PX
     rules = rules_in(ink, x_height_px)
-    bare = cv2.subtract(ink, rules.mask).astype(np.uint8)
+    bare = cv2.subtract(ink, rules.mask).astype(np.uint8, copy=False)
     for mask in (rules.mask, leaders_in(grey, bare, x_height_px), zero_dots_in(bare, x_height_px)):
         grey = painted(grey, mask)
     grey, way = sized(grey, laid.transform, x_height_px)
@@ -83,4 +83,6 @@ def sized(page: GreyImage, way: Transform, x_height_px: float) -> tuple[GreyImag
     factor = min(wanted, (_MOST_PIXELS / page.size) ** 0.5)
     if factor < 1:
         return averaged(page, factor), way.then(scaling(factor))
-    return cv2.resize(page, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC).astype(np.uint8), way.then(scaling(factor))
+    return cv2.resize(page, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC).astype(np.uint8, copy=False), way.then(
+        scaling(factor)
+    )

@@ -124,7 +124,7 @@ def _require_size(image: Image.Image) -> None:
 def _pixels(image: Image.Image) -> ColourImage:
     if image.mode.startswith("I;16"):
         # 16-bit greys: Pillow would clip them at 255 instead of scaling.
-        grey = (np.asarray(image) >> 8).astype(np.uint8)
+        grey = (np.asarray(image) >> 8).astype(np.uint8, copy=False)
         return np.ascontiguousarray(np.repeat(grey[:, :, None], 3, axis=2))
     if image.has_transparency_data:
         layer = image.convert("RGBA")

@@ -4,7 +4,8 @@ What the crop says is one witness and what the page pass said another; a third i
 kind of network is asked for what has few signs or is badly read; it tells which of two looks is right and how far a value can be trusted.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -14,14 +15,17 @@ import numpy as np
 from ocr.apostrophes import may_lack_apostrophe, with_apostrophes
 from ocr.cells import signs_of_cells
 from ocr.engines.contract import Alphabet, CropText, Engine, GreyImage
+from ocr.figures_in_words import numbers_in
 from ocr.marks import has_doubtful_marks
+from ocr.named_twice import Line, with_marks_of_all
 from ocr.pieces import Piece, crop_of
 from ocr.recognise import Fit, fields_of
 from ocr.regions import Page, around, regions_of
 from ocr.stacked_marks import may_lack_marks
+from ocr.syllables import is_syllable
 from ocr.ticks import read_ticks
 from ocr.undotted import undotted
-from ocr.values import Witness, judge, voice_of
+from ocr.values import Judgement, Witness, judge, respelled, voice_of
 from station.domain.errors import StationError
 from station.domain.record import Reading, ValueState, Voice
 from station.domain.text import fold
@@ -42,6 +46,7 @@ _SHARPENED: Final = 1.5
 _GLANCES: Final = 3
 _OF_WORDS: Final = frozenset({"person_name", "place", "text"})
 """Types of values whose marks nothing else on the paper tells."""
+_NAMING_PLACES: Final = frozenset({"place", "text"})
 _OF_LEADERS: Final = frozenset(" .…,:;_'’‘`\"*·-")
 """What engines make of an empty line; anything else was written there, though no value could be made of it."""
 _SURE_FIT: Final = 0.6
@@ -62,7 +67,7 @@ class _Value:
     third: Witness | None = None
     """From an enlarged crop or with figures alone, where it may settle something."""
     glances: Sequence[Witness] = ()
-    """From crops in other sizes, where the marks of a letter are in doubt."""
+    """From crops in other sizes, where letters or their marks are in doubt."""
     other: Witness | None = None
     """By another kind of network; it bears witness, and settles in what letters the looks differ."""
 
@@ -73,12 +78,15 @@ def read_fields(fit: Fit, page: Page, engine: Engine, lexicons: Lexicons) -> dic
     located = regions_of(fields, page)
     values = {field.id: _value(field, located[field.id], page) for field in fields if field.id in located}
     _read_again([value for value in values.values() if value.crops], engine)
+    judged = _judged(values, lexicons)
     readings: dict[str, Reading] = {}
     for field in fields:
         if field.type == "tick":
             readings[field.id] = _ticked(field, page, fit, lexicons)
+        elif field.id in judged:
+            readings.update(_readings(values[field.id], judged[field.id], page, lexicons))
         elif field.id in values:
-            readings.update(_judged(values[field.id], page, lexicons))
+            readings[field.id] = _nothing(values[field.id], page)
         else:
             readings[field.id] = _not_located(fit)
     return readings
@@ -106,18 +114,31 @@ def _read_again(values: Sequence[_Value], engine: Engine) -> None:
     numeric = [value for value in values if _is_figures(value)]
     for value, witness in zip(numeric, _crop_witnesses(numeric, engine, Alphabet.DIGITS), strict=True):
         value.third = witness
-    asked = [value for value in values if not _is_figures(value) and _needs_second_network(value)]
+    among_words = [value for value in values if not _is_figures(value) and _is_of_figures(value.field)]
+    _read_numbers(among_words, engine)
+    asked = [value for value in values if not _is_figures(value) and value.other is None and _needs_second_network(value)]
     for value, witness in zip(asked, _crop_witnesses(asked, engine, Alphabet.BASE), strict=True):
         value.other = witness
 
 
+def _read_numbers(values: Sequence[_Value], engine: Engine) -> None:
+    """What the network for figures makes of the numbers that stand among words, each by itself."""
+    found = [(value, numbers) for value in values if value.again and (numbers := numbers_in(value.again.lines, value.crops)) is not None]
+    crops = [crop for _, numbers in found for crop in numbers.crops]
+    read = iter(_texts(crops, engine, Alphabet.DIGITS))
+    for value, numbers in found:
+        spelled = numbers.spelled_out([next(read) for _ in numbers.crops])
+        if spelled.network not in ("", value.text.network):
+            value.other = Witness.of(spelled.text, spelled.confidence, value.field, spelled.network)
+
+
 def _look_closer(values: Sequence[_Value], engine: Engine) -> None:
-    """Third witnesses where the first two differ, and glances, smaller, larger and sharper, at letters whose marks are in doubt.
+    """Third witnesses where the first two differ, and glances, smaller, larger and sharper, at words whose letters or marks are in doubt.
 
     One call for both: an engine that is a program starts once.
     """
     disputed = [value for value in values if value.again and value.again.text != value.text.text and not _is_figures(value)]
-    doubtful = [value for value in values if value.field.type in _OF_WORDS and value.again and _may_have_other_marks(value.again)]
+    doubtful = [value for value in values if value.field.type in _OF_WORDS and value.again and _is_doubtful(value, value.again)]
     closer = [_recut(value, [_resized(_without_dots(crop), _ENLARGED) for crop in value.crops]) for value in disputed]
     glances = [_recut(value, list(crops)) for value in doubtful for crops in zip(*map(_glances, value.crops), strict=True)]
     read = iter(_crop_witnesses([*closer, *glances], engine, Alphabet.VIETNAMESE))
@@ -125,6 +146,12 @@ def _look_closer(values: Sequence[_Value], engine: Engine) -> None:
         value.third = next(read)
     for value in doubtful:
         value.glances = [next(read) for _ in range(_GLANCES)]
+
+
+def _is_doubtful(value: _Value, again: Witness) -> bool:
+    """Whether further looks may show words otherwise: looks differ, the engine is not sure, or a word is no syllable."""
+    unsure = again.confidence < _BADLY_READ or fold(again.text) != fold(value.text.text)
+    return unsure or _may_have_other_marks(again) or not all(map(is_syllable, re.findall(r"[^\W\d_]{2,}", again.text)))
 
 
 def _may_have_other_marks(witness: Witness) -> bool:
@@ -137,7 +164,7 @@ def _glances(crop: GreyImage) -> tuple[GreyImage, ...]:
     return (
         _resized(crop, 0.85),
         _resized(crop, 1.15),
-        cv2.addWeighted(large, 2.0, cv2.GaussianBlur(large, (0, 0), 2.0), -1.0, 0.0).astype(np.uint8),
+        cv2.addWeighted(large, 2.0, cv2.GaussianBlur(large, (0, 0), 2.0), -1.0, 0.0).astype(np.uint8, copy=False),
     )
 
 
@@ -163,15 +190,11 @@ def _without_dots(crop: GreyImage) -> GreyImage:
 def _resized(crop: GreyImage, factor: float) -> GreyImage:
     """The crop in another size that the engine still reads well: another cut of the same strokes by the pixel grid."""
     way = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
-    return cv2.resize(crop, None, fx=factor, fy=factor, interpolation=way).astype(np.uint8)
+    return cv2.resize(crop, None, fx=factor, fy=factor, interpolation=way).astype(np.uint8, copy=False)
 
 
 def _crop_witnesses(values: Sequence[_Value], engine: Engine, alphabet: Alphabet) -> list[Witness]:
-    crops = [crop for value in values for crop in value.crops]
-    read = engine.read_crops(crops, alphabet) if crops else []
-    if len(read) != len(crops):
-        raise StationError("reading.engine-failed", engine=engine.name, reason=f"{len(read)} texts for {len(crops)} crops")
-    texts = iter(read)
+    texts = iter(_texts([crop for value in values for crop in value.crops], engine, alphabet))
     witnesses = []
     for value in values:
         parts = [next(texts) for _ in value.crops]
@@ -181,8 +204,20 @@ def _crop_witnesses(values: Sequence[_Value], engine: Engine, alphabet: Alphabet
         look = CropText(
             " ".join(part.text for part in parts), confidence, network, tuple(choices for part in parts for choices in part.choices)
         )
-        witnesses.append(replace(Witness.of(look.text, confidence, value.field, network), look=look))
+        witnesses.append(replace(Witness.of(look.text, confidence, value.field, network), look=look, lines=tuple(parts)))
     return witnesses
+
+
+def _texts(crops: Sequence[GreyImage], engine: Engine, alphabet: Alphabet) -> list[CropText]:
+    read = engine.read_crops(crops, alphabet) if crops else []
+    if len(read) != len(crops):
+        raise StationError("reading.engine-failed", engine=engine.name, reason=f"{len(read)} texts for {len(crops)} crops")
+    return read
+
+
+def _is_of_figures(field: FieldDefinition) -> bool:
+    """Whether nothing but figures makes the value, whatever words stand around them."""
+    return FIELD_TYPES[field.type].alphabet == "digits" or field.type == "id_number"
 
 
 def _is_figures(value: _Value) -> bool:
@@ -194,16 +229,44 @@ def _is_figures(value: _Value) -> bool:
     return FIELD_TYPES[value.field.type].alphabet == "digits" and sum(map(str.isdigit, signs)) >= _MOSTLY_FIGURES * len(signs)
 
 
-def _judged(value: _Value, page: Page, lexicons: Lexicons) -> dict[str, Reading]:
+def _judged(values: Mapping[str, _Value], lexicons: Lexicons) -> dict[str, Judgement]:
+    """Field id → what stands there, of every value in which something was read; places that the page names twice in the same marks."""
+    judged = {
+        key: judge(read, value.field, lexicons, glances=value.glances, aside=_aside(value))
+        for key, value in values.items()
+        if (read := _witnesses(value))
+    }
+    lines = {key: Line(found.text, _looks(values[key])) for key, found in judged.items() if values[key].field.type in _NAMING_PLACES}
+    for key, text in with_marks_of_all(lines).items():
+        judged[key] = respelled(judged[key], text, values[key].field, lexicons)
+    return judged
+
+
+def _witnesses(value: _Value) -> list[Witness]:
+    """Every reading that saw something, in order of trust."""
+    return [_whole_name(witness, value) for witness in (value.again, value.text, value.third) if witness and witness.text]
+
+
+def _aside(value: _Value) -> str:
+    return value.other.text if value.other is not None else ""
+
+
+def _looks(value: _Value) -> list[CropText]:
+    return [witness.look for witness in (value.again, value.third, *value.glances) if witness is not None and witness.look is not None]
+
+
+def _nothing(value: _Value, page: Page) -> Reading:
+    """A line that is empty, or on which nothing can be read."""
+    seen = bool(value.crops) or any(set(piece.text) - _OF_LEADERS for piece in value.pieces)
+    box = page.clean.transform.to_original(around(value.pieces))
+    return Reading("", "", ValueState.UNREADABLE if seen else ValueState.BLANK, 0.0 if seen else 0.9, box)
+
+
+def _readings(value: _Value, judged: Judgement, page: Page, lexicons: Lexicons) -> dict[str, Reading]:
     """The reading of one value; of a list also its items."""
     box = page.clean.transform.to_original(around(value.pieces))
-    witnesses = [_whole_name(witness, value) for witness in (value.again, value.text, value.third) if witness and witness.text]
-    if not witnesses:
-        seen = bool(value.crops) or any(set(piece.text) - _OF_LEADERS for piece in value.pieces)
-        return {value.field.id: Reading("", "", ValueState.UNREADABLE if seen else ValueState.BLANK, 0.0 if seen else 0.9, box)}
-    aside = value.other.text if value.other is not None else ""
-    judged = judge(witnesses, value.field, lexicons, glances=value.glances, aside=aside)
     state = judged.normalised.state
+    witnesses = _witnesses(value)
     asides = [value.other] if value.other is not None and value.other.text else []
     voices = (*judged.voices, *(voice_of(aside, value.field, lexicons) for aside in asides))
     reading = Reading(judged.text, judged.normalised.value, state, judged.confidence, box, alternatives=judged.alternatives, voices=voices)

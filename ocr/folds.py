@@ -36,7 +36,7 @@ def shade_of_folds(page: GreyImage, ground: GreyImage) -> GreyImage | None:
     shade = np.minimum(_bands(small, paper, down=True), _bands(small, paper, down=False))
     if (shade == _WHITE).all():
         return None
-    return cv2.resize(shade, (width, height), interpolation=cv2.INTER_LINEAR).astype(np.uint8)
+    return cv2.resize(shade, (width, height), interpolation=cv2.INTER_LINEAR).astype(np.uint8, copy=False)
 
 
 def _bands(small: GreyImage, paper: GreyImage, *, down: bool) -> GreyImage:
@@ -44,7 +44,7 @@ def _bands(small: GreyImage, paper: GreyImage, *, down: bool) -> GreyImage:
     side, across = (small.shape[0], small.shape[1]) if down else (small.shape[1], small.shape[0])
     stretch = max(3, round(side * _STRETCH_SHARE))
     closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((stretch, 1) if down else (1, stretch), np.uint8))
-    light = cv2.divide(closed, np.maximum(paper, 1), scale=_WHITE).astype(np.uint8)
+    light = cv2.divide(closed, np.maximum(paper, 1), scale=_WHITE).astype(np.uint8, copy=False)
     dark = cv2.inRange(light, round(_SHADE[0] * _WHITE), round(_SHADE[1] * _WHITE))
     width = max(3, round(across * _LEAST_WIDTH_SHARE))
     wide = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((1, width) if down else (width, 1), np.uint8))
@@ -55,4 +55,4 @@ def _bands(small: GreyImage, paper: GreyImage, *, down: bool) -> GreyImage:
     if count < 2 or not kept.any():
         return np.full_like(small, _WHITE)
     edge = cv2.dilate(kept[labels].astype(np.uint8), np.ones((1, 2 * width + 1) if down else (2 * width + 1, 1), np.uint8))
-    return np.where(edge > 0, cv2.GaussianBlur(light, (0, 0), 0.7), np.uint8(_WHITE)).astype(np.uint8)
+    return np.where(edge > 0, cv2.GaussianBlur(light, (0, 0), 0.7), np.uint8(_WHITE)).astype(np.uint8, copy=False)

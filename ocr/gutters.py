@@ -14,7 +14,7 @@ _LEAST_GAP: Final = 0.6 * X_HEIGHT_PX
 _LEAST_LINES: Final = 3
 """So many lines must begin alike in both columns: one pair ("Dân tộc … Dân tộc") may be a row of a single column."""
 _LETTERS: Final = 3
-_BETWEEN: Final = 12 * X_HEIGHT_PX
+_BETWEEN: Final = 16 * X_HEIGHT_PX
 """How far apart in height such lines may stand: values of several lines lie between them."""
 _ABOVE: Final = 1.5 * X_HEIGHT_PX
 _BELOW: Final = 1.5 * X_HEIGHT_PX
@@ -25,13 +25,20 @@ def gutters_in(segments: Sequence[Segment]) -> list[Box]:
     starts = sorted((start for segment in segments for start in _second_starts(segment)), key=lambda start: start[0])
     found: list[Box] = []
     for aligned in _groups(starts):
-        lines = sorted(middle for _, middle in aligned)
-        if len(lines) < _LEAST_LINES or any(below - above > _BETWEEN for above, below in pairwise(lines)):
-            continue
-        left, top, bottom = min(x for x, _ in aligned), lines[0] - _ABOVE, lines[-1] + _BELOW
-        bottom = _down_to(segments, left, bottom)
-        found.append(Box(round(left - _LEAST_GAP / 2), round(top), 2, round(bottom - top)))
+        for lines in _near(aligned):
+            left, top, bottom = min(x for x, _ in lines), lines[0][1] - _ABOVE, lines[-1][1] + _BELOW
+            bottom = _down_to(segments, left, bottom)
+            found.append(Box(round(left - _LEAST_GAP / 2), round(top), 2, round(bottom - top)))
     return found
+
+
+def _near(aligned: Sequence[tuple[float, float]]) -> Iterator[list[tuple[float, float]]]:
+    """Enough lines, from top to bottom, of which each is near the next."""
+    lines = sorted(aligned, key=lambda start: start[1])
+    apart = [at for at, (above, below) in enumerate(pairwise(lines), start=1) if below[1] - above[1] > _BETWEEN]
+    for first, last in pairwise([0, *apart, len(lines)]):
+        if last - first >= _LEAST_LINES:
+            yield lines[first:last]
 
 
 def _second_starts(segment: Segment) -> Iterator[tuple[float, float]]:

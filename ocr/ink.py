@@ -11,6 +11,7 @@ _DARKEST_THRESHOLD: Final = 110
 _LIGHTEST_THRESHOLD: Final = 205
 """Otsu's threshold is held between these: on an empty page it would cut through the paper's own grain."""
 _SMALLEST_LETTER_PX: Final = 5
+_LEAST_OF_TOLD: Final = 0.6
 _LARGEST_LETTER_SHARE: Final = 0.04
 """A component higher than this share of the page is no body text."""
 _SOLID: Final = 0.6
@@ -25,11 +26,13 @@ def ink_of(page: GreyImage) -> GreyImage:
     # Every second pixel is enough for a histogram.
     threshold, _ = cv2.threshold(np.ascontiguousarray(page[::2, ::2]), 0, 255, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
     held = min(max(threshold, _DARKEST_THRESHOLD), _LIGHTEST_THRESHOLD)
-    return cv2.threshold(page, held, 255, cv2.THRESH_BINARY_INV)[1].astype(np.uint8)
+    return cv2.threshold(page, held, 255, cv2.THRESH_BINARY_INV)[1].astype(np.uint8, copy=False)
 
 
-def x_height(ink: GreyImage) -> float | None:
+def x_height(ink: GreyImage, about: float | None = None) -> float | None:
     """Height in pixels of a lower-case x of the body text; None when there is too little ink to tell.
+
+    `about`: what a smaller copy told, in the pixels of this one; the grain of a patterned ground is smaller than letters can be then.
 
     The histogram of component heights, each weighted by its square root so that specks do not win, has a peak for x-high letters and one
     for capitals and letters with marks; the lower of the two is meant. Solid square blobs are left out: the leader dots of one form
@@ -38,7 +41,8 @@ def x_height(ink: GreyImage) -> float | None:
     _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     heights, widths, areas = stats[1:, cv2.CC_STAT_HEIGHT], stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_AREA]
     limit = max(ink.shape[0] * _LARGEST_LETTER_SHARE, 4 * _SMALLEST_LETTER_PX)
-    of_size = (heights >= _SMALLEST_LETTER_PX) & (heights <= limit) & (widths <= 3 * heights) & (heights <= 4 * widths)
+    least = max(_SMALLEST_LETTER_PX, _LEAST_OF_TOLD * (about or 0.0))
+    of_size = (heights >= least) & (heights <= limit) & (widths <= 3 * heights) & (heights <= 4 * widths)
     solid = (areas >= _SOLID * widths * heights) & (widths <= 1.7 * heights) & (heights <= 1.7 * widths)
     letters = heights[of_size & ~solid]
     if len(letters) < 20:

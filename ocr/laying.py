@@ -61,6 +61,8 @@ class Laid:
     transform: Transform
     """From the picture to `image`."""
     standing: Standing
+    x_height_px: float | None = None
+    """About what it is in `image`, by the small copy, in which there is no grain; None when there is too little to tell."""
 
 
 def look_at(picture: ColourImage, sheet: Sheet, turn: int | None = None) -> Look:
@@ -102,7 +104,8 @@ def laid_flat(look: Look) -> Laid:
     reduction = _reduction(look.x_height_px, look.factor)
     way = plan.then(scaling(reduction))
     size_px = (max(1, round(size[0] * reduction)), max(1, round(size[1] * reduction)))
-    return Laid(_carried_out(look.grey, way, size_px, reduction), way.follows(look.start), look.standing)
+    about = None if look.x_height_px is None else look.x_height_px / look.factor * reduction
+    return Laid(_carried_out(look.grey, way, size_px, reduction), way.follows(look.start), look.standing, about)
 
 
 def _cut_out(picture: ColourImage, sheet: Sheet) -> tuple[GreyImage, Matrix]:
@@ -115,7 +118,7 @@ def _cut_out(picture: ColourImage, sheet: Sheet) -> tuple[GreyImage, Matrix]:
         inside = np.zeros_like(grey)
         cv2.fillPoly(inside, [np.round(sheet.outline - (left, top)).astype(np.int32)], 255)
         paper = np.percentile(grey[::4, ::4][inside[::4, ::4] > 0], _PAPER_PERCENTILE) if inside[::4, ::4].any() else 255
-        grey = np.where(inside > 0, grey, np.uint8(paper)).astype(np.uint8)
+        grey = np.where(inside > 0, grey, np.uint8(paper)).astype(np.uint8, copy=False)
     return grey, shift(-left, -top)
 
 

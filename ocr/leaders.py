@@ -86,10 +86,14 @@ def leaders_in(page: GreyImage, ink: GreyImage, x_height_px: float) -> GreyImage
         sides = np.median(stats[erased][:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]], axis=0)
         size = DotSize(round(float(sides[0])), round(float(sides[1])), float(np.median(weights[erased])))
         heights = stats[:, cv2.CC_STAT_HEIGHT].astype(np.int32)
-        letters = Letters(page, cv2.subtract(ink, mask).astype(np.uint8), labels.astype(np.int32, copy=False), heights, x_height_px)
+        letters = Letters(
+            page, cv2.subtract(ink, mask).astype(np.uint8, copy=False), labels.astype(np.int32, copy=False), heights, x_height_px
+        )
         mask |= grown_parts(letters, centres[erased].astype(np.float64), size, beats)
     # The soft edge of a dot goes with it; ink of other components stays.
-    return cv2.bitwise_and(cv2.dilate(mask, np.ones((3, 3), np.uint8)), cv2.bitwise_not(cv2.subtract(ink, mask))).astype(np.uint8)
+    return cv2.bitwise_and(cv2.dilate(mask, np.ones((3, 3), np.uint8)), cv2.bitwise_not(cv2.subtract(ink, mask))).astype(
+        np.uint8, copy=False
+    )
 
 
 def _clear(ink: GreyImage, stats: NDArray[np.int32], x_height_px: float) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:

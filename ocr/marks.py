@@ -32,7 +32,8 @@ _ODD: Final = 18.0
 _MOST_SPELLINGS: Final = 256
 _AROUND: Final = ".,;:()"
 
-_Letters = list[tuple[str, Choices]]
+Letters = list[tuple[str, Choices]]
+"""Of one word in one look: each letter that was read and what else it may be."""
 _Ranked = list[tuple[float, str]]
 
 
@@ -48,25 +49,30 @@ def _is_doubtful(sign: str, choices: Choices) -> bool:
 
 def with_voted_marks(text: str, looks: Sequence[CropText]) -> str:
     """The text with those marks on its letters that cost least over all looks; `looks` that read other letters have no say in a word."""
+    told = letters_told(text, looks)
+    return " ".join(voted(word, letters) if letters else word for word, letters in zip(text.split(), told, strict=True))
+
+
+def letters_told(text: str, looks: Sequence[CropText]) -> list[list[Letters]]:
+    """For each word of a text what every look that read the same letters says of them."""
     words = text.split()
     folded = [_key(word) for word in words]
     read = [[(_key(word), letters) for word, letters in _named(look)] for look in looks]
-    for number, word in enumerate(words):
-        turn, count = folded[:number].count(folded[number]), folded.count(folded[number])
-        same = [[letters for key, letters in of_look if key == folded[number]] for of_look in read]
+    told = []
+    for number, key in enumerate(folded):
+        turn, count = folded[:number].count(key), folded.count(key)
+        same = [[letters for own, letters in of_look if own == key] for of_look in read]
         # a word that stands there twice is told apart by its turn
-        letters = [found[turn] for found in same if len(found) == count]
-        if letters:
-            words[number] = _voted(word, letters)
-    return " ".join(words)
+        told.append([found[turn] for found in same if len(found) == count])
+    return told
 
 
-def _named(look: CropText) -> Iterator[tuple[str, _Letters]]:
+def _named(look: CropText) -> Iterator[tuple[str, Letters]]:
     for word in _words(look):
         yield "".join(sign for sign, _ in word), [pair for pair in word if pair[0].isalpha()]
 
 
-def _words(look: CropText) -> Iterator[_Letters]:
+def _words(look: CropText) -> Iterator[Letters]:
     """Words of a look, each sign with its choices; none when the look has no choices."""
     words = look.text.split()
     if len(look.choices) != sum(map(len, words)):
@@ -80,7 +86,8 @@ def _key(word: str) -> str:
     return "".join(letter for letter in fold(word) if letter.isalpha())
 
 
-def _voted(word: str, looks: Sequence[_Letters]) -> str:
+def voted(word: str, looks: Sequence[Letters]) -> str:
+    """The word with the marks that cost least over what these looks say of its letters."""
     options: list[_Ranked] = []
     place = 0
     for sign in word:

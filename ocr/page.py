@@ -71,15 +71,15 @@ def sheets_in(picture: ColourImage) -> list[Sheet]:
     """
     factor = min(1.0, _LONG_SIDE_PX / max(picture.shape[:2]))
     small = averaged(picture, factor)
-    found = _sheets_by(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY).astype(np.uint8), factor)
+    found = _sheets_by(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY).astype(np.uint8, copy=False), factor)
     if found and found[0].outline is not None:
-        other = _sheets_by(small.min(axis=2).astype(np.uint8), factor, in_shadow=True)
+        other = _sheets_by(small.min(axis=2).astype(np.uint8, copy=False), factor, in_shadow=True)
         return other if other and other[0].outline is None else found
     return found
 
 
 def _sheets_by(tones: GreyImage, factor: float, *, in_shadow: bool = False) -> list[Sheet]:
-    grey = cv2.GaussianBlur(tones, (0, 0), 1.5).astype(np.uint8)
+    grey = cv2.GaussianBlur(tones, (0, 0), 1.5).astype(np.uint8, copy=False)
     bright = _bright_area(grey, in_shadow=in_shadow)
     if bright is None:
         return []
@@ -137,7 +137,7 @@ def _bright_area(grey: GreyImage, *, in_shadow: bool = False) -> GreyImage | Non
         mask = cv2.threshold(grey, np.percentile(outside, _TABLE_PERCENTILE) + _ABOVE_TABLE, 255, cv2.THRESH_BINARY)[1]
     # Writing is bridged; the surroundings are not.
     closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
-    return cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((9, 9), np.uint8)).astype(np.uint8)
+    return cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((9, 9), np.uint8)).astype(np.uint8, copy=False)
 
 
 def _four_corners(hull: NDArray[np.int32]) -> Corners:
@@ -222,7 +222,7 @@ def _has_real_border(outline: Points, grey: GreyImage) -> bool:
     if free.sum() < 20:
         return False
     # Writing is dark beside paper too, and is bridged.
-    grey = cv2.morphologyEx(grey, cv2.MORPH_CLOSE, np.ones((11, 11), np.uint8)).astype(np.uint8)
+    grey = cv2.morphologyEx(grey, cv2.MORPH_CLOSE, np.ones((11, 11), np.uint8)).astype(np.uint8, copy=False)
     dark = cv2.erode(grey, np.ones((2 * _ACROSS_EDGE_PX + 1,) * 2, np.uint8))
     bright = cv2.dilate(grey, np.ones((2 * _ACROSS_EDGE_PX + 1,) * 2, np.uint8))
     places = outline[free]

@@ -120,13 +120,13 @@ def crop_of(page: CleanPage, box: Box) -> GreyImage | None:
     if writing is None:
         return None
     foreign = cv2.dilate(cv2.subtract(ink, own), np.ones((3, 3), np.uint8))
-    shown = np.where((foreign > 0) & (own == 0), np.uint8(255), page.image[rows, columns]).astype(np.uint8)
+    shown = np.where((foreign > 0) & (own == 0), np.uint8(255), page.image[rows, columns]).astype(np.uint8, copy=False)
     inked = np.flatnonzero(own.any(axis=1))
     first, last = min(box.y - wide.y, int(inked[0]) - _PADDING_PX), max(box.bottom - wide.y, int(inked[-1]) + _PADDING_PX)
     inner = _sized(shown[max(first, 0) : last, writing.box.x : writing.box.right], writing.letter_px)
     return cv2.copyMakeBorder(
         inner, _BORDER_PX, _BORDER_PX, _BORDER_PX, _BORDER_PX, cv2.BORDER_CONSTANT, value=(255.0,)
-    ).astype(np.uint8)  # fmt: skip
+    ).astype(np.uint8, copy=False)  # fmt: skip
 
 
 def _own_signs(ink: GreyImage, inner: Box) -> GreyImage:
@@ -156,7 +156,7 @@ def _sized(crop: GreyImage, letter_px: float) -> GreyImage:
     if letter_px <= _LARGE_PRINT:
         return crop
     factor = _USUAL_PRINT / letter_px
-    return cv2.resize(crop, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA).astype(np.uint8)
+    return cv2.resize(crop, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
 
 
 @dataclass(frozen=True)

@@ -40,8 +40,8 @@ _NEAR_END: Final = 5 * X_HEIGHT_PX
 _WORDS: Final = frozenset({"person_name", "place", "text"})
 _OFFICE_WORDS: Final = 4
 _OFFICE_CAPITALS: Final = 0.85
-_DATE_WORDS: Final = r"\bthang\b.{1,14}\bnam\b.*|\bngay\b.{1,12}\bthang\b.*"
-"""Two of a date's three words, as letters: the third may be lost with the figures beside it."""
+_DATE_WORDS: Final = r"\b\w{0,2}ang\b.{1,14}\bnam\b.*|\bngay\b.{1,12}\bthang\b.*|\bngay\b.{3,22}\bnam\b.*"
+"""Two of a date's three words, as letters: the third may be lost with the figures beside it, or the first letter of the month's."""
 
 
 @dataclass(frozen=True)
@@ -131,11 +131,19 @@ def _above_office(definition: FieldDefinition, fields: Sequence[FieldDefinition]
         return []
     first, last = _neighbours(definition, fields, page)
     for index in range(first + 1, last):
-        line, above = page.segments[index], page.segments[index - 1]
-        near = 0 < line.middle - above.middle <= _NEXT_LINE and above.box.x < line.box.right and line.box.x < above.box.right
-        if near and _is_in_capitals(line.text) and not {index - 1, index} & (taken | page.stops.keys()):
-            return [piece_of(above, index - 1, 0, len(above.text))]
+        line = page.segments[index]
+        if index in taken | page.stops.keys() or not _is_in_capitals(line.text):
+            continue
+        near = [at for at in range(first, index) if at not in taken | page.stops.keys() and _stands_over(page.segments[at], line)]
+        if near:
+            # what a seal leaves between the two is read as a sign or two
+            above = max(near, key=lambda at: sum(map(str.isalnum, page.segments[at].text)))
+            return [piece_of(page.segments[above], above, 0, len(page.segments[above].text))]
     return []
+
+
+def _stands_over(above: Segment, line: Segment) -> bool:
+    return 0 < line.middle - above.middle <= _NEXT_LINE and above.box.x < line.box.right and line.box.x < above.box.right
 
 
 def _is_in_capitals(text: str) -> bool:
@@ -173,6 +181,8 @@ def _beside(definition: FieldDefinition, place: Place, page: Page, taken: set[in
             break
         segment = page.segments[index]
         end, ended = _end(definition, segment, 0, page.stops.get(index, []))
+        if rows >= definition.lines:
+            end = min(end, len(_sound_text(segment)))
         pieces.append(_with_passed_over(piece_of(segment, index, 0, end), margin - X_HEIGHT_PX / 2, page))
         rows += 1
     return pieces
@@ -212,12 +222,21 @@ def _is_rest(segment: Segment, definition: FieldDefinition, margin: float, befor
 
     Of a name each word begins with a capital; one in capitals goes on in capitals, as many as there are: no label is printed so.
     """
-    words = segment.text.split()
+    text = _sound_text(segment)
+    words = text.split()
     starts = abs(segment.edges[0] - margin) <= X_HEIGHT_PX
     named = definition.type != "person_name" or all(word[0].isupper() for word in words)
-    in_capitals = definition.type == "person_name" and before.isupper() and segment.text.isupper()
+    in_capitals = definition.type == "person_name" and before.isupper() and text.isupper()
     most = _NAME_WORDS if in_capitals else _REST_WORDS
-    return starts and named and len(words) <= most and all(word.strip(".,").isalpha() for word in words)
+    return starts and named and 0 < len(words) <= most and all(word.strip(".,").isalpha() for word in words)
+
+
+def _sound_text(segment: Segment) -> str:
+    """The segment's text up to its last word that is no scrap: specks behind it are read as a sign or two, unsurely."""
+    words = list(segment.words)
+    while words and len(words[-1].text) <= _SCRAP_LETTERS and words[-1].confidence < _SCRAP_CONFIDENCE:
+        words.pop()
+    return " ".join(word.text for word in words)
 
 
 def _end_of_label(segment: Segment, start: int) -> float:

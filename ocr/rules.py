@@ -39,7 +39,7 @@ def rules_in(ink: GreyImage, x_height_px: float) -> Rules:
     down = _runs(ink, max(int(height * _RULE_SHARE), least), horizontal=False)
     lines = _without_crossings(ink, across, np.ones((7, 1), np.uint8))
     parts = (cv2.subtract(lines, _dots_on(across, ink)), _without_crossings(ink, down, np.ones((1, 7), np.uint8)))
-    return Rules(cv2.bitwise_or(*parts).astype(np.uint8), _separators(down))
+    return Rules(cv2.bitwise_or(*parts).astype(np.uint8, copy=False), _separators(down))
 
 
 def _dots_on(across: GreyImage, ink: GreyImage) -> GreyImage:
@@ -49,7 +49,7 @@ def _dots_on(across: GreyImage, ink: GreyImage) -> GreyImage:
         return np.zeros_like(ink)
     height = max(_LEAST_DOT_PX, round(np.count_nonzero(across) / edges) + _STANDS_OUT_PX)
     high = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((height, 2), np.uint8))
-    return cv2.bitwise_and(cv2.dilate(high, np.ones((1, 5), np.uint8)), ink).astype(np.uint8)
+    return cv2.bitwise_and(cv2.dilate(high, np.ones((1, 5), np.uint8)), ink).astype(np.uint8, copy=False)
 
 
 def _separators(down: GreyImage) -> list[Box]:
@@ -90,9 +90,9 @@ def _without_crossings(ink: GreyImage, lines: GreyImage, bridge: NDArray[np.uint
     wide = cv2.dilate(lines, edge, iterations=1)
     rest = cv2.subtract(ink, wide)
     strokes = cv2.bitwise_and(cv2.morphologyEx(rest, cv2.MORPH_CLOSE, bridge), wide)
-    return cv2.subtract(wide, strokes).astype(np.uint8)
+    return cv2.subtract(wide, strokes).astype(np.uint8, copy=False)
 
 
 def painted(page: GreyImage, mask: GreyImage) -> GreyImage:
     """The page with everything under the mask made white."""
-    return np.where(mask > 0, np.uint8(_WHITE), page).astype(np.uint8)
+    return np.where(mask > 0, np.uint8(_WHITE), page).astype(np.uint8, copy=False)

@@ -28,7 +28,7 @@ _CLOSED: Final = 0.85
 """Share of a circle that must be drawn."""
 _MARGIN: Final = 1.14
 """Stamps have two rings, and paper is not quite flat."""
-_MUCH_LARGER: Final = 1.35
+_MUCH_LARGER: Final = 0.9
 
 _Circle = tuple[float, float, float]
 """Middle (x, y) and radius in pixels."""
@@ -39,11 +39,11 @@ def seal_mask(redness: GreyImage, strong_red: GreyImage) -> GreyImage:
     height, width = redness.shape
     step = max(1, width // _WIDTH_PX)
     size = (width // step, height // step)
-    circles = list(_circles(cv2.resize(redness, size, interpolation=cv2.INTER_AREA).astype(np.uint8)))
-    mask = _large_things(cv2.resize(strong_red, size, interpolation=cv2.INTER_AREA).astype(np.uint8), circles)
+    circles = list(_circles(cv2.resize(redness, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)))
+    mask = _large_things(cv2.resize(strong_red, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False), circles)
     for x, y, radius in circles:
         cv2.circle(mask, (round(x), round(y)), round(radius * _MARGIN), 255, thickness=-1)
-    return cv2.resize(mask, (width, height), interpolation=cv2.INTER_NEAREST).astype(np.uint8)
+    return cv2.resize(mask, (width, height), interpolation=cv2.INTER_NEAREST).astype(np.uint8, copy=False)
 
 
 def _large_things(strong_red: GreyImage, circles: Sequence[_Circle]) -> GreyImage:
@@ -62,7 +62,7 @@ def _large_things(strong_red: GreyImage, circles: Sequence[_Circle]) -> GreyImag
             hull = cv2.convexHull(contour)
             if not _is_print_under_seals(hull.astype(np.int32), circles):
                 cv2.drawContours(mask, [hull], -1, 255, thickness=-1)
-    return cv2.dilate(mask, np.ones((5, 5), np.uint8)).astype(np.uint8)
+    return cv2.dilate(mask, np.ones((5, 5), np.uint8)).astype(np.uint8, copy=False)
 
 
 def _is_print_under_seals(hull: NDArray[np.int32], circles: Sequence[_Circle]) -> bool:
@@ -82,13 +82,18 @@ def _circles(redness: GreyImage) -> Iterator[_Circle]:
     if found is None:
         return
     level = max(_RING, float(np.percentile(redness, _GROUND_PERCENTILE)) + _RING)
-    red = cv2.dilate((redness > level).astype(np.uint8), np.ones((3, 3), np.uint8))
+    red = cv2.dilate((redness > level).astype(np.uint8, copy=False), np.ones((3, 3), np.uint8))
     radii = np.arange(least, most + 1)
+    told: list[_Circle] = []
     for x, y, _ in found.reshape(-1, 3):
         # a seal has two rings around one middle, of which the transform names one
         drawn = np.flatnonzero(_drawn(red.astype(np.uint8), float(x), float(y), radii) >= _CLOSED)
         if len(drawn):
-            yield float(x), float(y), float(radii[drawn[-1]])
+            told.append((float(x), float(y), float(radii[drawn[-1]])))
+    # of a star and the rings around it the largest counts
+    for at, (x, y, radius) in enumerate(sorted(told, key=lambda circle: -circle[2])):
+        if not any(np.hypot(x - other, y - below) < far for other, below, far in sorted(told, key=lambda circle: -circle[2])[:at]):
+            yield x, y, radius
 
 
 def _drawn(red: GreyImage, x: float, y: float, radii: NDArray[np.int64]) -> NDArray[np.float64]:

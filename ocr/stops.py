@@ -10,6 +10,12 @@ from typing import Final
 _UNIT: Final = r"(?:xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố|tỉnh)\b"
 _STOP_BEFORE_UNIT: Final = re.compile(rf"(?<!\w)([A-ZĐÀ-Ỹ]\w*)\s?[.;:,]*[.;:][.;:,]*\s?(?={_UNIT})")
 """A sign between a name and the small-lettered word that begins the next larger unit."""
+_SMALL_NAME: Final = re.compile(rf"(?<!\w)({_UNIT} [^\W\d_])(?=\w* [A-ZĐ])")
+_STOP_WITHIN_NAME: Final = re.compile(rf"(?<!\w)({_UNIT} [A-ZĐÀ-Ỹ]\w*)\.(?= \w+(?:,|$))")
+_AFTER_UNIT: Final = re.compile(rf"(?<!\w)({_UNIT})\s?[.,;:]\s?(?=[A-ZĐÀ-Ỹ])")
+"""A sign between that word and its name."""
+_BEFORE_SMALL: Final = re.compile(rf"(?<=[^\W\d_]),(?=[^\W\d_A-ZĐÀ-Ỹ])(?!{_UNIT})")
+"""A comma glued between two words of which the second is in small letters and begins no larger unit."""
 _LEAST_LETTERS: Final = 3
 _IN_PLACE_OF: Final = re.compile(r"\b(TM|KT|TL|TUQ|Q)\s?,(?=\s)")
 """Who signs in whose place (Nghị định 30/2020/NĐ-CP, Phụ lục I): abbreviations, which end with a stop."""
@@ -18,6 +24,21 @@ _IN_PLACE_OF: Final = re.compile(r"\b(TM|KT|TL|TUQ|Q)\s?,(?=\s)")
 def with_commas_before_units(text: str) -> str:
     """Signs that stand where places have commas, as commas: "xã Suối Mây. huyện" has none of its own."""
     return _STOP_BEFORE_UNIT.sub(r"\1, ", text)
+
+
+def without_commas_within_units(text: str) -> str:
+    """The text without signs that no place has, leader dots all: "xã, Suối Mây" or "Ủy,ban"."""
+    return _BEFORE_SMALL.sub(" ", _AFTER_UNIT.sub(r"\1 ", text))
+
+
+def without_stops_within_names(text: str) -> str:
+    """The text without full stops between the words of a unit's name: "huyện Đá. Trắng, tỉnh"."""
+    return _STOP_WITHIN_NAME.sub(r"\1", text)
+
+
+def with_capital_names(text: str) -> str:
+    """Names of units begin with a capital, which looks like the small letter where it has the same form: "xã suối Mây"."""
+    return _SMALL_NAME.sub(lambda found: found[0][:-1] + found[0][-1].upper(), text)
 
 
 def with_stops_of_abbreviations(text: str) -> str:

@@ -90,7 +90,7 @@ def _frames(ink: GreyImage) -> list[Box]:
     closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
     across = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, _RUN_PX), np.uint8))
     down = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((_RUN_PX, 1), np.uint8))
-    lines = cv2.dilate(cv2.bitwise_or(across, down), np.ones((3, 3), np.uint8)).astype(np.uint8)
+    lines = cv2.dilate(cv2.bitwise_or(across, down), np.ones((3, 3), np.uint8)).astype(np.uint8, copy=False)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
     found = []
     for index, row in enumerate(stats[1:], start=1):

@@ -126,7 +126,9 @@ class Transform:
         border = (float(paper),) * 3
         if len(self.steps) == 1 and not isinstance(self.steps[0], Bend):
             matrix = _HALF @ self.steps[0] @ np.linalg.inv(_HALF)
-            return cv2.warpPerspective(original, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=border).astype(np.uint8)
+            return cv2.warpPerspective(original, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=border).astype(
+                np.uint8, copy=False
+            )
         result = np.empty((height, width, *original.shape[2:]), np.uint8)
         for top in range(0, height, _STRIP_PX):
             rows = min(_STRIP_PX, height - top)

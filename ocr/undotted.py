@@ -35,7 +35,7 @@ def undotted(crop: GreyImage) -> GreyImage | None:
     if not gone.any():
         return None
     mask = cv2.dilate(gone[labels].astype(np.uint8), np.ones((3, 3), np.uint8))
-    return np.where(mask > 0, np.uint8(255), crop).astype(np.uint8)
+    return np.where(mask > 0, np.uint8(255), crop).astype(np.uint8, copy=False)
 
 
 def _chains(row: NDArray[np.intp], across: NDArray[np.float64]) -> list[int]:

@@ -13,17 +13,22 @@ from typing import Final
 
 from ocr.endings import end_of_value
 from ocr.engines.contract import CropText
+from ocr.fixed_words import with_fixed_words
 from ocr.marks import with_voted_marks
 from ocr.number_words import are_number_words, spelled
 from ocr.settled import with_better_words, with_settled_words
 from ocr.stacked_marks import with_upper_marks
 from ocr.stops import (
+    with_capital_names,
     with_commas_before_units,
     with_seen_commas,
     with_stops_of_abbreviations,
+    without_commas_within_units,
+    without_stops_within_names,
     without_unseen_commas,
     without_unseen_stops,
 )
+from ocr.word_votes import with_voted_words
 from station.domain.record import ValueState, Voice
 from station.domain.text import clean
 from station.forms.definition import FieldDefinition
@@ -43,13 +48,15 @@ _DASHES: Final = frozenset("-–")
 _S_SIGN: Final = re.compile(r"[$§](?=[^\W\d_])")
 _C_SIGN: Final = re.compile(r"€(?=[^\W\d_])")
 _G_SIGN: Final = re.compile(r"(?<!\w)6(?=[^\W\d_])")
-_LEADER_DOT: Final = re.compile(r"(?<=[^\W\d_A-ZĐ])\.(?=[^\W\d_])|(?<![^\s,;])\.+(?=\w)|(?<=,)\.+")
-"""A full stop glued between two words, before a word or behind a comma: what is left of a dotted leader. Abbreviations (TP.HCM) stay."""
+_LEADER_DOT: Final = re.compile(r"(?<=[^\W\d_A-ZĐ])\.(?=[^\W\d_])|(?<=\d)\.(?=[^\W\d_A-ZĐ]{2})|(?<![^\s,;])\.+(?=\w)|(?<=,)\.+")
+"""A full stop glued between two words or behind a number, before a word or behind a comma: what is left of a dotted leader. Abbreviations
+(TP.HCM) stay."""
 _ANY_DOT: Final = re.compile(r"(?<=[^\W\d_A-ZĐ])[._]+(?=\s|$)|(?<=\s)[._]+")
 _COMMA_AND_DOT: Final = re.compile(r"(?<=\w)(?:[.;]?,[.;]+|[.;]+,|\.\.|;)(?=\s\w)")
 _LOOSE_DASH: Final = re.compile(r"-(?=\s|$)|(?<=\s)-|^-")
 """A dash beside a blank or at an end is a speck; one between two words is part of a name (Y-Thắng)."""
-_GLUED_DASH: Final = re.compile(r"(?<=\s)-(?=\w)|(?<=\w)-(?=\s)")
+_GLUED_DASH: Final = re.compile(r"(?<=\s)-(?=\w)|(?<=\w)-(?=\s|$)")
+_OUTER_DASH: Final = re.compile(r"^[-–—]+\s*(?=\w)|(?<=\w)\s*[-–—]$")
 _STOP_WITHIN: Final = re.compile(r"(?<=[^\W\d_A-ZĐ]{2})\.(?=\s[^\W\d_A-ZĐ])")
 """Between two words in small letters no sentence ends: a dot of a leader."""
 _NO_NAME: Final = re.compile(r"[^\w\s.,:()'’-]|(?<!\w)[\W_]*\d[^\s]*")
@@ -59,9 +66,10 @@ _END_OF_LABEL: Final = re.compile(r"^[^:]{0,12}:\s*")
 _LOOSE_COLON: Final = re.compile(r"(?<=\w):(?=\s|$)")
 _OUTER_TICK: Final = re.compile(r"(?<!\w)['’‘`´]+|['’‘`´]+(?!\w)")
 """Ticks before or behind a word are specks; within a word they are part of it (H'Mơ)."""
-_GLUED_SIGN: Final = re.compile(r"(?<=[^\W\d_])[.,;:]+(?=[^\W\d_])")
+_GLUED_SIGN: Final = re.compile(r"(?<=[^\W\d_])[.,;:–-]+(?=[^\W\d_])")
 """A sign between two number words without a blank: a dot of a leader."""
 _NUMBER_WORDS: Final = frozenset({"date_words", "area_words"})
+_WITH_FIXED_WORDS: Final = frozenset({"place", "text"})
 _PARTED_DECIMALS: Final = re.compile(r"(?<=\d)\s?,\s(?=\d{1,2}(?:\s?m\b|\s*$|\s?m[²2]))")
 """A blank that engines see behind a decimal comma: "2319, 6" is no 2319."""
 _STROKE: Final = re.compile(r"^[JIl1|f/.,' ]{0,2}[-–—][JIl1|f/.,' -]{0,3}$")
@@ -87,6 +95,8 @@ class Witness:
     """Kind of network that read it."""
     look: CropText | None = None
     """What the engine said of the crop, before it was mended; None for the page pass."""
+    lines: tuple[CropText, ...] = ()
+    """The same line by line."""
 
     @classmethod
     def of(cls, text: str, confidence: float, field: FieldDefinition, network: str = "") -> "Witness":
@@ -117,12 +127,14 @@ def mended(text: str, field: FieldDefinition) -> str:
     if FIELD_TYPES[field.type].alphabet == "digits":
         return mended_text
     if field.type == "place":
-        mended_text = with_commas_before_units(mended_text)
+        mended_text = with_capital_names(without_commas_within_units(with_commas_before_units(mended_text)))
     mended_text = _LEADER_DOT.sub(" ", _C_SIGN.sub("C", _S_SIGN.sub("S", mended_text)))
     if field.type in _NUMBER_WORDS:
         mended_text = _GLUED_SIGN.sub(" ", mended_text)
     if field.type == "text":
-        mended_text = with_stops_of_abbreviations(_STOP_WITHIN.sub("", mended_text))
+        mended_text = _OUTER_DASH.sub(
+            "", with_stops_of_abbreviations(_STOP_WITHIN.sub("", _OUTER_TICK.sub("", without_stops_within_names(mended_text))))
+        )
     if field.type == "place":
         mended_text = _GLUED_DASH.sub("", mended_text)
     if field.type == "person_name":
@@ -186,8 +198,10 @@ def judge(
     if field.type in _NUMBER_WORDS:
         marked = with_better_words(marked, _others(best, witnesses), are_number_words)
     if field.type in _IN_WORDS:
-        chosen = with_settled_words(marked, _others(best, witnesses), aside)
-        marked = _with_seen_signs(_without_scraps(_with_marks(chosen, best, witnesses, glances), best, witnesses), best, witnesses, field)
+        voted = with_voted_words(marked, [look.text for look in (*witnesses, *glances) if look.text])
+        chosen = with_settled_words(voted, _others(best, witnesses), aside)
+        bare = _without_scraps(_with_marks(chosen, best, witnesses, glances), best, witnesses, named=field.type == "person_name")
+        marked = _with_seen_signs(bare, best, witnesses, field)
     if marked != witnesses[best].text:
         whole = _meant(marked, field, lexicons)
         agreed = any(witness.text == marked for witness in witnesses)
@@ -196,6 +210,11 @@ def judge(
         return Judgement(marked, whole, confidence, tuple(without), voices)
     confidence = confidence_of(witnesses[best].confidence, agreed=agreeing[best], fits=fitting[best])
     return Judgement(witnesses[best].text, meant[best], confidence, alternatives, voices)
+
+
+def respelled(judged: Judgement, text: str, field: FieldDefinition, lexicons: Lexicons) -> Judgement:
+    """The same value with other marks on its letters."""
+    return replace(judged, text=text, normalised=_meant(text, field, lexicons))
 
 
 def _others(best: int, witnesses: Sequence[Witness]) -> list[str]:
@@ -218,13 +237,19 @@ def _with_seen_signs(text: str, best: int, witnesses: Sequence[Witness], field: 
     return without_unseen_stops(text, others)
 
 
-def _without_scraps(text: str, best: int, witnesses: Sequence[Witness]) -> str:
-    """The text without single signs at its end that no other look saw there: seals and specks, each time read as something else."""
+def _without_scraps(text: str, best: int, witnesses: Sequence[Witness], *, named: bool) -> str:
+    """The text without single signs at its ends that other looks did not see there: seals and specks, each time read as something else.
+
+    Of those behind it no other look may have seen one, for numbers are there; of names (`named`) a capital stays, for some begin with Y.
+    """
     words = text.split()
     others = [witness.text.split() for at, witness in enumerate(witnesses) if at != best]
+    begins = len(words) > 1 and (_is_scrap(words[0]) or (not named and len(words[0]) == 1))
+    if begins and any(words[0] not in other[:1] for other in others):
+        words.pop(0)
     while others and len(words) > _LEAST_WORDS and _is_scrap(words[-1]) and all(words[-1] not in other[-_AT_END:] for other in others):
         words.pop()
-    return " ".join(words).rstrip(" -–") if len(words) < len(text.split()) else text
+    return " ".join(words).strip(" -–") if len(words) < len(text.split()) else text
 
 
 def _is_scrap(word: str) -> bool:
@@ -242,7 +267,11 @@ def _voice(witness: Witness, meant: Normalised) -> Voice:
 
 def _meant(text: str, field: FieldDefinition, lexicons: Lexicons) -> Normalised:
     meant = normalise(text, field, lexicons)
-    return replace(meant, value=spelled(meant.value)) if field.type in _NUMBER_WORDS and meant.value else meant
+    if not meant.value:
+        return meant
+    if field.type in _WITH_FIXED_WORDS:
+        return replace(meant, value=with_fixed_words(meant.value))
+    return replace(meant, value=spelled(meant.value)) if field.type in _NUMBER_WORDS else meant
 
 
 def confidence_of(engine: float, *, agreed: bool, fits: bool) -> float:

@@ -58,6 +58,8 @@ class CropText:
     """Kind of network that read it; texts of one network are one witness."""
     choices: tuple[Choices, ...] = ()
     """One for each sign of `text` that is no blank; none at all from an engine that names only its best."""
+    words: tuple[Box, ...] = ()
+    """Where each word of `text` stands, pixels of the crop; none at all from an engine that does not tell."""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.engines.contract import Alphabet, CropText, GreyImage
+from ocr.ink import ink_of
 from station.domain.errors import StationError
 from station.domain.text import clean
 
@@ -27,6 +28,7 @@ _WIDTHS_PX: Final = (64, 3200)
 _FIGURES: Final = frozenset("0123456789.,/-")
 _SIGNS_KEY: Final = b"\x0a\x09character\x12"
 """Field 1 of nine bytes, then the tag of field 2 (protocol buffers)."""
+_BORDER_PX: Final = 2
 _MARGIN: Final = 0.15
 """White around the writing, as a share of its height: the model was trained on loosely cut lines."""
 
@@ -45,7 +47,7 @@ class PpOcr:
         return [self._read(image, alphabet) for image in images]
 
     def _read(self, image: GreyImage, alphabet: Alphabet) -> CropText:
-        self.network.setInput(_input(image))
+        self.network.setInput(_input(_trimmed(image) if alphabet is Alphabet.BASE else image))
         return self._decoded(self.network.forward()[0], alphabet)
 
     def _decoded(self, steps: NDArray[np.float32], alphabet: Alphabet) -> CropText:
@@ -59,6 +61,12 @@ class PpOcr:
 
     def _sign(self, index: int) -> str:
         return self.signs[index - 1] if index <= len(self.signs) else " "
+
+
+def _trimmed(image: GreyImage) -> GreyImage:
+    """The rows with ink: long lines lose letters and figures when white above and below them makes them small."""
+    rows = np.flatnonzero(ink_of(image).any(axis=1))
+    return image[max(int(rows[0]) - _BORDER_PX, 0) : int(rows[-1]) + 1 + _BORDER_PX] if len(rows) else image
 
 
 def _input(image: GreyImage) -> NDArray[np.float32]:

@@ -73,7 +73,7 @@ class TesseractEngine:
         for row in _rows(output):
             if 1 <= row.page <= len(images):
                 words[row.page - 1].append(row)
-        return [joined([(row.text, row.confidence) for row in rows]) for rows in words]
+        return [joined([(row.text, row.confidence, row.box) for row in rows]) for rows in words]
 
     def orientation(self, image: GreyImage) -> Orientation | None:
         """By the program's orientation and script detection; None when the page has too little text for it."""
@@ -190,9 +190,10 @@ def _rows(output: str) -> Iterator[_Row]:
             yield _Row(page, number, Box(left, top, width, height), min(max(confidence, 0.0), 1.0), text)
 
 
-def joined(words: Sequence[tuple[str, float]]) -> CropText:
+def joined(words: Sequence[tuple[str, float, Box]]) -> CropText:
     """Words of a crop as one text, with their mean confidence weighted by length."""
     if not words:
         return CropText("", 0.0, NETWORK)
-    letters = sum(len(text) for text, _ in words)
-    return CropText(" ".join(text for text, _ in words), sum(confidence * len(text) for text, confidence in words) / letters, NETWORK)
+    letters = sum(len(text) for text, _, _ in words)
+    sure = sum(confidence * len(text) for text, confidence, _ in words) / letters
+    return CropText(" ".join(text for text, _, _ in words), sure, NETWORK, words=tuple(box for _, _, box in words))

@@ -71,12 +71,13 @@ class TesserocrEngine:
         return [self._line(image, LANGUAGE[alphabet]) for image in images]
 
     def _line(self, image: GreyImage, language: str) -> CropText:
-        words: list[tuple[str, float]] = []
+        words: list[tuple[str, float, Box]] = []
         choices: list[Choices] = []
         for part in self._parts(image, language, LINE_MODE):
             text, confidence = self._told(part)
             if text:
-                words.append((text, confidence))
+                left, top, right, bottom = part.BoundingBox(self.library.RIL.WORD)
+                words.append((text, confidence, Box(left, top, max(right - left, 0), max(bottom - top, 0))))
                 choices.extend(_choices(text, part.GetBestLSTMSymbolChoices() or []))
         return replace(joined(words), choices=tuple(choices))
 

@@ -17,6 +17,7 @@ from station.forms.check import holds_exactly
 from station.forms.definition import FieldDefinition, FormDefinition, RuleDefinition
 from station.forms.fields import find_field
 from station.forms.library import FormLibrary
+from station.forms.normalised import says_none
 from station.forms.testimony import Statement, Verdict, Witness
 
 IDS_WITHOUT_STRUCTURE_FROM: Final = datetime.date(2024, 7, 1)
@@ -129,7 +130,7 @@ def _is_the_line(field: FieldDefinition, value: FieldValue) -> bool:
     ("Ø1 đáng 06 năm 2007") day and month were not understood.
     """
     signs = [sign for sign in value.text if sign.isalnum()]
-    if field.type in _BARE:
+    if field.type in _BARE and not says_none(value.text):
         return 2 * sum(map(str.isdigit, signs)) >= len(signs)
     if field.type in _DATED and not _WHOLE_DATE.fullmatch(value.value):
         rest = [word for word in re.findall(r"\w+", fold(value.text)) if word not in _DATE_WORDS]

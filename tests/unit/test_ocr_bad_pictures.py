@@ -58,7 +58,7 @@ def with_orientation(image, orientation):
 STRANGE = {
     "blank": lambda: encoded(Image.new("RGB", (1000, 1400), (250, 250, 250)), "JPEG"),
     "black": lambda: encoded(Image.new("RGB", (1000, 1400)), "JPEG"),
-    "noise": lambda: encoded(Image.fromarray(np.random.default_rng(1).integers(0, 255, (700, 500, 3), dtype=np.uint8)), "PNG"),
+    "noise": lambda: encoded(Image.fromarray(np.random.default_rng(1).integers(0, 255, (350, 250, 3), dtype=np.uint8)), "PNG"),
     "cat": lambda: encoded(cat(), "JPEG"),
     "upside down": lambda: encoded(page().rotate(180), "JPEG"),
     "1 bit at 100 dpi": lambda: encoded(page(1 / 3).convert("1"), "TIFF", compression="group4"),

@@ -27,7 +27,7 @@ def signs(crop):
     return int(np.count_nonzero(np.diff(inked.astype(int)) == 1))
 
 
-@pytest.mark.parametrize("hidden", [(), (4,), (5, 6)])
+@pytest.mark.parametrize("hidden", [(), (0,), (4,), (5, 6)])
 def test_figures_leave_their_boxes_and_stand_together(hidden):
     crop = boxes("099148458879", hidden=hidden)
     line = signs_of_cells(crop)
@@ -40,6 +40,15 @@ def test_empty_boxes_are_left_out():
     line = signs_of_cells(boxes("099148458", empty=(0, 8)))
     assert line is not None
     assert signs(line) == 7
+
+
+def test_the_colon_of_the_label_before_the_boxes_is_no_figure():
+    line = signs_of_cells(np.hstack([boxes("099148458", hidden=(0,), empty=(0,))]))
+    assert line is not None
+    crop = boxes("99148458")
+    before = paper(30, 70)
+    write(before, ":", 8, 46, 36)
+    assert signs(line) == signs(signs_of_cells(np.hstack([before, crop]))) == 8
 
 
 @pytest.mark.parametrize("text", ["Thẻ căn cước công dân số 099081555968", "111 111 111 111", "ĐHHIHĐ lllbhk IIII"])

@@ -196,6 +196,31 @@ def test_red_print_that_seals_touch_goes_only_where_they_lie_on_it():
     assert np.count_nonzero(ink[wanted]) > 0.8 * np.count_nonzero(wanted)
 
 
+def test_a_red_title_under_a_paler_seal_stays_and_the_seal_goes():
+    page = np.repeat(paper(1600, 1600)[:, :, None], 3, axis=2)
+    text = paper(1600, 1600)
+    write(text, "GIẤY CHỨNG NHẬN", 300, 400, size_px=100)
+    seal = paper(1600, 1600)
+    for radius, width in ((150, 12), (95, 6), (30, 40)):
+        cv2.circle(seal, (900, 400), radius, 0, width)
+    page[seal < 128] = (150, 145, 225)
+    page[text < 128] = (34, 22, 196)
+    ink = ink_of(even_ground(to_grey(page)))
+    assert np.count_nonzero(ink[text < 128]) > 0.9 * np.count_nonzero(text < 128)
+    beside = cv2.dilate(255 - text, np.ones((7, 7), np.uint8)) == 0
+    assert np.count_nonzero(ink[(seal < 128) & beside]) < 0.02 * np.count_nonzero(seal < 128)
+
+
+def test_a_worn_seal_with_darker_parts_beside_a_red_frame_vanishes_whole():
+    page = np.repeat(paper(1600, 1600)[:, :, None], 3, axis=2)
+    cv2.rectangle(page, (60, 60), (1540, 1540), (34, 22, 196), 14)
+    for start in range(0, 360, 40):
+        cv2.ellipse(page, (900, 900), (150, 150), 0, start, start + 20, (95, 85, 205), 12)
+        cv2.ellipse(page, (900, 900), (150, 150), 0, start + 20, start + 40, (160, 155, 225), 12)
+    ink = ink_of(even_ground(to_grey(page)))
+    assert np.count_nonzero(ink[700:1100, 700:1100]) == 0
+
+
 def test_a_shadow_across_the_page_becomes_white():
     page = text_page(6)
     shadow = np.linspace(1.0, 0.45, page.shape[1])
@@ -243,6 +268,16 @@ def test_a_form_full_of_leader_dots_does_not_pass_for_small_print():
     for line in range(12):
         leaders(page, 40, 1650, 145 + line * 45)
     assert x_height(ink_of(page)) == pytest.approx(X_HEIGHT, abs=2)
+
+
+def test_the_grain_of_a_patterned_ground_does_not_pass_for_print_where_a_smaller_copy_told_its_size():
+    page = text_page(10)
+    letters = x_height(ink_of(page))
+    grain = np.random.default_rng(5)
+    for x, y in zip(grain.integers(0, page.shape[1] - 8, 3000), grain.integers(0, page.shape[0] - 8, 3000), strict=True):
+        page[y : y + 6, x : x + 3] = 60
+    assert x_height(ink_of(page)) < letters / 2
+    assert x_height(ink_of(page), letters) == pytest.approx(letters, abs=3)
 
 
 def test_an_empty_page_has_no_x_height_and_no_lean():

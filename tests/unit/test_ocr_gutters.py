@@ -31,6 +31,11 @@ def test_two_persons_side_by_side_are_read_one_after_the_other():
     assert lines_of(words(WIFE, LEFT) + words(HUSBAND, RIGHT)) == [*WIFE, *HUSBAND]
 
 
+def test_a_long_value_between_the_lines_of_two_persons_does_not_make_them_one():
+    apart = words(WIFE[:4], LEFT) + words(HUSBAND[:4], RIGHT) + words(WIFE[4:], LEFT, 440) + words(HUSBAND[4:], RIGHT, 440)
+    assert lines_of(apart) == [*WIFE, *HUSBAND]
+
+
 def test_what_stands_above_and_below_the_columns_is_read_across():
     title, office = (
         words(["Số: 141/2020 quyển số 03 của năm ấy là thế này đây"], LEFT, 20),

@@ -19,11 +19,11 @@ DAY = FieldDefinition(id="ngay", type="date", label=TEXT, block="b")
 SIGNER = FieldDefinition(id="nguoi_ky", type="person_name", label=TEXT, block="b", below=True)
 
 
-def found(fields, *lines, ink=None):
+def found(fields, *lines, ink=None, more=()):
     """Field → its text line by line, and its box."""
     blank = np.zeros((900, 1400), np.uint8)
     clean = CleanPage(255 - blank, blank if ink is None else ink(blank), Transform.identity(1400, 900), ())
-    segments = segments_of(words(lines, 100), [], X_HEIGHT_PX)
+    segments = segments_of([*words(lines, 100), *more], [], X_HEIGHT_PX)
     page = Page(clean, segments, locate(labels_of(fields), Letters(segments)))
     return {name: ([piece.text for piece in pieces], pieces[0].box) for name, pieces in regions_of(fields, page).items()}
 
@@ -38,11 +38,28 @@ def test_a_value_that_ends_early_does_not_take_the_next_line():
     assert read["noi"][0] == ["xã Suối Mây"]
 
 
-@pytest.mark.parametrize("date", ["Đá Trắng, ngàu O5 tháng 12 năm 2O08", "Đú Tpắng, ngày 11 tháng O2 hăm 2O01"])
+@pytest.mark.parametrize(
+    "date",
+    [
+        "Đá Trắng, ngàu O5 tháng 12 năm 2O08",
+        "Đú Tpắng, ngày 11 tháng O2 hăm 2O01",
+        "Đá Trắng, ngày %6 †háng 04 năm 2008",
+        "Đá Tnắng, O4. háng 12 năm 2OOO",
+    ],
+)
 def test_a_date_whose_figures_cannot_be_read_still_shows_where_the_signer_stands(date):
     read = found([DAY, SIGNER], date, "", "Nghiêm Thị Hằng")
     assert read["ngay"][0] == [date]
     assert read["nguoi_ky"][0] == ["Nghiêm Thị Hằng"]
+
+
+def test_what_a_seal_leaves_between_the_date_and_the_office_is_passed_over():
+    office = FieldDefinition(id="co_quan", type="text", label=TEXT, block="b", below=True)
+    scrap = words(["—”"], 130, 125)
+    read = found(
+        [DAY, office, SIGNER], "Đú Tpẵng, ngồg H thúng Đ2 nãn 2DD1", "TM. ỦY BAN NHÂN DÂN HUYỆN", "", "Nghiêm Thị Hằng", more=scrap
+    )
+    assert read["ngay"][0] == ["Đú Tpẵng, ngồg H thúng Đ2 nãn 2DD1"]
 
 
 def test_a_date_of_which_no_word_was_read_is_the_line_above_the_office():

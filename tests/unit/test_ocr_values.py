@@ -35,6 +35,15 @@ def field(kind="text", **more):
         ("text", "-/- '", "-/-"),
         ("text", "-/-", "-/-"),
         ("text", "Ngõ 12-14", "Ngõ 12-14"),
+        ("text", "——PHÓ CHỦ TỊCH -", "PHÓ CHỦ TỊCH"),
+        ("text", "'CHỦ TỊCH", "CHỦ TỊCH"),
+        ("text", "xã Suối Mây, huyện Đá. Trắng, tỉnh Cao Sơn", "xã Suối Mây, huyện Đá Trắng, tỉnh Cao Sơn"),
+        ("text", "xã Suối Mây. Cấp lại", "xã Suối Mây. Cấp lại"),
+        ("text", "14.giờ 39 phút", "14 giờ 39 phút"),
+        ("place", "Tại nhà, xã,Suối Mây, huyện Đá Trắng-", "Tại nhà, xã Suối Mây, huyện Đá Trắng"),
+        ("place", "Ủy,ban nhân dân xã suối Mây", "Ủy ban nhân dân xã Suối Mây"),
+        ("place", "Tổ 3,thị trấn Đá Trắng", "Tổ 3,thị trấn Đá Trắng"),
+        ("date_words", "Ngày hai tháng ba-năm hai nghìn", "Ngày hai tháng ba năm hai nghìn"),
     ],
 )
 def test_what_engines_add_to_the_paper_is_taken_away(kind, read, paper):
@@ -177,3 +186,15 @@ def test_a_currency_sign_before_a_letter_is_the_letter_it_looks_like():
 
 def test_a_sign_glued_between_two_number_words_is_a_leader_dot():
     assert Witness.of("Ngày bốn,tháng mười năm, hai nghìn", 0.9, field("date_words")).text == "Ngày bốn tháng mười năm, hai nghìn"
+
+
+def test_a_sign_before_the_words_goes_unless_every_look_saw_it():
+    looks = [Witness("E GIÁM ĐỐC", 0.9), Witness("GIÁM ĐỐC", 0.8), Witness("s GIÁM ĐỐC", 0.8)]
+    assert judge(looks, field("text"), {}).text == "GIÁM ĐỐC"
+    assert judge([Witness("B 12 đường", 0.9), Witness("B 12 đường", 0.8)], field("text"), {}).text == "B 12 đường"
+    assert judge([Witness("Y Thắng Niê", 0.9), Witness("Thắng Niê", 0.8)], field("person_name"), {}).text == "Y Thắng Niê"
+
+
+def test_the_text_that_was_read_stays_beside_a_value_with_fixed_words():
+    judged = judge([Witness("Úy ban nhân dân xã Suối Mây", 0.9)], field("place"), {})
+    assert (judged.text, judged.normalised.value) == ("Úy ban nhân dân xã Suối Mây", "Ủy ban nhân dân xã Suối Mây")

@@ -1,0 +1,80 @@
+"""Names of offices and words for kinds of units, which stand in every paper: what an engine lost or invented there can be told.
+
+"Úy ban nhân dân" is Ủy ban nhân dân, "PHÚ CHỦ TỊCH" is PHÓ CHỦ TỊCH, "tính Cao Bằng" is tỉnh Cao Bằng. Only whole phrases whose letters
+leave no doubt, and the small-lettered word before a name; no name is touched, and the text as read stays beside the value.
+Sources: Hiến pháp 2013 điều 110, Luật Khám bệnh, chữa bệnh 15/2023/QH15, Nghị định 30/2020/NĐ-CP phụ lục I, Luật Đất đai 31/2024/QH15.
+"""
+
+import functools
+from collections.abc import Sequence
+from typing import Final
+
+from rapidfuzz.distance import Levenshtein
+
+from station.domain.text import fold
+
+_PHRASES: Final = (
+    "ủy ban nhân dân", "hội đồng nhân dân", "đại sứ quán", "tổng lãnh sự quán", "sở tư pháp", "phòng tư pháp", "tư pháp hộ tịch",
+    "bệnh viện đa khoa", "bệnh viện", "đa khoa", "trung tâm y tế", "trạm y tế", "phòng khám", "nhà hộ sinh", "thị trấn", "thành phố",
+    "đặc khu", "căn cước công dân", "thẻ căn cước", "giấy chứng minh", "chứng minh nhân dân", "hộ chiếu", "công an", "cục cảnh sát",
+    "quản lý hành chính", "trật tự xã hội", "dữ liệu quốc gia", "về dân cư", "phó chủ tịch", "chủ tịch", "phó giám đốc", "giám đốc",
+    "trưởng phòng", "công chức", "chi nhánh", "đăng ký đất đai", "tài nguyên và môi trường", "nông nghiệp và môi trường", "sử dụng đất",
+    "thửa đất", "hành lang bảo vệ", "lâu dài",
+)  # fmt: skip
+_LONG: Final = 10
+"""A phrase of so many letters is known though one of them was misread."""
+_BEFORE_NAMES: Final = {fold(kind): kind for kind in ("xã", "phường", "huyện", "quận", "tỉnh")}
+"""In small letters before a name, or where all is in capitals: "Tịnh Biên" is a place."""
+_AROUND: Final = ".,;:()"
+_BY_LENGTH: Final = [
+    (phrase.split(), [fold(word) for word in phrase.split()]) for phrase in sorted(_PHRASES, key=lambda phrase: -len(phrase.split()))
+]
+
+
+@functools.lru_cache(maxsize=2048)
+def with_fixed_words(text: str) -> str:
+    """The text with its fixed words as they are written; capitals stay capitals."""
+    words = text.split()
+    keys = [fold(word).strip(_AROUND) for word in words]
+    at = 0
+    while at < len(words):
+        wanted = _fixed(at, words, keys)
+        for place, word in enumerate(wanted, start=at):
+            words[place] = _spelled(words[place], word)
+        at += max(len(wanted), 1)
+    return " ".join(words)
+
+
+def _fixed(at: int, words: Sequence[str], keys: Sequence[str]) -> Sequence[str]:
+    """The fixed words that begin here; none elsewhere."""
+    for phrase, letters in _BY_LENGTH:
+        end = at + len(phrase)
+        if end <= len(words) and _are(keys[at:end], letters) and _is_one_phrase(words[at:end]):
+            return phrase
+    if keys[at] not in _BEFORE_NAMES or not words[at].isalpha() or at + 1 == len(words) or not words[at + 1][0].isupper():
+        return []
+    in_capitals = at > 0 and keys[at - 1] not in _BEFORE_NAMES and words[at - 1].isupper() and words[at].isupper()
+    return [_BEFORE_NAMES[keys[at]]] if words[at].islower() or in_capitals else []
+
+
+def _is_one_phrase(words: Sequence[str]) -> bool:
+    """Whether no sign parts the words, and none but the first begins with a capital as names do."""
+    unbroken = all(word[-1] not in _AROUND for word in words[:-1])
+    return unbroken and (all(map(str.isupper, words)) or all(word.lstrip(_AROUND)[:1].islower() for word in words[1:]))
+
+
+def _are(keys: Sequence[str], letters: Sequence[str]) -> bool:
+    """Whether words are these, but for one letter of a long phrase."""
+    if list(keys) == letters:
+        return True
+    if len("".join(letters)) < _LONG or any(len(key) != len(word) for key, word in zip(keys, letters, strict=True)):
+        return False
+    return Levenshtein.distance("".join(keys), "".join(letters), score_cutoff=1) <= 1
+
+
+def _spelled(word: str, wanted: str) -> str:
+    core = word.strip(_AROUND)
+    if len(core) != len(wanted):
+        return word
+    own = "".join(letter.upper() if sign.isupper() else letter for sign, letter in zip(core, wanted, strict=True))
+    return word.replace(core, own, 1)

@@ -1,0 +1,86 @@
+"""Words on which several looks at one value differ, by majority: the one look that was surest may have "bắc" where three have "Lộc".
+
+Looks are aligned word by word on their letters without marks (ROVER, Fiscus 1997); which marks a word bears is the business of marks.py.
+Nothing stands in the end that no look has read. A word that could be a Vietnamese syllable weighs more than one that could not.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from rapidfuzz.distance import Levenshtein
+
+from ocr.syllables import is_syllable
+from station.domain.text import fold
+
+_OF_SYLLABLES: Final = 1.5
+"""So many looks more or less, where one spelling is made of syllables and the other is not."""
+_LEAST_VOTES: Final = 2
+_AROUND: Final = ".,;:()"
+
+_Words = tuple[str, ...]
+_Block = tuple[int, int]
+
+
+def with_voted_words(text: str, looks: Sequence[str]) -> str:
+    """The text with the words that most of `looks`, its own among them, have in a place; of equal numbers its own."""
+    words = text.split()
+    keys = [_key(word) for word in words]
+    votes: dict[_Block, dict[_Words, list[_Words]]] = defaultdict(lambda: defaultdict(list))
+    kept: dict[int, int] = defaultdict(int)
+    for look in (look.split() for look in looks):
+        for step in Levenshtein.opcodes(keys, [_key(word) for word in look]):
+            theirs = tuple(look[step.dest_start : step.dest_end])
+            if step.tag == "equal":
+                for at in range(step.src_start, step.src_end):
+                    kept[at] += 1
+            else:
+                for block, part in _parts((step.src_start, step.src_end), theirs):
+                    votes[block][tuple(map(_key, part))].append(part)
+    better = {block: _winner(words[slice(*block)], found, _own(block, kept, len(looks), votes)) for block, found in votes.items()}
+    return " ".join(_replaced(words, {block: part for block, part in better.items() if part is not None}))
+
+
+def _parts(block: _Block, theirs: _Words) -> list[tuple[_Block, _Words]]:
+    """Word by word where there are as many; else as a whole."""
+    first, last = block
+    if last - first == len(theirs):
+        return [((first + at, first + at + 1), (word,)) for at, word in enumerate(theirs)]
+    return [(block, theirs)]
+
+
+def _own(block: _Block, kept: Mapping[int, int], looks: int, votes: Mapping[_Block, Mapping[_Words, Sequence[_Words]]]) -> int:
+    """How many looks have the text's own words there, or nothing between two of them."""
+    first, last = block
+    if first == last:
+        return looks - sum(map(len, votes[block].values()))
+    return min(kept[at] for at in range(first, last))
+
+
+def _winner(words: Sequence[str], found: Mapping[_Words, Sequence[_Words]], own: int) -> _Words | None:
+    """What stands there instead; None when the text's own words stay."""
+    parts = max(found.values(), key=lambda parts: (len(parts) + _soundness(parts[0]), -len(parts[0])))
+    standing = own + (_soundness(words) if parts[0] else 0.0)
+    if len(parts) < _LEAST_VOTES or len(parts) + _soundness(parts[0]) <= standing:
+        return None
+    return parts[0]
+
+
+def _soundness(words: Sequence[str]) -> float:
+    cores = [core for word in words if (core := word.strip(_AROUND)).isalpha()]
+    return _OF_SYLLABLES if words and len(cores) == len(words) and all(map(is_syllable, cores)) else 0.0
+
+
+def _replaced(words: Sequence[str], better: Mapping[_Block, _Words]) -> list[str]:
+    """The words with the blocks that give way; of two that overlap the one further left."""
+    found: list[str] = []
+    at = 0
+    for (first, last), part in sorted(better.items()):
+        if first >= at:
+            found.extend((*words[at:first], *part))
+            at = last
+    return [*found, *words[at:]]
+
+
+def _key(word: str) -> str:
+    return "".join(sign for sign in fold(word) if sign.isalnum())

@@ -1,0 +1,42 @@
+"""Names of offices and words for kinds of units: what an engine lost there is told; names and everything else are never touched."""
+
+import pytest
+
+from ocr.fixed_words import with_fixed_words
+
+
+@pytest.mark.parametrize(
+    ("read", "written"),
+    [
+        ("Úy ban nhân dân xã Suối Mây, huyến Đá Trắng, tính Cao Bằng", "Ủy ban nhân dân xã Suối Mây, huyện Đá Trắng, tỉnh Cao Bằng"),
+        ("PHÚ CHỦ TỊCH", "PHÓ CHỦ TỊCH"),
+        ("KT. CHU TỊCH - PHỐ CHỦ TỊCH", "KT. CHỦ TỊCH - PHÓ CHỦ TỊCH"),
+        ("Bệnh viện đạ khoả, tinh Cao Bằng", "Bệnh viện đa khoa, tỉnh Cao Bằng"),
+        ("VĂN PHÒNG ĐĂNG KÝ ĐẤT ĐAI TÍNH CAO BẰNG", "VĂN PHÒNG ĐĂNG KÝ ĐẤT ĐAI TỈNH CAO BẰNG"),
+        ("(Trạm y tê)", "(Trạm y tế)"),
+    ],
+)
+def test_fixed_words_are_written_as_one_writes_them(read, written):
+    assert with_fixed_words(read) == written
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tịnh Biên, An Giang",
+        "HUYỆN TỊNH BIÊN",
+        "Phương Sơn, huyện Bắc Sơn",
+        "Bản Phường, xã Chu Tích",
+        "thửa số 12 của ông Giám Đốc",
+        "đa, khoa",
+        "tính",
+        "",
+    ],
+)
+def test_what_may_be_a_name_or_another_word_stays(text):
+    assert with_fixed_words(text) == text
+
+
+def test_a_short_phrase_of_other_letters_is_another_one():
+    assert with_fixed_words("chủ tích") == "chủ tịch"
+    assert with_fixed_words("chú rịch") == "chú rịch"

@@ -1,0 +1,49 @@
+"""What two lines of a page call one district, all looks at both lines spell; people and other units are left alone."""
+
+from ocr.named_twice import Line, with_marks_of_all
+from tests.unit.test_ocr_marks import look
+
+DOUBTFUL = {"ẳ": {"ẳ": 3.0, "ắ": 6.0}}
+SURE = {"ắ": {"ắ": 0.5, "ẳ": 28.0}}
+
+
+def test_a_district_named_twice_bears_the_marks_that_cost_least_over_both_lines():
+    lines = {
+        "born": Line("xã Suối Mây, huyện Đá Trẳng, tỉnh", [look("xã Suối Mây, huyện Đá Trẳng, tỉnh", **DOUBTFUL)]),
+        "lives": Line("huyện Đá Trắng", [look("huyện Đá Trắng", **SURE)]),
+    }
+    assert with_marks_of_all(lines) == {"born": "xã Suối Mây, huyện Đá Trắng, tỉnh"}
+
+
+def test_another_kind_of_unit_is_another_place():
+    lines = {
+        "born": Line("thị trấn Đá Trẳng", [look("thị trấn Đá Trẳng", **DOUBTFUL)]),
+        "lives": Line("huyện Đá Trắng", [look("huyện Đá Trắng", **SURE)]),
+    }
+    assert with_marks_of_all(lines) == {}
+
+
+def test_what_a_line_is_sure_of_stays():
+    lines = {
+        "born": Line("xã Tân Hà", [look("xã Tân Hà", à={"à": 0.1, "ạ": 30.0})] * 2),
+        "lives": Line("xã Tân Hạ", [look("xã Tân Hạ", ạ={"ạ": 0.1, "à": 30.0})]),
+    }
+    assert "born" not in with_marks_of_all(lines)
+
+
+def test_names_without_the_word_for_a_unit_are_no_places():
+    lines = {
+        "child": Line("Nguyễn Văn Ẩn", [look("Nguyễn Văn Ẩn", Ẩ={"Ẩ": 3.0, "Â": 6.0})]),
+        "father": Line("Nguyễn Văn Ân", [look("Nguyễn Văn Ân")]),
+    }
+    assert with_marks_of_all(lines) == {}
+
+
+def test_engines_that_name_only_their_best_are_asked_nothing():
+    lines = {key: Line(text, []) for key, text in (("born", "xã Suối Mây"), ("lives", "xã Suôi Mây"))}
+    assert with_marks_of_all(lines) == {}
+
+
+def test_a_unit_glued_to_the_word_before_it_is_left_alone():
+    lines = {key: Line(text, [look(text)]) for key, text in (("born", "Thôn Nà Lầu,xã Suối Mây"), ("lives", "xã Suối Mây"))}
+    assert with_marks_of_all(lines) == {}

@@ -1,0 +1,31 @@
+"""Words on which looks differ go by majority; what no look has read never stands there."""
+
+import pytest
+
+from ocr.word_votes import with_voted_words
+
+
+@pytest.mark.parametrize(
+    ("text", "others", "wanted"),
+    [
+        ("huyện Yên bắc tỉnh", ["huyện Yên lạc tỉnh", "huyện Yên Lộc, tỉnh", "huyện Yên Lộc, tỉnh"], "huyện Yên Lộc, tỉnh"),
+        ("Trưởng", ["Quách Đình Trưởng", "Đình Trưởng", "Quách Đình Trưởng", "Quách Đình Trưởng"], "Quách Đình Trưởng"),
+        ("LÊ VĂN HÙNG Ì", ["LÊ VĂN HÙNG", "LÊ VĂN HÙNG", "LÊ VĂN HÙNG lj"], "LÊ VĂN HÙNG"),
+        ("Suấi Mây", ["Suối Mây"], "Suấi Mây"),
+        ("Suấi Mây", ["Suối Mây", "Suối Mây"], "Suối Mây"),
+        ("Kinh", [], "Kinh"),
+        ("", ["A"], ""),
+    ],
+)
+def test_most_looks_are_right(text, others, wanted):
+    assert with_voted_words(text, [text, *others]) == wanted
+
+
+def test_one_syllable_outweighs_what_is_none_and_never_the_other_way_round():
+    assert with_voted_words("TRIỆH", ["TRIỆH", "TRIỆH", "TRIỆU", "TRIỆU"]) == "TRIỆU"
+    assert with_voted_words("NGỌC", ["NGỌC", "NGQC", "NGQC"]) == "NGỌC"
+    assert with_voted_words("KPĂ", ["KPĂ", "KPĂ", "KPA"]) == "KPĂ"
+
+
+def test_marks_are_none_of_its_business():
+    assert with_voted_words("TRẰNG", ["TRẰNG", "TRẮNG", "TRẮNG"]) == "TRẰNG"
