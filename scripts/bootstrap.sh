@@ -115,6 +115,14 @@ install_python_packages() {
   printf '%s' "$wanted" > "$stamp"
 }
 
+# Beside the rest, where the central's cleaning runs or is tested; gone when the lock changes, so looked for each time.
+install_linkage() {
+  [ -d .venv/lib/python3.11/site-packages/splink ] && return 0
+  say "Installing Splink for the central's cleaning (240 MB on disk) ..."
+  .tools/bin/uv pip install --quiet --require-hashes --python .venv/bin/python -r requirements-linkage.lock \
+    || fail "Splink could not be installed; check the network and run this again"
+}
+
 # Python keeps a compiled copy of what it loads; made here, where a person waits anyhow, and also where Python is told not to keep any.
 compile_what_starts_load() {
   compiled=".venv/station.compiled"
@@ -127,6 +135,7 @@ set_up() {
   started=$(date +%s)
   install_system_packages
   install_python_packages
+  [ -z "${for_full-}" ] || install_linkage
   compile_what_starts_load
   took=$(( $(date +%s) - started ))
   [ "$took" -lt 3 ] || say "Set up in $took s."

@@ -55,6 +55,12 @@ class PartialDate:
         """yyyy-mm-dd, yyyy-mm or yyyy."""
         return "-".join(reversed(str(self).split(".")))
 
+    def agrees(self, other: "PartialDate") -> bool:
+        """Whether nothing that both say differs: 1988 agrees with 17.10.1988."""
+        return self.year == other.year and all(
+            ours is None or theirs is None or ours == theirs for ours, theirs in ((self.month, other.month), (self.day, other.day))
+        )
+
     def earliest(self) -> datetime.date:
         """The first day it can mean."""
         return datetime.date(self.year, self.month or 1, self.day or 1)

@@ -199,6 +199,18 @@ ON_THE_WAY: Final[dict[str, Failure]] = {
         "Xem tệp {log}.",
         "See the file {log}.",
     ),
+    "cleaning.register": failure(
+        "Tệp sổ dân cư {path} không đọc được: {reason}.",
+        "The population register {path} cannot be read: {reason}.",
+        "Sửa tệp theo mẫu rồi chạy lại; chưa có gì được ghi.",
+        "Mend the file and run it again; nothing was written.",
+    ),
+    "cleaning.no-splink": failure(
+        "Máy này chưa cài Splink để đối chiếu với sổ dân cư.",
+        "Splink, which compares with the population register, is not installed here.",
+        "Chạy scripts/linkage một lần rồi chạy lại.",
+        "Run scripts/linkage once and then this again.",
+    ),
     "page.password": failure(
         "Mật khẩu của trang tỉnh cần ít nhất {count} ký tự.",
         "A password of the province's page needs at least {count} letters.",

@@ -9,7 +9,7 @@ from psycopg_pool import ConnectionPool
 
 from station.domain.errors import StationError
 
-ProcessRole = Literal["station_web", "station_opener", "station_page"]
+ProcessRole = Literal["station_web", "station_opener", "station_page", "station_cleaner"]
 Row = tuple[Any, ...]
 Connection = psycopg.Connection[Row]
 

@@ -63,12 +63,19 @@ def household(seed: int, number: int) -> list[Record]:
     return list(_Household(seed, number).records())
 
 
+def household_with_people(seed: int, number: int) -> tuple[list[Record], dict[int, Somebody]]:
+    """Both, made once."""
+    made = _Household(seed, number)
+    return list(made.records()), made.everybody
+
+
 class _Household:
     def __init__(self, seed: int, number: int) -> None:
         self._dice = Random(f"{seed}/{number}")
         self._number = number
         self._made = 0
         self._people = 0
+        self.everybody: dict[int, Somebody] = {}
         self._custom = pick_custom(self._dice)
         # a province has some thousand villages
         self._home = f"Thôn {self._dice.randrange(1, 15)}, xã {self._dice.choice(_COMMUNES)}, huyện Đá Trắng, tỉnh Cao Sơn"
@@ -106,7 +113,11 @@ class _Household:
         self._people += 1
         born = datetime.date(max(1920, year), 1, 1) + datetime.timedelta(days=dice.randrange(365))
         name = compose_name(custom, family or pick_family(custom, dice), sex, dice)
-        return Somebody(self._people, name, sex, born, personal_id(sex, born.year, dice), old_card_number(dice))
+        return self._known(Somebody(self._people, name, sex, born, personal_id(sex, born.year, dice), old_card_number(dice)))
+
+    def _known(self, one: Somebody) -> Somebody:
+        self.everybody[one.number] = one
+        return one
 
     def _children(self, mother: Somebody, father: Somebody, year: int) -> Iterator[Record]:
         family = father.name.split()[0] if self._custom.order == "family first" else ""
@@ -123,7 +134,7 @@ class _Household:
         name = " ".join([*syllables[:-1], given])
         if name == child.name:
             name = " ".join([*syllables[:-1], syllables[-1] + "h"])
-        return Somebody(twin.number, name, twin.sex, child.born, personal_id(twin.sex, child.born.year, self._dice), "")
+        return self._known(Somebody(twin.number, name, twin.sex, child.born, personal_id(twin.sex, child.born.year, self._dice), ""))
 
     def _other_marks(self, syllable: str) -> str:
         swaps = {

@@ -48,6 +48,7 @@ _COUNT_ONE = Text("1 mục", "1 entry")
 _MORE = Text("{count} mục đầu; gõ thêm chữ để thu hẹp", "the first {count} {count:entry|entries}; type more to narrow down")
 _NO_PAGE = Text("Mục này không còn trang ảnh nào.", "This entry has no page any more.")
 _CAME_BACK = Text("Bị trả lại: {reason}", "Came back: {reason}")
+_SAID = Text("Trung tâm: {words}", "The central: {words}")
 _RELATED = Text("Có {count} mục liên quan: Ctrl+M để xem.", "{count} related {count:entry|entries}: Ctrl+M shows them.")
 _WORK = Text("Mở ở Kiểm tra (Ctrl+Enter)", "Open at Checking (Ctrl+Enter)")
 _PAUSE_MS = 120
@@ -256,8 +257,7 @@ class SearchPage(QWidget):
             self._view.set_page(None)
             self._said.say(lambda: tr(_NO_PAGE), "warning")
             return
-        reason = place.came_back
-        self._note.say(lambda: tr(_CAME_BACK, reason=reason) if reason else "", "warning")
+        self._note.say(lambda: _words_about(place), "warning")
         self._view.set_opening()
 
         def show(page: PageImage) -> None:
@@ -366,3 +366,11 @@ def search_desk(place: window.Place) -> SearchPage:
     )
     place.changes.listen(presenter.changed)
     return page
+
+
+def _words_about(place: Place) -> str:
+    """Why it came back, and what the central found about it; nothing where neither is."""
+    lines = [tr(_CAME_BACK, reason=place.came_back)] if place.came_back else []
+    if place.said:
+        lines.append(tr(_SAID, words=" · ".join(tr(text) for text in place.said)))
+    return "\n".join(lines)

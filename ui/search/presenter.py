@@ -13,6 +13,7 @@ from station.domain.search import Asked, Found
 from station.domain.states import EntryState
 from station.forms.definition import FormDefinition
 from station.forms.fields import find_field
+from station.store.feed_words import said_of
 from ui.bootstrap import Station
 from ui.changes import BATCHES, ENTRIES, VOLUMES, Changed
 from ui.related.presenter import Relatives
@@ -82,6 +83,8 @@ class Place:
     others: tuple[Box, ...]
     came_back: str = ""
     """Why the entry was returned or refused; empty when it was not, or is mended."""
+    said: tuple[Text, ...] = ()
+    """What the central found about the entry and said in its feed, field by field."""
 
 
 class View(Protocol):
@@ -155,7 +158,7 @@ class Search:
             if self._opened is hit:
                 self.view.show_failure(error)
 
-        self._tasks.query(lambda station: place_of(station.sight.entry(hit.found.entry_id), hit.found.path), opened, gone)
+        self._tasks.query(lambda station: _place(station, hit), opened, gone)
 
     def work_on(self, hit: Hit) -> None:
         """Take the entry to the desk where it is worked on."""
@@ -209,6 +212,22 @@ def place_of(entry: Entry, path: str) -> Place | None:
     box = value.box if value is not None else None
     others = tuple(other.box for other in entry.fields.values() if other.box is not None and other.page == number)
     return Place(entry.pages[number - 1], box, others, entry.return_reason)
+
+
+def _place(station: Station, hit: Hit) -> Place | None:
+    entry = station.sight.entry(hit.found.entry_id)
+    place = place_of(entry, hit.found.path)
+    return replace(place, said=_said(station, entry)) if place is not None else None
+
+
+def _said(station: Station, entry: Entry) -> tuple[Text, ...]:
+    """The central's words, each with the name of its field where the form has one."""
+    form = station.desk.forms.find(entry.form)
+    said = []
+    for path, text in said_of(station.store.database, station.station_id, entry.entry_id):
+        field = find_field(form, path) if form is not None and path else None
+        said.append(Text(f"{field.label.vi}: {text.vi}", f"{field.label.en}: {text.en}") if field is not None else text)
+    return tuple(said)
 
 
 def _hits(station: Station, asked: Asked, stale: Callable[[], bool]) -> list[Hit]:

@@ -133,6 +133,25 @@ TEXTS: Final[dict[str, Text]] = {
         "Như khi lô đến. Tỷ lệ trên số trường hợp; hai cột cuối trên số dòng có trên giấy.",
         "As the batches came. Shares of the entries; the last two of the lines that the paper has.",
     ),
+    "clean": Text("Đúng, đủ, sạch, sống", "Right, complete, clean, alive"),
+    "measured": Text("Đã xét", "Looked at"),
+    "valid": Text("Đúng", "Valid"),
+    "complete": Text("Đủ", "Complete"),
+    "unique": Text("Sạch", "Unique"),
+    "fresh": Text("Sống", "Fresh"),
+    "matched": Text("Khớp sổ dân cư", "In the register"),
+    "differing": Text("Lệch", "Differs"),
+    "not-in-register": Text("Không tìm thấy", "Not found"),
+    "twice": Text("Trùng", "Twice"),
+    "never-cleaned": Text("Chưa lần nào đối chiếu với sổ dân cư.", "Never compared with the population register."),
+    "clean-note": Text(
+        "Đúng: không còn cảnh báo. Đủ: dòng bắt buộc có nội dung. Sạch: không trùng người."
+        " Sống: chữ về trung tâm trong 7 ngày sau khi duyệt."
+        " Bốn cột cuối: trên số người được tìm trong sổ dân cư; từng trường hợp được báo lại cho máy trạm.",
+        "Valid: no finding. Complete: lines that the form wants hold something. Unique: nobody twice."
+        " Fresh: words here within 7 days of approval."
+        " The last four: of the people looked for in the population register; each case is told to its station.",
+    ),
     # conflicts
     "conflicts-note": Text(
         "Không có gì được trộn. Hãy gọi cho cơ quan trước: kho cũ chép lại, hay hai máy dùng một kho?"

@@ -83,9 +83,13 @@ def offices(asked: Asked) -> Response:
 def volumes(asked: Asked) -> Response:
     """The volumes of one office."""
     office = asked.text("office")
-    name, found = asked.borrow(lambda connection: (volumes_of.office_name(connection, office), volumes_of.volumes(connection, office, "")))
-    rows, more = _page_of(found, volumes_of.AT_ONCE)
-    return asked.page("volumes.html", rows=rows, more=more, office=office, name=name, limit=volumes_of.AT_ONCE)
+
+    def work(connection: Connection) -> dict[str, Any]:
+        rows, more = _page_of(volumes_of.volumes(connection, office, ""), volumes_of.AT_ONCE)
+        name, clean = volumes_of.office_name(connection, office), volumes_of.clean_volumes(connection, office)
+        return {"rows": rows, "more": more, "name": name, "clean": clean}
+
+    return asked.page("volumes.html", office=office, limit=volumes_of.AT_ONCE, **asked.borrow(work))
 
 
 def queue(asked: Asked) -> Response:
@@ -106,8 +110,12 @@ def refusals(asked: Asked) -> Response:
 
 def quality(asked: Asked) -> Response:
     """What entries were like as they arrived, office by office."""
-    rows, more = _page_of(asked.borrow(volumes_of.quality), volumes_of.AT_ONCE)
-    return asked.page("quality.html", rows=rows, more=more, limit=volumes_of.AT_ONCE)
+
+    def work(connection: Connection) -> dict[str, Any]:
+        rows, more = _page_of(volumes_of.quality(connection), volumes_of.AT_ONCE)
+        return {"rows": rows, "more": more, "clean": volumes_of.clean_offices(connection)}
+
+    return asked.page("quality.html", limit=volumes_of.AT_ONCE, **asked.borrow(work))
 
 
 def conflicts(asked: Asked) -> Response:

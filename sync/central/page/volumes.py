@@ -82,6 +82,31 @@ class Quality:
     hand: int
 
 
+@dataclass(frozen=True)
+class Cleanliness:
+    """What cleaning found in an office or a volume. Shares are of `measured` entries, of `required` lines, or of people `asked` about."""
+
+    key: str
+    """Office id; of a volume its kind, year and number."""
+    name: str
+    measured: int
+    required: int
+    filled: int
+    valid: int
+    asked: int
+    matched: int
+    differing: int
+    not_found: int
+    twice: int
+    fresh: int
+
+
+_CLEAN: Final = (
+    "sum(m.entries), sum(required), sum(filled), sum(valid), sum(asked), sum(matched), sum(differing), sum(not_found), sum(twice),"
+    " sum(fresh)"
+)
+
+
 def totals(connection: Connection) -> Steps:
     """Of the whole province."""
     row = connection.execute(
@@ -138,6 +163,26 @@ def quality(connection: Connection) -> list[Quality]:
         (AT_ONCE + 1,),
     ).fetchall()
     return [Quality(row[0], row[1], *(int(value) for value in row[2:])) for row in rows]
+
+
+def clean_offices(connection: Connection) -> list[Cleanliness]:
+    """Every office that cleaning has looked at, at most AT_ONCE + 1."""
+    rows = connection.execute(
+        "SELECT m.office_id, coalesce((SELECT max(name) FROM office_plan p WHERE p.office_id = m.office_id), ''),"
+        f" {_CLEAN} FROM volume_measure m GROUP BY m.office_id ORDER BY 2, 1 LIMIT %s",
+        (AT_ONCE + 1,),
+    ).fetchall()
+    return [Cleanliness(row[0], row[1], *(int(value) for value in row[2:])) for row in rows]
+
+
+def clean_volumes(connection: Connection, office_id: str) -> list[Cleanliness]:
+    """The volumes of one office that cleaning has looked at, at most AT_ONCE + 1."""
+    rows = connection.execute(
+        f"SELECT t.kind || ' ' || t.year || '/' || t.number, {_CLEAN} FROM volume_measure m JOIN volume_tally t"
+        " ON t.station_id = m.station_id AND t.volume_id = m.volume_id WHERE m.office_id = %s GROUP BY 1 ORDER BY 1 LIMIT %s",
+        (office_id, AT_ONCE + 1),
+    ).fetchall()
+    return [Cleanliness(row[0], "", *(int(value) for value in row[1:])) for row in rows]
 
 
 def set_plan(connection: Connection, rows: list[tuple[str, str, str, int]]) -> None:

@@ -7,6 +7,7 @@ from station.domain.batch import BatchContents, image_associated_data
 from station.domain.ids import BatchName
 from station.store.crypto import random_key, seal
 from sync.central import receive
+from sync.central.configuration import Quotas
 from sync.central.database import connect
 from sync.central.objects import DirectoryObjects
 from sync.client.parcel import Parcel
@@ -17,7 +18,7 @@ from tests.sync.factories import Office
 def announce(database_url: str, objects: DirectoryObjects, office: Office, name: BatchName) -> Manifest:
     manifest = Parcel(office.outbox_folder / name).manifest()
     with connect(database_url, "station_web") as connection:
-        receive.announce(connection, objects, manifest)
+        receive.announce(connection, objects, manifest, Quotas())
     return manifest
 
 

@@ -95,6 +95,18 @@ def test_quality_is_counted_as_entries_come(central: Central, office: Office, of
     assert figures(officer, "/quality") == [office.office_id, "5", "20,0 %", "20,0 %", "0,0 %", "25,0 %", "50,0 %"]
 
 
+def test_what_cleaning_measured_is_shown_by_office_and_by_volume(central: Central, office: Office, officer: Browser) -> None:
+    arrived(central, office, "entries")
+    assert "Chưa lần nào đối chiếu" in officer.go("/quality").text
+    sql(central.database_url, "INSERT INTO volume_measure (station_id, volume_id, office_id, entries, required, filled, valid, asked,"
+        " matched, differing, not_found, twice, fresh) VALUES (%s, %s, %s, 40, 200, 190, 30, 50, 35, 8, 5, 2, 39)",
+        office.station_id, office.volume.volume_id, office.office_id)  # fmt: skip
+    shares = ["40", "75,0 %", "95,0 %", "96,0 %", "97,5 %", "70,0 %", "16,0 %", "10,0 %", "4,0 %"]
+    for address, first in (("/quality", office.office_id), (f"/volumes?office={office.office_id}", "KS 2016/01")):
+        (row,) = officer.go(address).all("tbody")[1].all("tr")
+        assert [cell.text for cell in row.all("td")] == [first, *shares]
+
+
 def test_the_queue_and_what_is_not_whole_are_told_apart(central: Central, office: Office, officer: Browser) -> None:
     waiting = announce(central.database_url, central.objects, office, office.seal())
     arrived(central, office, "entries")

@@ -1,0 +1,164 @@
+"""Who of the register a mentioned person probably is: Splink's model (Fellegi and Sunter 1969) on DuckDB. The one file that knows both.
+
+The same settings run on Spark; nothing here depends on the engine but `_api`.
+"""
+
+import logging
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+import pyarrow as pa
+import splink.comparison_level_library as levels
+import splink.comparison_library as comparisons
+from splink import Linker, SettingsCreator, block_on
+from splink.backends.duckdb import DuckDBAPI
+
+from station.domain.text import fold, spelling
+from sync.central.cleaning.register import Described
+
+logger = logging.getLogger(__name__)
+
+Candidates = dict[str, list[tuple[str, float]]]
+"""Key of a mention → (key in the register, probability), the most probable first."""
+
+_KEPT: Final = 0.5
+_SAMPLED_PAIRS: Final = 2e6
+_SEED: Final = 7
+_NUMBER: Final = 12
+_OLD_NUMBER: Final = 9
+
+_COLUMNS: Final = ("unique_id", "spelt", "plain", "family", "given", "day", "year", "sex", "n12", "n9", "father", "mother")
+_BLOCKS: Final = (
+    block_on("n12"), block_on("n9"), block_on("plain", "year"), block_on("day", "given"), block_on("day", "mother"),
+    block_on("plain", "mother"), block_on("given", "year", "mother"),
+)  # fmt: skip
+"""Pairs that are looked at: one wrong letter, digit or mark leaves another block that still meets."""
+
+
+def link(mentioned: Iterable[Described], registered: Iterable[Described], folder: Path, memory: str = "8GB") -> Candidates:
+    """Candidates of every mention that has any. DuckDB's own files lie in `folder` while it works, in clear: on a disk of the central's.
+
+    Trained on these data themselves, without labels: how often values agree by chance from random pairs, how often people's do from pairs
+    that share a number, then from pairs that share name and day.
+    """
+    connection = duckdb.connect(
+        str(folder / "linking.duckdb"), config={"memory_limit": memory, "temp_directory": str(folder), "preserve_insertion_order": "false"}
+    )
+    try:
+        api = DuckDBAPI(connection)
+        left, right = _table(mentioned), _table(registered)
+        if not left.num_rows or not right.num_rows:
+            return {}
+        frames = [api.register(left, dataset_display_name="mentioned"), api.register(right, dataset_display_name="registered")]
+        linker = Linker(frames, _settings(right.num_rows), log_level=logging.WARNING)
+        linker.training.estimate_u_using_random_sampling(max_pairs=_SAMPLED_PAIRS, seed=_SEED)
+        for rule in (block_on("n12"), block_on("plain", "day")):
+            linker.training.estimate_parameters_using_expectation_maximisation(rule, record_sample_proportion=1.0)
+        return _best(linker.inference.predict(threshold_match_probability=_KEPT))
+    finally:
+        connection.close()
+
+
+def _settings(registered: int) -> SettingsCreator:
+    return SettingsCreator(
+        link_type="link_only",
+        probability_two_random_records_match=1 / registered,
+        comparisons=[_name(), _born(), _number(), _parent("mother"), _parent("father"), comparisons.ExactMatch("sex")],
+        blocking_rules_to_generate_predictions=list(_BLOCKS),
+        retain_matching_columns=False,
+        max_iterations=15,
+    )
+
+
+def _name() -> comparisons.CustomComparison:
+    return comparisons.CustomComparison(
+        output_column_name="name",
+        comparison_levels=[
+            levels.NullLevel("plain"),
+            levels.ExactMatchLevel("spelt", term_frequency_adjustments=True),
+            levels.ExactMatchLevel("plain", term_frequency_adjustments=True),
+            levels.LevenshteinLevel("plain", 1),
+            levels.CustomLevel("family_l = family_r AND given_l = given_r", "family and given name"),
+            levels.JaroWinklerLevel("plain", 0.9),
+            levels.ElseLevel(),
+        ],
+    )
+
+
+def _born() -> comparisons.CustomComparison:
+    return comparisons.CustomComparison(
+        output_column_name="born",
+        comparison_levels=[
+            levels.NullLevel("year"),
+            levels.ExactMatchLevel("day"),
+            levels.CustomLevel("(day_l IS NULL OR day_r IS NULL) AND year_l = year_r", "year, of one only the year is known"),
+            levels.CustomLevel("damerau_levenshtein(day_l, day_r) <= 1", "one digit of the day, or two that changed places"),
+            levels.ExactMatchLevel("year"),
+            levels.CustomLevel("abs(year_l - year_r) <= 1", "a year apart"),
+            levels.ElseLevel(),
+        ],
+    )
+
+
+def _number() -> comparisons.CustomComparison:
+    """Numbers of two kinds lie on papers of two times: those of one kind are compared."""
+    return comparisons.CustomComparison(
+        output_column_name="number",
+        comparison_levels=[
+            levels.CustomLevel("(n12_l IS NULL OR n12_r IS NULL) AND (n9_l IS NULL OR n9_r IS NULL)", "no number").configure(
+                is_null_level=True
+            ),
+            levels.CustomLevel("n12_l = n12_r OR n9_l = n9_r", "the same number"),
+            levels.CustomLevel("levenshtein(n12_l, n12_r) <= 1 OR levenshtein(n9_l, n9_r) <= 1", "one digit"),
+            levels.ElseLevel(),
+        ],
+    )
+
+
+def _parent(which: str) -> comparisons.CustomComparison:
+    return comparisons.CustomComparison(
+        output_column_name=which,
+        comparison_levels=[
+            levels.NullLevel(which),
+            levels.ExactMatchLevel(which),
+            levels.LevenshteinLevel(which, 2),
+            levels.ElseLevel(),
+        ],
+    )
+
+
+def _table(people: Iterable[Described]) -> pa.Table:
+    """Columns of what is compared; empty is null."""
+    columns: dict[str, list[Any]] = {name: [] for name in _COLUMNS}
+    for one in people:
+        for name, value in zip(_COLUMNS, _row(one), strict=True):
+            columns[name].append(value or None)
+    kinds = {"year": pa.int32()}
+    return pa.table({name: pa.array(values, kinds.get(name, pa.string())) for name, values in columns.items()})
+
+
+def _row(one: Described) -> Sequence[str | int | None]:
+    plain = fold(one.name)
+    syllables = plain.split()
+    born = one.born
+    numbers = {len(number): number for number in one.numbers}
+    return (
+        one.key, spelling(one.name), plain, syllables[0] if syllables else None, syllables[-1] if syllables else None,
+        born.iso if born and born.day else None, born.year if born else None, one.sex, numbers.get(_NUMBER), numbers.get(_OLD_NUMBER),
+        fold(one.father), fold(one.mother),
+    )  # fmt: skip
+
+
+def _best(predicted: Any) -> Candidates:
+    ordered = predicted.query_sql(
+        "SELECT CASE WHEN source_dataset_l = 'mentioned' THEN unique_id_l ELSE unique_id_r END AS mentioned,"
+        " CASE WHEN source_dataset_l = 'mentioned' THEN unique_id_r ELSE unique_id_l END AS registered, match_probability"
+        " FROM {this} ORDER BY match_probability DESC, registered"
+    ).as_pyarrow_table()
+    found: Candidates = {}
+    for batch in ordered.to_batches():
+        for mentioned, registered, probability in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+            found.setdefault(mentioned, []).append((registered, probability))
+    return found
