@@ -153,7 +153,9 @@ def _only_one(data: Path) -> Iterator[None]:
 @contextlib.contextmanager
 def _listening(host: str, port: int) -> Iterator[socket.socket]:
     """A listening socket: whoever connects before the workers are up waits in its queue."""
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM) as listening:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # TCP is named: only then does asyncio send small pieces at once, and no answer waits 40 ms for an acknowledgement.
+    with socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listening:
         if sys.platform != "win32":  # there it would let a second program share the port
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         _bind(listening, host, port)

@@ -53,7 +53,9 @@ class LiveCentral:
     def __enter__(self) -> "LiveCentral":
         self._stopping = threading.Event()
         if self.transport_root is None:
-            self._socket = socket.create_server(("127.0.0.1", 0))
+            self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+            self._socket.bind(("127.0.0.1", 0))
+            self._socket.listen(256)
             self.port = self._socket.getsockname()[1]
             self.url = f"http://127.0.0.1:{self.port}"
         else:

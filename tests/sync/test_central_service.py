@@ -38,7 +38,7 @@ def test_service_with_its_own_database_from_start_to_end(office: Office, tmp_pat
     folder, province = tmp_path / "central", tmp_path / "province"
     name = office.seal()
     central = CentralProcess(folder, province).start()
-    assert set(central.ready) == {"url", "database"}
+    assert set(central.ready) == {"url", "database", "page"}
     assert send_waiting(office.outbox_folder, central.url, office.province.public).having("complete") == [name]
     assert len(approved_rows(central.ready["database"])) == 2
 
