@@ -6,6 +6,7 @@ Sources: Hiến pháp 2013 điều 110, Luật Khám bệnh, chữa bệnh 15/20
 """
 
 import functools
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -25,6 +26,7 @@ _LONG: Final = 10
 """A phrase of so many letters is known though one of them was misread."""
 _BEFORE_NAMES: Final = {fold(kind): kind for kind in ("xã", "phường", "huyện", "quận", "tỉnh")}
 """In small letters before a name, or where all is in capitals: "Tịnh Biên" is a place."""
+_HOUR: Final = re.compile(r"\b(\d{1,2})[.,]?\s+gi\w[.,]?\s+(\d{1,2})[.,]?\s+ph\wt\b[.,]?")
 _AROUND: Final = ".,;:()"
 _BY_LENGTH: Final = [
     (phrase.split(), [fold(word) for word in phrase.split()]) for phrase in sorted(_PHRASES, key=lambda phrase: -len(phrase.split()))
@@ -34,7 +36,7 @@ _BY_LENGTH: Final = [
 @functools.lru_cache(maxsize=2048)
 def with_fixed_words(text: str) -> str:
     """The text with its fixed words as they are written; capitals stay capitals."""
-    words = text.split()
+    words = _HOUR.sub(r"\1 giờ \2 phút", text).split()
     keys = [fold(word).strip(_AROUND) for word in words]
     at = 0
     while at < len(words):
@@ -67,7 +69,7 @@ def _are(keys: Sequence[str], letters: Sequence[str]) -> bool:
     """Whether words are these, but for one letter of a long phrase."""
     if list(keys) == letters:
         return True
-    if len("".join(letters)) < _LONG or any(len(key) != len(word) for key, word in zip(keys, letters, strict=True)):
+    if len("".join(letters)) < _LONG:
         return False
     return Levenshtein.distance("".join(keys), "".join(letters), score_cutoff=1) <= 1
 
@@ -75,6 +77,7 @@ def _are(keys: Sequence[str], letters: Sequence[str]) -> bool:
 def _spelled(word: str, wanted: str) -> str:
     core = word.strip(_AROUND)
     if len(core) != len(wanted):
-        return word
+        own = wanted.upper() if core.isupper() else wanted.capitalize() if core[:1].isupper() else wanted
+        return word.replace(core, own, 1) if core else word
     own = "".join(letter.upper() if sign.isupper() else letter for sign, letter in zip(core, wanted, strict=True))
     return word.replace(core, own, 1)

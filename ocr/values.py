@@ -61,6 +61,8 @@ _STOP_WITHIN: Final = re.compile(r"(?<=[^\W\d_A-ZĐ]{2})\.(?=\s[^\W\d_A-ZĐ])")
 """Between two words in small letters no sentence ends: a dot of a leader."""
 _NO_NAME: Final = re.compile(r"[^\w\s.,:()'’-]|(?<!\w)[\W_]*\d[^\s]*")
 """Signs and words of figures, which no name has: specks, seals, scribbles."""
+_AFTER_FAMILY: Final = re.compile(r"^(\w+),(?=\s+\w)")
+"""No name ends with its first word: a leader dot."""
 _END_OF_LABEL: Final = re.compile(r"^[^:]{0,12}:\s*")
 """Words have no colon; one near the start is the label's, whose end the engine has placed too far left."""
 _LOOSE_COLON: Final = re.compile(r"(?<=\w):(?=\s|$)")
@@ -138,7 +140,7 @@ def mended(text: str, field: FieldDefinition) -> str:
     if field.type == "place":
         mended_text = _GLUED_DASH.sub("", mended_text)
     if field.type == "person_name":
-        mended_text = _LOOSE_DASH.sub(" ", _NO_NAME.sub(" ", mended_text)).replace(".", " ")
+        mended_text = _AFTER_FAMILY.sub(r"\1", _LOOSE_DASH.sub(" ", _NO_NAME.sub(" ", mended_text)).replace(".", " "))
     if field.type in _WORDS_ONLY:
         mended_text = _OUTER_TICK.sub("", _small_l(_END_OF_LABEL.sub("", mended_text)))
         mended_text = _LOOSE_COLON.sub("", mended_text)

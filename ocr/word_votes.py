@@ -36,6 +36,8 @@ def with_voted_words(text: str, looks: Sequence[str]) -> str:
                     kept[at] += 1
             else:
                 for block, part in _parts((step.src_start, step.src_end), theirs):
+                    if step.tag == "insert" and not any(map(_key, part)):
+                        continue
                     votes[block][tuple(map(_key, part))].append(part)
     better = {block: _winner(words[slice(*block)], found, _own(block, kept, len(looks), votes)) for block, found in votes.items()}
     return " ".join(_replaced(words, {block: part for block, part in better.items() if part is not None}))
@@ -59,11 +61,14 @@ def _own(block: _Block, kept: Mapping[int, int], looks: int, votes: Mapping[_Blo
 
 def _winner(words: Sequence[str], found: Mapping[_Words, Sequence[_Words]], own: int) -> _Words | None:
     """What stands there instead; None when the text's own words stay."""
-    parts = max(found.values(), key=lambda parts: (len(parts) + _soundness(parts[0]), -len(parts[0])))
+
+    def votes(parts: Sequence[_Words]) -> float:
+        # against nothing a word is no better for being a syllable: specks are read as such
+        return len(parts) + (_soundness(parts[0]) if words else 0.0)
+
+    parts = max(found.values(), key=lambda parts: (votes(parts), -len(parts[0])))
     standing = own + (_soundness(words) if parts[0] else 0.0)
-    if len(parts) < _LEAST_VOTES or len(parts) + _soundness(parts[0]) <= standing:
-        return None
-    return parts[0]
+    return parts[0] if len(parts) >= _LEAST_VOTES and votes(parts) > standing else None
 
 
 def _soundness(words: Sequence[str]) -> float:

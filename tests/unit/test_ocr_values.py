@@ -21,6 +21,8 @@ def field(kind="text", **more):
         ("text", "rộng 3 m? dài", "rộng 3 m² dài"),
         ("person_name", "LÊ ĐỨC HÙNG / 5", "LÊ ĐỨC HÙNG"),
         ("choice", "ôc: Kinh", "Kinh"),
+        ("person_name", "Lường, Thị Thu Duyên", "Lường Thị Thu Duyên"),
+        ("person_name", "Lê Văn A, Trần Thị B", "Lê Văn A, Trần Thị B"),
         ("place", "Buôn Êa MIô", "Buôn Êa Mlô"),
         ("place", "Buôn Êa M1ô", "Buôn Êa Mlô"),
         ("person_name", "NGHIÊM.NGỌC ÁNH 'Dương", "NGHIÊM NGỌC ÁNH Dương"),

@@ -11,6 +11,8 @@ from ocr.word_votes import with_voted_words
         ("huyện Yên bắc tỉnh", ["huyện Yên lạc tỉnh", "huyện Yên Lộc, tỉnh", "huyện Yên Lộc, tỉnh"], "huyện Yên Lộc, tỉnh"),
         ("Trưởng", ["Quách Đình Trưởng", "Đình Trưởng", "Quách Đình Trưởng", "Quách Đình Trưởng"], "Quách Đình Trưởng"),
         ("LÊ VĂN HÙNG Ì", ["LÊ VĂN HÙNG", "LÊ VĂN HÙNG", "LÊ VĂN HÙNG lj"], "LÊ VĂN HÙNG"),
+        ("tỉnh Cao Sơn", ["tỉnh Cao Sơn", "tỉnh Cao Sơn Ị", "tỉnh Cao Sơn Ị"], "tỉnh Cao Sơn"),
+        ("Đến ngày", ["Đến - ngày", "Đến - ngày", "Đến - ngày"], "Đến ngày"),
         ("Suấi Mây", ["Suối Mây"], "Suấi Mây"),
         ("Suấi Mây", ["Suối Mây", "Suối Mây"], "Suối Mây"),
         ("Kinh", [], "Kinh"),
