@@ -1,11 +1,12 @@
 """Readings of practice pages kept on disk, with what is true of each page: read once, judged as often as the judging is tried out.
 
     python -m tests.bench.kept_readings --cache DIR [--split tuning|held-back] [--seeds 2001-2100] [--forms birth_extract …]
-                                        [--conditions clean poor phone] [--papers 2] [--workers 1]
+                                        [--conditions clean poor phone] [--papers 2] [--workers 1] [--minutes 30]
 
 DIR lies outside the repository. A file holds all papers of one seed, condition and form; one that is there is not read again, so a run that
-was broken off goes on where it stopped. Files lie under the version of the code that read them: a hash of everything that a reading or the
-truth of a page follows from. How readings are judged (witnesses, attention, calibration) is not part of it.
+was broken off, or that `--minutes` ended, goes on where it stopped: the thousands of pages that a small share wants are read in pieces.
+Files lie under the version of the code that read them: a hash of everything that a reading or the truth of a page follows from. How
+readings are judged (witnesses, attention, calibration) is not part of it.
 """
 
 import argparse
@@ -154,6 +155,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--conditions", nargs="+", choices=CONDITIONS, default=list(CONDITIONS))
     parser.add_argument("--papers", type=int, default=2, help="of each form in each condition, the editions in turn")
     parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="no lot is begun after so long; the next call goes on")
     chosen = parser.parse_args(arguments)
     first = split_parts()[chosen.split].seeds[0]
     seeds = chosen.seeds or list(range(first, first + 10))
@@ -162,6 +164,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     started, read = time.monotonic(), 0
     with ReadingPool(library, workers=chosen.workers) as pool:
         for lot in lots(chosen.split, seeds, chosen.conditions, chosen.forms, chosen.papers):
+            if time.monotonic() - started > 60 * chosen.minutes:
+                break
             if not lot.path(chosen.cache, code_version()).exists():
                 read += read_lot(lot, library, pool, chosen.cache)
                 print(f"{lot.seed} {lot.condition} {lot.form_id}: {read} pages in {time.monotonic() - started:.0f} s", flush=True)

@@ -1,5 +1,7 @@
 """Readings kept on disk for the benches: what comes back is what was read, and only whole lots are kept."""
 
+import contextlib
+
 import pytest
 
 from station.domain.record import PageReading, Reading, ValueState, Voice
@@ -41,6 +43,15 @@ def test_nothing_is_kept_of_a_lot_that_was_broken_off(library, tmp_path):
     with pytest.raises(KeyboardInterrupt):
         read_lot(LOT, library, Pool(breaks=True), tmp_path)
     assert list(kept_lots(tmp_path, code_version(), "tuning")) == [] == kept_pages(LOT, tmp_path, code_version())
+
+
+def test_a_run_that_its_minutes_ended_is_gone_on_with_by_the_next(tmp_path, monkeypatch):
+    monkeypatch.setattr(kept_readings, "ReadingPool", lambda library, workers: contextlib.nullcontext(Pool()))
+    call = ["--cache", str(tmp_path), "--seeds", "77", "--forms", LOT.form_id, "--conditions", LOT.condition, "--papers", "1"]
+    assert kept_readings.main([*call, "--minutes", "0"]) == 0
+    assert list(kept_lots(tmp_path, code_version(), "tuning")) == []
+    assert kept_readings.main(call) == 0
+    assert list(kept_lots(tmp_path, code_version(), "tuning")) == [LOT]
 
 
 def test_readings_of_other_code_are_not_taken_for_those_of_this_one(library, tmp_path, monkeypatch):
