@@ -16,7 +16,7 @@ from ocr.engines.contract import CropText
 from ocr.fixed_words import with_fixed_words
 from ocr.marks import with_voted_marks
 from ocr.number_words import are_number_words, spelled
-from ocr.settled import with_better_words, with_settled_words
+from ocr.settled import with_better_words, with_lost_letters, with_settled_words
 from ocr.stacked_marks import with_upper_marks
 from ocr.stops import (
     with_capital_names,
@@ -28,9 +28,10 @@ from ocr.stops import (
     without_unseen_commas,
     without_unseen_stops,
 )
+from ocr.syllables import is_syllable
 from ocr.word_votes import with_voted_words
 from station.domain.record import ValueState, Voice
-from station.domain.text import clean
+from station.domain.text import clean, fold
 from station.forms.definition import FieldDefinition
 from station.forms.types import FIELD_TYPES, Lexicons, Normalised, normalise, plausible
 
@@ -79,6 +80,10 @@ _STROKE: Final = re.compile(r"^[JIl1|f/.,' ]{0,2}[-–—][JIl1|f/.,' -]{0,3}$")
 _SPECKS: Final = " .'’‘`\"*:"
 _SCRAP: Final = 2
 _LEAST_WORDS: Final = 2
+_SURE_PAGE: Final = 0.7
+_SHORT_WORD: Final = 4
+_WELL_READ: Final = 0.9
+"""Of a value read more surely than this no letter was lost."""
 _AT_END: Final = 3
 """Words of so many signs at most are scraps if no other look has them among its last words; so many words stay."""
 _IN_WORDS: Final = frozenset({"person_name", "place", "text"})
@@ -201,7 +206,9 @@ def judge(
         marked = with_better_words(marked, _others(best, witnesses), are_number_words)
     if field.type in _IN_WORDS:
         voted = with_voted_words(marked, [look.text for look in (*witnesses, *glances) if look.text])
-        chosen = with_settled_words(voted, _others(best, witnesses), aside)
+        chosen = with_settled_words(_with_beginning(voted, witnesses), _others(best, witnesses), aside)
+        if witnesses[best].confidence < _WELL_READ:
+            chosen = with_lost_letters(chosen, aside)
         bare = _without_scraps(_with_marks(chosen, best, witnesses, glances), best, witnesses, named=field.type == "person_name")
         marked = _with_seen_signs(bare, best, witnesses, field)
     if marked != witnesses[best].text:
@@ -221,6 +228,21 @@ def respelled(judged: Judgement, text: str, field: FieldDefinition, lexicons: Le
 
 def _others(best: int, witnesses: Sequence[Witness]) -> list[str]:
     return [witness.text for at, witness in enumerate(witnesses) if at != best]
+
+
+def _with_beginning(text: str, witnesses: Sequence[Witness]) -> str:
+    """The text with the first letter or the first short word that the look at the whole page has: crops are cut into at their left end."""
+    first, *rest = text.split() or [""]
+    page = next((witness.text.split() for witness in witnesses if witness.look is None and witness.confidence >= _SURE_PAGE), [])
+    if not rest or len(page) < len(rest) + 1:
+        return text
+    same = len(page) == len(rest) + 1 and fold(" ".join(page[1:])) == fold(" ".join(rest))
+    if same and len(page[0]) == len(first) + 1 and fold(page[0])[1:] == fold(first) and is_syllable(page[0]):
+        return " ".join([page[0], *rest])
+    more = len(page) == len(rest) + 2 and fold(" ".join(page[1:])) == fold(text)
+    if more and 1 < len(page[0]) <= _SHORT_WORD and page[0].isupper() == first.isupper() and page[0][0].isupper() and is_syllable(page[0]):
+        return " ".join([page[0], text])
+    return text
 
 
 def _with_marks(text: str, best: int, witnesses: Sequence[Witness], glances: Sequence[Witness]) -> str:

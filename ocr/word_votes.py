@@ -28,19 +28,27 @@ def with_voted_words(text: str, looks: Sequence[str]) -> str:
     keys = [_key(word) for word in words]
     votes: dict[_Block, dict[_Words, list[_Words]]] = defaultdict(lambda: defaultdict(list))
     kept: dict[int, int] = defaultdict(int)
+    capitals: dict[int, int] = defaultdict(int)
     for look in (look.split() for look in looks):
         for step in Levenshtein.opcodes(keys, [_key(word) for word in look]):
             theirs = tuple(look[step.dest_start : step.dest_end])
             if step.tag == "equal":
-                for at in range(step.src_start, step.src_end):
+                for at, word in zip(range(step.src_start, step.src_end), theirs, strict=True):
                     kept[at] += 1
+                    capitals[at] += word[:1].isupper()
             else:
                 for block, part in _parts((step.src_start, step.src_end), theirs):
                     if step.tag == "insert" and not any(map(_key, part)):
                         continue
                     votes[block][tuple(map(_key, part))].append(part)
     better = {block: _winner(words[slice(*block)], found, _own(block, kept, len(looks), votes)) for block, found in votes.items()}
+    words = [_cased(word, capitals[at], kept[at]) for at, word in enumerate(words)]
     return " ".join(_replaced(words, {block: part for block, part in better.items() if part is not None}))
+
+
+def _cased(word: str, capitals: int, looks: int) -> str:
+    """The word beginning with a capital where most looks at the same letters saw one."""
+    return word[:1].upper() + word[1:] if word[:1].islower() and 2 * capitals > looks else word
 
 
 def _parts(block: _Block, theirs: _Words) -> list[tuple[_Block, _Words]]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ocr.settled import with_settled_words
+from ocr.settled import with_lost_letters, with_settled_words
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,33 @@ def test_the_look_that_the_other_network_agrees_with_is_right(text, other, aside
         ("Lê Văn Tám", "Lê Văn Tam An", ""),  # it was not asked
         ("Lê Văn Tám", "Lê Văn Tấm", "Le Van Nam"),  # nobody else read what it says
         ("xã A, huyện B", "xã 1, huyện B", "xa 1 huyen B"),  # one sign tells too little
+        ("Nà Lầu, xã Suối Mây", "Mã Lầu, xã Suối Mây", "N Lu, x Sui Mây"),  # two letters stand in any long text
     ],
 )
 def test_it_says_nothing_of_its_own(text, other, aside):
     assert with_settled_words(text, [other], aside) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "aside", "whole"),
+    [
+        ("HÀNG TUẤN HÙNG", "HOÀNG TUÁN HÜNG", "HOÀNG TUẤN HÙNG"),
+        ("Lê Thị Hàng", "Lê Thi Hoàng", "Lê Thị Hoàng"),
+    ],
+)
+def test_a_letter_that_one_network_lost_comes_from_the_other(text, aside, whole):
+    assert with_lost_letters(text, aside) == whole
+
+
+@pytest.mark.parametrize(
+    ("text", "aside"),
+    [
+        ("HÀNG TUẤN", "HOÀNGTUÁN"),  # nobody knows which word it belongs to
+        ("HÀNG TUẤN", "HXÀNG TUÁN"),  # no syllable
+        ("HÀNG TUẤN", "HOÀN TUÁN"),  # another letter differs too
+        ("HOÀNG TUẤN", "HÀNG TUÁN"),  # it has one less
+        ("AN BÌNH", "OAN BÌNH"),  # too short to tell
+    ],
+)
+def test_no_letter_is_taken_over_where_more_than_one_thing_differs(text, aside):
+    assert with_lost_letters(text, aside) == text

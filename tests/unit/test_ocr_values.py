@@ -200,3 +200,21 @@ def test_a_sign_before_the_words_goes_unless_every_look_saw_it():
 def test_the_text_that_was_read_stays_beside_a_value_with_fixed_words():
     judged = judge([Witness("Úy ban nhân dân xã Suối Mây", 0.9)], field("place"), {})
     assert (judged.text, judged.normalised.value) == ("Úy ban nhân dân xã Suối Mây", "Ủy ban nhân dân xã Suối Mây")
+
+
+def crop(text, confidence):
+    return Witness(text, confidence, look=CropText(text, confidence))
+
+
+@pytest.mark.parametrize(
+    ("read", "page", "whole"),
+    [
+        ("hà nước giao đất", "Nhà nước giao đất", "Nhà nước giao đất"),
+        ("THANH TRIẾT", "LÊ THANH TRIẾT", "LÊ THANH TRIẾT"),
+        ("PHÓ CHỦ TỊCH", "s PHÓ CHỦ TỊCH", "PHÓ CHỦ TỊCH"),
+        ("PHÓ CHỦ TỊCH", "IXV PHÓ CHỦ TỊCH", "PHÓ CHỦ TỊCH"),
+        ("An Bình", "Phan Bình", "An Bình"),
+    ],
+)
+def test_a_beginning_that_was_cut_off_the_crop_is_taken_from_the_page(read, page, whole):
+    assert judge([crop(read, 0.95), Witness(page, 0.9)], field("text"), {}).text == whole

@@ -29,5 +29,10 @@ def test_one_syllable_outweighs_what_is_none_and_never_the_other_way_round():
     assert with_voted_words("KPĂ", ["KPĂ", "KPĂ", "KPA"]) == "KPĂ"
 
 
+def test_a_word_begins_with_a_capital_where_most_looks_saw_one():
+    assert with_voted_words("lường Thị", ["lường Thị", "Lường Thị", "Lường Thị"]) == "Lường Thị"
+    assert with_voted_words("Khoa Lê", ["Khoa Lê", "khoa Lê", "khoa Lê"]) == "Khoa Lê"
+
+
 def test_marks_are_none_of_its_business():
     assert with_voted_words("TRẰNG", ["TRẰNG", "TRẮNG", "TRẮNG"]) == "TRẰNG"
