@@ -21,6 +21,7 @@ def main() -> int:
     parser.add_argument("--database", required=True, help="PostgreSQL URL of the central")
     parser.add_argument("--register", type=Path, required=True, help="the population register: CSV, see cleaning/register.py")
     parser.add_argument("--resources", type=Path, required=True, help="folder with forms and reference")
+    parser.add_argument("--model", type=Path, help="the trained model: used where it is, else trained on this run and written there")
     parser.add_argument("--work", type=Path, help="folder on a disk of the central's for DuckDB's files; temporary and in clear")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
@@ -33,7 +34,12 @@ def main() -> int:
             tempfile.TemporaryDirectory(dir=options.work, prefix="cleaning-") as folder,
             connect(options.database, "station_cleaner", autocommit=True) as connection,
         ):
-            found = clean(connection, library, FileRegister(options.register), lambda left, right: linkage.link(left, right, Path(folder)))
+            found = clean(
+                connection,
+                library,
+                FileRegister(options.register),
+                lambda left, right: linkage.link(left, right, Path(folder), options.model),
+            )
     except StationError as error:
         sys.stderr.write(f"{error.sentence('vi')}\n{error}\n")
         return 1

@@ -26,6 +26,8 @@ Candidates = dict[str, list[tuple[str, float]]]
 _KEPT: Final = 0.5
 _SAMPLED_PAIRS: Final = 2e6
 _SEED: Final = 7
+ENOUGH: Final = 10_000
+"""People asked about, for a model that is kept; with 55,000 precision and recall are those of docs/figures.md."""
 _NUMBER: Final = 12
 _OLD_NUMBER: Final = 9
 
@@ -37,12 +39,16 @@ _BLOCKS: Final = (
 """Pairs that are looked at: one wrong letter, digit or mark leaves another block that still meets."""
 
 
-def link(mentioned: Iterable[Described], registered: Iterable[Described], folder: Path, memory: str = "8GB") -> Candidates:
+def link(
+    mentioned: Iterable[Described], registered: Iterable[Described], folder: Path, model: Path | None = None, memory: str = "8GB"
+) -> Candidates:
     """Candidates of every mention that has any. DuckDB's own files lie in `folder` while it works, in clear: on a disk of the central's.
 
-    Trained on these data themselves, without labels: how often values agree by chance from random pairs, how often people's do from pairs
-    that share a number, then from pairs that share name and day.
+    Without a model it is trained on these data themselves, without labels: how often values agree by chance from random pairs, how often
+    people's do from pairs that share a number, then from pairs that share name and day. `model`: used where the file is there; else what
+    was trained is written to it, once enough people were asked about: a night's few would train a poor one.
     """
+    folder.mkdir(exist_ok=True)
     connection = duckdb.connect(
         str(folder / "linking.duckdb"), config={"memory_limit": memory, "temp_directory": str(folder), "preserve_insertion_order": "false"}
     )
@@ -52,13 +58,24 @@ def link(mentioned: Iterable[Described], registered: Iterable[Described], folder
         if not left.num_rows or not right.num_rows:
             return {}
         frames = [api.register(left, dataset_display_name="mentioned"), api.register(right, dataset_display_name="registered")]
-        linker = Linker(frames, _settings(right.num_rows), log_level=logging.WARNING)
-        linker.training.estimate_u_using_random_sampling(max_pairs=_SAMPLED_PAIRS, seed=_SEED)
-        for rule in (block_on("n12"), block_on("plain", "day")):
-            linker.training.estimate_parameters_using_expectation_maximisation(rule, record_sample_proportion=1.0)
+        if model is not None and model.exists():
+            linker = Linker(frames, model, log_level=logging.ERROR)
+        else:
+            linker = Linker(frames, _settings(right.num_rows), log_level=logging.ERROR)
+            _train(linker, left.num_rows, model)
         return _best(linker.inference.predict(threshold_match_probability=_KEPT))
     finally:
         connection.close()
+
+
+def _train(linker: Linker, asked: int, model: Path | None) -> None:
+    linker.training.estimate_u_using_random_sampling(max_pairs=_SAMPLED_PAIRS, seed=_SEED)
+    for rule in (block_on("n12"), block_on("plain", "day")):
+        linker.training.estimate_parameters_using_expectation_maximisation(rule, record_sample_proportion=1.0)
+    if asked < ENOUGH:
+        logger.warning("trained on %d people: too few to rely on; %d make a model that is kept", asked, ENOUGH)
+    elif model is not None:
+        linker.misc.save_model_to_json(str(model), overwrite=True)
 
 
 def _settings(registered: int) -> SettingsCreator:
