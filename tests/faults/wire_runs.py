@@ -4,7 +4,8 @@
 
 One run: an office with a few small batches, one of them approved by whoever keyed it, a sender in this process, web worker and opener
 over a real PostgreSQL. By its seed it cuts, stalls, crawls, flips bits, repeats requests late; the sender dies at a seeded byte, the web
-worker and the opener are ended and started again, a stick goes round. Then a clean line finishes, and everything is compared. The seed of
+worker and the opener are ended and started again, every connection to the database is cut, the object store does not answer or has no
+room, a stick goes round. Then a clean line finishes, and everything is compared. The seed of
 a run that fails is printed; a run can be done again by it. (`tests.faults.wire_drill` kills processes with kill -9: seconds each.)
 """
 
@@ -13,15 +14,19 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from unittest import mock
 
 import httpx
 
+from station.domain.errors import StationError
+from sync.central import opener
 from sync.central.database import connect, migrate
 from sync.central.embedded import EmbeddedPostgres
 from sync.central.ledger import history
+from sync.central.objects import Objects
 from sync.central.rows import approved_rows
 from sync.client.outbox import outbox_faults
 from sync.client.parcel import Parcel
@@ -47,7 +52,30 @@ class Run:
     kills: int = 0
     sticks: int = 0
     mischief: int = 0
+    refusals: int = 0
+    """Of the object store."""
+    cut_off: int = 0
+    """Connections to the database that were cut, as a restart of it cuts them."""
     faults: list[str] = field(default_factory=list)
+
+
+class _Unreliable:
+    """An object store that does not answer now and then, or has no room; what it answers is the real one's."""
+
+    def __init__(self, objects: Objects, seed: int, share: float, outcome: Run) -> None:
+        self._objects, self._dice, self.share, self._outcome = objects, random.Random(seed), share, outcome
+
+    def __getattr__(self, name: str) -> Callable[..., object]:
+        real = getattr(self._objects, name)
+
+        def call(*arguments: object) -> object:
+            if self._dice.random() < self.share:
+                self._outcome.refusals += 1
+                full = name in ("append", "finish") and self._dice.random() < 0.5
+                raise StationError("store.disk-full", path="objects") if full else StationError("central.objects", reason="drill")
+            return real(*arguments)
+
+        return call
 
 
 class _Killed(Exception):
@@ -89,7 +117,12 @@ class _Pieces(httpx.SyncByteStream):
 
 
 def run(folder: Path, database_url: str, seed: int) -> Run:
-    """One seeded run on an empty database."""
+    """One seeded run on an empty database. No run waits two seconds for a database that was there all the time."""
+    with mock.patch.object(opener, "_RECONNECT_S", 0.05):
+        return _run(folder, database_url, seed)
+
+
+def _run(folder: Path, database_url: str, seed: int) -> Run:
     dice, outcome = random.Random(seed), Run(seed)
     office = make_office(folder, seed=seed)
     office.grow(dice.randint(1, 20))
@@ -105,6 +138,9 @@ def run(folder: Path, database_url: str, seed: int) -> Run:
         late_s=(0.0, dice.choice((0.0, 0.2))), slow=0.1, flip=dice.choice((0.0, 0.4)),
     )  # fmt: skip
     central = LiveCentral(database_url, folder / "central", office)
+    unreliable = _Unreliable(central.objects, dice.randrange(1 << 30), dice.choice((0.0, 0.02, 0.15)), outcome)
+    central.objects = unreliable  # type: ignore[assignment]
+    cuts_database = dice.random() < 0.3
     for _ in range(2):
         with central, WireProxy(central.port, dice.randrange(1 << 30), faults) as wire:
             for _ in range(CALLS // 2):
@@ -112,9 +148,12 @@ def run(folder: Path, database_url: str, seed: int) -> Run:
                 _one_call(office, wire.url, dice, outcome)
                 if dice.random() < 0.1:
                     _by_stick(office, wire.url, folder / "stick", outcome)
+                if cuts_database and dice.random() < 0.3:
+                    outcome.cut_off += cut_off(database_url)
             counts = wire.counts
             outcome.mischief += counts.cuts + counts.stalls + counts.duplicates + counts.flips
         outcome.kills += 1  # web worker and opener ended in the middle of whatever was going on
+    unreliable.share = 0.0
     with central:
         for _ in range(4):
             report = send_waiting(office.outbox_folder, central.url, office.province.public, pace=PACE)
@@ -131,6 +170,14 @@ def _one_call(office: Office, url: str, dice: random.Random, outcome: Run) -> No
         send_waiting(office.outbox_folder, url, office.province.public, pace=PACE, transport=transport)
     except _Killed:
         outcome.kills += 1
+
+
+def cut_off(database_url: str) -> int:
+    """Cut every connection to this database but one's own; return how many."""
+    with connect(database_url, autocommit=True) as owner:
+        return owner.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        ).rowcount
 
 
 def _by_stick(office: Office, url: str, stick: Path, outcome: Run) -> None:
@@ -184,7 +231,9 @@ def main() -> int:
             with tempfile.TemporaryDirectory() as place:
                 one = run(Path(place), postgres.url, seed)
             done.calls, done.kills, done.sticks = done.calls + one.calls, done.kills + one.kills, done.sticks + one.sticks
-            done.mischief += one.mischief
+            done.mischief, done.refusals, done.cut_off = (
+                done.mischief + one.mischief, done.refusals + one.refusals, done.cut_off + one.cut_off,
+            )  # fmt: skip
             done.faults += [f"seed {seed}: {fault}" for fault in one.faults]
             if (seed - options.seed + 1) % 50 == 0:
                 print(f"  {seed - options.seed + 1} runs, faults: {len(done.faults)}", flush=True)
@@ -192,7 +241,8 @@ def main() -> int:
                 print(f"  FAULT seed {seed}: {fault}", flush=True)
     print(
         f"{options.runs} runs in {time.monotonic() - began:.0f} s: {done.calls} calls, {done.mischief} cuts, stalls, flips and repeats,"
-        f" {done.kills} deaths of sender or central, {done.sticks} sticks; faults: {len(done.faults)}"
+        f" {done.kills} deaths of sender or central, {done.sticks} sticks, {done.refusals} refusals of the object store,"
+        f" {done.cut_off} connections to the database cut; faults: {len(done.faults)}"
     )
     return 1 if done.faults else 0
 
