@@ -47,9 +47,9 @@ class Quotas(_Section):
     uploads: int = Field(400, ge=1)
     """Bodies on their way, of all stations: a worker's memory and threads."""
     uploads_a_station: int = Field(8, ge=1)
-    requests_a_second: float = Field(50.0, gt=0)
+    requests_a_second: float = Field(200.0, gt=0)
     """Of one station, on average."""
-    requests_at_once: float = Field(200.0, ge=1)
+    requests_at_once: float = Field(1_000.0, ge=1)
     """Of one station, after a pause."""
     open_bytes: int = Field(64 * 2**30, ge=1)
     """Announced by one station and not complete yet."""
@@ -73,7 +73,7 @@ class Configuration(_Section):
     objects: ObjectsPlace
     quotas: Quotas = Quotas()
     metrics_port: int | None = Field(None, ge=1, le=65_000)
-    """On loopback: of the opener; web worker N has this number + N."""
+    """On loopback: opener N answers on this number + N, web worker N on this number + 10 + N."""
     revocation_list: Path | None = None
     """Where the province puts its newest list."""
 

@@ -18,6 +18,10 @@ PASSING: Final = ("central.objects", "store.disk-full")
 """Failures that pass, and that no file or batch is to blame for: who asked comes again, and no person is called."""
 
 
+_FOR_GROUP: Final = 0o660
+"""Web workers and openers have accounts of their own and one group."""
+
+
 class WrongOffset(Exception):
     """Somebody else appended, or less arrived than the sender thinks."""
 
@@ -158,7 +162,7 @@ class DirectoryObjects:
         return self._folder / station_id.replace(":", "_") / sha256[:2] / sha256
 
     def _locked(self, path: Path) -> FileLock:
-        return FileLock(path.parent.parent / f".{path.parent.name}.lock")
+        return FileLock(path.parent.parent / f".{path.parent.name}.lock", mode=_FOR_GROUP)
 
 
 def _part(path: Path) -> Path:

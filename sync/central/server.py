@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from station.domain.errors import StationError
 from station.signing.province import Province
@@ -29,7 +30,8 @@ from sync.central.s3 import S3Objects
 from sync.central.unix_socket import listening_on
 from sync.central.workers import web_server
 
-OWNER = "station_owner"
+OWNER: Final = "station_owner"
+_WEB_METRICS: Final = 10
 
 
 def main() -> int:
@@ -56,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     made["web"].add_argument("--number", type=int, required=True, help="1, 2…: which of this server's workers")
     made["page"].add_argument("--socket", type=Path, required=True, help="the way in of the page's own proxy")
     made["page"].add_argument("--resources", type=Path, help="folder with forms and reference: how lines are named")
+    made["opener"].add_argument("--number", type=int, required=True, help="1, 2…: which of this server's openers")
     made["opener"].add_argument("--keys", type=Path, required=True, help="folder of central.key and receipt.key")
     return parser
 
@@ -71,7 +74,7 @@ def _web(configuration: Configuration, options: argparse.Namespace) -> None:
     root = der_of_pem(configuration.transport_root.read_bytes())
     central = Central(Province.load(configuration.province), _objects(configuration), pool, admission, root)
     if configuration.metrics_port is not None:
-        serve_metrics(configuration.metrics_port + options.number)
+        serve_metrics(configuration.metrics_port + _WEB_METRICS + options.number)
     with listening_on(options.socket) as listening:
         web_server(central).run(sockets=[listening])
 
@@ -96,7 +99,7 @@ def _opener(configuration: Configuration, options: argparse.Namespace) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
     if configuration.metrics_port is not None:
-        serve_metrics(configuration.metrics_port, Standing(partial(connect, database, "station_opener"), ATTEMPTS_MAX))
+        serve_metrics(configuration.metrics_port + options.number, Standing(partial(connect, database, "station_opener"), ATTEMPTS_MAX))
     run_opener(database, _objects(configuration), secrets, ended)
 
 

@@ -114,7 +114,7 @@ def test_disk_nearly_full_takes_no_more_and_loses_nothing(central: LiveCentral, 
 @pytest.mark.parametrize("count", [250, pytest.param(10_000, marks=pytest.mark.full)])
 def test_open_uploads_hold_up_nobody(central: LiveCentral, office: Office, tmp_path: Path, count: int) -> None:
     """So many connections of one station that stop inside an upload: another station's batch goes through, and this one's own too."""
-    central.admission.quotas = Quotas(free_bytes=0)
+    central.admission.quotas = Quotas(requests_a_second=50, requests_at_once=200, free_bytes=0)
     name = office.seal(entries=1, image_bytes=50_000)
     manifest = Parcel(office.outbox_folder / name).manifest()
     headers = {"Sync-Version": "1", "Sync-Station": office.station_id}

@@ -16,7 +16,7 @@ from sync.central.feed import say
 from sync.client.sending import send_waiting
 from tests.sync.conftest import PARTITIONS
 from tests.sync.factories import Office
-from tests.sync.live import QUICK, LiveCentral, empty
+from tests.sync.live import QUICK, ROOT, LiveCentral, empty
 
 OF_NO_STATION = {"migration", "clock", "enrolment_code", "official", "official_session", "official_act", "office_plan"}
 """Small tables without a station: on every server where distributed."""
@@ -64,6 +64,18 @@ def test_every_unique_key_starts_with_the_station(central: LiveCentral) -> None:
     parts = central.ask("SELECT inhparent::regclass::text, count(*) FROM pg_inherits JOIN pg_class c ON c.oid = inhparent"
                         " WHERE c.relkind = 'p' GROUP BY 1")  # fmt: skip
     assert {count for _, count in parts} == {PARTITIONS}
+
+
+def test_statements_for_citus_name_every_table_once(central: LiveCentral) -> None:
+    """They were never run; at least none is forgotten, and none is of a table without a station that should have one."""
+    text = (ROOT / "resources" / "central" / "citus.sql").read_text()
+    referenced, distributed = (re.findall(rf"{how}\('(\w+)'", text) for how in ("create_reference_table", "create_distributed_table"))
+    tables = central.ask(
+        "SELECT relname, EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND attname = 'station_id' AND attnotnull)"
+        " FROM pg_class c WHERE relkind IN ('r', 'p') AND NOT relispartition AND relnamespace = 'public'::regnamespace"
+    )
+    assert sorted(distributed) == sorted(name for name, has_station in tables if has_station)
+    assert sorted([*referenced, "migration"]) == sorted(name for name, has_station in tables if not has_station)
 
 
 def test_every_statement_of_a_days_work_asks_one_partition(central: LiveCentral, office: Office, statements: list[tuple[str, Any]]) -> None:

@@ -163,7 +163,7 @@ def test_processes_of_a_server_as_systemd_starts_them(office: Office, tmp_path: 
         done = subprocess.run([*base, "migrate", "--configuration", str(configuration), "--partitions", "16"], cwd=ROOT, check=False)
         assert done.returncode == 0
         opener = [*base, "opener", "--configuration", str(configuration), "--keys", str(tmp_path / "province" / "secrets")]
-        commands = [opener, opener]
+        commands = [[*opener, "--number", "1"], [*opener, "--number", "2"]]
         for number, path in enumerate(sockets, 1):
             commands.append([*base, "web", "--configuration", str(configuration), "--socket", str(path), "--number", str(number)])
         processes = [subprocess.Popen(command, cwd=ROOT) for command in commands]
