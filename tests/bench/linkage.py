@@ -34,7 +34,7 @@ def main() -> None:
     options = parser.parse_args()
     print(describe_machine(SEED))
     started = time.monotonic(), time.process_time()
-    mentions, truth, registered, count = _province(options.entries)
+    mentions, truth, registered, count = province(options.entries)
     print(f"{count} entries, {len(mentions)} people whose case they are, {len(registered)} in the register; made in {_spent(started)}")
     started = time.monotonic(), time.process_time()
     with tempfile.TemporaryDirectory() as folder:
@@ -57,14 +57,14 @@ def main() -> None:
 
 def linked_share(entries: int, folder: Path) -> tuple[float, float]:
     """(precision, recall) over an invented province of this size."""
-    mentions, truth, registered, _ = _province(entries)
+    mentions, truth, registered, _ = province(entries)
     candidates = link((one.person for one in mentions), registered.values(), folder)
     links = {key: found[0][0] for key, found in candidates.items() if found[0][1] >= PROBABLE}
     right = sum(found in truth[key] for key, found in links.items())
     return right / len(links), right / sum(bool(meant) for meant in truth.values())
 
 
-def _province(entries: int) -> tuple[list[Mention], dict[str, frozenset[str]], dict[str, Described], int]:
+def province(entries: int) -> tuple[list[Mention], dict[str, frozenset[str]], dict[str, Described], int]:
     """(mentions, key of a mention → who is meant in the register, the register by key, how many entries)."""
     library = forms()
     by_id = {form.id: form for form in library.forms}

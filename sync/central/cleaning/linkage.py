@@ -1,6 +1,6 @@
 """Who of the register a mentioned person probably is: Splink's model (Fellegi and Sunter 1969) on DuckDB. The one file that knows both.
 
-The same settings run on Spark; nothing here depends on the engine but `_api`.
+The same settings run on Spark, with the same result: tests/bench/linkage_spark.py.
 """
 
 import logging
@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 Candidates = dict[str, list[tuple[str, float]]]
 """Key of a mention → (key in the register, probability), the most probable first."""
 
-_KEPT: Final = 0.5
+KEPT: Final = 0.5
 _SAMPLED_PAIRS: Final = 2e6
 _SEED: Final = 7
 ENOUGH: Final = 10_000
@@ -31,7 +31,7 @@ ENOUGH: Final = 10_000
 _NUMBER: Final = 12
 _OLD_NUMBER: Final = 9
 
-_COLUMNS: Final = ("unique_id", "spelt", "plain", "family", "given", "day", "year", "sex", "n12", "n9", "father", "mother")
+COLUMNS: Final = ("unique_id", "spelt", "plain", "family", "given", "day", "year", "sex", "n12", "n9", "father", "mother")
 _BLOCKS: Final = (
     block_on("n12"), block_on("n9"), block_on("plain", "year"), block_on("day", "given"), block_on("day", "mother"),
     block_on("plain", "mother"), block_on("given", "year", "mother"),
@@ -54,7 +54,7 @@ def link(
     )
     try:
         api = DuckDBAPI(connection)
-        left, right = _table(mentioned), _table(registered)
+        left, right = table_of(mentioned), table_of(registered)
         if not left.num_rows or not right.num_rows:
             return {}
         frames = [api.register(left, dataset_display_name="mentioned"), api.register(right, dataset_display_name="registered")]
@@ -63,7 +63,7 @@ def link(
         else:
             linker = Linker(frames, _settings(right.num_rows), log_level=logging.ERROR)
             _train(linker, left.num_rows, model)
-        return _best(linker.inference.predict(threshold_match_probability=_KEPT))
+        return best_of(linker.inference.predict(threshold_match_probability=KEPT))
     finally:
         connection.close()
 
@@ -146,11 +146,11 @@ def _parent(which: str) -> comparisons.CustomComparison:
     )
 
 
-def _table(people: Iterable[Described]) -> pa.Table:
+def table_of(people: Iterable[Described]) -> pa.Table:
     """Columns of what is compared; empty is null."""
-    columns: dict[str, list[Any]] = {name: [] for name in _COLUMNS}
+    columns: dict[str, list[Any]] = {name: [] for name in COLUMNS}
     for one in people:
-        for name, value in zip(_COLUMNS, _row(one), strict=True):
+        for name, value in zip(COLUMNS, _row(one), strict=True):
             columns[name].append(value or None)
     kinds = {"year": pa.int32()}
     return pa.table({name: pa.array(values, kinds.get(name, pa.string())) for name, values in columns.items()})
@@ -168,7 +168,8 @@ def _row(one: Described) -> Sequence[str | int | None]:
     )  # fmt: skip
 
 
-def _best(predicted: Any) -> Candidates:
+def best_of(predicted: Any) -> Candidates:
+    """What an engine predicted, in order."""
     ordered = predicted.query_sql(
         "SELECT CASE WHEN source_dataset_l = 'mentioned' THEN unique_id_l ELSE unique_id_r END AS mentioned,"
         " CASE WHEN source_dataset_l = 'mentioned' THEN unique_id_r ELSE unique_id_l END AS registered, match_probability"
