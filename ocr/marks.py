@@ -16,7 +16,7 @@ from ocr.engines.contract import Choices, CropText
 from ocr.syllables import is_syllable
 from station.domain.text import fold
 
-_NEAR: Final = 20.0
+_NEAR: Final = 13.0
 """Another mark that costs less than this more than the best one is a doubt worth further looks."""
 _UNNAMED: Final = 30.0
 """What a variant costs at least in a look that does not name it."""
