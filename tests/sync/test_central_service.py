@@ -5,11 +5,15 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import psutil
 import pytest
 
+from sync.central import service
+from sync.central.__main__ import main
 from sync.central.rows import approved_rows
 from sync.client.sending import send_waiting
 from tests.sync.factories import MARKED_NAME, Office
@@ -34,7 +38,10 @@ def wait_until_gone(processes: list[psutil.Process]) -> None:
 
 
 def test_service_with_its_own_database_from_start_to_end(office: Office, tmp_path: Path) -> None:
-    """A batch goes in; a second start is refused; the opener dies and is replaced; standard input ends and all is quiet."""
+    """A batch goes in; a second start is refused; the opener dies and is replaced; all of it is killed, leaves no process and starts again;
+
+    standard input ends and all is quiet.
+    """
     folder, province = tmp_path / "central", tmp_path / "province"
     name = office.seal()
     central = CentralProcess(folder, province).start()
@@ -53,7 +60,12 @@ def test_service_with_its_own_database_from_start_to_end(office: Office, tmp_pat
 
     processes = descendants(central.process.pid)
     assert len(processes) > 3
-    assert central.stop() == 0
+    central.kill()
+    wait_until_gone(processes)
+    with CentralProcess(folder, province) as again:
+        assert {row.batch for row in approved_rows(again.ready["database"])} == {name, behind}
+        processes = descendants(again.process.pid)
+        assert again.stop() == 0
     wait_until_gone(processes)
     assert MARKED_NAME not in central.log.read_text()
 
@@ -70,18 +82,6 @@ def _is_opener(process: psutil.Process, processes: list[psutil.Process]) -> bool
     return not [connection for connection in process.net_connections("tcp") if connection.status == psutil.CONN_LISTEN]
 
 
-def test_killed_service_leaves_no_process_and_starts_again(office: Office, tmp_path: Path) -> None:
-    folder, province = tmp_path / "central", tmp_path / "province"
-    name = office.seal()
-    central = CentralProcess(folder, province).start()
-    send_waiting(office.outbox_folder, central.url, office.province.public)
-    processes = descendants(central.process.pid)
-    central.kill()
-    wait_until_gone(processes)
-    with CentralProcess(folder, province) as again:
-        assert {row.batch for row in approved_rows(again.ready["database"])} == {name}
-
-
 def test_service_over_a_given_database_ends_by_a_signal_and_does_not_repeat_its_address(
     office: Office, tmp_path: Path, database_url: str
 ) -> None:
@@ -96,24 +96,43 @@ def test_service_over_a_given_database_ends_by_a_signal_and_does_not_repeat_its_
         assert database_url not in process.stderr.read()
 
 
-def test_taken_port_is_named(tmp_path: Path, office: Office, database_url: str) -> None:
+class Said(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Said]:
+    """What the program says and ends with, run in this process: most of a start is loading what is loaded here."""
+
+    def tell(folder: Path, province: Path, *more: str) -> Said:
+        monkeypatch.setattr(sys, "argv", command(folder, province, *more)[2:])
+        return Said(main(), *capsys.readouterr())
+
+    return tell
+
+
+def test_taken_port_is_named(
+    told: Callable[..., Said], tmp_path: Path, office: Office, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "_PORT_WAIT_S", 0.1)
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        done = run(tmp_path / "central", tmp_path / "province", "--database", database_url, "--port", port)
-    assert (done.returncode, done.stdout) == (1, "")
-    assert "central.port" in done.stderr
-    assert port in done.stderr
+        done = told(tmp_path / "central", tmp_path / "province", "--database", database_url, "--port", port)
+    assert (done.code, done.out) == (1, "")
+    assert "central.port" in done.err
+    assert port in done.err
 
 
 @pytest.mark.parametrize("url", ["postgresql://nobody:geheim@127.0.0.1:1/none", "not a url at all"])
-def test_unusable_database_is_named_without_its_password(tmp_path: Path, office: Office, url: str) -> None:
-    done = run(tmp_path / "central", tmp_path / "province", "--database", url)
-    assert done.returncode == 1
-    assert "central.database" in done.stderr
-    assert "geheim" not in done.stderr
-    assert "Traceback" not in done.stderr
+def test_unusable_database_is_named_without_its_password(told: Callable[..., Said], tmp_path: Path, office: Office, url: str) -> None:
+    done = told(tmp_path / "central", tmp_path / "province", "--database", url)
+    assert done.code == 1
+    assert "central.database" in done.err
+    assert "geheim" not in done.err
 
 
-def test_missing_province_is_named(tmp_path: Path) -> None:
-    done = run(tmp_path / "central", tmp_path / "nowhere")
-    assert (done.returncode, "province.missing" in done.stderr) == (1, True)
+def test_missing_province_is_named(told: Callable[..., Said], tmp_path: Path) -> None:
+    done = told(tmp_path / "central", tmp_path / "nowhere")
+    assert (done.code, "province.missing" in done.err) == (1, True)
