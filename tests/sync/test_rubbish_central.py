@@ -191,6 +191,9 @@ def raw_server(reply: bytes) -> Iterator[str]:
                 client.settimeout(5)
                 client.recv(65_536)
                 client.sendall(reply)
+                client.shutdown(socket.SHUT_WR)
+                while client.recv(65_536):  # hanging up on what is unread would take the reply back
+                    pass
 
     thread = threading.Thread(target=run)
     thread.start()
