@@ -1,6 +1,7 @@
 """No code of the engine may know a form: ids of forms and fields are data, and stay out of string constants and names."""
 
 import ast
+import functools
 import re
 import tomllib
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ ENGLISH = {"purpose"}
 """A list's id that is an English word as well."""
 
 
+@functools.cache
 def ids_of_forms() -> set[str]:
     """Form ids, field ids, and the two halves of `party[0].ho_ten`, as the shipped forms have them."""
     ids: set[str] = set()
