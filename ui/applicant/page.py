@@ -65,6 +65,7 @@ class ApplicantPage(QWidget):
         self._head, self._strength, self._said = Said(), Said(hides=True), Said(hides=True)
         theme.set_size(self._head, theme.LARGE_PT)
         self.table = RowTable[Compared](COLUMNS)
+        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # "… of the mother" and "… of the father" differ at their ends
         self._detail, self._how = QLabel(), QLabel()
         for label in (self._detail, self._how):
             label.setWordWrap(True)
