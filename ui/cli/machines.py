@@ -28,7 +28,7 @@ from sync.central.database import connect
 from sync.client.machine import Machine
 from sync.protocol.enrolling import Ticket
 from ui import bootstrap
-from ui.cli.options import enrolment_code, password, password_option, store_option, user_option
+from ui.cli.options import database_option, enrolment_code, password, password_option, store_option, user_option
 from ui.cli.output import Exit, complain, say
 
 _authority_option = click.option(
@@ -37,14 +37,6 @@ _authority_option = click.option(
     type=click.Path(path_type=Path, file_okay=False),
     required=True,
     help="Folder of the transport authority.",
-)
-_database_option = click.option(
-    "--database",
-    "database_url",
-    envvar="STATION_DATABASE",
-    metavar="URL",
-    required=True,
-    help="The central's database; or STATION_DATABASE.",
 )
 _by_option = click.option("--by", "by", required=True, help="Who decides: kept in the ledger.")
 _province_option = click.option(
@@ -137,7 +129,7 @@ def make_ticket(central_url: str, authority_folder: Path, out: Path) -> int:
 @click.command("codes")
 @click.argument("places", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @click.option("--courier", is_flag=True, help="For PCs that carry sticks of many stations.")
-@_database_option
+@database_option
 @_out_option
 def codes(places: Path, courier: bool, database_url: str, out: Path) -> int:
     """One-time codes for the PCs in PLACES, a CSV of office id and label, one PC a line. Valid for 72 hours, each for one PC."""
@@ -159,7 +151,7 @@ def _quoted(text: str) -> str:
 
 
 @click.command("requests")
-@_database_option
+@database_option
 def requests(database_url: str) -> int:
     """Requests that wait for a decision: read each fingerprint over the telephone with whoever sits at that PC."""
     with connect(database_url) as connection:
@@ -183,7 +175,7 @@ def requests(database_url: str) -> int:
 @click.option("--fingerprint", required=True, help="As the station read it out; another one is refused.")
 @_by_option
 @_authority_option
-@_database_option
+@database_option
 @_province_option
 def approve_machine(number: str, fingerprint: str, by: str, authority_folder: Path, database_url: str, province_folder: Path | None) -> int:
     """Issue the certificates of a request. A PC that replaces another one ends the other's."""
@@ -198,7 +190,7 @@ def approve_machine(number: str, fingerprint: str, by: str, authority_folder: Pa
 @click.command("refuse-machine")
 @click.argument("number")
 @_by_option
-@_database_option
+@database_option
 def refuse_machine(number: str, by: str, database_url: str) -> int:
     """Refuse a request."""
     with connect(database_url) as connection:
@@ -216,7 +208,7 @@ def _asked(found: list[enrolment.Pending], number: str) -> enrolment.Pending:
 @click.command("renew-machines")
 @_by_option
 @_authority_option
-@_database_option
+@database_option
 def renew_machines(by: str, authority_folder: Path, database_url: str) -> int:
     """Issue every renewal that machines asked for over their old certificate: nobody need look. Once a day is enough."""
     with connect(database_url) as connection:
@@ -232,7 +224,7 @@ def renew_machines(by: str, authority_folder: Path, database_url: str) -> int:
 )
 @_by_option
 @_authority_option
-@_database_option
+@database_option
 def revoke_machine(station_id: str, list_file: Path | None, by: str, authority_folder: Path, database_url: str) -> int:
     """Shut a station or courier out, from its next request on."""
     with connect(database_url) as connection:
@@ -248,7 +240,7 @@ def revoke_machine(station_id: str, list_file: Path | None, by: str, authority_f
 @click.command("lift")
 @click.argument("station_id")
 @_by_option
-@_database_option
+@database_option
 def lift(station_id: str, by: str, database_url: str) -> int:
     """Lift a quarantine after somebody looked at the station: the store that said hello last goes on."""
     with connect(database_url) as connection:

@@ -9,21 +9,12 @@ from station.domain.errors import StationError
 from sync.central.database import connect
 from sync.central.page.people import OfficialRole, add_official, officials, remove_official
 from sync.central.page.volumes import set_plan
-from ui.cli.options import new_password, new_password_option
+from ui.cli.options import database_option, new_password, new_password_option
 from ui.cli.output import Exit, say
-
-_database_option = click.option(
-    "--database",
-    "database_url",
-    envvar="STATION_DATABASE",
-    metavar="URL",
-    required=True,
-    help="The central's database; or STATION_DATABASE.",
-)
 
 
 @click.command("officials")
-@_database_option
+@database_option
 def list_officials(database_url: str) -> int:
     """List the accounts of the page."""
     with connect(database_url) as connection:
@@ -38,7 +29,7 @@ def list_officials(database_url: str) -> int:
 @click.option("--name", required=True, help="Full name.")
 @click.option("--role", type=click.Choice([role.value for role in OfficialRole]), required=True)
 @new_password_option
-@_database_option
+@database_option
 def add(user: str, name: str, role: str, new_password_file: Path | None, database_url: str) -> int:
     """Let somebody in at the page, with a first password that they replace; of a known account name, role and password are set anew."""
     with connect(database_url) as connection:
@@ -49,7 +40,7 @@ def add(user: str, name: str, role: str, new_password_file: Path | None, databas
 
 @click.command("remove-official")
 @click.argument("user")
-@_database_option
+@database_option
 def remove(user: str, database_url: str) -> int:
     """Shut somebody out of the page, at once."""
     with connect(database_url) as connection:
@@ -60,7 +51,7 @@ def remove(user: str, database_url: str) -> int:
 
 @click.command("plan")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
-@_database_option
+@database_option
 def plan(file: Path, database_url: str) -> int:
     """The province's plan, whole: a CSV of office id, office name, kind and how many entries it has to digitise."""
     with file.open(encoding="utf-8-sig", newline="") as opened:

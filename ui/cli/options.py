@@ -65,6 +65,18 @@ def pin_option(command: _Command) -> _Command:
     )(command)
 
 
+def database_option(command: _Command) -> _Command:
+    """--database URL; without it STATION_DATABASE."""
+    return click.option(
+        "--database",
+        "database_url",
+        envvar="STATION_DATABASE",
+        metavar="URL",
+        required=True,
+        help="The central's database; or STATION_DATABASE.",
+    )(command)
+
+
 def code_option(command: _Command) -> _Command:
     """--recovery-code-file FILE; without it STATION_RECOVERY_CODE."""
     return click.option(
