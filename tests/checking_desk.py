@@ -6,8 +6,9 @@ from pathlib import Path
 from station.domain.ids import EntryId, VolumeId
 from station.domain.record import Entry, FieldValue, ValueSource, Voice
 from station.domain.states import EntryState
-from station.forms.definition import FieldDefinition
+from station.forms.definition import FieldDefinition, FormDefinition
 from station.forms.entry_values import keyed_value
+from station.forms.fields import find_field
 from station.forms.library import FormLibrary
 from station.forms.loader import load_forms
 from station.forms.types import normalise_items
@@ -50,13 +51,20 @@ def an_entry(boats, confidence=0.99, state=EntryState.READ, **changes) -> Entry:
     for path, text in {**SOUND, **changes}.items():
         if text is None:
             continue
+        fields[path] = as_read(boats, form, path, text, confidence)
         definition = boats.field(form, path)
-        fields[path] = _read(keyed_value(form, boats, path, text), confidence, definition)
         if definition.type == "list":
             for name, part in normalise_items(text, definition, boats.lexicons).items():
                 read = FieldValue(part.text, part.normalised.value, part.normalised.state, ValueSource.READING)
                 fields[name] = _read(read, confidence, boats.field(form, name))
     return Entry(EntryId("e1"), VolumeId("v1"), boats.ref(form), (), state, 1, fields)
+
+
+def as_read(forms: FormLibrary, form: FormDefinition, path: str, text: str, confidence: float = 0.99) -> FieldValue:
+    """What engines would make of a text on paper."""
+    definition = find_field(form, path)
+    assert definition is not None
+    return _read(keyed_value(form, forms, path, text), confidence, definition)
 
 
 def _read(value: FieldValue, confidence: float, definition: FieldDefinition) -> FieldValue:

@@ -136,6 +136,13 @@ def set_size(widget: QWidget, points: float) -> None:
     widget.setFont(font(points))
 
 
+def set_ink(label: QWidget, shade: str) -> None:
+    """The words of a label in one of the colours in force. Qt polishes a style anew even when it is the same: then it is left alone."""
+    style = f"color: {shade};"
+    if label.styleSheet() != style:
+        label.setStyleSheet(style)
+
+
 def calm_selection(view: QWidget) -> None:
     """Selected rows of this list on the soft colour instead of the accent: for rows that hold colours and pictures of their own."""
     calm = view.palette()

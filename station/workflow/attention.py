@@ -100,6 +100,20 @@ def needs(
     return {path: ground.need for path, ground in grounds_of(form, library, fields, findings, today, vouched, before).items()}
 
 
+@dataclass(frozen=True)
+class _Weighed:
+    """A reading and what was made of it."""
+
+    value: FieldValue
+    spoken: tuple[Statement, ...]
+    by_hand: bool
+    ground: Ground
+
+
+Weighed = dict[str, _Weighed]
+"""Path → what was made of a reading when its entry was last judged; empty at first."""
+
+
 def grounds_of(
     form: FormDefinition,
     library: FormLibrary,
@@ -108,10 +122,15 @@ def grounds_of(
     today: datetime.date | None = None,
     vouched: Vouched = lambda field, text: False,
     before: Mapping[str, FieldValue] | None = None,
+    weighed: Weighed | None = None,
 ) -> dict[str, Ground]:
-    """The same with who spoke for each value. `vouched`: what people keyed in this volume; `before`: fields of the entry before in it."""
+    """The same with who spoke for each value. `vouched`: what people keyed in this volume; `before`: fields of the entry before in it.
+
+    `weighed`: kept by those who ask again after every key; a reading of which the same is said as before is not weighed again.
+    """
     paper = paper_of(form, library, fields, today, vouched, before)
-    heard = _Heard(paper, statements(paper), _doubted(form, findings), handwritten(form, fields), _rows_to_look_for(form, fields))
+    by_hand, known = handwritten(form, fields), weighed if weighed is not None else {}
+    heard = _Heard(paper, statements(paper), _doubted(form, findings), by_hand, _rows_to_look_for(form, fields), known)
     found = {field.id: _ground(field, heard) for field in form.fields}
     for path in _misspelt(form, fields):
         if found[path].need is Need.NOTHING:
@@ -128,6 +147,7 @@ class _Heard:
     doubted: set[str]
     by_hand: frozenset[str]
     rows: frozenset[str]
+    weighed: Weighed
 
 
 def paper_of(
@@ -253,7 +273,6 @@ def _parts(field: FieldDefinition, form: FormDefinition, fields: Mapping[str, Fi
 
 
 def _ground_of_reading(field: FieldDefinition, value: FieldValue, heard: _Heard) -> Ground:
-    spoken = heard.spoken.get(field.id, ())
     if value.state is ValueState.UNREADABLE:
         return Ground(Need.UNREADABLE)
     if value.source is ValueSource.READING and value.state is ValueState.BLANK:
@@ -261,7 +280,15 @@ def _ground_of_reading(field: FieldDefinition, value: FieldValue, heard: _Heard)
         return Ground(Need.UNSURE)
     if value.state is not ValueState.READ or value.source is not ValueSource.READING:
         return Ground(Need.NOTHING)
-    library, by_hand = heard.paper.library, field.id in heard.by_hand
+    spoken, by_hand = heard.spoken.get(field.id, ()), field.id in heard.by_hand
+    known = heard.weighed.get(field.id)
+    if known is None or known.value is not value or (known.spoken, known.by_hand) != (spoken, by_hand):
+        known = _Weighed(value, spoken, by_hand, _weigh(field, value, spoken, heard.paper.library, by_hand=by_hand))
+        heard.weighed[field.id] = known
+    return known.ground
+
+
+def _weigh(field: FieldDefinition, value: FieldValue, spoken: tuple[Statement, ...], library: FormLibrary, *, by_hand: bool) -> Ground:
     doubtful = bool(normalise(value.text or value.value, field, library.lexicons).findings)
     sureness = None
     if library.calibration is not None:

@@ -48,6 +48,26 @@ def test_every_ruled_line_and_every_dot_below_is_seen_at_every_zoom(view, ruled)
         assert lost(grey, percent / 100, view.rect_of, [*lines, *dots]) == [], percent
 
 
+def test_the_next_field_on_the_same_sight_repaints_its_surroundings_alone_and_leaves_nothing_of_the_last(view, ruled):
+    page, lines, dots = ruled
+    view.set_page(page)
+    boxes = [Box(40, 40, 300, 40), Box(60, 220, 200, 50)]
+    view.show_field(boxes[0], boxes)
+    QApplication.processEvents()
+    painted_over = []
+    view.paintEvent, paint = lambda event: (painted_over.append(event.region().boundingRect()), paint(event)), view.paintEvent
+    before = view.rect_of(boxes[0]), view.rect_of(boxes[1])
+    view.show_field(boxes[1], boxes)
+    QApplication.processEvents()
+    assert before == (view.rect_of(boxes[0]), view.rect_of(boxes[1])) and len(painted_over) == 1
+    assert painted_over[0].height() < view.height() * 0.9
+    on_screen = view.screen().grabWindow(view.winId()).toImage()
+    view.update()
+    QApplication.processEvents()
+    assert painted_over[-1] == view.rect()
+    assert on_screen == view.screen().grabWindow(view.winId()).toImage()
+
+
 def test_a_plain_smooth_pixmap_loses_lines_and_dots_in_the_same_look(qtbot, ruled):
     page, lines, dots = ruled
     image = QImage(page.array.data, page.width, page.height, 3 * page.width, QImage.Format.Format_RGB888)

@@ -13,7 +13,7 @@ from ui.checking.hands import Hands
 from ui.checking.shown import PASTE_MAX
 from ui.language import tr
 from ui.page_decoding import PageImage
-from ui.theme import GRID_PX, LARGE_PT, colours, set_size, theme
+from ui.theme import GRID_PX, LARGE_PT, colours, set_ink, set_size, theme
 from ui.widgets.field_editor import FieldEditor
 from ui.widgets.finding_list import FindingList
 from ui.widgets.strip import Strip
@@ -121,9 +121,9 @@ class FieldCard(QFrame):
 
     def _colour(self) -> None:
         self.suggestion.setStyleSheet(f"color: {colours().accent}; font-style: italic;")
-        self.need.setStyleSheet(f"color: {colours().warning};")
-        self.why.setStyleSheet(f"color: {colours().muted};")
-        self.note.setStyleSheet(f"color: {colours().muted};")
+        set_ink(self.need, colours().warning)
+        set_ink(self.why, colours().muted)
+        set_ink(self.note, colours().muted)
 
 
 class _NoteLine(QLineEdit):

@@ -8,7 +8,7 @@ from station.domain.search import ASKED_LETTERS_MAX
 from ui.checking import wording
 from ui.checking.finder import HITS_MAX, Finder, Hit
 from ui.language import language, tr
-from ui.theme import GRID_PX, LARGE_PT, colours, set_size, theme
+from ui.theme import GRID_PX, LARGE_PT, colours, set_ink, set_size, theme
 
 _PAUSE_MS = 120
 """Between two letters of a quick typist: one question for both."""
@@ -128,7 +128,7 @@ class FindPanel(QWidget):
             self.wanted.emit(hits[row])
 
     def _colour(self) -> None:
-        self._words.setStyleSheet(f"color: {colours().muted};")
+        set_ink(self._words, colours().muted)
 
 
 def _lines(hit: Hit) -> str:

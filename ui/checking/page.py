@@ -24,7 +24,7 @@ from ui.checking.presenter import CheckingPresenter
 from ui.checking.prompts import Prompts
 from ui.checking.second_sheets import DecidingSheet
 from ui.language import language, tr
-from ui.theme import GRID_PX, colours, theme
+from ui.theme import GRID_PX, colours, set_ink, theme
 from ui.widgets.field_editor import Verb
 from ui.widgets.keys import Key, bind
 from ui.widgets.page_view import PageView
@@ -199,8 +199,7 @@ class CheckingPage(QWidget):
             lines += self.asides.related_lines(self)
         self.message.setText("\n".join(lines))
         self.message.setVisible(bool(lines))
-        shade = colours().error if presenter.trouble is not None or self.paper.sentences else colours().accent
-        self.message.setStyleSheet(f"color: {shade};")
+        set_ink(self.message, colours().error if presenter.trouble is not None or self.paper.sentences else colours().accent)
 
     # hands
 
@@ -412,7 +411,7 @@ class CheckingPage(QWidget):
         return split
 
     def _colour(self) -> None:
-        self.keys.setStyleSheet(f"color: {colours().muted};")
+        set_ink(self.keys, colours().muted)
         self.sign.setStyleSheet(f"color: {colours().warning}; font-weight: bold; border: 2px solid {colours().warning}; padding: 4px;")
         self.keys.setText(tr(wording.KEYS if theme().scale < _LARGE_LETTERS else wording.KEYS_SHORT))
 

@@ -7,7 +7,7 @@ from station.domain.record import Entry, FieldValue, ValueState
 from station.forms.check import check_entry
 from station.forms.definition import FormDefinition
 from station.workflow.attention import Ground, Need
-from station.workflow.checking import Keyed, typed_value
+from station.workflow.checking import Keyed
 from station.workflow.second_keying import decided_values
 from ui.checking.sheet import Sheet
 from ui.checking.shown import shown_value
@@ -22,11 +22,9 @@ class BlindSheet(Sheet):
     asks = Need.SECOND
 
     def _judge(self) -> None:
-        self.values = dict(self.entry.fields)
-        for path, keyed in self._typed_with_items().items():
-            self.values[path] = typed_value(self.form, self.library, path, keyed, self.entry.fields.get(path))
+        self._put_in()
         typed = {path: value for path, value in self.values.items() if path.split("[")[0] in self.typed or path in self.typed}
-        self.findings = tuple(finding for finding in check_entry(self.form, self.library, typed) if finding.path)
+        self.findings = tuple(finding for finding in self._checks.of(typed) if finding.path)
         self.grounds = {path: Ground(Need.NOTHING if path in self.typed else self.asks) for path in self.paths}
 
 

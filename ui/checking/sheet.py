@@ -10,12 +10,12 @@ from station.domain.findings import Finding, Severity
 from station.domain.geometry import Box
 from station.domain.record import Entry, FieldValue, ValueSource, ValueState
 from station.domain.text import clean
-from station.forms.check import check_entry
+from station.forms.check import Checks
 from station.forms.definition import FieldDefinition, FormDefinition
 from station.forms.fields import item_indices
 from station.forms.library import FormLibrary
 from station.forms.types import normalise, normalise_items
-from station.workflow.attention import Ground, Need, grounds_of
+from station.workflow.attention import Ground, Need, Weighed, grounds_of
 from station.workflow.checking import Keyed, typed_value
 from station.workflow.drafts import Draft
 from station.workflow.identification import identification_findings
@@ -59,6 +59,8 @@ class Sheet:
     def __post_init__(self) -> None:
         """Judge what is there."""
         self._fields = {definition.id: definition for definition in self.form.fields}
+        self._checks, self._weighed = Checks(self.form, self.library), Weighed()
+        self._made: dict[str, tuple[Keyed, FieldValue]] = {}
         self._judge()
 
     @property
@@ -221,13 +223,23 @@ class Sheet:
         return Keyed("", ValueState.BLANK) if value is None else Keyed(value.text or value.value, value.state)
 
     def _judge(self) -> None:
-        self.values = dict(self.entry.fields)
-        for path, keyed in self._typed_with_items().items():
-            self.values[path] = typed_value(self.form, self.library, path, keyed, self.entry.fields.get(path))
-        checked = check_entry(self.form, self.library, self.values)
+        self._put_in()
+        checked = self._checks.of(self.values)
         kept = [finding for finding in self.entry.findings if finding.rule.startswith("assembly.")]
         self.findings = (*kept, *identification_findings(self.form, self.entry), *checked)
-        self.grounds = grounds_of(self.form, self.library, self.values, checked, vouched=self.words.vouch, before=self.before)
+        self.grounds = grounds_of(
+            self.form, self.library, self.values, checked, vouched=self.words.vouch, before=self.before, weighed=self._weighed
+        )
+
+    def _put_in(self) -> None:
+        """What is typed over what was read; a value that stays as it is stays the same object, so that it is judged once."""
+        self.values = dict(self.entry.fields)
+        for path, keyed in self._typed_with_items().items():
+            made = self._made.get(path)
+            if made is None or made[0] != keyed:
+                made = keyed, typed_value(self.form, self.library, path, keyed, self.entry.fields.get(path))
+                self._made[path] = made
+            self.values[path] = made[1]
 
     def _typed_with_items(self) -> dict[str, Keyed]:
         result: dict[str, Keyed] = {}

@@ -12,7 +12,7 @@ from station.domain.relations import Verdict
 from station.workflow.relatives import Relative
 from ui.language import language, tr
 from ui.related.presenter import Relatives, in_two_lines
-from ui.theme import GRID_PX, colours, theme
+from ui.theme import GRID_PX, colours, set_ink, theme
 
 TITLE: Final = Text("Mục liên quan", "Related entries")
 HELP: Final = Text(
@@ -139,4 +139,4 @@ class RelatedPanel(QWidget):
             act(self._current)
 
     def _colour(self) -> None:
-        self._words.setStyleSheet(f"color: {colours().muted};")
+        set_ink(self._words, colours().muted)

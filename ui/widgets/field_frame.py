@@ -10,6 +10,9 @@ from ui.widgets.sight import Sight
 
 MARGIN_PX = 5
 """Logical pixels between the writing and its frame."""
+_FRAME_PX = 3
+REACH_PX = MARGIN_PX + 2 * _FRAME_PX
+"""How far around a box anything is drawn because it is the current one."""
 _DIM = QColor(0, 0, 0, 38)
 """15 %: the paper stays readable, its white becomes a light grey."""
 _OTHERS = QColor(60, 80, 110, 150)
@@ -30,7 +33,7 @@ def paint_fields(painter: QPainter, sight: Sight, box: Box | None, others: Seque
     rest.addRect(framed.intersected(page))
     painter.fillPath(rest, _DIM)
     # A white line inside the accent keeps the frame visible on dark photographs and on coloured paper.
-    width = round(3 * ratio)
+    width = round(_FRAME_PX * ratio)
     painter.setPen(QPen(QColor(255, 255, 255, 220), max(1, round(ratio)), Qt.PenStyle.SolidLine, Qt.PenCapStyle.SquareCap))
     painter.drawRect(framed)
     painter.setPen(QPen(accent, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.SquareCap, Qt.PenJoinStyle.MiterJoin))

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from station.domain.findings import Finding, Severity, Text
 from ui.language import tr
-from ui.theme import colours, theme
+from ui.theme import colours, set_ink, theme
 
 _WORDS: Final[dict[Severity, Text]] = {
     Severity.INFO: Text("Lưu ý", "Note"),
@@ -54,7 +54,7 @@ class FindingList(QWidget):
             if at < len(self._findings):
                 finding = self._findings[at]
                 label.setText(f"{tr(_WORDS[finding.severity])}: {tr(finding.message)}")
-                label.setStyleSheet(f"color: {shades[finding.severity]};")
+                set_ink(label, shades[finding.severity])
                 label.setAccessibleName(label.text())
             label.setVisible(at < len(self._findings))
         self.setVisible(bool(self._findings))

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QRegion, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from station.domain.errors import StationError
@@ -21,7 +21,7 @@ from ui.language import language, tr
 from ui.page_decoding import PageImage
 from ui.theme import GRID_PX, colour
 from ui.widgets import page_texts as texts
-from ui.widgets.field_frame import paint_fields
+from ui.widgets.field_frame import REACH_PX, paint_fields
 from ui.widgets.pyramid import snapped
 from ui.widgets.sight import Point, Sight
 from ui.widgets.tiles import Tiles
@@ -56,6 +56,7 @@ class PageCanvas(QWidget):
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(20 * GRID_PX, 20 * GRID_PX)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._page: PageImage | None = None
         self._tiles: Tiles | None = None
         self._expected: tuple[PageImage, Tiles] | None = None
@@ -130,10 +131,21 @@ class PageCanvas(QWidget):
 
     def show_field(self, box: Box | None, others: Sequence[Box] = ()) -> None:
         """Frame the current field and dim the rest a little; move the page only if the field is not seen whole."""
-        self._box, self._others = box, tuple(others)
-        if box is not None and self._sight is not None:
-            self._look(self._sight.showing(box, round(_FIELD_MARGIN_PX * self.devicePixelRatioF())))
-        self.update()
+        before, self._box = self._box, box
+        same = self._others == tuple(others)
+        self._others = tuple(others)
+        sight = self._sight
+        if box is not None and sight is not None:
+            self._look(sight.showing(box, round(_FIELD_MARGIN_PX * self.devicePixelRatioF())))
+        if same and before is not None and box is not None and sight is not None and sight is self._sight:
+            # the page stays where it is: only the two frames change, and what is dimmed in them
+            self.update(QRegion(self._framed(before)) + QRegion(self._framed(box)))
+        else:
+            self.update()
+
+    def _framed(self, box: Box) -> QRect:
+        """What a box and its frame cover, in logical pixels."""
+        return self.rect_of(box).adjusted(-REACH_PX, -REACH_PX, REACH_PX, REACH_PX)
 
     def rect_of(self, box: Box) -> QRect:
         """Where a box of the page lies in this widget now, in logical pixels; empty without a page."""
