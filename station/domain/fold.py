@@ -27,6 +27,9 @@ Payloads, by action kind:
     entry.identified  {"identification": Identification}
     entry.returned    {"reason": text}
     entry.approved    {"revision": n}
+    entry.questioned  {"findings": [Finding]}                              what the central found; shown, never folded into the entry
+    entry.upheld      {"reasons": {rule: reason}}
+    entry.reopened    {"reason": text}
     pair.judged       {"other": entry id, "relation": Relation, "verdict": Verdict}      subject = the entry it was said at
     forms.known       {"forms": [FormFacts]}                              subject = the station
     known.answered    {"fields": {id: FieldValue}, "marks": [Marks]}       subject = entry
@@ -37,7 +40,8 @@ Payloads, by action kind:
     batch.received    {"entries": [entry ids], "receipt": base64}         subject = batch name
     batch.completed   {"entries": [entry ids], "receipt": base64}
     batch.refused     {"entries": [entry ids], "reason": text}
-    feed.absorbed     {"number", "kind", "content"}: the item as the central said it      subject = station id
+    feed.absorbed     {"number", "kind", "content"}: the item as the central said it; of what it says about an entry only which entry, for
+                      the words are in that entry's own act, and go with it               subject = station id
     numbering.moved   {"seq", "previous"}: the batch after which the next one comes       subject = station id
     payload.erased    {"actions": [action ids], "reason": text}
     images.erased     {"pages": [page ids], "reason": text}                               subject = station id, as of payload.erased
@@ -78,6 +82,7 @@ SECOND_ACTIONS = frozenset({
 ENTRY_ACTIONS = frozenset({
     ActionKind.ENTRY_READ, ActionKind.ENTRY_REREAD, ActionKind.ENTRY_WITHDRAWN,
     ActionKind.ENTRY_KEYED, ActionKind.ENTRY_CHECKED, ActionKind.ENTRY_IDENTIFIED, ActionKind.ENTRY_RETURNED, ActionKind.ENTRY_APPROVED,
+    ActionKind.ENTRY_QUESTIONED, ActionKind.ENTRY_UPHELD, ActionKind.ENTRY_REOPENED,
 }) | SECOND_ACTIONS  # fmt: skip
 WORDLESS_ACTIONS = frozenset({ActionKind.ENTRY_IDENTIFIED, ActionKind.NOTICE_SHOWN, ActionKind.KNOWN_ANSWERED, ActionKind.PAIR_JUDGED})
 """Acts about an entry that change no word of it: whoever has it open goes on."""
@@ -141,7 +146,8 @@ def fold_entry(entry: Entry | None, entry_id: EntryId, action: Action | NewActio
             return dataclasses.replace(_fold_second(entry, action, payload, touched), state=state)
         case ActionKind.ENTRY_RETURNED if action.by.role is not Role.CENTRAL:
             return dataclasses.replace(entry, state=state, return_reason=str(payload["reason"]))
-        case ActionKind.ENTRY_RETURNED | ActionKind.BATCH_REFUSED:  # it was in a batch: it comes again in another, under another revision
+        case ActionKind.ENTRY_RETURNED | ActionKind.BATCH_REFUSED | ActionKind.ENTRY_REOPENED:
+            # it was in a batch: it comes again in another, under another revision
             return dataclasses.replace(entry, state=state, return_reason=str(payload["reason"]), batch=None, revision=entry.revision + 1)
         case _:
             return dataclasses.replace(entry, state=state)

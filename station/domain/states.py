@@ -73,6 +73,12 @@ class ActionKind(StrEnum):
     """Somebody showed who a person of the entry is; no word of the entry changes."""
     ENTRY_RETURNED = "entry.returned"
     ENTRY_APPROVED = "entry.approved"
+    ENTRY_QUESTIONED = "entry.questioned"
+    """The central found something about it where it is already; no word of it changes, a person answers."""
+    ENTRY_UPHELD = "entry.upheld"
+    """A person's answer: it stays as it is, with reasons."""
+    ENTRY_REOPENED = "entry.reopened"
+    """The other answer: it is corrected, and comes again under its next revision."""
     PAIR_JUDGED = "pair.judged"
     """A person said whether two entries are what the station took them for; no word of either changes."""
     FORMS_KNOWN = "forms.known"
@@ -153,6 +159,9 @@ TRANSITIONS: Final[dict[tuple[EntryState | None, ActionKind, Role], EntryState]]
     (_S.APPROVED, _A.BATCH_COMPLETED, _R.CENTRAL): _S.COMPLETE,
     (_S.RECEIVED, _A.BATCH_COMPLETED, _R.CENTRAL): _S.COMPLETE,
     (_S.APPROVED, _A.BATCH_REFUSED, _R.CENTRAL): _S.RETURNED,
+    **{(at, _A.ENTRY_QUESTIONED, _R.CENTRAL): at for at in (_S.RECEIVED, _S.COMPLETE)},
+    **{(at, _A.ENTRY_UPHELD, _R.CLERK): at for at in (_S.RECEIVED, _S.COMPLETE)},
+    **{(at, _A.ENTRY_REOPENED, _R.CLERK): _S.RETURNED for at in (_S.RECEIVED, _S.COMPLETE)},
     (_S.RECEIVED, _A.ENTRY_RETURNED, _R.CENTRAL): _S.RETURNED,
     (_S.COMPLETE, _A.ENTRY_RETURNED, _R.CENTRAL): _S.RETURNED,
 }

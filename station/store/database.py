@@ -15,7 +15,7 @@ from station.domain.errors import StationError
 log = logging.getLogger(__name__)
 
 NAME: Final = "station.db"
-SCHEMA_VERSION: Final = 13
+SCHEMA_VERSION: Final = 14
 _PLAIN_HEADER: Final = b"SQLite format 3"
 _BUSY_TIMEOUT_MS: Final = 5000
 _PRIMARY: Final = 0xFF

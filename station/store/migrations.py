@@ -15,6 +15,7 @@ from station.store.ledger import SCHEMA as LEDGER
 from station.store.links import LEAVES as LINK_LEAVES
 from station.store.links import SCHEMA as LINK
 from station.store.projections import fill_paper_order, fill_volumes, respell_entries
+from station.store.questions import SCHEMA as QUESTIONS
 from station.store.refolding import projection_faults
 from station.store.search import SCHEMA as SEARCH
 from station.store.search import SearchIndex
@@ -102,6 +103,7 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
     Migration(11, (_MARKS,), fill=respell_entries),
     Migration(12, ("DROP TABLE search", *SEARCH, *_BY_STATE, LINK_LEAVES), fill=lambda database: SearchIndex(database).fill()),
     Migration(13, SHEETS),
+    Migration(14, QUESTIONS),
 )
 """A new one goes here and into schema.sql; a test compares what both lead to."""
 

@@ -24,12 +24,13 @@ from station.store.database import Database
 from station.store.known_forms import KnownForms, facts_of
 from station.store.ledger import LedgerRows
 from station.store.links import LinkIndex, drop_verdicts, entries_of, put_verdict
+from station.store.questions import close_questions, drop_questions, put_question
 from station.store.search import SearchIndex
 from station.store.sheets import drop_mark, put_mark
 
 TABLES = (
     "volume", "page", "entry", "batch", "receipt", "numbered", "account", "dossier", "erased_image", "known_form", "judged", "marks",
-    "sheet", "same_sheet",
+    "sheet", "same_sheet", "question",
 )  # fmt: skip
 _NEWEST_NAMING = (
     "SELECT entry.entry_id FROM entry, json_each(entry.body -> '$.pages') AS named"
@@ -40,6 +41,8 @@ _ABOUT_NUMBERS = (
 )  # fmt: skip
 MARKING = frozenset({ActionKind.ENTRY_AGREED, ActionKind.ENTRY_DECIDED})
 """Acts that hold what was keyed against what is settled, and count."""
+_ANSWERS = frozenset({ActionKind.ENTRY_UPHELD, ActionKind.ENTRY_REOPENED})
+"""What people do only to an entry that the central asked about."""
 _STAGES = {ActionKind.BATCH_RECEIVED: "entries", ActionKind.BATCH_COMPLETED: "complete"}
 
 
@@ -105,6 +108,7 @@ class Projections:
         self._database.execute(f"UPDATE page SET entry_id = ({_NEWEST_NAMING}) WHERE entry_id = ?", (subject,))
         self._database.execute("DELETE FROM draft WHERE entry_id = ?", (subject,))
         self._database.execute("DELETE FROM marks WHERE entry_id = ?", (subject,))
+        drop_questions(self._database, subject)
         self._database.execute("DELETE FROM batch WHERE name = ?", (subject,))
         self._database.execute("DELETE FROM receipt WHERE name = ?", (subject,))
         self._search.put_volume(subject)
@@ -262,10 +266,16 @@ class Projections:
                 placed = fold_entry(entry, entry_id, action)
                 self._place_pages(placed)
                 self._save(placed, entry)
+            case ActionKind.ENTRY_QUESTIONED:
+                put_question(self._database, action.seq, entry_id, entry.volume_id, entry.revision, payload)
             case _:
                 self._save(fold_entry(entry, entry_id, action), entry)
                 if action.kind in MARKING:
                     self._mark(action, payload)
+                if action.kind in _ANSWERS | {ActionKind.ENTRY_RETURNED}:
+                    was_open = close_questions(self._database, entry_id)
+                    if action.kind in _ANSWERS and not was_open:
+                        raise _not_allowed(action, "not questioned")
 
     def _place_pages(self, entry: Entry) -> None:
         for page_id in entry.pages:

@@ -11,7 +11,7 @@ from station.domain.review import Act, Looked
 from station.domain.states import ActionKind, EntryState
 from station.store.database import Database
 
-_ACTS: Final = (ActionKind.ENTRY_KEYED, ActionKind.ENTRY_CHECKED, ActionKind.ENTRY_RETURNED)
+_ACTS: Final = (ActionKind.ENTRY_KEYED, ActionKind.ENTRY_CHECKED, ActionKind.ENTRY_RETURNED, ActionKind.ENTRY_REOPENED)
 
 
 class StoredReviews:
@@ -40,8 +40,9 @@ class StoredReviews:
         proposed: dict[str, dict[str, Any]] = {}
         acts: dict[str, list[Act]] = {}
         rows = self._database.rows(
-            "SELECT subject, kind, user_id, at, CASE WHEN kind = 'entry.read' THEN body ->> 'fields' WHEN kind = 'entry.returned'"
-            f" THEN body ->> 'reason' END FROM action LEFT JOIN payload USING (seq) WHERE subject IN ({marks}) ORDER BY seq",
+            "SELECT subject, kind, user_id, at, CASE WHEN kind = 'entry.read' THEN body ->> 'fields'"
+            " WHEN kind IN ('entry.returned', 'entry.reopened') THEN body ->> 'reason' END"
+            f" FROM action LEFT JOIN payload USING (seq) WHERE subject IN ({marks}) ORDER BY seq",
             tuple(entry_ids),
         )
         for subject, kind, user_id, at, said in rows:

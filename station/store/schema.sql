@@ -1,4 +1,4 @@
--- The whole schema, number 13. Meaning: FORMAT.md §4. Changes go through migrations.py; this file always shows the newest.
+-- The whole schema, number 14. Meaning: FORMAT.md §4. Changes go through migrations.py; this file always shows the newest.
 
 -- truth
 
@@ -171,6 +171,17 @@ CREATE TABLE marks (
   entry_id TEXT NOT NULL,
   body     TEXT NOT NULL                               -- JSON: whose values were held against the settled ones, and how many were wrong
 ) STRICT;
+
+CREATE TABLE question (                                -- what the central found about an entry that is there already
+  made      INTEGER PRIMARY KEY,
+  entry_id  TEXT NOT NULL,
+  volume_id TEXT NOT NULL,
+  revision  INTEGER NOT NULL,                          -- of the entry, that it was found in
+  answered  INTEGER NOT NULL DEFAULT 0,                -- 1: upheld, opened again or sent back
+  body      TEXT NOT NULL                              -- JSON list of findings
+) STRICT;
+CREATE INDEX question_by_entry ON question (entry_id, made);
+CREATE INDEX question_waiting ON question (volume_id, made, entry_id) WHERE answered = 0;
 
 -- work
 

@@ -42,13 +42,17 @@ def key_fields(desk: Desk, entry_id: EntryId, typed: Mapping[str, Keyed]) -> Ent
 
 def keying(desk: Desk, entry_id: EntryId, typed: Mapping[str, Keyed]) -> NewAction:
     """The action of `key_fields`, not written yet. Raises what it raises."""
-    entry = desk.records.entry(entry_id)
+    return keying_into(desk, desk.records.entry(entry_id), typed)
+
+
+def keying_into(desk: Desk, entry: Entry, typed: Mapping[str, Keyed]) -> NewAction:
+    """The same for an entry as it will be once what goes before in the append is written."""
     require_allowed(entry, ActionKind.ENTRY_KEYED, desk.actor)
     form = desk.forms.of_ref(entry.form)
     changed = {name: typed_value(form, desk.forms, name, keyed, entry.fields.get(name)) for name, keyed in typed.items()}
     findings = check_entry(form, desk.forms, {**entry.fields, **changed})
     payload = {"fields": {name: to_json(value) for name, value in changed.items()}, "findings": [to_json(finding) for finding in findings]}
-    return NewAction(ActionKind.ENTRY_KEYED, entry_id, desk.actor, payload)
+    return NewAction(ActionKind.ENTRY_KEYED, entry.entry_id, desk.actor, payload)
 
 
 def typed_value(form: FormDefinition, library: FormLibrary, name: str, keyed: Keyed, before: FieldValue | None) -> FieldValue:

@@ -1,14 +1,17 @@
 """The feed of the central, the store's half: what it says becomes acts in the log at unlock, in order and once.
 
-A correction never changes an entry here: it sends it back to the clerk with what the central proposes.
+A correction never changes an entry here: it sends it back to the clerk with what the central proposes. A finding leaves the entry where it
+is, and waits for a person's answer (answering.py).
 """
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from station.domain.actions import NewAction
+from station.domain.codec import to_json
 from station.domain.errors import StationError
 from station.domain.feed import FeedItem
+from station.domain.findings import Finding, Severity, Text
 from station.domain.ids import BatchName, EntryId, StationId
 from station.domain.record import Entry
 from station.domain.roles import CENTRAL
@@ -17,7 +20,11 @@ from station.domain.text import clean
 from station.workflow.desk import Desk
 from station.workflow.sending import still_in
 
-_LONGEST_REASON = 4000
+_LONGEST_REASON: Final = 4000
+_LONGEST_FINDING: Final = 1000
+_LONGEST_NAME: Final = 200
+_MOST_FINDINGS: Final = 100
+_ABOUT_AN_ENTRY: Final = ("return", "finding")
 
 
 def absorbed_number(desk: Desk, station_id: StationId) -> int:
@@ -40,18 +47,25 @@ def absorb_feed(desk: Desk, station_id: StationId, items: Iterable[FeedItem]) ->
         acts = _acts(desk, station_id, item) if item.number == number + 1 else None
         if acts is None:
             break
-        payload = {"number": item.number, "kind": item.kind, "content": item.content}
+        content = _which_entry(item.content) if item.kind in _ABOUT_AN_ENTRY else item.content
+        payload = {"number": item.number, "kind": item.kind, "content": content}
         desk.log.append([NewAction(ActionKind.FEED_ABSORBED, station_id, CENTRAL, payload), *acts])
         number = item.number
         done.append(number)
     return done
 
 
+def _which_entry(content: dict[str, Any]) -> dict[str, Any]:
+    """Without the words: these lie in the entry's own act, so that an erasure of the entry takes them along."""
+    entry_id, revision = content.get("entry_id"), content.get("revision")
+    return {"entry_id": str(entry_id)[:100], "revision": revision if isinstance(revision, int) else 0}
+
+
 def _acts(desk: Desk, station_id: StationId, item: FeedItem) -> list[NewAction] | None:
     """What follows from an item; None when it has to wait."""
     match item.kind:
-        case "return":
-            return _return(desk, item.content)
+        case "return" | "finding":
+            return _about_an_entry(desk, item)
         case "numbering":
             return _numbering(station_id, item.content)
         case "refused":
@@ -60,15 +74,49 @@ def _acts(desk: Desk, station_id: StationId, item: FeedItem) -> list[NewAction] 
             return []
 
 
-def _return(desk: Desk, content: dict[str, Any]) -> list[NewAction] | None:
-    entry = _entry(desk, str(content.get("entry_id", "")))
-    if entry is None or entry.revision != content.get("revision"):
+def _about_an_entry(desk: Desk, item: FeedItem) -> list[NewAction] | None:
+    """What was found is asked at the entry; a return sends it back besides.
+
+    Nothing for an entry that is gone, was corrected since, or is on its way back already: its next revision is looked at anew.
+    """
+    entry = _entry(desk, str(item.content.get("entry_id", "")))
+    if entry is None or entry.revision != item.content.get("revision"):
         return []
     if entry.state is EntryState.APPROVED:
         return None
-    if next_state(entry.state, ActionKind.ENTRY_RETURNED, CENTRAL.role) is None:
+    if next_state(entry.state, ActionKind.ENTRY_QUESTIONED, CENTRAL.role) is None:
         return []
-    return [NewAction(ActionKind.ENTRY_RETURNED, entry.entry_id, CENTRAL, {"reason": _reason(content)})]
+    found = [to_json(finding) for finding in _findings(item.content.get("findings"))]
+    acts = [NewAction(ActionKind.ENTRY_QUESTIONED, entry.entry_id, CENTRAL, {"findings": found})] if found else []
+    if item.kind == "return":
+        acts.append(NewAction(ActionKind.ENTRY_RETURNED, entry.entry_id, CENTRAL, {"reason": _reason(item.content)}))
+    return acts
+
+
+def _findings(said: Any) -> list[Finding]:
+    """What came over the wire may be anything; what says nothing is passed over. Each has a rule, and so an answer, of its own."""
+    found: dict[str, Finding] = {}
+    for one in said[:_MOST_FINDINGS] if isinstance(said, list) else ():
+        words = _words(one)
+        if words is None:
+            continue
+        path = clean(one["field"])[:_LONGEST_NAME] if isinstance(one.get("field"), str) else ""
+        rule = clean(one["rule"])[:_LONGEST_NAME] if isinstance(one.get("rule"), str) else ""
+        name = f"{rule or 'central'} {path}".strip()
+        same = sum(other == name or other.startswith(f"{name} #") for other in found)
+        name = f"{name} #{same + 1}" if same else name
+        found[name] = Finding(name, Severity.WARNING, words, path)
+    return list(found.values())
+
+
+def _words(one: Any) -> Text | None:
+    """Its sentence, with what it proposes; None where it says nothing."""
+    if not isinstance(one, dict):
+        return None
+    vi, en = (clean(one[part])[:_LONGEST_FINDING] if isinstance(one.get(part), str) else "" for part in ("vi", "en"))
+    proposed = clean(one["proposed"])[:_LONGEST_FINDING] if isinstance(one.get("proposed"), str) else ""
+    tail = f" → {proposed}" if proposed else ""
+    return Text(f"{vi or en}{tail}", f"{en or vi}{tail}") if vi or en else None
 
 
 def _entry(desk: Desk, entry_id: str) -> Entry | None:

@@ -9,7 +9,9 @@ from station.domain.ids import EntryId, UserId, VolumeId
 from station.domain.quality import Quality
 from station.domain.record import Entry, PageState, Volume
 from station.domain.rights import Right, may
+from station.domain.roles import Role
 from station.domain.states import ActionKind, EntryState
+from station.workflow.answering import Questions
 from station.workflow.desk import Desk
 from station.workflow.second_keying import SecondWork
 
@@ -19,7 +21,7 @@ _SENT = (EntryState.RECEIVED, EntryState.COMPLETE)
 _COMPLETE = (EntryState.COMPLETE,)
 _TODAYS = (
     ActionKind.ENTRY_CHECKED, ActionKind.ENTRY_SECOND_KEYED, ActionKind.ENTRY_DECIDED, ActionKind.ENTRY_APPROVED,
-    ActionKind.ENTRY_RETURNED,
+    ActionKind.ENTRY_RETURNED, ActionKind.ENTRY_UPHELD,
 )  # fmt: skip
 
 
@@ -83,11 +85,13 @@ class Overview:
     volumes: tuple[VolumeProgress, ...]
     came_back: tuple[CameBack, ...]
     done_today: int
-    """Entries that this person finished, keyed again, decided, approved or returned since local midnight."""
+    """Entries that this person finished, keyed again, decided, upheld, approved or returned since local midnight."""
     to_key_again: int = 0
     """Entries that this person may key a second time."""
     to_decide: int = 0
     """Entries whose two keyings differ, where this person may decide."""
+    to_answer: int = 0
+    """Entries that the central asked about, where this person may answer."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +102,7 @@ class DayQuality:
     quality: Quality
 
 
-def overview(desk: Desk, tallies: Tallies, work: SecondWork, now: datetime.datetime) -> Overview:
+def overview(desk: Desk, tallies: Tallies, work: SecondWork, questions: Questions, now: datetime.datetime) -> Overview:
     """Look at everything; `now` is local time."""
     pages, entries = tallies.pages(), tallies.entries()
 
@@ -116,6 +120,7 @@ def overview(desk: Desk, tallies: Tallies, work: SecondWork, now: datetime.datet
         tallies.done_since(desk.actor.user_id, _TODAYS, midnight),
         to_key_again=waiting(EntryState.SECOND, Right.SECOND_KEY),
         to_decide=waiting(EntryState.DIFFERING, Right.DECIDE),
+        to_answer=sum(questions.counts().values()) if may(desk.actor.role, Right.KEY) else 0,
     )
 
 
@@ -156,8 +161,7 @@ def _progress(
 
 
 def _came_back(desk: Desk, entry: Entry, volume: Volume) -> CameBack:
-    turns = [
-        action.kind for action in desk.log.actions(entry.entry_id) if action.kind in (ActionKind.ENTRY_APPROVED, ActionKind.ENTRY_RETURNED)
-    ]
+    turns = [action for action in desk.log.actions(entry.entry_id) if action.kind in (ActionKind.ENTRY_APPROVED, ActionKind.ENTRY_RETURNED)]
     # the central's refusal is about the batch; on the entry itself its approval was the last turn
-    return CameBack(entry.entry_id, volume, entry.form.form_id, entry.return_reason, refused=turns[-1:] == [ActionKind.ENTRY_APPROVED])
+    refused = bool(turns) and (turns[-1].kind is ActionKind.ENTRY_APPROVED or turns[-1].by.role is Role.CENTRAL)
+    return CameBack(entry.entry_id, volume, entry.form.form_id, entry.return_reason, refused=refused)

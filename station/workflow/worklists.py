@@ -32,6 +32,10 @@ RETURN_REASONS: Final = (
 """What supervisors return entries for, most frequent first; anything else is typed. The log keeps the Vietnamese."""
 
 
+_CAME_BACK: Final = (ActionKind.ENTRY_RETURNED, ActionKind.ENTRY_REOPENED)
+"""Sent back, or opened again at the central's question."""
+
+
 class Reviews(Protocol):
     """Entries with their past, many at a time."""
 
@@ -209,14 +213,18 @@ def _reviewed(desk: Desk, looked: Looked, refused: "_Refusals") -> Reviewed:
         changed=sum(_says_else(value, looked.proposed.get(path)) for path, value in entry.fields.items()),
         points=points,
         held_back=keyed_by(entry, desk.actor.user_id),
-        acts=tuple((act.by, _moment(act.at)) for act in looked.acts if act.kind is not ActionKind.ENTRY_RETURNED),
+        acts=tuple((act.by, _moment(act.at)) for act in looked.acts if act.kind not in _CAME_BACK),
         came_back=came_back,
         unidentified=form is not None and bool(missing(form, entry)),
     )
 
 
 def _came_back(looked: Looked, refused: "_Refusals") -> tuple[CameBack, ...]:
-    returned = [CameBack(act.by, _moment(act.at), act.reason) for act in looked.acts if act.kind is ActionKind.ENTRY_RETURNED]
+    returned = [
+        CameBack(CENTRAL.user_id if act.kind is ActionKind.ENTRY_REOPENED else act.by, _moment(act.at), act.reason)
+        for act in looked.acts
+        if act.kind in _CAME_BACK
+    ]
     if looked.entry.revision > 1:
         returned += refused.of(looked.entry)
     return tuple(sorted(returned, key=lambda time: time.at))

@@ -142,5 +142,5 @@ def test_searching_grouping_and_identifying_belong_to_the_first_keying(planned, 
         desk.press(Qt.Key.Key_F3)
         for key, held in ((Qt.Key.Key_F9, Qt.KeyboardModifier.NoModifier), (Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)):
             desk.press(key, held)
-            assert "Không dùng khi nhập lần hai" in desk.seen()
+            assert "Chỉ dùng khi nhập lần đầu" in desk.seen()
         assert desk.presenter.work is CLERKS_WORK[1]

@@ -7,8 +7,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QTableView, QWidget
 
-from station.domain.feed import FeedItem
-from station.workflow.feed import absorb_feed
 from tests.flow.conftest import Office, forms, office, province  # noqa: F401
 from tests.seated import check, fill, seated
 from tests.ui.immediate import ImmediateTasks
@@ -182,22 +180,3 @@ def test_at_large_text_a_whole_name_is_read_among_the_results(qapp, page: Search
         assert page._view.width() > 300
     finally:
         theme.theme().put_on(qapp, theme.Look.LIGHT)
-
-
-def test_what_the_central_found_stands_at_the_entry_in_plain_words(qtbot, page: SearchPage, station: Station) -> None:
-    entry = station.desk.records.entries()[1]
-    finding = {"field": "nksNgaySinh", "rule": "central.register", "vi": "Sổ dân cư ghi: 03.02.2016", "en": "The register says: 03.02.2016"}
-    older = {"field": "", "vi": "không còn đúng", "en": "no longer true"}
-    items = [
-        FeedItem(1, "finding", {"entry_id": entry.entry_id, "revision": 1, "findings": [older]}),
-        FeedItem(2, "finding", {"entry_id": entry.entry_id, "revision": 2, "findings": [finding, "rác", {"field": 7}]}),
-        FeedItem(3, "finding", {"entry_id": "khong-co", "revision": 2, "findings": [older]}),
-    ]
-    assert absorb_feed(station.desk, station.station_id, items) == [1, 2, 3]
-    page.open_at(entry.entry_id)
-    assert "Trung tâm: Ngày, tháng, năm sinh: Sổ dân cư ghi: 03.02.2016" in texts(page)
-    assert "không còn đúng" not in texts(page)
-    set_language(Language.EN)
-    page.retranslate()
-    page.open_at(entry.entry_id)
-    assert "The central: Date of birth: The register says: 03.02.2016" in texts(page)

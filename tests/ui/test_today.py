@@ -15,6 +15,7 @@ from station.domain.quality import Quality
 from station.domain.record import Volume
 from station.domain.roles import Role
 from station.settings.keys import Settings
+from station.store.questions import StoredQuestions
 from station.store.second_work import StoredSecondWork
 from station.store.tallies import Tallies
 from station.workflow.approval import approve, return_entry
@@ -91,7 +92,8 @@ def test_later_steps_count_in_the_earlier_ones_and_never_beyond_the_whole():
 
 
 def counters(station):
-    return Tallies(station.store.database), StoredSecondWork(station.store.database)
+    database = station.store.database
+    return Tallies(database), StoredSecondWork(database), StoredQuestions(database)
 
 
 def test_the_overview_counts_what_the_log_says(house):
@@ -101,9 +103,7 @@ def test_the_overview_counts_what_the_log_says(house):
         return_entry(desk, checked[0], "Sai ngày sinh")
         approve(desk, house.office.reviews, desk.records.volumes()[0].volume_id, house.office.outbox, house.office.station_id, checked[1:2])
     with open_station(house.store, "clerk", "mật khẩu thực hành", home=house.home) as station:
-        seen = overview(
-            station.desk, Tallies(station.store.database), StoredSecondWork(station.store.database), datetime.datetime.now().astimezone()
-        )
+        seen = overview(station.desk, *counters(station), datetime.datetime.now().astimezone())
     (volume,) = seen.volumes
     assert (volume.captured, volume.read, volume.entries) == (4, 4, 4)
     assert (volume.checked, volume.approved, volume.sent, volume.complete, volume.returned) == (2, 1, 0, 0, 1)
@@ -294,13 +294,17 @@ def test_enter_alone_does_what_is_next(qtbot, page):
 
 
 def test_what_came_back_is_one_key_away_and_opens_with_enter(qtbot, page):
-    page.show_today(today_of(found(progress(entries=2), came_back=(BACK,))))
+    page.show_today(today_of(replace(found(progress(entries=2), came_back=(BACK,)), to_answer=3)))
     page.activated()
     qtbot.keyClick(page, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: isinstance(page.focusWidget(), QListWidget))
     qtbot.keyClick(page.focusWidget(), Qt.Key.Key_Return)
     assert page._presenter.calls[-1] == ("open_entry", (BACK,))
     assert any("Lãnh đạo trả lại: Sai ngày sinh" in words for words in shown_words(page))
+    qtbot.keyClick(page.focusWidget(), Qt.Key.Key_Down)
+    qtbot.keyClick(page.focusWidget(), Qt.Key.Key_Return)
+    assert page._presenter.calls[-1] == ("answer", ())
+    assert any("Trung tâm hỏi lại 3 mục đã gửi" in words for words in shown_words(page))
 
 
 def test_a_volume_opens_with_enter(qtbot, page):

@@ -12,7 +12,7 @@ from station.workflow import duties
 from tests.store_factories import Office, make_staffed_store, new_user, open_store
 
 MACHINES_ONLY = {
-    ActionKind.FORMS_KNOWN,
+    ActionKind.FORMS_KNOWN, ActionKind.ENTRY_QUESTIONED,
     ActionKind.PAGE_READ, ActionKind.ENTRY_READ, ActionKind.ENTRY_REREAD, ActionKind.ENTRY_PLANNED, ActionKind.ENTRY_AGREED,
     ActionKind.BATCH_RECEIVED, ActionKind.BATCH_COMPLETED, ActionKind.BATCH_REFUSED, ActionKind.FEED_ABSORBED, ActionKind.NUMBERING_MOVED,
 }  # fmt: skip

@@ -9,7 +9,7 @@ from station.domain.approval import require_allowed
 from station.domain.errors import StationError
 from station.domain.ids import EntryId, PageId, UserId, VolumeId
 from station.domain.record import Entry, FormRef
-from station.domain.roles import Actor, Role
+from station.domain.roles import PERSONS, Actor, Role
 from station.domain.states import TRANSITIONS, ActionKind, EntryState, allowed, next_state
 
 
@@ -46,9 +46,12 @@ def test_only_a_supervisor_approves_and_only_what_is_checked() -> None:
     assert able == {(EntryState.CHECKED, Role.SUPERVISOR)}
 
 
-def test_nothing_a_person_does_changes_an_entry_that_left_the_house() -> None:
-    for state, role in itertools.product((EntryState.APPROVED, EntryState.RECEIVED, EntryState.COMPLETE), (Role.CLERK, Role.SUPERVISOR)):
-        assert not allowed(state, role)
+def test_what_a_person_does_to_an_entry_that_left_the_house_is_to_answer_the_central() -> None:
+    left = (EntryState.APPROVED, EntryState.RECEIVED, EntryState.COMPLETE)
+    able = {(state, role): allowed(state, role) for state, role in itertools.product(left, PERSONS) if allowed(state, role)}
+    answers = {ActionKind.ENTRY_UPHELD, ActionKind.ENTRY_REOPENED}
+    assert able == {(state, Role.CLERK): answers for state in left[1:]}
+    assert all(next_state(state, ActionKind.ENTRY_UPHELD, Role.CLERK) is state for state in left[1:])
 
 
 def test_a_supervisor_who_keyed_an_entry_may_not_approve_it() -> None:

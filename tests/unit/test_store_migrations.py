@@ -36,6 +36,7 @@ def as_schema_2(database):
         "marks",
         "sheet",
         "same_sheet",
+        "question",
     ):
         database.execute(f"DROP TABLE {table}")
     for table, column in (("station", "recovery_epoch"), ("user", "revoked"), ("user", "epoch")):

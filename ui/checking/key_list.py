@@ -12,7 +12,7 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("Ctrl+Return / Ctrl+Enter", Text("Xong mục này, mở mục tiếp theo", "Finish the entry, open the next")),
     Key("Down / F2", Text("Cách đọc khác, tên và nơi gần giống", "Other readings, names and places that come close")),
     Key("Escape", Text("Thôi chọn; sau khi tìm: về chỗ cũ", "Leave a list; after a search: back to where you were")),
-    Key("F3", Text("Việc khác: nhập lần đầu, nhập lần hai, quyết định", "Other work: first keying, second keying, decide")),
+    Key("F3", Text("Việc khác: lần đầu, lần hai, quyết định, trả lời trung tâm", "Other work: first or second keying, decide, answer")),
     Key("F4", Text("Không đọc được: chọn lý do", "Cannot be read: choose why")),
     Key("Ctrl+'", Text("Chép từ mục trước", "Copy from the entry before")),
     Key("Ctrl+Z", Text("Hoàn tác, qua cả các ô", "Undo, across fields")),

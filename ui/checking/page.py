@@ -23,6 +23,7 @@ from ui.checking.paper import Paper
 from ui.checking.presenter import CheckingPresenter
 from ui.checking.prompts import Prompts
 from ui.checking.second_sheets import DecidingSheet
+from ui.checking.works import ANSWERING, ToAnswer
 from ui.language import language, tr
 from ui.theme import GRID_PX, colours, set_ink, theme
 from ui.widgets.field_editor import Verb
@@ -75,9 +76,12 @@ class CheckingPage(QWidget):
         self._presenter.save()
 
     def open_at(self, target: object) -> None:
-        """Show an entry by its id."""
-        if isinstance(target, str):
-            self._presenter.open(EntryId(target))
+        """Show an entry by its id, to be answered about where somebody who may was sent for that."""
+        entry_id = target.entry_id if isinstance(target, ToAnswer) else target
+        if isinstance(target, ToAnswer) and ANSWERING in self._presenter.works:
+            self._choose_work(self._presenter.works.index(ANSWERING))
+        if isinstance(entry_id, str):
+            self._presenter.open(EntryId(entry_id))
 
     def busy(self) -> str:
         """Typing is never lost, it is a draft; what is on its way to the disk arrives before the store closes. Only waiting must end."""

@@ -337,7 +337,7 @@ class CheckingPresenter:
         if path:
             self.hands.go_to(field_of(sheet, path))
         if self.is_locked:
-            self.hands.message = wording.LOCKED
+            self.hands.message = wording.ASKED if opened.asked else wording.LOCKED
         self._when_painted(self._look_ahead)
         self._tell()
         self._tasks.after_paint(self._begin_what_waits)

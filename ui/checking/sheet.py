@@ -15,6 +15,7 @@ from station.forms.definition import FieldDefinition, FormDefinition
 from station.forms.fields import item_indices
 from station.forms.library import FormLibrary
 from station.forms.types import normalise, normalise_items
+from station.workflow.answering import unanswered
 from station.workflow.attention import Ground, Need, Weighed, grounds_of
 from station.workflow.checking import Keyed, typed_value
 from station.workflow.drafts import Draft
@@ -48,6 +49,8 @@ class Sheet:
     """Values of the entry before in the volume: its number says what this one's must be."""
     words: VolumeWords = field(default_factory=VolumeWords)
     """What people keyed in this volume: bears witness for what was read the same."""
+    asked: tuple[Finding, ...] = ()
+    """What the central found: each stands at its field until something is corrected there."""
     notes: dict[str, str] = field(default_factory=dict)
     """Field → the person's remark; it says nothing about the value, and is keyed with it."""
     values: dict[str, FieldValue] = field(init=False)
@@ -226,10 +229,13 @@ class Sheet:
         self._put_in()
         checked = self._checks.of(self.values)
         kept = [finding for finding in self.entry.findings if finding.rule.startswith("assembly.")]
-        self.findings = (*kept, *identification_findings(self.form, self.entry), *checked)
-        self.grounds = grounds_of(
+        asked = unanswered(self.asked, self.entry, self.values)
+        self.findings = (*kept, *asked, *identification_findings(self.form, self.entry), *checked)
+        grounds = grounds_of(
             self.form, self.library, self.values, checked, vouched=self.words.vouch, before=self.before, weighed=self._weighed
         )
+        at = {field_of(self, finding.path) for finding in asked}
+        self.grounds = {path: _asked_about(ground) if path in at else ground for path, ground in grounds.items()}
 
     def _put_in(self) -> None:
         """What is typed over what was read; a value that stays as it is stays the same object, so that it is judged once."""
@@ -285,6 +291,11 @@ class Sheet:
         self.typed, self.passed, self.notes = dict(moment.typed), dict(moment.passed), dict(moment.notes)
         self._judge()
         return path or next(iter(self._fields))
+
+
+def _asked_about(ground: Ground) -> Ground:
+    """A person looks, whoever vouched for the value."""
+    return replace(ground, need=Need.FINDING) if ground.need is Need.NOTHING else ground
 
 
 def field_of(sheet: Sheet, path: str) -> str:

@@ -74,7 +74,7 @@ _NO_SECOND: Final = Text("Không có mục nào chờ anh/chị ở việc này.
 WORK: Final = Text("Việc đang làm (F3)", "What you are doing (F3)")
 WHICH: Final = Text("Trên giấy ghi thế nào?", "What does the paper say?")
 OTHER_VALUE: Final = Text("Khác cả hai: gõ giá trị…", "Neither: key the value…")
-NOT_HERE: Final = Text("Không dùng khi nhập lần hai hay quyết định.", "Not while keying a second time or deciding.")
+NOT_HERE: Final = Text("Chỉ dùng khi nhập lần đầu.", "Only while keying a first time.")
 VOLUME_DONE: Final = Text("Quyển này không còn mục nào chờ kiểm tra.", "No entry of this volume waits any more.")
 PLACE_IN_LIST: Final = Text("Mục {place}/{total}", "Entry {place}/{total}")
 LEFT: Final = Text("còn {count} ô cần xem", "{count} {count:field needs|fields need} you")
@@ -107,6 +107,10 @@ TOO_LONG: Final = Text(
     "The pasted text has {count} {count:letter|letters}: the first {kept} are kept. Compare with the paper.",
 )
 LOCKED: Final = Text("Mục này đã duyệt: chỉ xem, không sửa được.", "This entry is approved: look at it, it cannot be changed.")
+ASKED: Final = Text(
+    "Mục này đã ở trung tâm và bị hỏi lại. F3 tới «Trả lời trung tâm» để sửa hoặc giữ nguyên.",
+    "This entry is at the central, which asks about it. F3 goes to “Answer the central”, to correct it or let it stand.",
+)
 RETURNED: Final = Text("Bị trả lại: {reason}", "Returned: {reason}")
 FINISHED: Final = Text("Đã xong một mục.", "Entry finished.")
 FINISHING: Final = Text("Đang ghi mục vào kho.", "The entry is being written to the store.")

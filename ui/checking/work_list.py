@@ -2,16 +2,19 @@
 
 import contextlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from station.domain.errors import StationError
+from station.domain.findings import Finding
 from station.domain.ids import EntryId, PageId, VolumeId
 from station.domain.record import Entry, FieldValue, Volume
 from station.domain.states import EntryState
 from station.forms.definition import FormDefinition
 from station.forms.library import FormLibrary
+from station.store.questions import StoredQuestions
 from station.store.tallies import Tallies
+from station.workflow.answering import findings_to_show
 from station.workflow.drafts import Draft, actions_of, restore_draft
 from station.workflow.volume_words import VolumeWords
 from ui.bootstrap import Station
@@ -45,6 +48,8 @@ class Opened:
     before_id: EntryId | None = None
     before: Mapping[str, FieldValue] = field(default_factory=dict)
     """The entry before in the volume, if it is of the same form, and its values, for ditto."""
+    asked: tuple[Finding, ...] = ()
+    """What the central found about it, and nobody has answered; of one that came back, what it came back for."""
 
 
 def shelves(station: Station) -> list[Shelf]:
@@ -77,9 +82,11 @@ def open_entry(station: Station, entry_id: EntryId) -> Opened:
     draft = restore_draft(station.desk, station.store.drafts, entry_id)
     station.desk.forms.gazetteer.prepare()
     before = station.desk.records.entry_before(entry_id)
+    asked = findings_to_show(entry, StoredQuestions(station.store.database).about(entry_id))
+    opened = Opened(entry, form, station.desk.forms, draft, actions_of(station.desk, entry_id), asked=asked)
     if before is None or before.form.form_id != entry.form.form_id or station.sight.hides(before):
-        return Opened(entry, form, station.desk.forms, draft, actions_of(station.desk, entry_id))
-    return Opened(entry, form, station.desk.forms, draft, actions_of(station.desk, entry_id), before.entry_id, before.fields)
+        return opened
+    return replace(opened, before_id=before.entry_id, before=before.fields)
 
 
 def words_of(station: Station, entry_ids: Sequence[EntryId]) -> VolumeWords:

@@ -1,4 +1,5 @@
-"""What a person does at the desk Kiểm tra: key a first time, key blind a second time, or decide where two keyings differ. No Qt.
+"""What a person does at the desk Kiểm tra: key a first time, key blind a second time, decide where two keyings differ, or answer the
+central about an entry that is there already. No Qt.
 
 Each says what waits, how an entry comes before the person, and how it goes back into the store; the presenter asks them and nothing else.
 """
@@ -15,8 +16,10 @@ from station.domain.rights import Right, may
 from station.domain.roles import Role
 from station.domain.states import EntryState
 from station.forms.definition import FormDefinition
+from station.store.questions import StoredQuestions
 from station.store.second_work import StoredSecondWork
 from station.store.tallies import Tallies
+from station.workflow.answering import answer_central
 from station.workflow.checking import Keyed
 from station.workflow.drafts import actions_of, finish_entry, restore_draft
 from station.workflow.known_answers import answer, asked_of, mixed_in
@@ -24,6 +27,7 @@ from station.workflow.relatives import Relative
 from station.workflow.second_keying import blind, choices, decide, key_second, to_decide
 from station.workflow.volume_words import VolumeWords
 from ui.bootstrap import Station
+from ui.checking.answering_sheet import AnsweringSheet
 from ui.checking.second_sheets import BlindSheet, DecidingSheet
 from ui.checking.sheet import Sheet
 from ui.checking.work_list import Opened, Shelf, open_entry, shelves, waiting_ids
@@ -91,7 +95,7 @@ class FirstKeying:
 
     def sheet(self, opened: Opened, words: VolumeWords) -> Sheet:
         """The usual one."""
-        return Sheet(opened.form, opened.library, opened.entry, before=opened.before, words=words)
+        return Sheet(opened.form, opened.library, opened.entry, before=opened.before, words=words, asked=opened.asked)
 
     def finish(self, station: Station, entry_id: EntryId, finished: Finished) -> object:
         """Key and declare checked."""
@@ -185,6 +189,42 @@ class Deciding:
         return None
 
 
+class Answering:
+    """Compare with the paper what the central found about an entry: correct it, or say why it stands."""
+
+    name: Final = Text("Trả lời trung tâm", "Answer the central")
+    sign: Final = Text(
+        "TRUNG TÂM HỎI LẠI: so với giấy; sai thì sửa, đúng thì giữ nguyên và chọn lý do.",
+        "THE CENTRAL ASKS: compare with the paper; correct it, or leave it and say why.",
+    )
+    is_first: Final = False
+
+    def shelves(self, station: Station) -> list[Shelf]:
+        """Volumes with a question that nobody has answered."""
+        counts = StoredQuestions(station.store.database).counts()
+        return [Shelf(volume, counts[volume.volume_id]) for volume in station.desk.records.volumes() if volume.volume_id in counts]
+
+    def waiting(self, station: Station, volume_id: VolumeId) -> list[EntryId]:
+        """Those asked about first in front."""
+        return StoredQuestions(station.store.database).waiting(volume_id)
+
+    def open(self, station: Station, entry_id: EntryId) -> Opened:
+        """As it is at the central, open to be corrected."""
+        opened = open_entry(station, entry_id)
+        return replace(opened, entry=replace(opened.entry, state=EntryState.RETURNED)) if opened.asked else opened
+
+    def sheet(self, opened: Opened, words: VolumeWords) -> Sheet:
+        """The cursor stops where something was found."""
+        return AnsweringSheet(opened.form, opened.library, opened.entry, before=opened.before, words=words, asked=opened.asked)
+
+    def finish(self, station: Station, entry_id: EntryId, finished: Finished) -> object:
+        """Uphold or correct; the draft goes."""
+        questions = StoredQuestions(station.store.database)
+        answer_central(station.desk, questions, entry_id, finished.typed, finished.reasons, finished.actions)
+        station.store.drafts.drop(entry_id)
+        return None
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Differing(Opened):
     """An entry before somebody who decides."""
@@ -193,8 +233,18 @@ class _Differing(Opened):
     whole_form: FormDefinition
 
 
+ANSWERING: Final = Answering()
+
+
+@dataclass(frozen=True)
+class ToAnswer:
+    """Where another desk sends somebody: to answer the central about one entry, or about whatever waits."""
+
+    entry_id: EntryId | None = None
+
+
 _BY_RIGHT: Final[tuple[tuple[Right, Work], ...]] = (
-    (Right.KEY, FirstKeying()), (Right.SECOND_KEY, SecondKeying()), (Right.DECIDE, Deciding()),
+    (Right.KEY, FirstKeying()), (Right.SECOND_KEY, SecondKeying()), (Right.DECIDE, Deciding()), (Right.KEY, ANSWERING),
 )  # fmt: skip
 
 

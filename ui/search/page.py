@@ -49,6 +49,7 @@ _MORE = Text("{count} mục đầu; gõ thêm chữ để thu hẹp", "the first
 _NO_PAGE = Text("Mục này không còn trang ảnh nào.", "This entry has no page any more.")
 _CAME_BACK = Text("Bị trả lại: {reason}", "Came back: {reason}")
 _SAID = Text("Trung tâm: {words}", "The central: {words}")
+_ASKED = Text("Trung tâm hỏi lại, chờ trả lời: {words}", "The central asks, and waits for an answer: {words}")
 _RELATED = Text("Có {count} mục liên quan: Ctrl+M để xem.", "{count} related {count:entry|entries}: Ctrl+M shows them.")
 _WORK = Text("Mở ở Kiểm tra (Ctrl+Enter)", "Open at Checking (Ctrl+Enter)")
 _PAUSE_MS = 120
@@ -372,5 +373,5 @@ def _words_about(place: Place) -> str:
     """Why it came back, and what the central found about it; nothing where neither is."""
     lines = [tr(_CAME_BACK, reason=place.came_back)] if place.came_back else []
     if place.said:
-        lines.append(tr(_SAID, words=" · ".join(tr(text) for text in place.said)))
+        lines.append(tr(_ASKED if place.is_asked else _SAID, words=" · ".join(tr(text) for text in place.said)))
     return "\n".join(lines)

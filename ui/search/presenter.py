@@ -13,9 +13,11 @@ from station.domain.search import Asked, Found
 from station.domain.states import EntryState
 from station.forms.definition import FormDefinition
 from station.forms.fields import find_field
-from station.store.feed_words import said_of
+from station.store.questions import StoredQuestions
+from station.workflow.answering import labelled
 from ui.bootstrap import Station
 from ui.changes import BATCHES, ENTRIES, VOLUMES, Changed
+from ui.checking.works import ToAnswer
 from ui.related.presenter import Relatives
 from ui.tasks import Tasks
 from ui.today.presenter import volume_name
@@ -85,6 +87,8 @@ class Place:
     """Why the entry was returned or refused; empty when it was not, or is mended."""
     said: tuple[Text, ...] = ()
     """What the central found about the entry and said in its feed, field by field."""
+    is_asked: bool = False
+    """Whether some of it waits for an answer."""
 
 
 class View(Protocol):
@@ -118,6 +122,7 @@ class Search:
         self._under_way = False
         self._stale = False
         self._opened: Hit | None = None
+        self._is_asked = False
         self.related = Relatives(tasks)
 
     def refresh(self) -> None:
@@ -146,12 +151,13 @@ class Search:
 
     def open(self, hit: Hit) -> None:
         """Show the page at the field."""
-        self._opened = hit
+        self._opened, self._is_asked = hit, False
         if self.related.entry_id != hit.found.entry_id:
             self.related.ask(hit.found.entry_id)
 
         def opened(place: Place | None) -> None:
             if self._opened is hit:
+                self._is_asked = place is not None and place.is_asked
                 self.view.show_place(hit, place)
 
         def gone(error: StationError) -> None:
@@ -161,8 +167,9 @@ class Search:
         self._tasks.query(lambda station: _place(station, hit), opened, gone)
 
     def work_on(self, hit: Hit) -> None:
-        """Take the entry to the desk where it is worked on."""
-        self._go("checking", hit.found.entry_id)
+        """Take the entry to the desk where it is worked on, or where the central is answered about it."""
+        asked = self._opened is hit and self._is_asked
+        self._go("checking", ToAnswer(hit.found.entry_id) if asked else hit.found.entry_id)
 
     def _chosen_from(self, choices: Choices) -> None:
         # a list that somebody has open stays as it is unless it must change
@@ -217,17 +224,14 @@ def place_of(entry: Entry, path: str) -> Place | None:
 def _place(station: Station, hit: Hit) -> Place | None:
     entry = station.sight.entry(hit.found.entry_id)
     place = place_of(entry, hit.found.path)
-    return replace(place, said=_said(station, entry)) if place is not None else None
-
-
-def _said(station: Station, entry: Entry) -> tuple[Text, ...]:
-    """The central's words, each with the name of its field where the form has one."""
+    if place is None:
+        return None
+    questions = StoredQuestions(station.store.database).about(entry.entry_id)
+    newest = max((question.revision for question in questions), default=0)
+    found = dict.fromkeys(finding for question in questions if question.revision == newest for finding in question.findings)
     form = station.desk.forms.find(entry.form)
-    said = []
-    for path, text in said_of(station.store.database, station.station_id, entry.entry_id):
-        field = find_field(form, path) if form is not None and path else None
-        said.append(Text(f"{field.label.vi}: {text.vi}", f"{field.label.en}: {text.en}") if field is not None else text)
-    return tuple(said)
+    asked = any(not question.is_answered for question in questions)
+    return replace(place, said=tuple(labelled(form, finding) for finding in found), is_asked=asked)
 
 
 def _hits(station: Station, asked: Asked, stale: Callable[[], bool]) -> list[Hit]:

@@ -44,6 +44,11 @@ _DONE = Text("mục anh/chị đã làm hôm nay", "{count:entry|entries} you fi
 _OF_PLAN = Text("{done} trên {plan}", "{done} of {plan}")
 _PLANNED = Text("mục theo kế hoạch hôm nay", "entries planned for today")
 _CAME_BACK = Text("Bị trả lại – Enter để mở", "Came back – Enter opens")
+_ASKED = Text(
+    "Trung tâm hỏi lại {count} mục đã gửi\nĐối chiếu chưa khớp: so với giấy, sửa hoặc giữ nguyên và nói lý do",
+    "The central asks about {count} {count:entry|entries} that {count:was|were} sent\n"
+    "Not as elsewhere: compare with the paper, correct {count:it|them} or say why {count:it stands|they stand}",
+)
 _VOLUMES = Text("Tiến độ từng quyển – Enter để làm tiếp", "Volumes – Enter goes on with one")
 _PROGRESS_TAB = Text("Tiến độ", "Progress")
 _QUALITY_TAB = Text("Chất lượng {count} ngày", "Quality, {count} {count:day|days}")
@@ -264,6 +269,10 @@ class TodayPage(QWidget):
             item.setToolTip(item.text())
             item.setData(Qt.ItemDataRole.UserRole, found)
             self._came_back.addItem(item)
+        if today.overview.to_answer:
+            asked = QListWidgetItem(icon("returned", theme.colour("warning"), 16), tr(_ASKED, count=today.overview.to_answer))
+            asked.setToolTip(asked.text())
+            self._came_back.addItem(asked)
         any_came_back = self._came_back.count() > 0
         self._came_back.setVisible(any_came_back)
         self._came_back_title.setVisible(any_came_back)
@@ -287,8 +296,10 @@ class TodayPage(QWidget):
 
     def _open_entry(self, item: QListWidgetItem) -> None:
         found = item.data(Qt.ItemDataRole.UserRole)
-        assert isinstance(found, CameBack)
-        self._presenter.open_entry(found)
+        if isinstance(found, CameBack):
+            self._presenter.open_entry(found)
+        else:
+            self._presenter.answer()
 
     def _open_volume(self, index: QModelIndex) -> None:
         self._presenter.open_volume(self._model.volumes[index.row()])

@@ -11,11 +11,13 @@ from station.domain.rights import Right, may
 from station.domain.roles import Role
 from station.practice.people import PRACTICE_OFFICE
 from station.settings.load import settings_in_force
+from station.store.questions import StoredQuestions
 from station.store.second_work import StoredSecondWork
 from station.store.tallies import Tallies
 from station.workflow.overview import CameBack, DayQuality, Overview, VolumeProgress, day_quality, overview
 from ui.changes import BATCHES, ENTRIES, JOBS, PAGES, SETTINGS, VOLUMES, Changed, Changes
 from ui.checking.work_list import waiting_ids
+from ui.checking.works import ToAnswer
 from ui.rates import Rate, rates_of, seen_by, summed
 from ui.tasks import Tasks
 
@@ -122,6 +124,10 @@ class TodayPresenter:
         else:
             self._go("search", came_back.entry_id)
 
+    def answer(self) -> None:
+        """Go where the central is answered."""
+        self._go("checking", ToAnswer())
+
     def open_volume(self, progress: VolumeProgress) -> None:
         """Go where this person goes on with a volume: its first entry that waits, its approval, or more paper for it."""
         volume_id = progress.volume.volume_id
@@ -170,7 +176,8 @@ class TodayPresenter:
 def today(station: "Station", role: Role) -> Today:
     """Look it up in the store."""
     database = station.store.database
-    found = overview(station.desk, Tallies(database), StoredSecondWork(database), datetime.datetime.now().astimezone())
+    work, questions = StoredSecondWork(database), StoredQuestions(database)
+    found = overview(station.desk, Tallies(database), work, questions, datetime.datetime.now().astimezone())
     titles = {form.id: Text(form.title.vi, form.title.en) for form in station.desk.forms.forms}
     office = PRACTICE_OFFICE.committee if station.province.is_practice else str(station.store.facts.office_id)
     rates = seen_by(role, summed(rates_of(station)))
@@ -217,6 +224,19 @@ def _for_clerk(found: Overview) -> Advice:
         )
     if (second := _second(found)) is not None:
         return second
+    if found.to_answer:
+        return Advice(
+            _said(
+                Text(
+                    "Trung tâm hỏi lại {count} mục đã gửi.",
+                    "The central asks about {count} {count:entry|entries} that {count:was|were} sent.",
+                ),
+                found.to_answer,
+            ),
+            Text("Trả lời trung tâm", "Answer the central"),
+            "checking",
+            ToAnswer(),
+        )
     if unread:
         return Advice(
             _said(Text("{count} trang đã quét, đang chờ máy đọc.", "{count} {count:page waits|pages wait} to be read."), unread),
