@@ -199,6 +199,12 @@ ON_THE_WAY: Final[dict[str, Failure]] = {
         "Xem tệp {log}.",
         "See the file {log}.",
     ),
+    "central.not-given-up": failure(
+        "Trạm {station} không có lô nào chờ người xem với tên {batch}.",
+        "No batch of the station {station} waits for a person under the name {batch}.",
+        "Xem danh sách bằng lệnh province given-up.",
+        "The command province given-up lists them.",
+    ),
     "cleaning.register": failure(
         "Tệp sổ dân cư {path} không đọc được: {reason}.",
         "The population register {path} cannot be read: {reason}.",

@@ -4,7 +4,7 @@ from sync.central.database import Connection
 
 
 def note(connection: Connection, station_id: str, event: str, batch: str | None = None, detail: str = "") -> None:
-    """Add a line within the caller's transaction. Events: announced, received, complete, refused, fork, lifted, damaged."""
+    """Add a line within the caller's transaction. Events: announced, received, complete, refused, fork, lifted, damaged, tried-again."""
     connection.execute("INSERT INTO ledger (station_id, event, batch, detail) VALUES (%s, %s, %s, %s)", (station_id, event, batch, detail))
 
 

@@ -19,6 +19,8 @@ from station.signing.signer import KeySigner
 from sync.central import opener
 from sync.central.conflicts import lift_quarantine
 from sync.central.database import connect
+from sync.central.given_up import given_up
+from sync.central.ledger import history
 from sync.central.rows import approved_rows
 from sync.client.parcel import Parcel
 from sync.client.sending import SendReport, send_waiting
@@ -26,6 +28,8 @@ from sync.protocol.documents import name_of, sign_body
 from sync.protocol.receipts import verify_refusal
 from tests.sync.factories import Office
 from tests.sync.live import QUICK, LiveCentral
+from ui.cli.app import main
+from ui.cli.output import Exit
 
 ERROR = Finding("ks.no-number", Severity.ERROR, Text("Thiếu số", "No number"), "nksSo")
 
@@ -284,10 +288,10 @@ def test_central_of_another_realm_gets_nothing(office: Office, central: LiveCent
     assert report.bytes_sent < 300, "hello and nothing else"
 
 
-def test_batch_the_opener_fails_on_is_left_for_a_person_and_the_others_go(
-    office: Office, central: LiveCentral, monkeypatch: pytest.MonkeyPatch
+def test_batch_the_opener_fails_on_is_left_for_a_person_who_lets_it_go_on_and_the_others_go(
+    office: Office, central: LiveCentral, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A defect of the opener: it starts over a few times, then passes the batch by."""
+    """A defect of the opener: it starts over a few times, then passes the batch by; mended, the batch is put before it again."""
     bad = office.seal()
     real = opener.ingest
 
@@ -308,3 +312,15 @@ def test_batch_the_opener_fails_on_is_left_for_a_person_and_the_others_go(
     assert (office.outbox_folder / good / "receipts/complete.json").exists()
     assert Parcel(office.outbox_folder / bad).refusal() is None
     assert httpx.get(f"{central.url}/v1/hello", trust_env=False).status_code == 200
+    monkeypatch.setattr(opener, "ingest", real)
+    monkeypatch.setenv("STATION_DATABASE", central.database_url)
+    assert main(["province", "given-up"]) == Exit.DONE
+    assert capsys.readouterr().out.split("\t")[:3] == [office.station_id, bad, "entries"]
+    assert main(["province", "try-again", office.station_id, good[:12], "--by", "kỹ thuật tỉnh"]) == Exit.FAILED
+    assert "[central.not-given-up]" in capsys.readouterr().err
+    assert main(["province", "try-again", office.station_id, bad[:12], "--by", "kỹ thuật tỉnh"]) == Exit.DONE
+    while send(office, central).having("complete") != [bad]:
+        pass
+    with connect(central.database_url) as connection:
+        assert ("tried-again", bad, "by kỹ thuật tỉnh") in history(connection, office.station_id)
+        assert given_up(connection) == []

@@ -25,6 +25,7 @@ from station.store.store import Store
 from sync.central import enrolment
 from sync.central.conflicts import lift_quarantine
 from sync.central.database import connect
+from sync.central.given_up import given_up, try_again
 from sync.client.machine import Machine
 from sync.protocol.enrolling import Ticket
 from ui import bootstrap
@@ -248,6 +249,30 @@ def lift(station_id: str, by: str, database_url: str) -> int:
     return Exit.DONE
 
 
+@click.command("given-up")
+@database_option
+def list_given_up(database_url: str) -> int:
+    """List batches on which the opener gave up: station, batch, at what it failed, since when. Why stands in the opener's journal."""
+    with connect(database_url) as connection:
+        for one in given_up(connection):
+            click.echo("\t".join((one.station_id, one.name, one.stage, f"{one.since:%Y-%m-%d %H:%M}")))
+    return Exit.DONE
+
+
+@click.command("try-again")
+@click.argument("station_id")
+@click.argument("batch")
+@_by_option
+@database_option
+def try_batch_again(station_id: str, batch: str, by: str, database_url: str) -> int:
+    """Let the opener try a batch again, once the cause is gone. BATCH is its name or the beginning of it."""
+    with connect(database_url) as connection:
+        name = try_again(connection, station_id, batch, by)
+    say(f"Lô {name[:12]} được xử lý lại.", f"The batch {name[:12]} is before the opener again.")
+    return Exit.DONE
+
+
 PROVINCE_COMMANDS = (
     make_authority, server_certificate, make_ticket, codes, requests, approve_machine, refuse_machine, renew_machines, revoke_machine, lift,
+    list_given_up, try_batch_again,
 )  # fmt: skip
