@@ -49,7 +49,7 @@ def test_every_ruled_line_and_every_dot_below_is_seen_at_every_zoom(view, ruled)
 
 
 def test_the_next_field_on_the_same_sight_repaints_its_surroundings_alone_and_leaves_nothing_of_the_last(view, ruled):
-    page, lines, dots = ruled
+    page, _, _ = ruled
     view.set_page(page)
     boxes = [Box(40, 40, 300, 40), Box(60, 220, 200, 50)]
     view.show_field(boxes[0], boxes)
