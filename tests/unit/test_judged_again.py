@@ -18,7 +18,8 @@ from ui.checking.sheet import Sheet
 _TEXTS = (
     "", "Nguyễn Văn Hải", "Lê Thị Bưởi", "Nam", "Nữ", "Kinh", "Việt Nam", "Lào", "01/02/2003", "05/02/2018", "31/02/2003", "2003",
     "ngày một", "Ngày một tháng hai năm hai nghìn không trăm linh ba", "7/2019", "12", "079203000123", "20,5", "20,5 m²",
-    "Đất ở 200 m²; đất vườn 150 m²", "khoang mũi 12,5 m²", "khoang mũi 12,5 m²; khoang lái 8 m²", "không", "-/-", "xã Yên Thượng, huyện Cao Phong, tỉnh Hòa Bình", "???",
+    "Đất ở 200 m²; đất vườn 150 m²", "khoang mũi 12,5 m²", "khoang mũi 12,5 m²; khoang lái 8 m²", "không", "-/-",
+    "xã Yên Thượng, huyện Cao Phong, tỉnh Hòa Bình", "???",
 )  # fmt: skip
 _KEYS = 60
 
