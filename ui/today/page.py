@@ -88,7 +88,9 @@ class TodayPage(QWidget):
     def __init__(self, presenter: TodayPresenter, ledger: LedgerPresenter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._presenter = presenter
-        self.ledger = LedgerPage(ledger)
+        self._ledger_presenter = ledger
+        self._ledger: LedgerPage | None = None
+        """Made when it is asked for: the first desk stands the sooner."""
         self._front, self._stack = QWidget(), QStackedWidget()
         self._today: Today | None = None
         self._days: Sequence[DayQuality] = ()
@@ -170,8 +172,6 @@ class TodayPage(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._stack)
         self._stack.addWidget(self._front)
-        self._stack.addWidget(self.ledger)
-        self.ledger.left.connect(self._leave_ledger)
         column = QVBoxLayout(self._front)
         column.setContentsMargins(unit * 2, unit * 2, unit * 2, unit)
         column.setSpacing(unit)
@@ -196,7 +196,7 @@ class TodayPage(QWidget):
     def activated(self) -> None:
         """The button of the next thing has the focus: Enter is enough."""
         self._presenter.activated()
-        (self.ledger.grid if self._stack.currentWidget() is self.ledger else self._next).setFocus()
+        (self._ledger.grid if self._ledger is not None and self._stack.currentWidget() is self._ledger else self._next).setFocus()
 
     def leaving(self) -> None:
         """Another desk comes to the front."""
@@ -223,7 +223,8 @@ class TodayPage(QWidget):
             widget.setAccessibleName(label.text())
         self._export.setAccessibleName(tr(_EXPORT))
         self._to_ledger.setText(tr(_LEDGER))
-        self.ledger.retranslate()
+        if self._ledger is not None:
+            self._ledger.retranslate()
         self._trouble.hide()
         if self._today is not None:
             self.show_today(self._today)
@@ -307,14 +308,18 @@ class TodayPage(QWidget):
     def open_ledger(self) -> None:
         """The numbers of the chosen volume; pressed again, back."""
         row = self._table.currentIndex().row()
-        if self._stack.currentWidget() is self.ledger:
+        if self._stack.currentWidget() is not self._front:
             self._leave_ledger()
         elif 0 <= row < len(self._model.volumes):
-            self._stack.setCurrentWidget(self.ledger)
-            self.ledger.begin(self._model.volumes[row].volume.volume_id)
+            if self._ledger is None:
+                self._ledger = LedgerPage(self._ledger_presenter)
+                self._ledger.left.connect(self._leave_ledger)
+                self._stack.addWidget(self._ledger)
+            self._stack.setCurrentWidget(self._ledger)
+            self._ledger.begin(self._model.volumes[row].volume.volume_id)
 
     def _leave_ledger(self) -> None:
-        self.ledger.presenter.leave()
+        self._ledger_presenter.leave()
         self._stack.setCurrentWidget(self._front)
         self._table.setFocus()
 
