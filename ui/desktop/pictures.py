@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from station.domain.errors import StationError
 from station.domain.roles import Role
@@ -36,6 +36,7 @@ from ui.desktop.start import prepare
 from ui.desktop.window import MainWindow
 from ui.language import Language
 from ui.practice_office import PASSWORD
+from ui.search.page import SearchPage
 from ui.theme import Look, theme
 
 SIZES = (QSize(1366, 768), QSize(1920, 1080))
@@ -45,6 +46,7 @@ _PAGES = 16
 _SEED = 1
 _PATIENCE_S = 60.0
 _QUIET_S = 0.4
+_SOUGHT = "nguyen"
 _RETURN_REASON = "Ngày sinh ghi bằng chữ không khớp với ngày ghi bằng số; xem lại trang giấy rồi sửa"
 
 
@@ -141,6 +143,8 @@ class Photographer:
                 self._window.go(key)
                 if key == "applicant":
                     self.show_card()
+                elif key == "search":
+                    self.find(_SOUGHT)
                 self.take(f"{prefix}-{key}", choice, size)
 
     def show_card(self) -> None:
@@ -156,6 +160,17 @@ class Photographer:
         desk.read_practice_card()
         self._wait(lambda: desk.shows_card)
         self.settle()
+
+    def find(self, words: str) -> None:
+        """At the desk Tra cứu: what these words find, the first of it open."""
+        assert self._window.workplace is not None
+        desk = self._window.workplace.page("search")
+        assert isinstance(desk, SearchPage)
+        line = desk.findChild(QLineEdit)
+        assert line is not None
+        line.setText(words)
+        self.settle()
+        line.returnPressed.emit()
 
     def settle(self) -> None:
         """Until nothing was asked of the store for a moment."""
