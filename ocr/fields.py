@@ -6,6 +6,7 @@ kind of network is asked for what has few signs or is badly read; it tells which
 
 import re
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -14,8 +15,9 @@ import numpy as np
 
 from ocr.apostrophes import may_lack_apostrophe, with_apostrophes
 from ocr.cells import signs_of_cells
-from ocr.engines.contract import Alphabet, CropText, Engine, GreyImage
+from ocr.engines.contract import Alphabet, CropReader, CropText, Engine, GreyImage
 from ocr.figures_in_words import numbers_in
+from ocr.fixed_words import with_fixed_words
 from ocr.marks import has_doubtful_marks
 from ocr.named_twice import Line, with_marks_of_all
 from ocr.pieces import Piece, crop_of
@@ -112,22 +114,34 @@ def _read_again(values: Sequence[_Value], engine: Engine, lexicons: Lexicons) ->
     for value, witness in zip(values, _crop_witnesses(values, engine, Alphabet.VIETNAMESE), strict=True):
         # the page was read by the network that reads words in crops
         value.again, value.text = witness, replace(value.text, network=witness.network)
-    _look_closer(values, engine)
+    if engine.aside is None:
+        _look_closer(values, engine)
+        _ask_second_network(values, engine, lexicons)
+    else:
+        # on a machine with a core to spare the page is there the sooner: both wait outside the interpreter's lock
+        with ThreadPoolExecutor(1, "second-network") as beside:
+            asked = beside.submit(_ask_second_network, values, engine.aside, lexicons)
+            _look_closer(values, engine)
+            asked.result()
+
+
+def _ask_second_network(values: Sequence[_Value], reader: CropReader, lexicons: Lexicons) -> None:
+    """What the network for figures and base letters makes of the values of which it can tell something."""
     numeric = [value for value in values if _is_figures(value)]
-    for value, witness in zip(numeric, _crop_witnesses(numeric, engine, Alphabet.DIGITS), strict=True):
+    for value, witness in zip(numeric, _crop_witnesses(numeric, reader, Alphabet.DIGITS), strict=True):
         value.third = witness
     among_words = [value for value in values if not _is_figures(value) and _is_of_figures(value.field)]
-    _read_numbers(among_words, engine)
+    _read_numbers(among_words, reader)
     asked = [value for value in values if not _is_figures(value) and value.other is None and _needs_second_network(value, lexicons)]
-    for value, witness in zip(asked, _crop_witnesses(asked, engine, Alphabet.BASE), strict=True):
+    for value, witness in zip(asked, _crop_witnesses(asked, reader, Alphabet.BASE), strict=True):
         value.other = witness
 
 
-def _read_numbers(values: Sequence[_Value], engine: Engine) -> None:
+def _read_numbers(values: Sequence[_Value], reader: CropReader) -> None:
     """What the network for figures makes of the numbers that stand among words, each by itself."""
     found = [(value, numbers) for value in values if value.again and (numbers := numbers_in(value.again.lines, value.crops)) is not None]
     crops = [crop for _, numbers in found for crop in numbers.crops]
-    read = iter(_texts(crops, engine, Alphabet.DIGITS))
+    read = iter(_texts(crops, reader, Alphabet.DIGITS))
     for value, numbers in found:
         spelled = numbers.spelled_out([next(read) for _ in numbers.crops])
         if spelled.network not in ("", value.text.network):
@@ -208,8 +222,8 @@ def _resized(crop: GreyImage, factor: float) -> GreyImage:
     return cv2.resize(crop, None, fx=factor, fy=factor, interpolation=way).astype(np.uint8, copy=False)
 
 
-def _crop_witnesses(values: Sequence[_Value], engine: Engine, alphabet: Alphabet) -> list[Witness]:
-    texts = iter(_texts([crop for value in values for crop in value.crops], engine, alphabet))
+def _crop_witnesses(values: Sequence[_Value], reader: CropReader, alphabet: Alphabet) -> list[Witness]:
+    texts = iter(_texts([crop for value in values for crop in value.crops], reader, alphabet))
     witnesses = []
     for value in values:
         parts = [next(texts) for _ in value.crops]
@@ -223,10 +237,10 @@ def _crop_witnesses(values: Sequence[_Value], engine: Engine, alphabet: Alphabet
     return witnesses
 
 
-def _texts(crops: Sequence[GreyImage], engine: Engine, alphabet: Alphabet) -> list[CropText]:
-    read = engine.read_crops(crops, alphabet) if crops else []
+def _texts(crops: Sequence[GreyImage], reader: CropReader, alphabet: Alphabet) -> list[CropText]:
+    read = reader.read_crops(crops, alphabet) if crops else []
     if len(read) != len(crops):
-        raise StationError("reading.engine-failed", engine=engine.name, reason=f"{len(read)} texts for {len(crops)} crops")
+        raise StationError("reading.engine-failed", engine=reader.name, reason=f"{len(read)} texts for {len(crops)} crops")
     return read
 
 
@@ -247,7 +261,7 @@ def _is_figures(value: _Value) -> bool:
 def _judged(values: Mapping[str, _Value], lexicons: Lexicons) -> dict[str, Judgement]:
     """Field id → what stands there, of every value in which something was read; places that the page names twice in the same marks."""
     judged = {
-        key: judge(read, value.field, lexicons, glances=value.glances, aside=_aside(value))
+        key: judge(read, value.field, lexicons, glances=value.glances, aside=value.other)
         for key, value in values.items()
         if (read := _witnesses(value))
     }
@@ -260,10 +274,6 @@ def _judged(values: Mapping[str, _Value], lexicons: Lexicons) -> dict[str, Judge
 def _witnesses(value: _Value) -> list[Witness]:
     """Every reading that saw something, in order of trust."""
     return [_whole_name(witness, value) for witness in (value.again, value.text, value.third) if witness and witness.text]
-
-
-def _aside(value: _Value) -> str:
-    return value.other.text if value.other is not None else ""
 
 
 def _looks(value: _Value) -> list[CropText]:
@@ -294,7 +304,9 @@ def _readings(value: _Value, judged: Judgement, page: Page, lexicons: Lexicons) 
                 for witness, items in said
                 if name in items
             )
-            readings[name] = Reading(part.text, part.normalised.value, part.normalised.state, judged.confidence, box, voices=own)
+            readings[name] = Reading(
+                part.text, with_fixed_words(part.normalised.value), part.normalised.state, judged.confidence, box, voices=own
+            )
     return readings
 
 

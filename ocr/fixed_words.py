@@ -2,7 +2,8 @@
 
 "Úy ban nhân dân" is Ủy ban nhân dân, "PHÚ CHỦ TỊCH" is PHÓ CHỦ TỊCH, "tính Cao Bằng" is tỉnh Cao Bằng. Only whole phrases whose letters
 leave no doubt, and the small-lettered word before a name; no name is touched, and the text as read stays beside the value.
-Sources: Hiến pháp 2013 điều 110, Luật Khám bệnh, chữa bệnh 15/2023/QH15, Nghị định 30/2020/NĐ-CP phụ lục I, Luật Đất đai 31/2024/QH15.
+Sources: Hiến pháp 2013 điều 110, Luật Khám bệnh, chữa bệnh 15/2023/QH15, Nghị định 30/2020/NĐ-CP phụ lục I, Luật Đất đai 31/2024/QH15,
+Thông tư 23/2014/TT-BTNMT điều 18.
 """
 
 import functools
@@ -12,6 +13,7 @@ from typing import Final
 
 from rapidfuzz.distance import Levenshtein
 
+from ocr.syllables import is_syllable
 from station.domain.text import fold
 
 _PHRASES: Final = (
@@ -19,11 +21,15 @@ _PHRASES: Final = (
     "bệnh viện đa khoa", "bệnh viện", "đa khoa", "trung tâm y tế", "trạm y tế", "phòng khám", "nhà hộ sinh", "thị trấn", "thành phố",
     "đặc khu", "căn cước công dân", "thẻ căn cước", "giấy chứng minh", "chứng minh nhân dân", "hộ chiếu", "công an", "cục cảnh sát",
     "quản lý hành chính", "trật tự xã hội", "dữ liệu quốc gia", "về dân cư", "phó chủ tịch", "chủ tịch", "phó giám đốc", "giám đốc",
-    "trưởng phòng", "công chức", "chi nhánh", "đăng ký đất đai", "tài nguyên và môi trường", "nông nghiệp và môi trường", "sử dụng đất",
-    "thửa đất", "hành lang bảo vệ", "lâu dài",
+    "trưởng phòng", "công chức", "chi nhánh", "văn phòng đăng ký đất đai", "đăng ký đất đai", "tài nguyên và môi trường",
+    "nông nghiệp và môi trường", "sử dụng đất", "thửa đất", "hành lang bảo vệ", "lâu dài", "đến ngày", "giấy chứng nhận", "được cấp đổi từ",
+    "nhận chuyển nhượng", "nhận tặng cho", "nhận thừa kế", "nhà nước giao đất", "nhà nước cho thuê đất", "như giao đất",
+    "có thu tiền sử dụng đất", "không thu tiền sử dụng đất",
 )  # fmt: skip
 _LONG: Final = 10
-"""A phrase of so many letters is known though one of them was misread."""
+"""A phrase of so many letters is known though one of them was misread…"""
+_MIDDLE: Final = 7
+"""…and one of so many, if what was read there is no syllable."""
 _BEFORE_NAMES: Final = {fold(kind): kind for kind in ("xã", "phường", "huyện", "quận", "tỉnh")}
 """In small letters before a name, or where all is in capitals: "Tịnh Biên" is a place."""
 _HOUR: Final = re.compile(r"\b(\d{1,2})[.,]?\s+gi\w[.,]?\s+(\d{1,2})[.,]?\s+ph\wt\b[.,]?")
@@ -51,7 +57,7 @@ def _fixed(at: int, words: Sequence[str], keys: Sequence[str]) -> Sequence[str]:
     """The fixed words that begin here; none elsewhere."""
     for phrase, letters in _BY_LENGTH:
         end = at + len(phrase)
-        if end <= len(words) and _are(keys[at:end], letters) and _is_one_phrase(words[at:end]):
+        if end <= len(words) and _are(words[at:end], keys[at:end], letters) and _is_one_phrase(words[at:end]):
             return phrase
     if keys[at] not in _BEFORE_NAMES or not words[at].isalpha() or at + 1 == len(words) or not words[at + 1][0].isupper():
         return []
@@ -65,13 +71,15 @@ def _is_one_phrase(words: Sequence[str]) -> bool:
     return unbroken and (all(map(str.isupper, words)) or all(word.lstrip(_AROUND)[:1].islower() for word in words[1:]))
 
 
-def _are(keys: Sequence[str], letters: Sequence[str]) -> bool:
-    """Whether words are these, but for one letter of a long phrase."""
+def _are(words: Sequence[str], keys: Sequence[str], letters: Sequence[str]) -> bool:
+    """Whether words are these, but for one letter of a long phrase, or one that leaves a word that is none."""
     if list(keys) == letters:
         return True
-    if len("".join(letters)) < _LONG:
+    length = len("".join(letters))
+    if length < _MIDDLE or Levenshtein.distance("".join(keys), "".join(letters), score_cutoff=1) > 1:
         return False
-    return Levenshtein.distance("".join(keys), "".join(letters), score_cutoff=1) <= 1
+    odd = [word.strip(_AROUND) for word, key, letter in zip(words, keys, letters, strict=True) if key != letter]
+    return length >= _LONG or not all(word.isalpha() and is_syllable(word) for word in odd)
 
 
 def _spelled(word: str, wanted: str) -> str:

@@ -1,21 +1,33 @@
 """Places that a page names more than once, read together: "huyện Đá Trắng" stands in the place of birth and in both places of residence.
 
 What two lines say of one district is one question about marks, so all looks at all of its lines answer it. Only units with the word for
-their kind and the same letters are taken for one; people are not: father and son may differ in a mark.
+their kind and the same letters are taken for one; people are not: father and son may differ in a mark. And a unit lies in one other: where
+most lines have "huyện Đá Trắng, tỉnh Cao Sơn", a "tỉnh Cao Sơa" behind that huyện is the same province misread.
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
+from rapidfuzz.distance import Levenshtein
+
 from ocr.engines.contract import CropText
-from ocr.marks import Letters, letters_told, voted
+from ocr.marks import letters_told, voted
 from station.domain.text import fold
 
-_UNIT: Final = re.compile(r"(?:^|(?<= ))(?:xa|phuong|thi tran|dac khu|huyen|quan|thi xa|thanh pho|tinh) (?=\w)[^,;()]+")
+_RANK: Final = {
+    "xa": 0, "phuong": 0, "thi tran": 0, "dac khu": 0, "huyen": 1, "quan": 1, "thi xa": 1, "thanh pho": 2, "tinh": 3,
+}  # fmt: skip
+"""Kinds of units in letters without marks: what lies in what."""
+_UNIT: Final = re.compile(rf"(?:^|(?<= ))({'|'.join(_RANK)}) (?=\w)[^,;()]+")
 """From the word for its kind to the next comma, in letters without marks."""
+_MISREAD: Final = 2
+"""Letters in which a misread name differs from the right one at most."""
+_LEAST_ALIKE: Final = 2
+"""So many lines at least tell what a unit lies in."""
 
 
 @dataclass(frozen=True)
@@ -26,39 +38,83 @@ class Line:
     looks: Sequence[CropText]
 
 
-@dataclass
-class _Named:
-    """One word of one unit, where it stands and what was said of it."""
+@dataclass(frozen=True)
+class _Unit:
+    """One unit in one line: which of its words are the name."""
 
     line: str
-    at: int
-    told: list[Letters]
+    kind: str
+    name: str
+    """In letters without marks."""
+    first: int
+    last: int
+    """The word behind the name."""
 
 
 def with_marks_of_all(lines: Mapping[str, Line]) -> dict[str, str]:
-    """Key of the line → its text, where looks at other lines of the page gave it other marks."""
+    """Key of the line → its text, where looks at other lines of the page gave it other marks, or other lines the letters of a unit."""
     words = {key: line.text.split() for key, line in lines.items()}
-    units: dict[tuple[str, bool], list[list[_Named]]] = defaultdict(list)
-    for key, line in lines.items():
-        told = letters_told(line.text, line.looks)
-        for unit, first, last in _units_in(words[key]):
-            # capitals are other letters
-            case = "".join(words[key][first:last]).isupper()
-            units[unit, case].append([_Named(key, at, told[at]) for at in range(first, last)])
-    for found in (found for found in units.values() if len(found) > 1):
-        for same in zip(*found, strict=True):
-            together = [letters for named in same for letters in named.told]
-            for named in same if together else ():
-                words[named.line][named.at] = voted(words[named.line][named.at], together)
+    units = {key: _units_in(key, words[key]) for key in lines}
+    told = {key: letters_told(line.text, line.looks) for key, line in lines.items()}
+    for same in _named_alike(units, words):
+        for at in range(same[0].last - same[0].first):
+            together = [letters for unit in same for letters in told[unit.line][unit.first + at]]
+            for unit in same if together else ():
+                words[unit.line][unit.first + at] = voted(words[unit.line][unit.first + at], together)
+    _mend_larger_units(units, words)
     return {key: text for key, line in lines.items() if (text := " ".join(words[key])) != line.text}
 
 
-def _units_in(words: Sequence[str]) -> list[tuple[str, int, int]]:
-    """Each unit in letters, with its first and last-plus-one word."""
-    letters = [fold(word) for word in words]
+def _units_in(key: str, words: Sequence[str]) -> list[_Unit]:
+    text = " ".join(fold(word) for word in words)
     found = []
-    for match in _UNIT.finditer(" ".join(letters)):
-        first = " ".join(letters)[: match.start()].count(" ")
-        unit = match[0].strip()
-        found.append((unit, first, first + unit.count(" ") + 1))
+    for match in _UNIT.finditer(text):
+        first = text[: match.start()].count(" ") + match[1].count(" ") + 1
+        name = match[0][len(match[1]) :].strip()
+        found.append(_Unit(key, match[1], name, first, first + name.count(" ") + 1))
     return found
+
+
+def _named_alike(units: Mapping[str, Sequence[_Unit]], words: Mapping[str, Sequence[str]]) -> list[list[_Unit]]:
+    """Units of one kind and name that stand in more than one place, those in capitals apart: capitals are other letters."""
+    found: dict[tuple[str, str, bool], list[_Unit]] = defaultdict(list)
+    for unit in (unit for of_line in units.values() for unit in of_line):
+        found[unit.kind, unit.name, "".join(words[unit.line][unit.first : unit.last]).isupper()].append(unit)
+    return [same for same in found.values() if len(same) > 1]
+
+
+def _neighbours(units: Mapping[str, Sequence[_Unit]]) -> list[tuple[_Unit, _Unit]]:
+    """Each unit with the larger one right behind it."""
+    return [
+        (small, large)
+        for of_line in units.values()
+        for small, large in pairwise(of_line)
+        if large.first - small.last == large.kind.count(" ") + 1 and _RANK[small.kind] < _RANK[large.kind]
+    ]
+
+
+def _mend_larger_units(units: Mapping[str, Sequence[_Unit]], words: Mapping[str, list[str]]) -> None:
+    """Write the name of the unit that a smaller one lies in as most lines have it, where one line has it a letter or two otherwise."""
+    within: dict[tuple[str, str, str], list[_Unit]] = defaultdict(list)
+    for small, large in _neighbours(units):
+        within[small.kind, small.name, large.kind].append(large)
+    for found in within.values():
+        ((name, count), *_) = Counter(unit.name for unit in found).most_common()
+        right = next(unit for unit in found if unit.name == name)
+        for unit in (unit for unit in found if unit.name != name and count >= _LEAST_ALIKE):
+            rarer = sum(other.name == unit.name for other in found) < count
+            ends = unit.last == len(words[unit.line])
+            if rarer and _is_misread(unit, right, ends=ends):
+                words[unit.line][unit.first : unit.last] = _like(words[right.line][right.first : right.last], words[unit.line][unit.first])
+
+
+def _is_misread(unit: _Unit, right: _Unit, *, ends: bool) -> bool:
+    """Whether a name is the other one but for a letter or two; one that ends its line (`ends`) may have a scrap behind it."""
+    same_length = unit.last - unit.first == right.last - right.first
+    own, other = unit.name.replace(" ", ""), right.name.replace(" ", "")
+    return (same_length or ends) and Levenshtein.distance(own, other, score_cutoff=_MISREAD) <= _MISREAD
+
+
+def _like(name: Sequence[str], word: str) -> list[str]:
+    """A name in capitals where the word that it stands for is."""
+    return [part.upper() for part in name] if word.isupper() else list(name)

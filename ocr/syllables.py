@@ -35,6 +35,10 @@ def _rhymes(codas: Mapping[str, str]) -> frozenset[str]:
 
 _RHYMES: Final = _rhymes(_CODAS)
 _AFTER: Final = {"qu": _rhymes(_CODAS_AFTER_QU), "gi": _rhymes(_CODAS_AFTER_GI) | _RHYMES}
+_BEFORE_FRONT: Final = frozenset({"gh", "ngh"})
+_BEFORE_OTHERS: Final = frozenset({"c", "g", "ng"})
+_FRONT: Final = frozenset("eêi")
+"""One sound is written k, gh and ngh before these vowels, and c, g and ng before all others; names (Kạn, Krông) do not keep to k."""
 _TONES: Final = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _OF_STOPS: Final = frozenset("\u0301\u0323")
 """Syllables that end in p, t, c or ch bear the sharp or the heavy tone."""
@@ -47,7 +51,15 @@ def is_syllable(word: str) -> bool:
     base, tones = _parted(word.lower())
     if len(tones) > 1:
         return False
-    return any(base[len(onset) :] in _AFTER.get(onset, _RHYMES) and _tone_fits(base, len(onset), tones) for onset in _onsets_of(base))
+    return any(
+        base[len(onset) :] in _AFTER.get(onset, _RHYMES) and _may_begin(onset, base[len(onset) :]) and _tone_fits(base, len(onset), tones)
+        for onset in _onsets_of(base)
+    )
+
+
+def _may_begin(onset: str, rhyme: str) -> bool:
+    before_front = rhyme[:1] in _FRONT
+    return not before_front if onset in _BEFORE_OTHERS else before_front or onset not in _BEFORE_FRONT
 
 
 def _parted(word: str) -> tuple[str, list[tuple[int, str]]]:

@@ -31,6 +31,7 @@ _MARGIN: Final = 0.24
 _TICKED: Final = 0.09
 """Share of ink inside from which a box is ticked: a thin cross covers 0.15 and more, grain below 0.03."""
 _CLEAR: Final = 2.0
+_LEAST_OF_ROW: Final = 2
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,8 @@ def read_ticks(
     if not drawn:
         return None
     boxes = {option: drawn.get(option) or _like_nearest(label, labels, drawn) for option, label in labels.items()}
+    if len(labels) == len(drawn) == len(field.options) - 1:
+        boxes |= _in_row(list(field.options), drawn, clean.ink)
     shares = {option: _ink_inside(clean.ink, box) for option, box in boxes.items()}
     around = next(iter(boxes.values()))
     for box in boxes.values():
@@ -64,6 +67,27 @@ def read_ticks(
     clear = len(ticked) == 1 and (len(ranked) == 1 or ranked[0] >= _CLEAR * ranked[1])
     seen = {option: round(shares[option], 3) for option in drawn}
     return Ticked(ticked, around, round((0.9 if clear else 0.5) * len(boxes) / len(field.options), 2), seen)
+
+
+def _in_row(options: Sequence[str], drawn: Mapping[str, Box], ink: GreyImage) -> dict[str, Box]:
+    """The box of the one option whose label was not read, if it is there: boxes of a field stand in a row, each as far from the next one.
+
+    That it is this option's nobody has read, so it bears no witness.
+    """
+    lost = next(at for at, option in enumerate(options) if option not in drawn)
+    if len(drawn) < _LEAST_OF_ROW:
+        return {}
+    near, far = sorted((at for at in range(len(options)) if at != lost), key=lambda at: abs(at - lost))[:2]
+    (x, y), (next_x, next_y) = drawn[options[near]].centre, drawn[options[far]].centre
+    steps = (lost - near) / (near - far)
+    centre = x + steps * (x - next_x), y + steps * (y - next_y)
+    side = max(drawn[options[near]].w, drawn[options[near]].h)
+    area = Box(round(centre[0] - side), round(centre[1] - side), 2 * side, 2 * side).clipped(ink.shape[1], ink.shape[0])
+    frames = _frames(ink[area.y : area.bottom, area.x : area.right])
+    if not frames:
+        return {}
+    box = max(frames, key=lambda box: box.w * box.h)
+    return {options[lost]: Box(area.x + box.x, area.y + box.y, box.w, box.h)}
 
 
 def _like_nearest(label: Box, labels: Mapping[str, Box], drawn: Mapping[str, Box]) -> Box:

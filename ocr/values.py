@@ -16,7 +16,7 @@ from ocr.engines.contract import CropText
 from ocr.fixed_words import with_fixed_words
 from ocr.marks import with_voted_marks
 from ocr.number_words import are_number_words, spelled
-from ocr.settled import with_better_words, with_lost_letters, with_settled_words
+from ocr.settled import with_better_words, with_lost_letters, with_other_letters, with_settled_figures, with_settled_words
 from ocr.stacked_marks import with_upper_marks
 from ocr.stops import (
     with_capital_names,
@@ -33,6 +33,7 @@ from ocr.word_votes import with_voted_words
 from station.domain.record import ValueState, Voice
 from station.domain.text import clean, fold
 from station.forms.definition import FieldDefinition
+from station.forms.lists import Lexicon
 from station.forms.types import FIELD_TYPES, Lexicons, Normalised, normalise, plausible
 
 ALONE: Final = 0.75
@@ -42,7 +43,7 @@ LEAST_CONFIDENCE: Final = 0.4
 _UNREADABLE: Final = Normalised("", ValueState.UNREADABLE)
 _AGREEMENT_BONUS: Final = 0.3
 _PLAUSIBLE_BONUS: Final = 1.0
-_SQUARE: Final = re.compile(r"(?<=\d)(\s?)m\s?[2?*°'\"”“](?!\w)")
+_SQUARE: Final = re.compile(r"(?<=\d)(\s?)m\s?[2?*°'\"”“ìíỉĩị](?!\w)")
 _SIGN_WORDS: Final = frozenset("-–&/;,")
 """Words without letters that forms do print."""
 _DASHES: Final = frozenset("-–")
@@ -86,6 +87,14 @@ _WELL_READ: Final = 0.9
 """Of a value read more surely than this no letter was lost."""
 _AT_END: Final = 3
 """Words of so many signs at most are scraps if no other look has them among its last words; so many words stay."""
+_SURE_OF_FIGURES: Final = 0.88
+_SURE_OF_LETTERS: Final = 0.93
+"""From here on the other network is not wrong about signs that it has not lost."""
+_OF_FIGURES: Final = frozenset({"date", "year", "number", "area", "register_number", "book_number", "id_number", "serial"})
+_HEARD: Final = 0.75
+"""A network less sure than this of a line of words settles nothing in it."""
+_JUNK: Final = 2
+"""A last word of so many signs is a scrap when most looks have something else there."""
 _IN_WORDS: Final = frozenset({"person_name", "place", "text"})
 _WORDS_ONLY: Final = frozenset({"person_name", "place", "choice", "date_words"})
 """Values of words in which no sentence ends."""
@@ -145,12 +154,19 @@ def mended(text: str, field: FieldDefinition) -> str:
     if field.type == "place":
         mended_text = _GLUED_DASH.sub("", mended_text)
     if field.type == "person_name":
+        mended_text = " ".join(map(_unglued, mended_text.split()))
         mended_text = _AFTER_FAMILY.sub(r"\1", _LOOSE_DASH.sub(" ", _NO_NAME.sub(" ", mended_text)).replace(".", " "))
     if field.type in _WORDS_ONLY:
         mended_text = _OUTER_TICK.sub("", _small_l(_END_OF_LABEL.sub("", mended_text)))
         mended_text = _LOOSE_COLON.sub("", mended_text)
         mended_text = _G_SIGN.sub("G", _ANY_DOT.sub(" ", _COMMA_AND_DOT.sub(",", mended_text)))
     return clean(mended_text)
+
+
+def _unglued(word: str) -> str:
+    """Two names that were read as one word, where a small letter is followed by a capital: QuáchĐình."""
+    at = next((at for at in range(1, len(word)) if word[at - 1].islower() and word[at].isupper()), 0)
+    return f"{word[:at]} {word[at:]}" if at and is_syllable(word[:at]) and is_syllable(word[at:]) else word
 
 
 def _small_l(text: str) -> str:
@@ -175,12 +191,17 @@ class Judgement:
 
 
 def judge(
-    witnesses: Sequence[Witness], field: FieldDefinition, lexicons: Lexicons, *, glances: Sequence[Witness] = (), aside: str = ""
-) -> Judgement:  # fmt: skip
+    witnesses: Sequence[Witness],
+    field: FieldDefinition,
+    lexicons: Lexicons,
+    *,
+    glances: Sequence[Witness] = (),
+    aside: Witness | None = None,
+) -> Judgement:
     """Choose among the readings of one value; `witnesses` in order of trust, at least one.
 
-    `glances` are further readings that have a say in the marks of letters alone; `aside` is what a network of another kind read, which
-    settles in what letters witnesses differ.
+    `glances` are further readings that have a say in words and marks alone; `aside` is what a network of another kind read, which settles
+    in what letters and figures witnesses differ.
     """
     meant = [_meant(witness.text, field, lexicons) for witness in witnesses]
     voices = tuple(_voice(witness, its) for witness, its in zip(witnesses, meant, strict=True))
@@ -201,16 +222,7 @@ def judge(
     alternatives = tuple(dict.fromkeys(value for value in others if value and value != meant[best].value))
     if witnesses[best].confidence < LEAST_CONFIDENCE and not agreeing[best]:
         return Judgement(witnesses[best].text, _UNREADABLE, round(witnesses[best].confidence, 2), (), voices)
-    marked = witnesses[best].text
-    if field.type in _NUMBER_WORDS:
-        marked = with_better_words(marked, _others(best, witnesses), are_number_words)
-    if field.type in _IN_WORDS:
-        voted = with_voted_words(marked, [look.text for look in (*witnesses, *glances) if look.text])
-        chosen = with_settled_words(_with_beginning(voted, witnesses), _others(best, witnesses), aside)
-        if witnesses[best].confidence < _WELL_READ:
-            chosen = with_lost_letters(chosen, aside)
-        bare = _without_scraps(_with_marks(chosen, best, witnesses, glances), best, witnesses, named=field.type == "person_name")
-        marked = _with_seen_signs(bare, best, witnesses, field)
+    marked = _settled(best, witnesses, field, lexicons, glances, aside)
     if marked != witnesses[best].text:
         whole = _meant(marked, field, lexicons)
         agreed = any(witness.text == marked for witness in witnesses)
@@ -219,6 +231,76 @@ def judge(
         return Judgement(marked, whole, confidence, tuple(without), voices)
     confidence = confidence_of(witnesses[best].confidence, agreed=agreeing[best], fits=fitting[best])
     return Judgement(witnesses[best].text, meant[best], confidence, alternatives, voices)
+
+
+def _settled(
+    best: int,
+    witnesses: Sequence[Witness],
+    field: FieldDefinition,
+    lexicons: Lexicons,
+    glances: Sequence[Witness],
+    aside: Witness | None,
+) -> str:
+    """The best reading with what all the others say of its words, letters, marks and figures."""
+    text, heard = witnesses[best].text, aside.text if aside is not None and aside.confidence >= _HEARD else ""
+    looks = [look.text for look in (*witnesses, *glances) if look.text]
+    if field.type in _NUMBER_WORDS:
+        text = with_better_words(text, _others(best, witnesses), are_number_words)
+    if field.type in _OF_FIGURES:
+        text = _with_sure_figures(text, best, witnesses, aside, lettered=field.type == "serial")
+    if field.type == "choice":
+        text = _item_of(text, lexicons.get(field.lexicon or ""))
+    if field.type == "list":
+        text = with_settled_words(text, looks, heard)
+    if field.type not in _IN_WORDS:
+        return text
+    named = field.type == "person_name"
+    text = with_settled_words(_with_beginning(with_voted_words(text, looks, named=named), witnesses), looks, heard)
+    if witnesses[best].confidence < _WELL_READ:
+        text = with_lost_letters(text, heard)
+        if named and aside is not None and aside.confidence >= _SURE_OF_LETTERS:
+            text = with_other_letters(text, heard)
+    text = _without_scraps(_with_marks(text, best, witnesses, glances), best, witnesses, named=named)
+    return _with_seen_signs(_without_junk(text, looks, heard), best, witnesses, field)
+
+
+def _with_sure_figures(text: str, best: int, witnesses: Sequence[Witness], aside: Witness | None, *, lettered: bool) -> str:
+    """The text with the figures of the network of another kind, where it is sure of them; with its letters too of what is `lettered`."""
+    others = [*witnesses, aside] if aside is not None else witnesses
+    sure = [other for other in others if other.network not in ("", witnesses[0].network) and other.confidence >= _SURE_OF_FIGURES]
+    if not sure or witnesses[best].network != witnesses[0].network:
+        return text
+    settled = with_settled_figures(text, sure[-1].text)
+    return with_other_letters(settled, sure[-1].text) if lettered and sure[-1].confidence >= _SURE_OF_LETTERS else settled
+
+
+def _item_of(text: str, lexicon: Lexicon | None) -> str:
+    """The item of a list that a text begins with, when what stands behind it is no word: "Kinh Qu"."""
+    first, _, last = text.rpartition(" ")
+    if lexicon is None or not first or (is_syllable(last) and len(last) > _JUNK) or lexicon.find(text) is not None:
+        return text
+    match = lexicon.find(first)
+    return first if match is not None and match.exact else text
+
+
+def _without_junk(text: str, looks: Sequence[str], aside: str) -> str:
+    """The text without a last short word where most looks have another one or none: seals and specks.
+
+    Or of one letter, where a look and the other network (`aside`) end with the word before it.
+    """
+    words = text.split()
+    if len(words) <= _LEAST_WORDS or len(words[-1]) > _JUNK or len(looks) < _LEAST_WORDS:
+        return text
+    last, before = fold(words[-1]), fold(words[-2])
+    ends = [[fold(word) for word in look.split()][-_AT_END:] for look in looks]
+    rarely = 2 * sum(last in end for end in ends) < len(ends)
+    letters = [_letters_of(" ".join(words[:-1])), _letters_of(text)]
+    unheard = len(last) == 1 and any(end[-1:] == [before] for end in ends) and _letters_of(aside) == letters[0] != letters[1]
+    return " ".join(words[:-1]).rstrip(" -–,") if rarely or unheard else text
+
+
+def _letters_of(text: str) -> str:
+    return "".join(sign for sign in fold(text) if sign.isalnum())
 
 
 def respelled(judged: Judgement, text: str, field: FieldDefinition, lexicons: Lexicons) -> Judgement:

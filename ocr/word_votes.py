@@ -15,15 +15,22 @@ from station.domain.text import fold
 
 _OF_SYLLABLES: Final = 1.5
 """So many looks more or less, where one spelling is made of syllables and the other is not."""
+_AS_NAME: Final = 3.0
+"""…and so many where names begin with a capital and one of the two words does not."""
 _LEAST_VOTES: Final = 2
+_LEAST_LETTERS: Final = 3
+"""A word of so many letters is no speck."""
 _AROUND: Final = ".,;:()"
 
 _Words = tuple[str, ...]
 _Block = tuple[int, int]
 
 
-def with_voted_words(text: str, looks: Sequence[str]) -> str:
-    """The text with the words that most of `looks`, its own among them, have in a place; of equal numbers its own."""
+def with_voted_words(text: str, looks: Sequence[str], *, named: bool = False) -> str:
+    """The text with the words that most of `looks`, its own among them, have in a place; of equal numbers its own.
+
+    `named`: it is a name, of which every word begins with a capital.
+    """
     words = text.split()
     keys = [_key(word) for word in words]
     votes: dict[_Block, dict[_Words, list[_Words]]] = defaultdict(lambda: defaultdict(list))
@@ -41,7 +48,9 @@ def with_voted_words(text: str, looks: Sequence[str]) -> str:
                     if step.tag == "insert" and not any(map(_key, part)):
                         continue
                     votes[block][tuple(map(_key, part))].append(part)
-    better = {block: _winner(words[slice(*block)], found, _own(block, kept, len(looks), votes)) for block, found in votes.items()}
+    better = {
+        block: _winner(words[slice(*block)], found, _own(block, kept, len(looks), votes), named=named) for block, found in votes.items()
+    }
     words = [_cased(word, capitals[at], kept[at]) for at, word in enumerate(words)]
     return " ".join(_replaced(words, {block: part for block, part in better.items() if part is not None}))
 
@@ -67,21 +76,26 @@ def _own(block: _Block, kept: Mapping[int, int], looks: int, votes: Mapping[_Blo
     return min(kept[at] for at in range(first, last))
 
 
-def _winner(words: Sequence[str], found: Mapping[_Words, Sequence[_Words]], own: int) -> _Words | None:
+def _winner(words: Sequence[str], found: Mapping[_Words, Sequence[_Words]], own: int, *, named: bool) -> _Words | None:
     """What stands there instead; None when the text's own words stay."""
 
     def votes(parts: Sequence[_Words]) -> float:
         # against nothing a word is no better for being a syllable: specks are read as such
-        return len(parts) + (_soundness(parts[0]) if words else 0.0)
+        return len(parts) + (_soundness(parts[0], named=named) if words else 0.0)
 
     parts = max(found.values(), key=lambda parts: (votes(parts), -len(parts[0])))
-    standing = own + (_soundness(words) if parts[0] else 0.0)
-    return parts[0] if len(parts) >= _LEAST_VOTES and votes(parts) > standing else None
+    long = all(len(word) >= _LEAST_LETTERS for word in words)
+    standing = own + (_soundness(words, named=named) if parts[0] or long else 0.0)
+    least = 1 if named and any(word[:1].islower() for word in words) else _LEAST_VOTES
+    return parts[0] if len(parts) >= least and votes(parts) > standing else None
 
 
-def _soundness(words: Sequence[str]) -> float:
+def _soundness(words: Sequence[str], *, named: bool) -> float:
     cores = [core for word in words if (core := word.strip(_AROUND)).isalpha()]
-    return _OF_SYLLABLES if words and len(cores) == len(words) and all(map(is_syllable, cores)) else 0.0
+    if not words or len(cores) != len(words):
+        return 0.0
+    as_name = _AS_NAME if named and all(core[0].isupper() for core in cores) else 0.0
+    return as_name + (_OF_SYLLABLES if all(map(is_syllable, cores)) else 0.0)
 
 
 def _replaced(words: Sequence[str], better: Mapping[_Block, _Words]) -> list[str]:

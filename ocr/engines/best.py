@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ocr.engines import ppocr, tesseract, tesserocr
-from ocr.engines.contract import Alphabet, CropText, Engine, GreyImage, Orientation, Word
+from ocr.engines.contract import Alphabet, CropReader, CropText, Engine, GreyImage, Orientation, Word
 from station.domain.errors import StationError
 
 
@@ -19,6 +19,11 @@ class BestEngine:
     words: Engine
     figures: ppocr.PpOcr | None
     name: str = "best"
+
+    @property
+    def aside(self) -> CropReader | None:
+        """The engine for figures, if there is one."""
+        return self.figures
 
     def read_page(self, image: GreyImage, *, sparse: bool = False) -> list[Word]:
         """By the engine for words."""

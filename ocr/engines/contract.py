@@ -72,18 +72,26 @@ class Orientation:
     """The engine's own measure, 0 upwards; below 1 it is a guess."""
 
 
-class Engine(Protocol):
-    """A recognition engine, living in one worker process and used by one thread."""
+class CropReader(Protocol):
+    """What reads crops."""
 
     @property
     def name(self) -> str:
-        """As in the registry."""
-
-    def read_page(self, image: GreyImage, *, sparse: bool = False) -> list[Word]:
-        """All words of a page in reading order. `sparse`: take the page as one block of loosely set lines (a second try)."""
+        """As in the registry, or the network's."""
 
     def read_crops(self, images: Sequence[GreyImage], alphabet: Alphabet) -> list[CropText]:
         """One text per crop, in order; each crop holds one line of text."""
+
+
+class Engine(CropReader, Protocol):
+    """A recognition engine, living in one worker process and used by one thread."""
+
+    @property
+    def aside(self) -> CropReader | None:
+        """What reads figures and base letters for `read_crops` and may do so in another thread meanwhile; None: the engine itself does."""
+
+    def read_page(self, image: GreyImage, *, sparse: bool = False) -> list[Word]:
+        """All words of a page in reading order. `sparse`: take the page as one block of loosely set lines (a second try)."""
 
     def orientation(self, image: GreyImage) -> Orientation | None:
         """Which way up the page is; None when the engine cannot tell."""

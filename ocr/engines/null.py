@@ -9,6 +9,7 @@ class NullEngine:
     """Sees no words on any page."""
 
     name = "null"
+    aside = None
 
     def read_page(self, image: GreyImage, *, sparse: bool = False) -> list[Word]:
         """No words."""

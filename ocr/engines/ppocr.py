@@ -41,6 +41,7 @@ class PpOcr:
     """A cv2.dnn.Net."""
     signs: Sequence[str]
     """By output index less one; index 0 is the blank of CTC, the last one a space."""
+    name: str = NETWORK
 
     def read_crops(self, images: Sequence[GreyImage], alphabet: Alphabet) -> list[CropText]:
         """One text per crop. Letters as far as the model has them: base letters, many marks missing."""

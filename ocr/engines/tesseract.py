@@ -51,6 +51,7 @@ class TesseractEngine:
     page_limit_s: float = 60.0 * PATIENCE
     can_orient: bool = True
     name: str = "tesseract"
+    aside: None = None
 
     def read_page(self, image: GreyImage, *, sparse: bool = False) -> list[Word]:
         """All words of a page in reading order."""

@@ -46,6 +46,7 @@ class TesserocrEngine:
     library: ModuleType
     models: Path
     name: str = "tesserocr"
+    aside: None = None
     _interfaces: dict[str, Any] = field(default_factory=dict)
 
     def load(self) -> None:

@@ -17,6 +17,10 @@ from ocr.fixed_words import with_fixed_words
         ("Ủy ban nhiân dân xã Suối Mây", "Ủy ban nhân dân xã Suối Mây"),
         ("BỆNH VIỆN ĐA KHO", "BỆNH VIỆN ĐA KHOA"),
         ("06. giồ. 21. phút.", "06 giờ 21 phút"),
+        ("VĂN PHÙNG ĐĂNG KÝ ĐẤT ĐAI", "VĂN PHÒNG ĐĂNG KÝ ĐẤT ĐAI"),
+        ("Nhận chuyên nhượng đất", "Nhận chuyển nhượng đất"),
+        ("Đến hgày 04/12/2066", "Đến ngày 04/12/2066"),
+        ("GHỦ TỊCH", "CHỦ TỊCH"),
     ],
 )
 def test_fixed_words_are_written_as_one_writes_them(read, written):
@@ -43,3 +47,4 @@ def test_what_may_be_a_name_or_another_word_stays(text):
 def test_a_short_phrase_of_other_letters_is_another_one():
     assert with_fixed_words("chủ tích") == "chủ tịch"
     assert with_fixed_words("chú rịch") == "chú rịch"
+    assert with_fixed_words("đến này") == "đến này"

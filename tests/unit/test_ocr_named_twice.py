@@ -1,5 +1,7 @@
 """What two lines of a page call one district, all looks at both lines spell; people and other units are left alone."""
 
+import pytest
+
 from ocr.named_twice import Line, with_marks_of_all
 from tests.unit.test_ocr_marks import look
 
@@ -46,4 +48,33 @@ def test_engines_that_name_only_their_best_are_asked_nothing():
 
 def test_a_unit_glued_to_the_word_before_it_is_left_alone():
     lines = {key: Line(text, [look(text)]) for key, text in (("born", "Thôn Nà Lầu,xã Suối Mây"), ("lives", "xã Suối Mây"))}
+    assert with_marks_of_all(lines) == {}
+
+
+def at(unit, *lines):
+    """Lines that all begin with one unit."""
+    return {str(number): Line(f"{unit}, {line}", []) for number, line in enumerate(lines)}
+
+
+@pytest.mark.parametrize("misread", ["tỉnh Cao Sơa", "tỉnh Cao Sơ", "tỉnh Cao Sơn Si", "tỉnh Cao Sdn"])
+def test_a_district_lies_in_one_province_which_most_lines_name(misread):
+    lines = at("huyện Đá Trắng", "tỉnh Cao Sơn", "tỉnh Cao Sơn", misread)
+    assert with_marks_of_all(lines) == {"2": "huyện Đá Trắng, tỉnh Cao Sơn"}
+
+
+def test_a_name_in_capitals_stays_in_capitals():
+    lines = at("huyện Đá Trắng", "tỉnh Cao Sơn", "tỉnh Cao Sơn") | {"office": Line("HUYỆN ĐÁ TRẮNG, TỈNH CAO SDN", [])}
+    assert with_marks_of_all(lines) == {"office": "HUYỆN ĐÁ TRẮNG, TỈNH CAO SƠN"}
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        at("huyện Đá Trắng", "tỉnh Cao Sơn", "tỉnh Cao Sơa"),  # one line against another
+        at("huyện Đá Trắng", "tỉnh Cao Sơn", "tỉnh Cao Sơn", "tỉnh Cao Bằng"),  # it may have lain there in another year
+        at("tỉnh Cao Sơn", "huyện Đá Trắng", "huyện Đá Trắng", "huyện Đá Trăn"),  # a province has many districts
+        {**at("huyện Đá Trắng", "tỉnh Cao Sơn", "tỉnh Cao Sơn"), "x": Line("huyện Đá Trơn, tỉnh Cao Sơa", [])},
+    ],
+)
+def test_what_may_be_another_unit_stays(lines):
     assert with_marks_of_all(lines) == {}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ocr.settled import with_lost_letters, with_settled_words
+from ocr.settled import with_lost_letters, with_other_letters, with_settled_figures, with_settled_words
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,39 @@ def test_a_letter_that_one_network_lost_comes_from_the_other(text, aside, whole)
 )
 def test_no_letter_is_taken_over_where_more_than_one_thing_differs(text, aside):
     assert with_lost_letters(text, aside) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "aside", "wanted"),
+    [
+        ("KIÊN MINH THƯƠI", "KIEN MINH THUOL", "KIÊN MINH THƯƠL"),
+        ("TRIỆH VĂN AN", "TRIEU VAN AN", "TRIỆU VĂN AN"),  # a vowel makes a syllable of what is none
+        ("GG 603313", "CG 603313", "CG 603313"),
+        ("LÊ NGỌC AN", "LE NGQC AN", "LÊ NGỌC AN"),  # no Vietnamese name has such a letter
+        ("MA THỊ HỒNG", "MA THJ HONG", "MA THỊ HỒNG"),
+        ("Lường Thị", "Luðng Thi", "Lường Thị"),
+        ("HÀ THỊ HÒNG", "HA THI HANG", "HÀ THỊ HÒNG"),  # vowels have no marks there
+        ("LÊ AN", "LE VAN", "LÊ AN"),  # a letter more is no other letter
+        ("CD 1", "CĐ 1", "CD 1"),  # the stroke of a Đ is a mark
+    ],
+)
+def test_a_sure_letter_of_the_other_network_stands_where_the_rest_of_the_word_agrees(text, aside, wanted):
+    assert with_other_letters(text, aside) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "aside", "wanted"),
+    [
+        ("88", "86", "86"),
+        ("01/2925.", "01/2025.", "01/2025."),
+        ("Đá Trắng, ngày 68 tháng 09 năm 2024", "á Trng, ngày 08 háng 09 nam 2024", "Đá Trắng, ngày 08 tháng 09 năm 2024"),
+        ("Thẻ số 899091393890", "Thé s 099091303800", "Thẻ số 099091303800"),
+        ("099221259338", "09921259338", "099221259338"),  # it loses figures
+        ("11/11/2016", "11//2016", "11/11/2016"),
+        ("12", "34", "12"),  # nothing of it is the same
+        ("123456789", "987654321", "123456789"),
+        ("không", "86", "không"),
+    ],
+)
+def test_sure_figures_of_the_other_network_stand_where_there_are_as_many(text, aside, wanted):
+    assert with_settled_figures(text, aside) == wanted

@@ -2,8 +2,10 @@
 
 from ocr.syllables import is_syllable
 
-SYLLABLES = "Nguyễn Quỳnh HUỲNH Hoà Hòa Thuý Thúy gì giếng giá quốc khuỷu nghiêng huyện Trắng ngoẹo Ỷ yên Ủy xã Thuở Ích ngước"
-OTHERS = "HƯỲNH Thưỹ Caơ Suõi NGUYÊÑ Mlô Ksơr Đắk toán1 bàc Dụyện MAÑ wa"
+SYLLABLES = (
+    "Nguyễn Quỳnh HUỲNH Hoà Hòa Thuý Thúy gì giếng giá quốc khuỷu nghiêng huyện Trắng ngoẹo Ỷ yên Ủy xã Thuở Ích ngước ghế nghỉ kẻ Kạn"
+)
+OTHERS = "HƯỲNH Thưỹ Caơ Suõi NGUYÊÑ Mlô Ksơr Đắk toán1 bàc Dụyện MAÑ wa GHỦ ngi cẻ ghà"
 
 
 def test_syllables():

@@ -4,6 +4,7 @@ from ocr.engines.contract import CropText
 from ocr.values import ALONE, DOUBTFUL, Witness, confidence_of, judge, mended
 from station.domain.record import ValueState
 from station.forms.definition import Bilingual, FieldDefinition
+from station.forms.lists import Lexicon, ListItem
 
 
 def field(kind="text", **more):
@@ -27,6 +28,8 @@ def field(kind="text", **more):
         ("place", "Buôn Êa M1ô", "Buôn Êa Mlô"),
         ("person_name", "NGHIÊM.NGỌC ÁNH 'Dương", "NGHIÊM NGỌC ÁNH Dương"),
         ("person_name", "Quách- Đình Trưởng", "Quách Đình Trưởng"),
+        ("person_name", "QuáchĐình Trưởng", "Quách Đình Trưởng"),
+        ("list", "Đất ở 216,3 mỉ", "Đất ở 216,3 m²"),
         ("text", "Ủy ban nhân dân. xã Suối Mây", "Ủy ban nhân dân xã Suối Mây"),
         ("text", "Đã cấp. Xem số 5, tr. 3 và 2. sau", "Đã cấp. Xem số 5, tr. 3 và 2. sau"),
         ("place", "huyện Đá -Trắng, tỉnh Bà Rịa - Vũng Tàu", "huyện Đá Trắng, tỉnh Bà Rịa - Vũng Tàu"),
@@ -168,7 +171,7 @@ def test_a_word_of_a_date_that_is_none_is_read_as_another_look_reads_it():
 
 def test_a_name_in_which_two_looks_differ_is_settled_by_the_other_network():
     looks = [Witness("Y BHTIÔNG KSƠR", 0.9), Witness("Y BHIÔNG KSƠR", 0.8)]
-    assert judge(looks, field("person_name"), {}, aside="Y BHIÔNG KSOR").normalised.value == "Y BHIÔNG KSƠR"
+    assert judge(looks, field("person_name"), {}, aside=Witness("Y BHIÔNG KSOR", 0.9)).normalised.value == "Y BHIÔNG KSƠR"
 
 
 def test_a_dash_at_the_end_of_a_name_is_a_speck():
@@ -218,3 +221,43 @@ def crop(text, confidence):
 )
 def test_a_beginning_that_was_cut_off_the_crop_is_taken_from_the_page(read, page, whole):
     assert judge([crop(read, 0.95), Witness(page, 0.9)], field("text"), {}).text == whole
+
+
+def test_a_network_of_another_kind_settles_figures_that_it_is_sure_of():
+    looks = [Witness("88", 0.94, "tesseract"), Witness("88", 0.93, "tesseract")]
+    assert judge([*looks, Witness("86", 0.99, "ppocr")], field("number"), {}).normalised.value == "86"
+    assert judge([*looks, Witness("86", 0.8, "ppocr")], field("number"), {}).normalised.value == "88"
+    assert judge([*looks, Witness("86", 0.99, "tesseract")], field("number"), {}).normalised.value == "88"
+
+
+def test_what_stands_against_both_looks_has_one_witness():
+    looks = [Witness("88", 0.94, "tesseract"), Witness("88", 0.93, "tesseract"), Witness("86", 0.99, "ppocr")]
+    judged = judge(looks, field("number"), {})
+    assert [voice.value == judged.normalised.value for voice in judged.voices] == [False, False, True]
+
+
+def test_a_date_is_settled_by_figures_among_words():
+    looks = [Witness("ngày 68 tháng 09 năm 2024", 0.94, "tesseract")] * 2
+    judged = judge(looks, field("date"), {}, aside=Witness("ngày 08 tháng 09 năm 2024", 0.97, "ppocr"))
+    assert judged.normalised.value == "08.09.2024"
+
+
+@pytest.mark.parametrize(
+    ("kind", "looks", "aside", "stands"),
+    [
+        ("place", ["Cao Sơn H", "Cao Sơn l BỶ", "Cao Sơn Si", "Cao Sơn 8"], "", "Cao Sơn"),
+        ("person_name", ["DANH THỊ NI Ì", "DANH THỊ NI", "DANH THỊ NI Ỉ", "DANH THỊ NI Ì"], "DANH THINI", "DANH THỊ NI"),
+        ("person_name", ["LÊ THỊ Ý", "LÊ THỊ Ý", "LÊ THỊ Ỷ"], "LE THI Y", "LÊ THỊ Ý"),
+        ("place", ["Tổ dân phố 3", "Tổ dân phố 3", "Tổ dân phố 8"], "", "Tổ dân phố 3"),
+    ],
+)
+def test_what_each_look_sees_otherwise_behind_a_value_is_a_speck(kind, looks, aside, stands):
+    witnesses = [Witness(text, 0.9, "tesseract") for text in looks]
+    assert judge(witnesses, field(kind), {}, aside=Witness(aside, 0.9, "ppocr")).text == stands
+
+
+@pytest.mark.parametrize(("read", "stands"), [("Kinh Qu", "Kinh"), ("Kinh AE", "Kinh"), ("Kinh Hoa", "Kinh Hoa"), ("Lạ AE", "Lạ AE")])
+def test_an_item_of_a_list_ends_where_no_word_follows(read, stands):
+    ethnic = {"ethnic_groups": Lexicon("ethnic_groups", (ListItem("01", "Kinh"),))}
+    judged = judge([Witness(read, 0.9)], field("choice", lexicon="ethnic_groups"), ethnic)
+    assert judged.text == stands

@@ -34,5 +34,18 @@ def test_a_word_begins_with_a_capital_where_most_looks_saw_one():
     assert with_voted_words("Khoa Lê", ["Khoa Lê", "khoa Lê", "khoa Lê"]) == "Khoa Lê"
 
 
+def test_words_that_garbled_looks_lack_stay():
+    sound = "khoa huyện Đá Trắng, thị trấn Đá Trắng, huyện"
+    garbled = ["khoa huyện Đá thị trấn Đá huyện", "khoa huyện Đá thị trấn Đá huyện"]
+    assert with_voted_words(sound, [sound, *garbled]) == sound
+
+
+def test_in_a_name_a_word_with_a_capital_outweighs_small_letters():
+    looks = ["tường Thị", "tường Thị", "tường Thị", "Lường Thị"]
+    assert with_voted_words("tường Thị", looks, named=True) == "Lường Thị"
+    assert with_voted_words("tường Thị", looks) == "tường Thị"
+    assert with_voted_words("Tường Thị", ["Tường Thị", "lường Thị", "lường Thị"], named=True) == "Tường Thị"
+
+
 def test_marks_are_none_of_its_business():
     assert with_voted_words("TRẰNG", ["TRẰNG", "TRẮNG", "TRẮNG"]) == "TRẰNG"

@@ -1,0 +1,63 @@
+"""Boxes beside the labels of a tick field: the one whose label nobody could read is found in the row of the others."""
+
+import cv2
+import numpy as np
+import pytest
+
+from ocr.cleanup import CleanPage
+from ocr.engines.contract import Word
+from ocr.ink import ink_of
+from ocr.labels import Place
+from ocr.lines import Segment, segments_of
+from ocr.ticks import read_ticks
+from ocr.transform import Transform
+from station.domain.geometry import Box
+from station.forms.definition import Bilingual, FieldDefinition
+from tests.unit.ocr_drawing import paper
+
+SIDE, LEFT, TOP, STEP = 30, 100, 60, 60
+FIELD = FieldDefinition(
+    id="kind", type="tick", label=Bilingual(vi="x", en="x"), block="b", options={"1": ["Lần đầu"], "2": ["Đăng ký lại"], "3": ["Ghi chú"]}
+)
+
+
+def page(ticked, *, rows=(0, 1, 2)):
+    """Boxes one under another, one of them with a cross."""
+    image = paper(900, 400)
+    for row in rows:
+        top = TOP + STEP * row
+        cv2.rectangle(image, (LEFT, top), (LEFT + SIDE, top + SIDE), 30, 2)
+        if row == ticked:
+            cv2.line(image, (LEFT + 5, top + 5), (LEFT + SIDE - 5, top + SIDE - 5), 30, 3)
+            cv2.line(image, (LEFT + SIDE - 5, top + 5), (LEFT + 5, top + SIDE - 5), 30, 3)
+    return CleanPage(image, ink_of(image), Transform.identity(image.shape[1], image.shape[0]), ())
+
+
+def labels(*, read):
+    """Segments and places of the labels that were read, by row."""
+    words = [Word(FIELD.options[str(row + 1)][0], Box(LEFT + SIDE + 12, TOP + STEP * row + 4, 160, 22), 0.95, row) for row in read]
+    segments: list[Segment] = segments_of(words, (), 16)
+    places = {f"kind={row + 1}": Place(at, 0, at, len(segments[at].text), 100.0, 9) for at, row in enumerate(read)}
+    return segments, places
+
+
+@pytest.mark.parametrize("lost", [0, 1, 2])
+def test_a_ticked_box_without_a_label_is_found_in_the_row_of_the_others(lost):
+    ticked = read_ticks(FIELD, page(lost), *labels(read=[row for row in range(3) if row != lost]))
+    assert ticked is not None
+    assert ticked.options == (str(lost + 1),)
+    assert str(lost + 1) not in ticked.shares, "what nobody has read is no witness"
+
+
+def test_where_no_box_is_drawn_there_is_none():
+    ticked = read_ticks(FIELD, page(None, rows=(1, 2)), *labels(read=[1, 2]))
+    assert ticked is not None
+    assert ticked.options == ()
+
+
+def test_all_labels_read_are_all_witnesses():
+    ticked = read_ticks(FIELD, page(1), *labels(read=[0, 1, 2]))
+    assert ticked is not None
+    assert ticked.options == ("2",)
+    assert sorted(ticked.shares) == ["1", "2", "3"]
+    assert np.isclose(ticked.confidence, 0.9)
