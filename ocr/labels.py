@@ -35,6 +35,7 @@ _OF_BOTH_ENDS: Final = 0.9
 """Share of a line's letters that stand in the wording in the same order."""
 _LEAST_LAST_WORD: Final = 3
 _FOR_FIGURES: Final = {"6": "o", "0": "o", "1": "l", "5": "s"}
+_BOX_SIGNS: Final = 3
 _SLACK: Final = 2
 """How many letters more or fewer than the label a place may have."""
 
@@ -59,6 +60,8 @@ class LabelText:
 
     key: str
     wordings: tuple[str, ...]
+    beside_box: bool = False
+    """It stands alone behind a box to be ticked; no colon follows."""
 
 
 def _least_similarity(letters: int) -> float:
@@ -177,6 +180,10 @@ class Letters:
         rest = self._segments[segment].text[position + 1 :].lstrip(" )")
         return rest[:1] != "" and rest[0] in _AFTER_LABEL
 
+    def is_alone(self, place: Place) -> bool:
+        """Whether a place is all of its line but for what engines make of a box before it."""
+        return place.first == place.last and place.start <= _BOX_SIGNS and place.end >= len(self._segments[place.first].text)
+
     def _place(self, start: int, end: int, similarity: float) -> Place:
         (first, first_position), (last, last_position) = self._places[start], self._places[end - 1]
         return Place(first, first_position, last, _past_punctuation(self._segments[last].text, last_position + 1), similarity, end - start)
@@ -235,7 +242,7 @@ def locate(labels: Sequence[LabelText], letters: Letters) -> dict[str, Place]:
                 for option in options
                 if option.place.similarity >= _OUT_OF_ORDER_SIMILARITY
                 and option.end - option.start >= _OUT_OF_ORDER_LETTERS
-                and letters.followed(option.end)
+                and (letters.is_alone(option.place) if labels[index].beside_box else letters.followed(option.end))
                 and all(option.end <= start or end <= option.start for start, end in taken)
             ]
             if clear:

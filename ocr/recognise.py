@@ -111,7 +111,7 @@ def labels_of(fields: Sequence[FieldDefinition]) -> list[LabelText]:
     for field in fields:
         if field.printed:
             found.append(LabelText(label_key(field), tuple(field.printed)))
-        found.extend(LabelText(label_key(field, code), tuple(texts)) for code, texts in field.options.items())
+        found.extend(LabelText(label_key(field, code), tuple(texts), beside_box=True) for code, texts in field.options.items())
     return found
 
 

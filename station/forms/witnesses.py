@@ -112,8 +112,9 @@ def _by_engines(field: FieldDefinition, value: FieldValue, paper: Paper) -> Iter
             same = voice.value == value.value
             yield Statement(Witness.CODE, Verdict.FOR if same else Verdict.AGAINST, "" if same else voice.value)
     second = [voice for voice in value.voices if voice.network == _SECOND]
-    if any(_means(voice, value.value, field) for voice in second):
-        yield Statement(Witness.SECOND_NETWORK if field.type in _FIGURED | {"choice"} else Witness.BASE_LETTERS, Verdict.FOR)
+    if agreeing := [voice for voice in second if _means(voice, value.value, field)]:
+        whole = field.type in _FIGURED | {"choice"} or any(_tells_all(voice, value.value) for voice in agreeing)
+        yield Statement(Witness.SECOND_NETWORK if whole else Witness.BASE_LETTERS, Verdict.FOR)
     elif objecting := [voice for voice in second if _objects(voice, field, paper)]:
         yield Statement(Witness.SECOND_NETWORK, Verdict.AGAINST, objecting[0].value)
 
@@ -149,6 +150,13 @@ def _means(voice: Voice, value: str, field: FieldDefinition) -> bool:
     return bool(value) and voice.value == value
 
 
+def _tells_all(voice: Voice, value: str) -> bool:
+    """Whether base letters leave nothing open: words of terms and hours, of which no two have the same, and the very same figures."""
+    words = re.findall(r"[^\W\d_]+", value.casefold())
+    return bool(words) and _TERMS.issuperset(words) and re.findall(r"\d+", voice.value or voice.text) == re.findall(r"\d+", value)
+
+
+_TERMS: Final = frozenset({"lâu", "dài", "đến", "ngày", "tháng", "năm", "giờ", "phút"})
 _LETTERED: Final = frozenset({"choice", "text", "place", "person_name", "date_words", "area_words"})
 """Types that the second network reads without marks."""
 _FIGURED: Final = frozenset({"date", "year", "number", "area", "register_number", "book_number", "id_number", "serial"})

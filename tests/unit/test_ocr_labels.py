@@ -128,3 +128,18 @@ def test_ruled_columns_are_read_one_after_the_other():
 def test_the_frame_of_a_page_is_no_column():
     page = words("Số: 12  Quyển: 01")
     assert len(segments_of(page, [Box(10, 0, 3, 900), Box(1400, 0, 3, 900)], 16)) == 1
+
+
+OPTIONS = ("late", "Đăng ký quá hạn"), ("again", "Đăng ký lại từ đầu"), ("abroad", "Ghi vào sổ hộ tịch")
+
+
+def options_found(*lines):
+    """Which of three options were found, whose order on the paper is not the form's."""
+    segments = segments_of(words(*lines), [], 16)
+    return set(locate([LabelText(key, (text,), beside_box=True) for key, text in OPTIONS], Letters(segments)))
+
+
+def test_what_stands_behind_a_box_is_found_out_of_order_where_it_is_all_of_its_line():
+    others = "L] Đăng ký quá hạn", "L] Đăng ký lại từ đầu"
+    assert options_found("L] Ghi vào sổ hộ tịch", *others) == {"late", "again", "abroad"}
+    assert options_found("trích lục Ghi vào sổ hộ tịch việc khai tử", *others) == {"late", "again"}

@@ -89,6 +89,23 @@ def test_a_year_beside_which_something_stands_that_was_not_understood_is_vouched
     assert (len(grounds(heard(boats, {"ngay_vao_so": value})["ngay_vao_so"])) == 2) is speaks
 
 
+@pytest.mark.parametrize(
+    ("text", "other", "grounds_found"),
+    [
+        ("Lâu dài", "Lu dai", 1),  # letters are missing
+        ("Lâu dài", "Lau dai", 2),
+        ("Đến ngày 15/06/2064", "Dên ngay 15/06/2064", 2),
+        ("Đến ngày 20/8/2064", "Den ngay 2/08/2064", 1),  # the same figures, another day
+        ("14 giờ 39 phút", "14 gio 39 phut", 2),
+        ("Lâu đài", "Lau dai", 1),  # a castle
+        ("Hai Sáng", "Hai Sang", 1),  # base letters tell a part of other words
+    ],
+)
+def test_base_letters_tell_all_of_terms_and_hours(boats, text, other, grounds_found):
+    fields = {"ten_thuyen": read(boats, "ten_thuyen", text, said("tesseract", text), said("ppocr", other))}
+    assert len(grounds(heard(boats, fields)["ten_thuyen"])) == grounds_found
+
+
 def test_words_and_figures_vouch_for_each_other(boats):
     fields = {
         "ngay_ha_thuy": read(boats, "ngay_ha_thuy", "01/02/2018", said("tesseract", "01.02.2018")),
