@@ -35,6 +35,7 @@ _OF_BOTH_ENDS: Final = 0.9
 """Share of a line's letters that stand in the wording in the same order."""
 _LEAST_LAST_WORD: Final = 3
 _FOR_FIGURES: Final = {"6": "o", "0": "o", "1": "l", "5": "s"}
+_CLEARLY_BETTER: Final = 10.0
 _BOX_SIGNS: Final = 3
 _SLACK: Final = 2
 """How many letters more or fewer than the label a place may have."""
@@ -266,11 +267,18 @@ def _by_last_word(label: LabelText, index: int, chosen: Mapping[int, _Candidate]
 
 
 def _candidates(label: LabelText, letters: Letters) -> list[_Candidate]:
-    return [
+    """The places of a label but for those that reach from a much better one into what follows it."""
+    found = [
         _Candidate(place, start, end, _worth(place, end - start, letters.followed(end)))
         for wording in label.wordings
         for place, start, end in letters.find(wording)
     ]
+    return [one for one in found if not any(_is_clearly_better(other, one) for other in found)]
+
+
+def _is_clearly_better(one: _Candidate, other: _Candidate) -> bool:
+    overlap = one.start < other.end and other.start < one.end
+    return overlap and one.place.similarity >= other.place.similarity + _CLEARLY_BETTER
 
 
 def _worth(place: Place, length: int, followed: bool) -> float:

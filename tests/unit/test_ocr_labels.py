@@ -143,3 +143,10 @@ def test_what_stands_behind_a_box_is_found_out_of_order_where_it_is_all_of_its_l
     others = "L] Đăng ký quá hạn", "L] Đăng ký lại từ đầu"
     assert options_found("L] Ghi vào sổ hộ tịch", *others) == {"late", "again", "abroad"}
     assert options_found("trích lục Ghi vào sổ hộ tịch việc khai tử", *others) == {"late", "again"}
+
+
+def test_a_label_does_not_reach_into_the_line_below_for_the_comma_there():
+    page = words("NGƯỜI KÝ GIẤY CHỨNG NHẬN KẾT HÔN 3", "(ký, ghi rõ họ tên)")
+    segments = segments_of(page, [], 16)
+    found = locate([LabelText("office", ("NGƯỜI KÝ GIẤY CHỨNG NHẬN KẾT HÔN",))], Letters(segments))
+    assert (found["office"].first, found["office"].start, found["office"].last) == (0, 0, 0)
