@@ -46,6 +46,8 @@ def with_fixed_words(text: str) -> str:
     keys = [fold(word).strip(_AROUND) for word in words]
     at = 0
     while at < len(words):
+        if keys[at] in _BEFORE_NAMES and words[at].isupper() and at + 1 < len(words) and words[at + 1].istitle():
+            words[at] = words[at].lower() if at else words[at].capitalize()
         wanted = _fixed(at, words, keys)
         for place, word in enumerate(wanted, start=at):
             words[place] = _spelled(words[place], word)

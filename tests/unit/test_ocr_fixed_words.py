@@ -21,6 +21,7 @@ from ocr.fixed_words import with_fixed_words
         ("Nhận chuyên nhượng đất", "Nhận chuyển nhượng đất"),
         ("Đến hgày 04/12/2066", "Đến ngày 04/12/2066"),
         ("GHỦ TỊCH", "CHỦ TỊCH"),
+        ("XÃ Thụy Dương, HUYỆN Thái Hưng", "Xã Thụy Dương, huyện Thái Hưng"),
     ],
 )
 def test_fixed_words_are_written_as_one_writes_them(read, written):

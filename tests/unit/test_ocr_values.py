@@ -48,6 +48,9 @@ def field(kind="text", **more):
         ("place", "Tại nhà, xã,Suối Mây, huyện Đá Trắng-", "Tại nhà, xã Suối Mây, huyện Đá Trắng"),
         ("place", "Ủy,ban nhân dân xã suối Mây", "Ủy ban nhân dân xã Suối Mây"),
         ("place", "Tổ 3,thị trấn Đá Trắng", "Tổ 3,thị trấn Đá Trắng"),
+        ("place", "xã Suối Mây, huyện Trực khê, tỉnh Nam Định", "xã Suối Mây, huyện Trực Khê, tỉnh Nam Định"),
+        ("place", "thị trấn Nông trường Trần phú", "thị trấn Nông trường Trần Phú"),
+        ("place", "xã Suối Mây cũ, huyện Đá Trắng và xã Sơn", "xã Suối Mây cũ, huyện Đá Trắng và xã Sơn"),
         ("date_words", "Ngày hai tháng ba-năm hai nghìn", "Ngày hai tháng ba năm hai nghìn"),
     ],
 )
