@@ -111,7 +111,7 @@ class Gazetteer:
 
     def prepare(self) -> None:
         """Read and sort everything now: half a second that nobody should wait for at a field."""
-        self._by_letters  # noqa: B018
+        self._by_letters, self._provinces, self._successors  # noqa: B018
 
     @cached_property
     def _provinces(self) -> dict[str, list[Place]]:
