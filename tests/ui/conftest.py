@@ -1,5 +1,6 @@
 """For tests with a window: no freeze goes unnoticed, every test starts in Vietnamese and light, and a practice store stands ready."""
 
+import contextlib
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ from station.workflow.checking import finish_checking
 from station.workflow.reading import read_waiting
 from tests.flow.conftest import DEVICE, PASSWORD, Office, TableReader, birth, forms, office, page, province, reader
 from tests.ui.ending import end_windows
-from ui import theme
+from ui import bootstrap, theme
 from ui.bootstrap import PROVINCE_FILE
 from ui.desktop.choices import Choices
 from ui.desktop.desks import DESKS
@@ -39,6 +40,20 @@ def qapp() -> QApplication:
     theme.theme().put_on(application, Look.LIGHT)
     application.setCursorFlashTime(0)
     return application
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_scanner_of_this_machine(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """SANE knows no device: looking for those of the machine takes seconds, and what it finds is nothing to test with."""
+    folder = tmp_path_factory.mktemp("sane")
+    (folder / "dll.conf").touch()
+    os.environ["SANE_CONFIG_DIR"] = str(folder)
+
+
+@pytest.fixture(autouse=True)
+def no_engines(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The desk reads by a table: starting a worker with its engines costs two seconds, and here they have nothing to read."""
+    monkeypatch.setattr(bootstrap, "desk_reading_pool", lambda _forms: contextlib.nullcontext(TableReader()))
 
 
 @pytest.fixture(autouse=True)

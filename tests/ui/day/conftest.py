@@ -29,6 +29,11 @@ class DayOffice:
 
 
 @pytest.fixture(autouse=True)
+def no_engines() -> None:
+    """Each of these days says itself who reads."""
+
+
+@pytest.fixture(autouse=True)
 def somebody_reads_the_screen(qapp) -> Iterator[None]:
     """As when a screen reader runs: Qt tells it what changes, so that nothing old is read."""
     QAccessible.setActive(True)
