@@ -234,13 +234,15 @@ class QtTasks(QObject):
 
 def _loaded(modules: Sequence[str]) -> None:
     """Import without looking for garbage: what modules bring stays, and each look at all of it holds every thread up."""
+    by_itself = gc.isenabled()  # not in a program with a window (ui/desktop/garbage.py)
     gc.disable()
     try:
         for name in modules:
             importlib.import_module(name)
     finally:
         gc.freeze()
-        gc.enable()
+        if by_itself:
+            gc.enable()
 
 
 def _nobody(_: object) -> None:

@@ -19,6 +19,7 @@ from ui import theme
 from ui.changes import SETTINGS, Changes
 from ui.desktop.choices import Choices, choices_file, save_choices
 from ui.desktop.frame import PracticeFrame
+from ui.desktop.garbage import Garbage
 from ui.desktop.idle import IdleWatch
 from ui.desktop.lanes import QtTasks, Session
 from ui.desktop.notice import Notice, Weight
@@ -120,6 +121,7 @@ class MainWindow(QMainWindow):
 
     def start(self) -> None:
         """After the first paint: look at the store, and load behind the sign-in page what work will need."""
+        Garbage(self)
         self._sign_in.look()
         self.tasks.preload("ui.bootstrap", *self._needed, _HELP, _AWAY)
 
