@@ -39,6 +39,7 @@ from station.store.creation import create_store
 from station.store.crypto import agreement_public_key
 from station.store.manifest import read_facts
 from station.store.people import NewUser
+from station.store.questions import StoredQuestions
 from station.store.second_work import StoredSecondWork
 from station.store.sharing import join, shared_secret
 from station.store.store import Store
@@ -231,7 +232,7 @@ class Station:
             (newest.seq, newest.name) if newest is not None else None,
             agreement_public_key(self.store.feed_key),
             absorbed_number(self.desk, self.station_id),
-            volume_lines(volume_progress(self.desk, Tallies(self.store.database))),
+            volume_lines(volume_progress(self.desk, Tallies(self.store.database)), StoredQuestions(self.store.database)),
         )
 
 

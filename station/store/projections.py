@@ -24,7 +24,7 @@ from station.store.database import Database
 from station.store.known_forms import KnownForms, facts_of
 from station.store.ledger import LedgerRows
 from station.store.links import LinkIndex, drop_verdicts, entries_of, put_verdict
-from station.store.questions import close_questions, drop_questions, put_question
+from station.store.questions import CHANGED, UPHELD, close_questions, drop_questions, put_question
 from station.store.search import SearchIndex
 from station.store.sheets import drop_mark, put_mark
 
@@ -273,7 +273,7 @@ class Projections:
                 if action.kind in MARKING:
                     self._mark(action, payload)
                 if action.kind in _ANSWERS | {ActionKind.ENTRY_RETURNED}:
-                    was_open = close_questions(self._database, entry_id)
+                    was_open = close_questions(self._database, entry_id, UPHELD if action.kind is ActionKind.ENTRY_UPHELD else CHANGED)
                     if action.kind in _ANSWERS and not was_open:
                         raise _not_allowed(action, "not questioned")
 

@@ -23,6 +23,10 @@ SCHEMA: Final = (
 )
 """Stands in schema.sql too."""
 
+UPHELD: Final = 1
+CHANGED: Final = 2
+"""Opened again, or sent back."""
+
 
 class StoredQuestions:
     """Implements the workflow's port `Questions`."""
@@ -40,6 +44,13 @@ class StoredQuestions:
     def counts(self) -> dict[VolumeId, int]:
         """How many entries wait for an answer, of every volume that has any."""
         rows = self._database.rows("SELECT volume_id, count(DISTINCT entry_id) FROM question WHERE answered = 0 GROUP BY volume_id")
+        return {VolumeId(volume_id): count for volume_id, count in rows}
+
+    def upheld(self) -> dict[VolumeId, int]:
+        """How many entries a person let stand as they are, of every volume that has any."""
+        rows = self._database.rows(
+            "SELECT volume_id, count(DISTINCT entry_id) FROM question WHERE answered = ? GROUP BY volume_id", (UPHELD,)
+        )
         return {VolumeId(volume_id): count for volume_id, count in rows}
 
     def about(self, entry_id: EntryId) -> list[Question]:
@@ -60,9 +71,9 @@ def put_question(database: Database, made: int, entry_id: str, volume_id: str, r
     )
 
 
-def close_questions(database: Database, entry_id: str) -> bool:
-    """Whether any was open."""
-    closed: int = database.execute("UPDATE question SET answered = 1 WHERE entry_id = ? AND answered = 0", (entry_id,)).rowcount
+def close_questions(database: Database, entry_id: str, answer: int) -> bool:
+    """Whether any was open. `answer`: UPHELD or CHANGED."""
+    closed: int = database.execute("UPDATE question SET answered = ? WHERE entry_id = ? AND answered = 0", (answer, entry_id)).rowcount
     return closed > 0
 
 

@@ -177,7 +177,7 @@ CREATE TABLE question (                                -- what the central found
   entry_id  TEXT NOT NULL,
   volume_id TEXT NOT NULL,
   revision  INTEGER NOT NULL,                          -- of the entry, that it was found in
-  answered  INTEGER NOT NULL DEFAULT 0,                -- 1: upheld, opened again or sent back
+  answered  INTEGER NOT NULL DEFAULT 0,                -- 1: upheld; 2: opened again or sent back
   body      TEXT NOT NULL                              -- JSON list of findings
 ) STRICT;
 CREATE INDEX question_by_entry ON question (entry_id, made);

@@ -39,6 +39,9 @@ class Questions(Protocol):
     def counts(self) -> Mapping[VolumeId, int]:
         """How many entries wait for an answer, of every volume that has any."""
 
+    def upheld(self) -> Mapping[VolumeId, int]:
+        """How many entries a person let stand as they are, of every volume that has any."""
+
     def about(self, entry_id: EntryId) -> Sequence[Question]:
         """Everything that was ever asked about the entry, in the order of asking."""
 

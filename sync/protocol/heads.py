@@ -56,6 +56,10 @@ class VolumeLine(Wire):
     """Entries."""
     keyed: Count
     approved: Count
+    asked: Count = 0
+    """Entries about which the central asks and nobody has answered."""
+    upheld: Count = 0
+    """Entries that a clerk let stand as they are when the central asked."""
 
 
 class HeadBody(Wire):

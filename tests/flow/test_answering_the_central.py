@@ -7,15 +7,18 @@ from station.domain.ids import EntryId
 from station.domain.states import ActionKind, EntryState
 from station.store.audit import audit
 from station.store.retention import StoredRetention
+from station.store.tallies import Tallies
 from station.workflow.answering import answer_central, findings_to_show, open_findings
 from station.workflow.approval import return_entry
 from station.workflow.checking import Keyed
 from station.workflow.drafts import actions_of
+from station.workflow.overview import volume_progress
 from tests.asked import BORN, NAME, REGISTER_BORN, REGISTER_NAME, approve_and_complete, ask, at_the_central, questions_of
 from tests.flow.conftest import Office
 from tests.seated import check, seated
 from ui.bootstrap import Station
 from ui.today.presenter import today
+from ui.volume_lines import volume_lines
 
 REASON = "Đúng như trên giấy"
 
@@ -57,7 +60,10 @@ def test_the_clerk_lets_it_stand_with_a_reason_for_each(office: Office) -> None:
         assert (entry.state, entry.revision) == (EntryState.COMPLETE, 1) and rules(station, entry_id) == []
         upheld = station.desk.log.newest(ActionKind.ENTRY_UPHELD, entry_id)
         assert upheld is not None and upheld.payload == {"reasons": {name: REASON, born: REASON}} and upheld.signature is not None
-        assert questions_of(station).counts() == {} and findings_to_show(entry, questions_of(station).about(entry_id)) == ()
+        assert questions_of(station).counts() == {} and questions_of(station).upheld() == {entry.volume_id: 1}
+        [line] = volume_lines(volume_progress(station.desk, Tallies(station.store.database)), questions_of(station))
+        assert (line.asked, line.upheld) == (0, 1), "the province hears it at the next hello"
+        assert findings_to_show(entry, questions_of(station).about(entry_id)) == ()
         with pytest.raises(StationError) as again:
             answer(station, entry_id, reasons={name: REASON})
         assert again.value.code == "workflow.not-allowed"

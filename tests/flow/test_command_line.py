@@ -10,7 +10,9 @@ import pytest
 from PIL import Image
 
 from station.workflow.capture import open_volume
+from sync.client import sending
 from tests.sheets_of_paper import again, as_file, sheet
+from tests.sync.live import QUICK
 from ui import bootstrap
 from ui.cli.app import main, station
 from ui.cli.output import Exit, language
@@ -149,7 +151,10 @@ def test_nothing_checked_means_nothing_to_approve(store: Path, volume: str, caps
     assert "[approval.nothing]" in capsys.readouterr().err
 
 
-def test_a_central_that_is_down_is_one_sentence_and_harms_nothing(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_central_that_is_down_is_one_sentence_and_harms_nothing(
+    store: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "Pace", lambda: QUICK)  # as often, and no waiting
     assert main(["sync", "--store", str(store), "--central", "http://127.0.0.1:9", "--once"]) == Exit.DONE
     assert "no batch waits" in capsys.readouterr().err
 

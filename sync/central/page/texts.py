@@ -143,14 +143,19 @@ TEXTS: Final[dict[str, Text]] = {
     "differing": Text("Lệch", "Differs"),
     "not-in-register": Text("Không tìm thấy", "Not found"),
     "twice": Text("Trùng", "Twice"),
+    "unanswered": Text("Chờ xã trả lời", "To be answered"),
+    "upheld": Text("Xã giữ nguyên", "Upheld"),
     "never-cleaned": Text("Chưa lần nào đối chiếu với sổ dân cư.", "Never compared with the population register."),
     "clean-note": Text(
         "Đúng: không còn cảnh báo. Đủ: dòng bắt buộc có nội dung. Sạch: không trùng người."
         " Sống: chữ về trung tâm trong 7 ngày sau khi duyệt."
-        " Bốn cột cuối: trên số người được tìm trong sổ dân cư; từng trường hợp được báo lại cho máy trạm.",
+        " Khớp, lệch, không tìm thấy, trùng: trên số người được tìm trong sổ dân cư; từng trường hợp được hỏi lại máy trạm."
+        " Hai cột cuối: số mục, theo lời máy trạm ở lần chào gần nhất.",
         "Valid: no finding. Complete: lines that the form wants hold something. Unique: nobody twice."
         " Fresh: words here within 7 days of approval."
-        " The last four: of the people looked for in the population register; each case is told to its station.",
+        " In the register, differs, not found, twice: of the people looked for in the population register;"
+        " each case is asked at its station."
+        " The last two: entries, as the stations said at their last hello.",
     ),
     # conflicts
     "conflicts-note": Text(

@@ -99,12 +99,17 @@ class Cleanliness:
     not_found: int
     twice: int
     fresh: int
+    waiting: int
+    """Entries about which the stations were asked and have not answered."""
+    upheld: int
+    """Entries that their clerks let stand as they are."""
 
 
 _CLEAN: Final = (
-    "sum(m.entries), sum(required), sum(filled), sum(valid), sum(asked), sum(matched), sum(differing), sum(not_found), sum(twice),"
-    " sum(fresh)"
+    "sum(m.entries), sum(m.required), sum(m.filled), sum(m.valid), sum(m.asked), sum(m.matched), sum(m.differing), sum(m.not_found),"
+    " sum(m.twice), sum(m.fresh), coalesce(sum(d.asked), 0), coalesce(sum(d.upheld), 0)"
 )
+_AND_TOLD: Final = "LEFT JOIN volume_told d ON d.station_id = m.station_id AND d.volume_id = m.volume_id"
 
 
 def totals(connection: Connection) -> Steps:
@@ -169,7 +174,7 @@ def clean_offices(connection: Connection) -> list[Cleanliness]:
     """Every office that cleaning has looked at, at most AT_ONCE + 1."""
     rows = connection.execute(
         "SELECT m.office_id, coalesce((SELECT max(name) FROM office_plan p WHERE p.office_id = m.office_id), ''),"
-        f" {_CLEAN} FROM volume_measure m GROUP BY m.office_id ORDER BY 2, 1 LIMIT %s",
+        f" {_CLEAN} FROM volume_measure m {_AND_TOLD} GROUP BY m.office_id ORDER BY 2, 1 LIMIT %s",
         (AT_ONCE + 1,),
     ).fetchall()
     return [Cleanliness(row[0], row[1], *(int(value) for value in row[2:])) for row in rows]
@@ -179,7 +184,7 @@ def clean_volumes(connection: Connection, office_id: str) -> list[Cleanliness]:
     """The volumes of one office that cleaning has looked at, at most AT_ONCE + 1."""
     rows = connection.execute(
         f"SELECT t.kind || ' ' || t.year || '/' || t.number, {_CLEAN} FROM volume_measure m JOIN volume_tally t"
-        " ON t.station_id = m.station_id AND t.volume_id = m.volume_id WHERE m.office_id = %s GROUP BY 1 ORDER BY 1 LIMIT %s",
+        f" ON t.station_id = m.station_id AND t.volume_id = m.volume_id {_AND_TOLD} WHERE m.office_id = %s GROUP BY 1 ORDER BY 1 LIMIT %s",
         (office_id, AT_ONCE + 1),
     ).fetchall()
     return [Cleanliness(row[0], "", *(int(value) for value in row[1:])) for row in rows]

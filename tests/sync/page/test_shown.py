@@ -101,7 +101,8 @@ def test_what_cleaning_measured_is_shown_by_office_and_by_volume(central: Centra
     sql(central.database_url, "INSERT INTO volume_measure (station_id, volume_id, office_id, entries, required, filled, valid, asked,"
         " matched, differing, not_found, twice, fresh) VALUES (%s, %s, %s, 40, 200, 190, 30, 50, 35, 8, 5, 2, 39)",
         office.station_id, office.volume.volume_id, office.office_id)  # fmt: skip
-    shares = ["40", "75,0 %", "95,0 %", "96,0 %", "97,5 %", "70,0 %", "16,0 %", "10,0 %", "4,0 %"]
+    shares = ["40", "75,0 %", "95,0 %", "96,0 %", "97,5 %", "70,0 %", "16,0 %", "10,0 %", "4,0 %", "9", "3"]
+    hello(central, office, told(office, asked=9, upheld=3))
     for address, first in (("/quality", office.office_id), (f"/volumes?office={office.office_id}", "KS 2016/01")):
         (row,) = officer.go(address).all("tbody")[1].all("tr")
         assert [cell.text for cell in row.all("td")] == [first, *shares]
