@@ -235,6 +235,24 @@ ON_THE_WAY: Final[dict[str, Failure]] = {
         "Tạo bằng lệnh init --practice.",
         "Make one with init --practice.",
     ),
+    "province.another": failure(
+        "Tỉnh ở máy này là {realm}, cơ quan chứng thực là của {wanted}.",
+        "The province on this machine is {realm}, the authority is {wanted}'s.",
+        "Chỉ đúng thư mục của tỉnh bằng --province.",
+        "Name the province's folder with --province.",
+    ),
+    "province.no-authority": failure(
+        "Không có cơ quan chứng thực đường truyền ở {path}.",
+        "There is no transport authority at {path}.",
+        "Tạo bằng lệnh province authority, hoặc chỉ đúng thư mục.",
+        "Make it with province authority, or name its folder.",
+    ),
+    "province.unreadable": failure(
+        "Không đọc được {path}: {reason}.",
+        "{path} cannot be read: {reason}.",
+        "Chạy bằng tài khoản giữ thư mục này, hoặc giao thư mục cho tài khoản đang dùng.",
+        "Run the command as the account that keeps this folder, or give the folder to this account.",
+    ),
     "province.faulty": failure(
         "Tệp khoá công khai của tỉnh {path} có lỗi: {reason}.",
         "The province's public file {path} is faulty: {reason}.",

@@ -96,11 +96,13 @@ class Province:
 
     @classmethod
     def load(cls, path: Path) -> "Province":
-        """Raises StationError `province.missing` when there is no file, `province.faulty` when it is not a province."""
+        """Raises StationError `province.missing` when there is no file, `province.unreadable`, `province.faulty` when it is no province."""
         try:
             return cls.from_json(json.loads(path.read_bytes()))
         except (FileNotFoundError, NotADirectoryError) as error:
             raise StationError("province.missing", path=str(path)) from error
+        except OSError as error:
+            raise StationError("province.unreadable", path=str(path), reason=error.strerror or "") from error
         except ValueError as error:
             raise StationError("province.faulty", path=str(path), reason=str(error)) from error
 
@@ -142,8 +144,11 @@ class PracticeProvince:
 
     @classmethod
     def load(cls, folder: Path) -> "PracticeProvince":
-        """Raises StationError `province.missing` when there is none."""
-        return cls(folder)
+        """Raises StationError `province.missing` when there is none, `province.unreadable` when its keys are somebody else's."""
+        try:
+            return cls(folder)
+        except OSError as error:
+            raise StationError("province.unreadable", path=str(error.filename or folder), reason=error.strerror or "") from error
 
     def issue(self, public_key_spki: bytes, user_id: str, role: str, office_id: str) -> bytes:
         """A certificate of this realm, DER, valid for a year. Raises ValueError for an unknown role or key."""

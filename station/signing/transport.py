@@ -162,11 +162,13 @@ class TransportAuthority:
 
     @classmethod
     def load(cls, folder: Path) -> "TransportAuthority":
-        """Raises StationError `province.missing`."""
+        """Raises StationError `province.no-authority`, `province.unreadable`."""
         try:
             return cls(folder)
         except FileNotFoundError as error:
-            raise StationError("province.missing", path=folder) from error
+            raise StationError("province.no-authority", path=folder) from error
+        except OSError as error:
+            raise StationError("province.unreadable", path=error.filename or folder, reason=error.strerror or "") from error
 
     def issue(
         self,

@@ -180,11 +180,14 @@ def requests(database_url: str) -> int:
 @_province_option
 def approve_machine(number: str, fingerprint: str, by: str, authority_folder: Path, database_url: str, province_folder: Path | None) -> int:
     """Issue the certificates of a request. A PC that replaces another one ends the other's."""
+    authority, province = TransportAuthority.load(authority_folder), bootstrap.practice_province(province_folder)
+    if province.public.realm != authority.realm:  # no signature of another province's would ever be believed
+        raise StationError("province.another", realm=province.public.realm, wanted=authority.realm)
     with connect(database_url) as connection:
         asked = _asked(enrolment.pending(connection), number)
         if "".join(fingerprint.split()).lower() != "".join(asked.request.fingerprint.split()):
             raise StationError("escrow.fingerprint", found=asked.request.fingerprint)
-        enrolment.approve(connection, TransportAuthority.load(authority_folder), bootstrap.practice_province(province_folder), asked, by)
+        enrolment.approve(connection, authority, province, asked, by)
     return Exit.DONE
 
 
