@@ -24,6 +24,7 @@ _RANK: Final = {
 """Kinds of units in letters without marks: what lies in what."""
 _UNIT: Final = re.compile(rf"(?:^|(?<= ))({'|'.join(_RANK)}) (?=\w)[^,;()]+")
 """From the word for its kind to the next comma, in letters without marks."""
+_AROUND: Final = ".,;:()"
 _MISREAD: Final = 2
 """Letters in which a misread name differs from the right one at most."""
 _LEAST_ALIKE: Final = 2
@@ -71,7 +72,12 @@ def _units_in(key: str, words: Sequence[str]) -> list[_Unit]:
     for match in _UNIT.finditer(text):
         first = text[: match.start()].count(" ") + match[1].count(" ") + 1
         name = match[0][len(match[1]) :].strip()
-        found.append(_Unit(key, match[1], name, first, first + name.count(" ") + 1))
+        last = first + name.count(" ") + 1
+        # a word glued to the next unit ("Khê,tỉnh") is not of the name alone
+        if last <= len(words) and [fold(word).strip(_AROUND) for word in words[first:last]] == [
+            word.strip(_AROUND) for word in name.split()
+        ]:
+            found.append(_Unit(key, match[1], name, first, last))
     return found
 
 

@@ -51,6 +51,11 @@ def test_a_unit_glued_to_the_word_before_it_is_left_alone():
     assert with_marks_of_all(lines) == {}
 
 
+def test_a_name_glued_to_the_next_unit_is_left_alone():
+    glued, apart = "huyện Trực Khể,Tỉnh Nam Định", "huyện Trực Khê, tỉnh Nam Định"
+    assert with_marks_of_all({key: Line(text, [look(text)]) for key, text in (("one", glued), ("other", apart))}) == {}
+
+
 def at(unit, *lines):
     """Lines that all begin with one unit."""
     return {str(number): Line(f"{unit}, {line}", []) for number, line in enumerate(lines)}
