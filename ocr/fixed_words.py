@@ -18,13 +18,13 @@ from station.domain.text import fold
 
 _PHRASES: Final = (
     "ủy ban nhân dân", "hội đồng nhân dân", "đại sứ quán", "tổng lãnh sự quán", "sở tư pháp", "phòng tư pháp", "tư pháp hộ tịch",
-    "bệnh viện đa khoa", "bệnh viện", "đa khoa", "trung tâm y tế", "trạm y tế", "phòng khám", "nhà hộ sinh", "thị trấn", "thành phố",
-    "đặc khu", "căn cước công dân", "thẻ căn cước", "giấy chứng minh", "chứng minh nhân dân", "hộ chiếu", "công an", "cục cảnh sát",
-    "quản lý hành chính", "trật tự xã hội", "dữ liệu quốc gia", "về dân cư", "phó chủ tịch", "chủ tịch", "phó giám đốc", "giám đốc",
-    "trưởng phòng", "công chức", "chi nhánh", "văn phòng đăng ký đất đai", "đăng ký đất đai", "tài nguyên và môi trường",
-    "nông nghiệp và môi trường", "sử dụng đất", "thửa đất", "hành lang bảo vệ", "lâu dài", "đến ngày", "giấy chứng nhận", "được cấp đổi từ",
-    "nhận chuyển nhượng", "nhận tặng cho", "nhận thừa kế", "nhà nước giao đất", "nhà nước cho thuê đất", "như giao đất",
-    "có thu tiền sử dụng đất", "không thu tiền sử dụng đất",
+    "bệnh viện đa khoa", "bệnh viện", "đa khoa", "trung tâm y tế", "trạm y tế", "phòng khám", "nhà hộ sinh", "tại nhà", "thị trấn",
+    "thành phố", "đặc khu", "căn cước công dân", "thẻ căn cước", "giấy chứng minh", "chứng minh nhân dân", "hộ chiếu", "công an",
+    "cục cảnh sát", "quản lý hành chính", "trật tự xã hội", "dữ liệu quốc gia", "về dân cư", "phó chủ tịch", "chủ tịch", "phó giám đốc",
+    "giám đốc", "trưởng phòng", "công chức", "chi nhánh", "văn phòng đăng ký đất đai", "đăng ký đất đai", "tài nguyên và môi trường",
+    "nông nghiệp và môi trường", "sử dụng đất", "thửa đất", "hành lang bảo vệ", "lâu dài", "đến ngày", "giấy chứng nhận",
+    "được cấp đổi từ", "nhận chuyển nhượng", "nhận tặng cho", "nhận thừa kế", "nhà nước giao đất", "nhà nước cho thuê đất",
+    "như giao đất", "có thu tiền sử dụng đất", "không thu tiền sử dụng đất",
 )  # fmt: skip
 _LONG: Final = 10
 """A phrase of so many letters is known though one of them was misread…"""
@@ -84,10 +84,14 @@ def _are(words: Sequence[str], keys: Sequence[str], letters: Sequence[str]) -> b
     return length >= _LONG or not all(word.isalpha() and is_syllable(word) for word in odd)
 
 
+def _as_large(sign: str, letter: str) -> str:
+    return letter.upper() if sign.isupper() else letter
+
+
 def _spelled(word: str, wanted: str) -> str:
     core = word.strip(_AROUND)
     if len(core) != len(wanted):
         own = wanted.upper() if core.isupper() else wanted.capitalize() if core[:1].isupper() else wanted
         return word.replace(core, own, 1) if core else word
-    own = "".join(letter.upper() if sign.isupper() else letter for sign, letter in zip(core, wanted, strict=True))
+    own = wanted.upper() if core.isupper() else "".join(map(_as_large, core, wanted))
     return word.replace(core, own, 1)

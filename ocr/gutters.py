@@ -42,11 +42,12 @@ def _near(aligned: Sequence[tuple[float, float]]) -> Iterator[list[tuple[float, 
 
 
 def _second_starts(segment: Segment) -> Iterator[tuple[float, float]]:
-    """Where a line begins anew with its own first word: column of pixels, and height of its middle."""
-    first = _letters(segment.words[0].text)
+    """Where a line begins anew with its own first word: column of pixels, and height of its middle. Specks are no words."""
+    words = [word for word in segment.words if any(map(str.isalnum, word.text))]
+    first = _letters(words[0].text) if words else ""
     if len(first) < _LETTERS - 1:
         return
-    for before, word in pairwise(segment.words):
+    for before, word in pairwise(words):
         if _letters(word.text)[: len(first)] == first and word.box.x - before.box.right >= _LEAST_GAP:
             yield word.box.x, segment.middle
 

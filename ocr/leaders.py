@@ -29,6 +29,9 @@ _HEAVIER: Final = 1.7
 """A free dot heavier than this many usual ones is no leader."""
 _BELOW: Final = 0.7
 """How far below a leader dot there is nothing, in x-heights; marks above letters have the letter there."""
+_STRIP: Final = (2.5, 0.5, 1.2)
+_OF_WRITING: Final = 0.12
+"""So far to both sides and from so far to so far below, in x-heights; from that share of ink on there is writing: descenders have half."""
 _ALIKE: Final = 1.15
 _LEVEL_PX: Final = 0.8
 _LEVEL: Final = 0.04
@@ -97,7 +100,10 @@ def leaders_in(page: GreyImage, ink: GreyImage, x_height_px: float) -> GreyImage
 
 
 def _clear(ink: GreyImage, stats: NDArray[np.int32], x_height_px: float) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Which blobs have no ink above them within an x-height, and which have none below."""
+    """Which blobs have no ink above them within an x-height, and which have none below.
+
+    Nor may there be a line of writing below: scraps at the height of its capitals, as of a T whose bar has faded, are parts of letters.
+    """
     sums = cv2.integral(ink // _WHITE).astype(np.int64)
     height, width = ink.shape
     left = np.maximum(stats[:, cv2.CC_STAT_LEFT] - 1, 0)
@@ -112,7 +118,16 @@ def _clear(ink: GreyImage, stats: NDArray[np.int32], x_height_px: float) -> tupl
 
     above = empty(np.maximum(top - 1 - reach, 0), np.maximum(top - 1, 0))
     below = empty(np.minimum(bottom + 1, height), np.minimum(bottom + 1 + round(_BELOW * x_height_px), height))
-    return above, below
+    return above, below & (_share_of_ink(sums, (left + right) // 2, bottom, x_height_px) < _OF_WRITING)
+
+
+def _share_of_ink(sums: NDArray[np.int64], middle: NDArray[np.int32], bottom: NDArray[np.int32], x_height_px: float) -> NDArray[np.float64]:
+    """How much of the strip is inked in which the small letters would stand below each blob, were it at the height of capitals."""
+    height, width = sums.shape[0] - 1, sums.shape[1] - 1
+    left, right = np.maximum(middle - round(_STRIP[0] * x_height_px), 0), np.minimum(middle + round(_STRIP[0] * x_height_px), width)
+    first, last = (np.minimum(bottom + round(share * x_height_px), height) for share in _STRIP[1:])
+    inked = sums[last, right] - sums[first, right] - sums[last, left] + sums[first, left]
+    return inked / np.maximum((last - first) * (right - left), 1)
 
 
 @dataclass(frozen=True)

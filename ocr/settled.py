@@ -21,6 +21,8 @@ _IN_NUMBERS: Final = frozenset("/-")
 _MOST_FIGURES: Final = 3
 """In so many figures numbers of one length may differ and be the same number."""
 _FIGURES: Final = re.compile(r"\d+")
+_LEAST_OF_LONG_NUMBER: Final = 6
+"""What is read as a figure more of a short number may be a speck."""
 _FOREIGN: Final = frozenset("jwfz")
 """Letters that no Vietnamese name has; a q stands before a u alone."""
 _VOWELS: Final = frozenset("aeiouy")
@@ -92,6 +94,20 @@ def with_settled_figures(text: str, aside: str) -> str:
     return _FIGURES.sub(lambda _: next(numbers), text)
 
 
+def with_lost_figure(text: str, aside: str) -> str:
+    """The text with the one figure more that the other network, which is surest, has in one of its numbers: 09919163449 is 099191634949."""
+    own, theirs = _FIGURES.findall(text), _FIGURES.findall(aside)
+    differing = [(short, long) for short, long in zip(own, theirs, strict=False) if short != long]
+    if len(own) != len(theirs) or len(differing) != 1:
+        return text
+    ((short, long),) = differing
+    lost = len(long) == len(short) + 1 and any(long[:at] + long[at + 1 :] == short for at in range(len(long)))
+    if not lost or len(short) < _LEAST_OF_LONG_NUMBER:
+        return text
+    numbers = iter(theirs)
+    return _FIGURES.sub(lambda _: next(numbers), text)
+
+
 def with_better_words(text: str, others: Sequence[str], is_sound: Callable[[Sequence[str]], bool]) -> str:
     """The text with those words of other looks that are sound where its own, in the same place, are not."""
     words = text.split()
@@ -118,4 +134,6 @@ def _is_heard(words: Sequence[str], heard: str, words_heard: Container[str]) -> 
 
 def _key(words: Sequence[str]) -> str:
     """Letters without marks, figures and the signs within numbers; nothing else tells."""
-    return "".join(sign for sign in fold("".join(words)) if sign.isalnum() or sign in _IN_NUMBERS)
+    text = fold("".join(words))
+    signs = _IN_NUMBERS if any(map(str.isdigit, text)) else frozenset()
+    return "".join(sign for sign in text if sign.isalnum() or sign in signs)

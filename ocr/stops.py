@@ -7,6 +7,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from rapidfuzz.distance import Levenshtein
+
 from station.domain.text import fold
 
 _UNIT: Final = r"(?:xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố|tỉnh)\b"
@@ -23,8 +25,10 @@ _LIKE_CAPITALS: Final = frozenset("ckopsuvxy")
 """Small letters that are capitals but for their size."""
 _NO_NAMES: Final = frozenset({"cũ", "và", "xã", "phường", "quận"})
 """Words in small letters within or behind a name."""
+_SIGNS: Final = ".,;:"
+_TWO_LOOKS: Final = 2
 _LEAST_LETTERS: Final = 3
-_IN_PLACE_OF: Final = re.compile(r"\b(TM|KT|TL|TUQ|Q)\s?,(?=\s)")
+_IN_PLACE_OF: Final = re.compile(r"\b(TM|KT|TL|TUQ|Q)\s?[,:;](?=\s)")
 """Who signs in whose place (Nghị định 30/2020/NĐ-CP, Phụ lục I): abbreviations, which end with a stop."""
 
 
@@ -65,28 +69,31 @@ def with_stops_of_abbreviations(text: str) -> str:
     return _IN_PLACE_OF.sub(r"\1.", text)
 
 
-def with_seen_commas(text: str, others: Sequence[str]) -> str:
-    """The text with the commas that other looks have before the next larger unit."""
+def with_seen_commas(text: str, looks: Sequence[str]) -> str:
+    """A place with a comma behind each word at which most looks saw one; before the next larger unit two looks are enough, and without
+    such a unit behind it a comma goes that no other look has. `looks`: all looks, the text's own among them.
+    """
     words = text.split()
-    for other in (other.split() for other in others):
-        if [word.rstrip(",") for word in other] == [word.rstrip(",") for word in words]:
-            words = [
-                f"{word}," if there.endswith(",") and not word.endswith(",") and _begins_unit(words[at + 1 :]) else word
-                for at, (word, there) in enumerate(zip(words, other, strict=True))
-            ]
-    return " ".join(words)
-
-
-def without_unseen_commas(text: str, others: Sequence[str]) -> str:
-    """The text without commas that no other look at the same words has, where no larger unit begins behind them."""
-    words = text.split()
-    same = [other.split() for other in others if [word.rstrip(",") for word in other.split()] == [word.rstrip(",") for word in words]]
-    if not same:
-        return text
+    keys = [fold(word).strip(_SIGNS) for word in words]
+    seen, asked = [0] * len(words), [0] * len(words)
+    for look in (look.split() for look in looks):
+        for step in Levenshtein.opcodes(keys, [fold(word).strip(_SIGNS) for word in look]):
+            if step.tag == "equal":
+                for at, word in zip(range(step.src_start, step.src_end), look[step.dest_start : step.dest_end], strict=True):
+                    asked[at] += 1
+                    seen[at] += word.endswith(",")
     return " ".join(
-        word.rstrip(",") if not _begins_unit(words[at + 1 :]) and not any(other[at].endswith(",") for other in same) else word
+        _with_comma(word, seen=seen[at], asked=asked[at], before_unit=_begins_unit(words[at + 1 :]), ends=at + 1 == len(words))
         for at, word in enumerate(words)
     )
+
+
+def _with_comma(word: str, *, seen: int, asked: int, before_unit: bool, ends: bool) -> str:
+    if word.endswith(","):
+        alone = seen < _TWO_LOOKS <= asked and not before_unit
+        return word.rstrip(",") if alone else word
+    wanted = seen >= _TWO_LOOKS if before_unit else 2 * seen > asked
+    return f"{word}," if wanted and not ends and word[-1:].isalnum() else word
 
 
 def _begins_unit(words: Sequence[str]) -> bool:

@@ -16,7 +16,7 @@ from ocr.engines.contract import CropText
 from ocr.fixed_words import with_fixed_words
 from ocr.marks import with_voted_marks
 from ocr.number_words import are_number_words, spelled
-from ocr.settled import with_better_words, with_lost_letters, with_other_letters, with_settled_figures, with_settled_words
+from ocr.settled import with_better_words, with_lost_figure, with_lost_letters, with_other_letters, with_settled_figures, with_settled_words
 from ocr.stacked_marks import with_upper_marks
 from ocr.stops import (
     with_capital_names,
@@ -25,7 +25,6 @@ from ocr.stops import (
     with_stops_of_abbreviations,
     without_commas_within_units,
     without_stops_within_names,
-    without_unseen_commas,
     without_unseen_stops,
 )
 from ocr.syllables import is_syllable
@@ -90,6 +89,8 @@ _AT_END: Final = 3
 _SURE_OF_FIGURES: Final = 0.88
 _SURE_OF_LETTERS: Final = 0.93
 """From here on the other network is not wrong about signs that it has not lost."""
+_SUREST: Final = 0.98
+"""Nor has it, from here on, ever read a figure that was not there."""
 _OF_FIGURES: Final = frozenset({"date", "year", "number", "area", "register_number", "book_number", "id_number", "serial"})
 _HEARD: Final = 0.75
 """A network less sure than this of a line of words settles nothing in it."""
@@ -160,6 +161,8 @@ def mended(text: str, field: FieldDefinition) -> str:
         mended_text = _OUTER_TICK.sub("", _small_l(_END_OF_LABEL.sub("", mended_text)))
         mended_text = _LOOSE_COLON.sub("", mended_text)
         mended_text = _G_SIGN.sub("G", _ANY_DOT.sub(" ", _COMMA_AND_DOT.sub(",", mended_text)))
+    if field.type in _IN_WORDS:
+        mended_text = mended_text.rstrip(" ,;")
     return clean(mended_text)
 
 
@@ -261,7 +264,8 @@ def _settled(
         if named and aside is not None and aside.confidence >= _SURE_OF_LETTERS:
             text = with_other_letters(text, heard)
     text = _without_scraps(_with_marks(text, best, witnesses, glances), best, witnesses, named=named)
-    return _with_seen_signs(_without_junk(text, looks, heard), best, witnesses, field)
+    text = _without_junk(text, looks, heard)
+    return with_seen_commas(text, looks) if field.type == "place" else without_unseen_stops(text, _others(best, witnesses))
 
 
 def _with_sure_figures(text: str, best: int, witnesses: Sequence[Witness], aside: Witness | None, *, lettered: bool) -> str:
@@ -271,6 +275,8 @@ def _with_sure_figures(text: str, best: int, witnesses: Sequence[Witness], aside
     if not sure or witnesses[best].network != witnesses[0].network:
         return text
     settled = with_settled_figures(text, sure[-1].text)
+    if sure[-1].confidence >= _SUREST:
+        settled = with_lost_figure(settled, sure[-1].text)
     return with_other_letters(settled, sure[-1].text) if lettered and sure[-1].confidence >= _SURE_OF_LETTERS else settled
 
 
@@ -333,14 +339,6 @@ def _with_marks(text: str, best: int, witnesses: Sequence[Witness], glances: Seq
     if looks:
         return with_voted_marks(text, looks)
     return with_upper_marks(text, _others(best, witnesses) + [glance.text for glance in glances])
-
-
-def _with_seen_signs(text: str, best: int, witnesses: Sequence[Witness], field: FieldDefinition) -> str:
-    """Commas of places and stops of sentences, where the looks differ in nothing else."""
-    others = _others(best, witnesses)
-    if field.type == "place":
-        return without_unseen_commas(with_seen_commas(text, others), others)
-    return without_unseen_stops(text, others)
 
 
 def _without_scraps(text: str, best: int, witnesses: Sequence[Witness], *, named: bool) -> str:

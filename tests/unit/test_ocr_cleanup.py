@@ -90,6 +90,16 @@ def test_leader_dots_of_a_covered_row_go_by_the_beat_of_the_rows_near_it():
     assert np.count_nonzero(before & (ink_of(cleaned) == 0)) < 0.03 * np.count_nonzero(before)
 
 
+def test_scraps_at_the_height_of_capitals_are_no_leaders():
+    page = paper()
+    end = write(page, "hồn Khe re xã Suối Mây huyện Đá rắng tỉnh ao", 60, BASELINE)
+    height = BASELINE - round(1.5 * X_HEIGHT)
+    for x in np.linspace(62, end - 10, 7).round().astype(int):
+        page[height - 20 : BASELINE + 12, x - 12 : x + 12] = 255
+        page[height - 4 : height + 2, x - 3 : x + 3] = 20
+    assert not leaders_in(page, ink_of(page), X_HEIGHT)[height - 6 : height + 4].any()
+
+
 def test_marks_above_letters_are_no_leaders():
     page = paper()
     write(page, "á à á à á à á à á à á à á à á à", 60, BASELINE)

@@ -21,6 +21,8 @@ from ocr.fixed_words import with_fixed_words
         ("Nhận chuyên nhượng đất", "Nhận chuyển nhượng đất"),
         ("Đến hgày 04/12/2066", "Đến ngày 04/12/2066"),
         ("GHỦ TỊCH", "CHỦ TỊCH"),
+        ("P4Ó CHỦ TỊCH", "PHÓ CHỦ TỊCH"),
+        ("Tai nhà, xã Suối Mây", "Tại nhà, xã Suối Mây"),
         ("XÃ Thụy Dương, HUYỆN Thái Hưng", "Xã Thụy Dương, huyện Thái Hưng"),
     ],
 )

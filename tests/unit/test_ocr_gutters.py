@@ -36,6 +36,11 @@ def test_a_long_value_between_the_lines_of_two_persons_does_not_make_them_one():
     assert lines_of(apart) == [*WIFE, *HUSBAND]
 
 
+def test_a_speck_before_the_second_column_does_not_join_them():
+    specks = [Word("_.", Box(RIGHT - 14, 100, 8, HEIGHT), 0.3, 9)]
+    assert lines_of(words(WIFE, LEFT) + words(HUSBAND, RIGHT) + specks)[-len(HUSBAND) :] == [*HUSBAND]
+
+
 def test_what_stands_above_and_below_the_columns_is_read_across():
     title, office = (
         words(["Số: 141/2020 quyển số 03 của năm ấy là thế này đây"], LEFT, 20),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ocr.settled import with_lost_letters, with_other_letters, with_settled_figures, with_settled_words
+from ocr.settled import with_lost_figure, with_lost_letters, with_other_letters, with_settled_figures, with_settled_words
 
 
 @pytest.mark.parametrize(
@@ -94,3 +94,17 @@ def test_a_sure_letter_of_the_other_network_stands_where_the_rest_of_the_word_ag
 )
 def test_sure_figures_of_the_other_network_stand_where_there_are_as_many(text, aside, wanted):
     assert with_settled_figures(text, aside) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "aside", "wanted"),
+    [
+        ("số 09919163449", "s 099191634949", "số 099191634949"),
+        ("58", "581", "58"),  # behind a short number it may be a speck
+        ("099191634949", "09919163449", "099191634949"),  # it has one less
+        ("09919163449 ngày 3", "099191634949", "09919163449 ngày 3"),  # not the same numbers
+        ("09919163449", "099291634949", "09919163449"),  # another one differs too
+    ],
+)
+def test_a_figure_of_a_long_number_that_only_the_other_network_has_was_lost(text, aside, wanted):
+    assert with_lost_figure(text, aside) == wanted

@@ -42,6 +42,8 @@ def field(kind="text", **more):
         ("text", "Ngõ 12-14", "Ngõ 12-14"),
         ("text", "——PHÓ CHỦ TỊCH -", "PHÓ CHỦ TỊCH"),
         ("text", "'CHỦ TỊCH", "CHỦ TỊCH"),
+        ("text", "KT: CHỦ TỊCH", "KT. CHỦ TỊCH"),
+        ("text", "Viêm phổi nặng,", "Viêm phổi nặng"),
         ("text", "xã Suối Mây, huyện Đá. Trắng, tỉnh Cao Sơn", "xã Suối Mây, huyện Đá Trắng, tỉnh Cao Sơn"),
         ("text", "xã Suối Mây. Cấp lại", "xã Suối Mây. Cấp lại"),
         ("text", "14.giờ 39 phút", "14 giờ 39 phút"),
@@ -113,6 +115,9 @@ def test_confidence_is_the_documented_product():
         ("MƯỜI BẨY MET VUÔNG", "MƯỜI BẨY MÉT VUÔNG"),
         ("Ngày xưa ấy (hai ngan)", "Ngày xưa ấy (hai ngàn)"),
         ("Ngày rằm tháng giêng", "Ngày rằm tháng giêng"),
+        ("Ngày hai mươøi hai, tháng bảy", "Ngày hai mươi hai, tháng bảy"),
+        ("hai nghìa không trặn nười", "hai nghìn không trăm mười"),
+        ("mười sá, mười bạ", "mười sá, mười ba"),
     ],
 )
 def test_number_words_have_the_marks_that_they_are_written_with(read, written):
@@ -264,3 +269,13 @@ def test_an_item_of_a_list_ends_where_no_word_follows(read, stands):
     ethnic = {"ethnic_groups": Lexicon("ethnic_groups", (ListItem("01", "Kinh"),))}
     judged = judge([Witness(read, 0.9)], field("choice", lexicon="ethnic_groups"), ethnic)
     assert judged.text == stands
+
+
+def test_a_figure_that_one_network_lost_comes_from_the_other_where_it_is_surest():
+    looks = [Witness("Thẻ căn cước công dân số 09919163449", 0.9, "tesseract")] * 2
+
+    def read(sureness):
+        aside = Witness("Thẻ căn cước công dân số 099191634949", sureness, "ppocr")
+        return judge(looks, field("id_number"), {}, aside=aside).normalised.value
+
+    assert (read(0.99), read(0.95)) == ("099191634949", "09919163449")
