@@ -24,6 +24,8 @@ _RING: Final = 14
 _GROUND_PERCENTILE: Final = 80
 """A ring is this much redder than the ground of the page, which may be a red pattern itself."""
 _POINTS: Final = 180
+_NEAR: Final = (-6, -4, -2, 0, 2, 4, 6)
+"""By so many pixels the middle that the transform names is off at most: of worn seals the inner ring draws it."""
 _CLOSED: Final = 0.85
 """Share of a circle that must be drawn."""
 _MARGIN: Final = 1.14
@@ -87,13 +89,25 @@ def _circles(redness: GreyImage) -> Iterator[_Circle]:
     told: list[_Circle] = []
     for x, y, _ in found.reshape(-1, 3):
         # a seal has two rings around one middle, of which the transform names one
-        drawn = np.flatnonzero(_drawn(red.astype(np.uint8), float(x), float(y), radii) >= _CLOSED)
-        if len(drawn):
-            told.append((float(x), float(y), float(radii[drawn[-1]])))
+        if (_drawn(red.astype(np.uint8), float(x), float(y), radii) >= _CLOSED).any():
+            told.append(_centred(red.astype(np.uint8), float(x), float(y), radii))
     # of a star and the rings around it the largest counts
     for at, (x, y, radius) in enumerate(sorted(told, key=lambda circle: -circle[2])):
         if not any(np.hypot(x - other, y - below) < far for other, below, far in sorted(told, key=lambda circle: -circle[2])[:at]):
             yield x, y, radius
+
+
+def _centred(red: GreyImage, x: float, y: float, radii: NDArray[np.int64]) -> _Circle:
+    """The widest closed ring around the middle that the transform names or one near it, where of two equal ones more is drawn."""
+    rings = []
+    for across in _NEAR:
+        for down in _NEAR:
+            shares = _drawn(red, x + across, y + down, radii)
+            closed = np.flatnonzero(shares >= _CLOSED)
+            if len(closed):
+                rings.append((float(radii[closed[-1]]), float(shares[closed[-1]]), x + across, y + down))
+    radius, _, x, y = max(rings)
+    return x, y, radius
 
 
 def _drawn(red: GreyImage, x: float, y: float, radii: NDArray[np.int64]) -> NDArray[np.float64]:
