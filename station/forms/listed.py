@@ -9,7 +9,7 @@ from station.forms.normalised import FieldType, Lexicons, Normalised, read, with
 _UNIT = r"m\s?[²2?°*'\"”]?"
 _NAME_AREA = re.compile(rf"^(?P<name>.*?)[\s:,(]*(?P<area>\d[\d.,]*(?:\s\d{{3}})*)\s*(?:{_UNIT})?\W*$")
 _BETWEEN_AREAS = re.compile(rf";|(?<=\d)\s*{_UNIT}\s*(?:,|và\b)")
-_CODE = re.compile(r"\s*\([A-Z0]{3}\)\s*$")
+_CODE = re.compile(r"\s*\([A-Z0]{3}\)?\s*$")
 """The code of a purpose, of whose letters engines make an O a nought."""
 
 
