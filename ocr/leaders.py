@@ -127,7 +127,8 @@ def _share_of_ink(sums: NDArray[np.int64], middle: NDArray[np.int32], bottom: ND
     left, right = np.maximum(middle - round(_STRIP[0] * x_height_px), 0), np.minimum(middle + round(_STRIP[0] * x_height_px), width)
     first, last = (np.minimum(bottom + round(share * x_height_px), height) for share in _STRIP[1:])
     inked = sums[last, right] - sums[first, right] - sums[last, left] + sums[first, left]
-    return inked / np.maximum((last - first) * (right - left), 1)
+    share: NDArray[np.float64] = inked / np.maximum((last - first) * (right - left), 1)
+    return share
 
 
 @dataclass(frozen=True)
