@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from rapidfuzz.distance import LCSseq
+
 from station.domain.dates import PartialDate
 from station.domain.record import FieldValue, ValueSource, ValueState, Voice
 from station.domain.text import bare_letters, fold
@@ -104,7 +106,8 @@ def _by_engines(field: FieldDefinition, value: FieldValue, paper: Paper) -> Iter
     if not _is_the_line(field, value) or _may_be_another(field, paper):
         return
     own = [voice for voice in value.voices if voice.network not in (_SECOND, _CODE)]
-    said = [voice for voice in own if voice.value]
+    # of an item of a list that one look did not have, nobody knows which one it is
+    said = own if _is_of_list(field, paper.form) else [voice for voice in own if voice.value]
     if (said and all(_means(voice, value.value, field) for voice in said)) or not value.voices:
         yield Statement(Witness.NETWORK, Verdict.FOR)
     for voice in value.voices:
@@ -112,11 +115,19 @@ def _by_engines(field: FieldDefinition, value: FieldValue, paper: Paper) -> Iter
             same = voice.value == value.value
             yield Statement(Witness.CODE, Verdict.FOR if same else Verdict.AGAINST, "" if same else voice.value)
     second = [voice for voice in value.voices if voice.network == _SECOND]
-    if agreeing := [voice for voice in second if _means(voice, value.value, field)]:
-        whole = field.type in _FIGURED | {"choice"} or any(_tells_all(voice, value.value) for voice in agreeing)
-        yield Statement(Witness.SECOND_NETWORK if whole else Witness.BASE_LETTERS, Verdict.FOR)
+    whole = field.type in _FIGURED | {"choice"}
+    if any((whole and _means(voice, value.value, field)) or _tells_term(voice, value.value, field) for voice in second):
+        yield Statement(Witness.SECOND_NETWORK, Verdict.FOR)
+    elif any(_means(voice, value.value, field) for voice in second):
+        yield Statement(Witness.BASE_LETTERS, Verdict.FOR)
     elif objecting := [voice for voice in second if _objects(voice, field, paper)]:
         yield Statement(Witness.SECOND_NETWORK, Verdict.AGAINST, objecting[0].value)
+
+
+def _is_of_list(field: FieldDefinition, form: FormDefinition) -> bool:
+    """Whether a field is a part of an item of a printed list."""
+    name, bracket, _ = field.id.partition("[")
+    return bool(bracket) and any(each.id == name and each.type == "list" for each in form.fields)
 
 
 def _may_be_another(field: FieldDefinition, paper: Paper) -> bool:
@@ -150,13 +161,24 @@ def _means(voice: Voice, value: str, field: FieldDefinition) -> bool:
     return bool(value) and voice.value == value
 
 
-def _tells_all(voice: Voice, value: str) -> bool:
-    """Whether base letters leave nothing open: words of terms and hours, of which no two have the same, and the very same figures."""
-    words = re.findall(r"[^\W\d_]+", value.casefold())
-    return bool(words) and _TERMS.issuperset(words) and re.findall(r"\d+", voice.value or voice.text) == re.findall(r"\d+", value)
+def _tells_term(voice: Voice, value: str, field: FieldDefinition) -> bool:
+    """Whether base letters leave nothing open: terms and hours, of whose words no two have the same, with the very same figures.
+
+    Beside figures the words are always these, and the network loses some letters of them but takes none for another.
+    """
+    if field.type not in _LETTERED or _TERM.fullmatch(value) is None:
+        return False
+    said = voice.value or voice.text
+    figures = re.findall(r"\d+", value)
+    if not figures:
+        return bare_letters(said) == bare_letters(value)
+    heard, wanted = (re.sub(r"[\W\d_]", "", fold(text)) for text in (said, value))
+    kept = LCSseq.similarity(heard, wanted)
+    return re.findall(r"\d+", said) == figures and kept == len(heard) and kept >= _MOST_LETTERS * len(wanted)
 
 
-_TERMS: Final = frozenset({"lâu", "dài", "đến", "ngày", "tháng", "năm", "giờ", "phút"})
+_MOST_LETTERS: Final = 0.6
+_TERM: Final = re.compile(r"Lâu dài|Đến ngày \d{1,2}/\d{1,2}/\d{4}|\d{1,2} giờ \d{1,2} phút", re.IGNORECASE)
 _LETTERED: Final = frozenset({"choice", "text", "place", "person_name", "date_words", "area_words"})
 """Types that the second network reads without marks."""
 _FIGURED: Final = frozenset({"date", "year", "number", "area", "register_number", "book_number", "id_number", "serial"})

@@ -96,7 +96,11 @@ def test_a_year_beside_which_something_stands_that_was_not_understood_is_vouched
         ("Lâu dài", "Lau dai", 2),
         ("Đến ngày 15/06/2064", "Dên ngay 15/06/2064", 2),
         ("Đến ngày 20/8/2064", "Den ngay 2/08/2064", 1),  # the same figures, another day
+        ("Đến ngày 15/06/2064", "Dn nga 15/06/2064", 2),  # letters are missing beside figures
+        ("Đến ngày 15/06/2064", "Tu ngay 15/06/2064", 1),  # another word
+        ("Đến ngày 15/06/2064", "n 15/06/2064", 1),
         ("14 giờ 39 phút", "14 gio 39 phut", 2),
+        ("14 giờ 39 phút ngày 3", "14 gio 39 phut ngay 3", 1),  # the line goes on
         ("Lâu đài", "Lau dai", 1),  # a castle
         ("Hai Sáng", "Hai Sang", 1),  # base letters tell a part of other words
     ],
@@ -104,6 +108,13 @@ def test_a_year_beside_which_something_stands_that_was_not_understood_is_vouched
 def test_base_letters_tell_all_of_terms_and_hours(boats, text, other, grounds_found):
     fields = {"ten_thuyen": read(boats, "ten_thuyen", text, said("tesseract", text), said("ppocr", other))}
     assert len(grounds(heard(boats, fields)["ten_thuyen"])) == grounds_found
+
+
+def test_of_an_item_that_one_look_did_not_have_nobody_knows_which_it_is(boats):
+    line = read(boats, "khoang", "khoang mũi 12,5 m²")
+    part = read(boats, "khoang[0].rong", "12,5", said("tesseract", "12.5"), said("tesseract", ""), said("ppocr", "12.5"))
+    found = heard(boats, {"khoang": line, "khoang[0].rong": part})["khoang[0].rong"]
+    assert grounds(found) == frozenset({"second-network"})
 
 
 def test_words_and_figures_vouch_for_each_other(boats):
