@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QAccessible
 
-from tests.ui.day.papers import FEW, Shelf, drawn_shelf, painted_shelf, reader_for
+from tests.ui.day.papers import FEW, SHORT, Shelf, drawn_shelf, painted_shelf, reader_for
 from tests.ui.ending import end_windows
 from ui import bootstrap
 from ui.desktop.choices import Choices, choices_file, save_choices
@@ -53,7 +53,7 @@ def day_office(tmp_path: Path) -> DayOffice:
 @pytest.fixture
 def painted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shelf:
     """Papers and a quick reader in place of the reading processes."""
-    shelf = painted_shelf(bootstrap.forms(), tmp_path / "scans")
+    shelf = painted_shelf(bootstrap.forms(), tmp_path / "scans", SHORT)
     monkeypatch.setattr(bootstrap, "desk_reading_pool", reader_for(shelf))
     return shelf
 

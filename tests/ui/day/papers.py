@@ -33,6 +33,9 @@ VOLUMES = (
 )
 """40 entries of three forms."""
 
+SHORT = tuple(dataclasses.replace(volume, entries=entries) for volume, entries in zip(VOLUMES, (10, 8, 6), strict=True))
+"""The same day with 24; no list is as long as what is left of the one before, so that the screen tells them apart."""
+
 FEW = (PlannedVolume("KS", 2018, "03", "", "birth_certificate", 3),)
 """For a day on which much happens in between."""
 
@@ -82,6 +85,11 @@ class Shelf:
     reader: "FaultyReader | None" = None
     """None: the product's own."""
 
+    @property
+    def volumes(self) -> list[PlannedVolume]:
+        """In the order in which they are scanned."""
+        return list({paper.volume.key: paper.volume for paper in self.papers}.values())
+
     def folder_of(self, volume: PlannedVolume) -> Path:
         return self.folder / volume.key
 
@@ -102,7 +110,7 @@ def drawn_shelf(library: FormLibrary, folder: Path) -> Shelf:
     return Shelf(folder, tuple(papers))
 
 
-def painted_shelf(library: FormLibrary, folder: Path, volumes: Sequence[PlannedVolume] = VOLUMES) -> Shelf:
+def painted_shelf(library: FormLibrary, folder: Path, volumes: Sequence[PlannedVolume]) -> Shelf:
     """Small pictures of the same papers, each in a colour of its own, and a reader that knows them and makes faults. Seconds."""
     reader, papers = FaultyReader(library), []
     for volume in volumes:

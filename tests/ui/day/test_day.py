@@ -1,4 +1,4 @@
-"""A day's work through the real window, with keys only: 40 entries of three forms from a folder of scans to sealed batches.
+"""A day's work through the real window, with keys only: entries of three forms from a folder of scans to sealed batches.
 
 Nobody here touches a widget: keys go in, words come out as a screen reader gives them. Only when the day is over the store is opened and
 compared with the paper.
@@ -13,7 +13,7 @@ from station.store.audit import audit
 from tests.ui.day import eyes
 from tests.ui.day.clerk import Clerk
 from tests.ui.day.conftest import PASSWORD, DayOffice
-from tests.ui.day.papers import VOLUMES, Paper, Shelf, slip
+from tests.ui.day.papers import Paper, Shelf, slip
 from tests.ui.day.supervisor import Supervisor
 from ui import bootstrap
 
@@ -34,11 +34,11 @@ def test_a_day_with_keys_only_and_the_real_reading(start_window, drawn: Shelf, d
 def live_a_day(start_window, shelf: Shelf, office: DayOffice, qtbot) -> None:
     """The story; the shelf says who reads."""
     clerk, supervisor = Clerk(qtbot, shelf, PASSWORD), Supervisor(qtbot, shelf, PASSWORD)
-    slipped = [shelf.of(volume)[SLIPS_AT] for volume in VOLUMES]
+    slipped = [shelf.of(volume)[SLIPS_AT] for volume in shelf.volumes]
     start_window()
 
     clerk.sign_in()
-    for volume in VOLUMES:
+    for volume in shelf.volumes:
         clerk.scan(volume)
     before = clerk.hands.keys
     done = clerk.check_all({paper.key: slip(paper) for paper in slipped})
@@ -77,9 +77,9 @@ def compare_with_paper(office: DayOffice, shelf: Shelf, batches: int) -> None:
     """Every field of every entry; who keyed and who approved; sealed batches; the store's own check."""
     with bootstrap.open_station(office.store, "supervisor", PASSWORD, home=office.home) as station:
         entries = list(station.desk.records.entries())
-        found = {volume.key: [entry for entry in entries if _is_of(station, entry, volume)] for volume in VOLUMES}
-        assert [len(found[volume.key]) for volume in VOLUMES] == [volume.entries for volume in VOLUMES]
-        for volume in VOLUMES:
+        found = {volume.key: [entry for entry in entries if _is_of(station, entry, volume)] for volume in shelf.volumes}
+        assert [len(found[volume.key]) for volume in shelf.volumes] == [volume.entries for volume in shelf.volumes]
+        for volume in shelf.volumes:
             for paper, entry in zip(shelf.of(volume), found[volume.key], strict=True):
                 assert wrong_fields(paper, entry) == [], f"{paper.key}"
                 assert (entry.form.form_id, entry.state) == (paper.form.id, EntryState.APPROVED), f"{paper.key}"
