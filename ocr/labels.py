@@ -4,6 +4,7 @@ Marks, blanks and punctuation are left out of the comparison. Labels that a form
 are told apart by order alone: a dynamic programme chooses the sequence of places that fits best as a whole.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -37,6 +38,9 @@ _LEAST_LAST_WORD: Final = 3
 _FOR_FIGURES: Final = {"6": "o", "0": "o", "1": "l", "5": "s"}
 _CLEARLY_BETTER: Final = 10.0
 _BOX_SIGNS: Final = 3
+_OF_DATES: Final = "ngay"
+_DATE: Final = re.compile(r"\s*\d{1,2}/\d{1,2}/\d{4}\b")
+"""A label so short tells a date that stands behind it, though its colon was not read."""
 _SLACK: Final = 2
 """How many letters more or fewer than the label a place may have."""
 
@@ -161,7 +165,8 @@ class Letters:
         first, last = self._places[start], self._places[end - 1]
         if first[0] != last[0] and (len(wanted) < _WRAPPING_LABEL or similarity < _WRAPPED_SIMILARITY):
             return False
-        return len(wanted) > _SHORT_LABEL or (self._ends_word(end) and (self.followed(end) or first[1] == 0))
+        stands_out = self.followed(end) or first[1] == 0 or (wanted == _OF_DATES and self._before_date(end))
+        return len(wanted) > _SHORT_LABEL or (self._ends_word(end) and stands_out)
 
     def alone(self, word: str, start: int, end: int) -> Iterator["_Candidate"]:
         """Every place between two letters at which exactly this word stands and is followed by a colon."""
@@ -174,6 +179,11 @@ class Letters:
         segment, position = self._places[end - 1]
         text = self._segments[segment].text
         return position + 1 == len(text) or not text[position + 1].isalnum()
+
+    def _before_date(self, end: int) -> bool:
+        """Whether a whole date in figures stands behind the letter before `end`."""
+        segment, position = self._places[end - 1]
+        return _DATE.match(self._segments[segment].text, position + 1) is not None
 
     def followed(self, end: int) -> bool:
         """Whether the letter before `end` is followed by a colon, or by what engines make of one."""

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Container, Sequence
 from typing import Final
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import LCSseq, Levenshtein
 
 from ocr.syllables import is_syllable
 from station.domain.text import fold
@@ -115,7 +115,8 @@ def with_better_words(text: str, others: Sequence[str], is_sound: Callable[[Sequ
         settled: list[str] = []
         for step in Levenshtein.opcodes([_key([word]) for word in words], [_key([word]) for word in other]):
             own, theirs = words[step.src_start : step.src_end], other[step.dest_start : step.dest_end]
-            better = step.tag == "replace" and is_sound(theirs) and not is_sound(own) and not _is_odder(theirs, own)
+            may_give_way = step.tag == "replace" and not _is_odder(theirs, own) and not _has_lost_letters(theirs, own)
+            better = may_give_way and is_sound(theirs) and not is_sound(own)
             settled.extend(theirs if better else own)
         words = settled
     return " ".join(words)
@@ -124,6 +125,12 @@ def with_better_words(text: str, others: Sequence[str], is_sound: Callable[[Sequ
 def _is_odder(words: Sequence[str], than: Sequence[str]) -> bool:
     """Whether syllables would give way to what is none: an Ọ over leader dots looks like a Q to every network."""
     return all(map(is_syllable, than)) and not all(map(is_syllable, words))
+
+
+def _has_lost_letters(words: Sequence[str], than: Sequence[str]) -> bool:
+    """Whether words are those syllables but for letters that are not there: every network loses some, and then others hear it so too."""
+    short, long = _key(words), _key(than)
+    return len(short) < len(long) and LCSseq.similarity(short, long) == len(short) and all(map(is_syllable, than))
 
 
 def _is_heard(words: Sequence[str], heard: str, words_heard: Container[str]) -> bool:

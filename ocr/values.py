@@ -264,7 +264,7 @@ def _settled(
         if named and aside is not None and aside.confidence >= _SURE_OF_LETTERS:
             text = with_other_letters(text, heard)
     text = _without_scraps(_with_marks(text, best, witnesses, glances), best, witnesses, named=named)
-    text = _without_junk(text, looks, heard)
+    text = _without_junk(text, looks, heard, named=named)
     return with_seen_commas(text, looks) if field.type == "place" else without_unseen_stops(text, _others(best, witnesses))
 
 
@@ -289,17 +289,18 @@ def _item_of(text: str, lexicon: Lexicon | None) -> str:
     return first if match is not None and match.exact else text
 
 
-def _without_junk(text: str, looks: Sequence[str], aside: str) -> str:
-    """The text without a last short word where most looks have another one or none: seals and specks.
+def _without_junk(text: str, looks: Sequence[str], aside: str, *, named: bool) -> str:
+    """The text without a last short word where most looks have another one or none: seals and specks; of a name (`named`) only signs.
 
-    Or of one letter, where a look and the other network (`aside`) end with the word before it.
+    Or without one letter, where a look and the other network (`aside`) end with the word before it.
     """
     words = text.split()
     if len(words) <= _LEAST_WORDS or len(words[-1]) > _JUNK or len(looks) < _LEAST_WORDS:
         return text
     last, before = fold(words[-1]), fold(words[-2])
     ends = [[fold(word) for word in look.split()][-_AT_END:] for look in looks]
-    rarely = 2 * sum(last in end for end in ends) < len(ends)
+    may_go = not named or not words[-1].isalpha()
+    rarely = may_go and 2 * sum(last in end for end in ends) < len(ends)
     letters = [_letters_of(" ".join(words[:-1])), _letters_of(text)]
     unheard = len(last) == 1 and any(end[-1:] == [before] for end in ends) and _letters_of(aside) == letters[0] != letters[1]
     return " ".join(words[:-1]).rstrip(" -–,") if rarely or unheard else text

@@ -150,3 +150,12 @@ def test_a_label_does_not_reach_into_the_line_below_for_the_comma_there():
     segments = segments_of(page, [], 16)
     found = locate([LabelText("office", ("NGƯỜI KÝ GIẤY CHỨNG NHẬN KẾT HÔN",))], Letters(segments))
     assert (found["office"].first, found["office"].start, found["office"].last) == (0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("line", "found"), [("Đã chết vào lúc 06 giờ ngày 02/07/2025", True), ("Đã chết vào lúc 06 giờ ngày hôm sau", False)]
+)
+def test_a_short_label_without_its_colon_stands_before_a_date(line, found):
+    assert (
+        "day" in located(words(line, "ghi bằng chữ: x"), ("hour", "Đã chết vào lúc"), ("day", "ngày"), ("words", "ghi bằng chữ"))
+    ) is found

@@ -256,6 +256,7 @@ def test_a_date_is_settled_by_figures_among_words():
         ("place", ["Cao Sơn H", "Cao Sơn l BỶ", "Cao Sơn Si", "Cao Sơn 8"], "", "Cao Sơn"),
         ("person_name", ["DANH THỊ NI Ì", "DANH THỊ NI", "DANH THỊ NI Ỉ", "DANH THỊ NI Ì"], "DANH THINI", "DANH THỊ NI"),
         ("person_name", ["LÊ THỊ Ý", "LÊ THỊ Ý", "LÊ THỊ Ỷ"], "LE THI Y", "LÊ THỊ Ý"),
+        ("person_name", ["SƠN NGỌC NI", "SƠN NGỌC NT", "SƠN NGỌC NỊ", "SƠN NGỌC NT"], "", "SƠN NGỌC NI"),
         ("place", ["Tổ dân phố 3", "Tổ dân phố 3", "Tổ dân phố 8"], "", "Tổ dân phố 3"),
     ],
 )
