@@ -20,6 +20,7 @@ from ui.changes import SETTINGS, Changes
 from ui.desktop.choices import Choices, choices_file, save_choices
 from ui.desktop.frame import PracticeFrame
 from ui.desktop.garbage import Garbage
+from ui.desktop.gathering import Gathering
 from ui.desktop.idle import IdleWatch
 from ui.desktop.lanes import QtTasks, Session
 from ui.desktop.notice import Notice, Weight
@@ -79,6 +80,7 @@ class MainWindow(QMainWindow):
         self._may_close = self.closed = False
         self._asking: QMessageBox | None = None
         self._idle = IdleWatch(60 * lock_after_min, self)
+        self._gathering = Gathering(self.tasks, self)
         self._away: Away | None = None
         self._helper: Helper | None = None
         self.sign_in_page, self.notice, self.options = SignInPage(folder), Notice(), Options(self)
@@ -161,6 +163,7 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(self.workplace)
         self._stack.setCurrentWidget(self.workplace)
         self._idle.start()
+        self._gathering.start()
         self._listen_for_away()
         self.workplace.begun.connect(self._show_around, Qt.ConnectionType.QueuedConnection)
         self.workplace.begin()
@@ -211,6 +214,7 @@ class MainWindow(QMainWindow):
             self._helper.leave()
         workplace, self.workplace, self.session = self.workplace, None, None
         self._idle.stop()
+        self._gathering.stop()
         if self._asking is not None:
             self._asking.reject()
         workplace.leaving()
