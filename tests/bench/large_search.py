@@ -4,6 +4,7 @@
 
 Times are by the clock, the processor's beside them. Questions are names, numbers and places of the store: half without marks, a third with
 the last word unfinished. "common name" is asked of all under filters that few or no entries meet, the worst case of an index in order.
+An index in many parts is asked first as it is, then put together as the window does it behind a person's back, and asked again.
 Opening: the password through Argon2id with the parameters of a real slot, then everything until the first search may be asked.
 """
 
@@ -42,19 +43,35 @@ def main() -> None:
     with open_store(folder) as store:
         dice = random.Random(SEED)
         texts = [_as_typed(text, dice) for text in names(store, options.questions, dice)]
-        for text in texts[:20]:
-            store.search.find(Asked(text, limit=_LIMIT))
-        _row("find, no filter", [_finding(store, Asked(text, limit=_LIMIT)) for text in texts])
-        volume_id = store.database.value("SELECT volume_id FROM entry ORDER BY made LIMIT 1")
-        filters: dict[str, dict[str, object]] = {
-            "kind": {"kind": "KT"}, "year": {"year": 2004}, "place": {"place": "suoi m"}, "state: few": {"state": EntryState.RETURNED},
-            "state: none": {"state": EntryState.COMPLETE}, "volume": {"volume_id": volume_id},
-            "kind, year and place": {"kind": "KH", "year": 1999, "place": "xã nà g"},
-        }  # fmt: skip
-        for label, only in filters.items():
-            asked = [Asked(text, limit=_LIMIT, **only) for text in (*texts[:40], *_COMMON)]  # type: ignore[arg-type]
-            _row(f"find, names and common names, {label}", [_finding(store, one) for one in asked])
-        _row("find, common names, no filter", [_finding(store, Asked(text, limit=_LIMIT)) for text in _COMMON * 3])
+        if store.search.is_scattered():
+            print("\nthe index in parts, as the writing left it")
+            _questions(store, texts)
+            _gather(store)
+        print("\nthe index put together")
+        _questions(store, texts)
+
+
+def _questions(store: Store, texts: Sequence[str]) -> None:
+    for text in texts[:20]:
+        store.search.find(Asked(text, limit=_LIMIT))
+    _row("find, no filter", [_finding(store, Asked(text, limit=_LIMIT)) for text in texts])
+    volume_id = store.database.value("SELECT volume_id FROM entry ORDER BY made LIMIT 1")
+    filters: dict[str, dict[str, object]] = {
+        "kind": {"kind": "KT"}, "year": {"year": 2004}, "place": {"place": "suoi m"}, "state: few": {"state": EntryState.RETURNED},
+        "state: none": {"state": EntryState.COMPLETE}, "volume": {"volume_id": volume_id},
+        "kind, year and place": {"kind": "KH", "year": 1999, "place": "xã nà g"},
+    }  # fmt: skip
+    for label, only in filters.items():
+        asked = [Asked(text, limit=_LIMIT, **only) for text in (*texts[:40], *_COMMON)]  # type: ignore[arg-type]
+        _row(f"find, names and common names, {label}", [_finding(store, one) for one in asked])
+    _row("find, common names, no filter", [_finding(store, Asked(text, limit=_LIMIT)) for text in _COMMON * 3])
+
+
+def _gather(store: Store) -> None:
+    more, steps = [True], []
+    while more[-1]:
+        steps.append(_timed(lambda: more.append(store.search.gather())))
+    _row(f"one of {len(steps)} steps of putting it together", steps)
 
 
 def _opening(folder: Path) -> None:
