@@ -26,17 +26,6 @@ SCHEMA: Final = (
 )
 """rowid = entry.made. Stands in schema.sql too."""
 
-_SCATTERED: Final = 4
-_GATHERED: Final = 2
-"""So many parts are as good as one: what is written meanwhile adds a small one."""
-_STEP_PAGES: Final = 64
-_PARTS: Final = (
-    "WITH RECURSIVE part (id) AS (SELECT min(segid) FROM search_idx"
-    " UNION ALL SELECT (SELECT min(segid) FROM search_idx WHERE segid > part.id) FROM part WHERE part.id IS NOT NULL)"
-    " SELECT count(id) FROM part"
-)
-"""Each found by its first row: counting all rows takes as long as a question."""
-
 
 class SearchIndex:
     """Writes the index. Everything here runs within a transaction of the caller."""
@@ -121,26 +110,6 @@ class StoredSearch:
         """What the filters can be set to: kinds and years of the volumes there are, sorted."""
         volumes = [from_json(Volume, json.loads(body)) for (body,) in self._database.rows("SELECT body FROM volume")]
         return sorted({volume.kind for volume in volumes}), sorted({volume.year for volume in volumes})
-
-    def is_scattered(self) -> bool:
-        """Whether the index lies in so many parts that putting them together is worth the writing.
-
-        Every transaction adds a part, FTS5 puts four of a size together, and a question walks through all there are.
-        """
-        return self._parts() >= _SCATTERED
-
-    def gather(self, pages: int = _STEP_PAGES) -> bool:
-        """One step of putting the parts together, in a transaction of its own; whether there is more to do.
-
-        A step writes about `pages` pages of the index: a blink, so that nobody waits for it. What is asked between steps finds everything.
-        """
-        with self._database.transaction():
-            # negative: whatever the parts' sizes (FTS5, "The 'merge' command")
-            self._database.execute("INSERT INTO search (search, rank) VALUES ('merge', ?)", (-pages,))
-        return self._parts() > _GATHERED
-
-    def _parts(self) -> int:
-        return int(self._database.value(_PARTS))
 
     def _rowids(self, match: Match, asked: Asked, stale: Callable[[], bool]) -> list[int]:
         # the index yields its rows in order, so that LIMIT ends the work early

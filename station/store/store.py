@@ -32,6 +32,7 @@ from station.store.erasure import Eraser
 from station.store.escrow_exchange import Answer
 from station.store.head import HeadFile
 from station.store.images import SealedImages
+from station.store.indexes import StoredIndexes
 from station.store.jobs import StoredJobs
 from station.store.ledger import StoredLedger
 from station.store.links import StoredLinks
@@ -62,6 +63,7 @@ class Store:
     jobs: StoredJobs
     drafts: StoredDrafts
     search: StoredSearch
+    indexes: StoredIndexes
     ledger: StoredLedger
     retention: StoredRetention
     people: People
@@ -101,6 +103,7 @@ class Store:
             self.jobs = StoredJobs(self.database)
             self.drafts = StoredDrafts(self.database)
             self.search = StoredSearch(self.database)
+            self.indexes = StoredIndexes(self.database)
             self.ledger = StoredLedger(self.database)
             self.retention = StoredRetention(self.database)
             self.links = StoredLinks(self.database)

@@ -43,7 +43,7 @@ def main() -> None:
     with open_store(folder) as store:
         dice = random.Random(SEED)
         texts = [_as_typed(text, dice) for text in names(store, options.questions, dice)]
-        if store.search.is_scattered():
+        if store.indexes.are_scattered:
             print("\nthe index in parts, as the writing left it")
             _questions(store, texts)
             _gather(store)
@@ -70,7 +70,7 @@ def _questions(store: Store, texts: Sequence[str]) -> None:
 def _gather(store: Store) -> None:
     more, steps = [True], []
     while more[-1]:
-        steps.append(_timed(lambda: more.append(store.search.gather())))
+        steps.append(_timed(lambda: more.append(store.indexes.gather())))
     _row(f"one of {len(steps)} steps of putting it together", steps)
 
 

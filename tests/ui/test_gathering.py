@@ -1,4 +1,4 @@
-"""The search index is put together behind a person's back, step by step, and nobody waits for it."""
+"""The full-text indexes are put together behind a person's back, step by step, and nobody waits for it."""
 
 import pytest
 
@@ -12,9 +12,10 @@ class Index:
 
     def __init__(self, steps: int, refusal: str = "", error: StationError | None = None) -> None:
         self.steps, self.refusal, self._error = steps, refusal, error
-        self.store, self.search = self, self
+        self.store, self.indexes = self, self
 
-    def is_scattered(self) -> bool:
+    @property
+    def are_scattered(self) -> bool:
         return self.steps > 0
 
     def gather(self) -> bool:
@@ -86,19 +87,19 @@ def test_a_store_that_takes_no_writing_is_left_alone(qapp, qtbot):
 
 def scatter(station) -> bool:
     for row in range(1_000_000, 1_000_100):
-        if station.store.search.is_scattered():
+        if station.store.indexes.are_scattered:
             return True
         with station.store.database.transaction():
             station.store.database.execute("INSERT INTO search (rowid, words, tags) VALUES (?, ?, '')", (row, f"chu{row}"))
     return False
 
 
-def test_a_window_gathers_the_index_of_its_store(qtbot, sign_in):
+def test_a_window_gathers_the_indexes_of_its_store(qtbot, sign_in):
     window = sign_in("clerk")
     told: list[bool] = []
     window.tasks.query(scatter, told.append)
     qtbot.waitUntil(lambda: told == [True], timeout=30_000)
     window._gathering.look()
     qtbot.waitUntil(lambda: window.tasks.asked == 0 and not window._gathering._pausing.isActive(), timeout=30_000)
-    window.tasks.query(lambda station: station.store.search.is_scattered(), told.append)
+    window.tasks.query(lambda station: station.store.indexes.are_scattered, told.append)
     qtbot.waitUntil(lambda: told == [True, False], timeout=30_000)

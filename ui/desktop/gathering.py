@@ -1,4 +1,4 @@
-"""Puts the search index together while somebody works: in many parts a question under filters takes three times as long.
+"""Puts the full-text indexes (station/store/indexes.py) together while somebody works.
 
 A step is a blink on the store's lane, and a pause lies behind each: a key goes before. What is done is kept; the rest goes on after the
 next sign-in.
@@ -54,13 +54,13 @@ class Gathering(QObject):
             self._pausing.start()
 
     def _step(self) -> None:
-        self._tasks.query(lambda station: station.store.search.gather(), lambda more: self._go_on(more=more), self._failed)
+        self._tasks.query(lambda station: station.store.indexes.gather(), lambda more: self._go_on(more=more), self._failed)
 
     def _failed(self, error: StationError) -> None:
         """A full disk, say: whoever writes something says so; this can wait."""
-        log.info("the search index stays as it is: %s", error.code)
+        log.info("the indexes stay as they are: %s", error.code)
 
 
 def _is_worth_it(station: "Station") -> bool:
     """A store that takes no more writing is left alone."""
-    return not station.store.refusal and station.store.search.is_scattered()
+    return not station.store.refusal and station.store.indexes.are_scattered
