@@ -5,6 +5,7 @@ confidence is high enough. Names have no witness: they are suggestions beside an
 """
 
 import datetime
+import functools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ from station.domain.text import spelling
 from station.forms.check import rule_name
 from station.forms.definition import FieldDefinition, FormDefinition
 from station.forms.fields import find_field, item_indices
-from station.forms.handwriting import handwritten
+from station.forms.handwriting import handwritten, is_told
 from station.forms.library import FormLibrary
 from station.forms.testimony import Statement, grounds
 from station.forms.types import normalise
@@ -147,6 +148,14 @@ class _Heard:
     doubted: set[str]
     by_hand: frozenset[str]
     rows: frozenset[str]
+
+    @functools.cached_property
+    def may_be_pale(self) -> bool:
+        """Whether lines that hands usually fill are written by hand, or too few were read to tell."""
+        found = (find_field(self.paper.form, path) for path in self.by_hand)
+        written = any(field is not None and field.hand == "hand" for field in found)
+        return written or not is_told(self.paper.form, self.paper.fields)
+
     weighed: Weighed
 
 
@@ -239,7 +248,7 @@ def _ground(field: FieldDefinition, heard: _Heard) -> Ground:
         return Ground(Need.MISSING)
     if field.id in heard.doubted:
         return replace(_ground_of_reading(field, value, heard) if value is not None else Ground(Need.FINDING), need=Need.FINDING)
-    if field.id in heard.rows or (not there and not by_person and value is not None and not _is_seen_blank(field, value)):
+    if field.id in heard.rows or (not there and not by_person and value is not None and not _is_seen_blank(field, value, heard)):
         return Ground(Need.NOT_FOUND)
     if by_person or not there:
         return Ground(Need.NOTHING)
@@ -250,14 +259,17 @@ def _ground(field: FieldDefinition, heard: _Heard) -> Ground:
     return replace(worst, by_hand=any(ground.by_hand for ground in judged))
 
 
-def _is_seen_blank(field: FieldDefinition, value: FieldValue) -> bool:
+def _is_seen_blank(field: FieldDefinition, value: FieldValue, heard: _Heard) -> bool:
     """Whether it was seen that nothing is written, not only that nothing was read.
 
-    Registers have one box of each group ticked, so that none was found says little; and a place narrower than one word says nothing.
+    Registers have one box of each group ticked, so that none was found says little; a place narrower than one word says nothing; and on a
+    paper that may be written by hand a pale pen on a coloured ground leaves as little as an empty line.
     """
     if value.state is not ValueState.BLANK:
         return True
-    return field.type != "tick" and (value.box is None or value.box.w >= _ROOM_FOR_A_WORD * value.box.h)
+    if field.type == "tick" or (field.hand == "hand" and heard.may_be_pale):
+        return False
+    return value.box is None or value.box.w >= _ROOM_FOR_A_WORD * value.box.h
 
 
 _ROOM_FOR_A_WORD: Final = 1.0

@@ -66,6 +66,63 @@ def test_figures_on_a_handwritten_paper_are_handwriting_too_however_well_two_net
     assert ground.need is Need.HANDWRITTEN and ground.only_suggested
 
 
+def figures(read, heard):
+    """Six figures of the register, of which the first ones are read alike by both networks and the others not."""
+    paths = ("so", "quyenSo", "ngayDangKy", "nksNgaySinh", "meNgaySinh", "chaNgaySinh")
+    values = ("12/2007", "01/2007", "03.04.2007", "01.02.2007", "1980", "1979")
+    return {
+        path: FieldValue(
+            value, value, ValueState.READ, ValueSource.READING, confidence=0.97,
+            voices=(Voice("tesseract", value, value, 0.95), Voice("ppocr", value, value if at < read else "7", heard)),
+        )
+        for at, (path, value) in enumerate(zip(paths, values, strict=True))
+    }  # fmt: skip
+
+
+BAD_PRINT = {
+    "nksHoTen": ("Nguyễn Văn Hải", "Nguyn Vn Hi"),
+    "meHoTen": ("Trần Thị Mẫy", "Tran Thi My"),
+    "nksNoiSinh": ("xã Tân Thạnh, huyện Yên Thành, tỉnh Nghệ An", "xa Tan Thanh, huyn Yn Thanh, tinh Ngh An"),
+}
+
+
+@pytest.mark.parametrize(
+    ("read", "heard", "lines", "written"),
+    [
+        (6, 0.99, BAD_PRINT, False),
+        (5, 0.99, BAD_PRINT, False),
+        (4, 0.99, BAD_PRINT, True),  # figures of hands are read alike too, now and then
+        (6, 0.8, BAD_PRINT, True),
+        (6, 0.99, LINES, True),  # words of which hardly a letter is the same are no print
+    ],
+)
+def test_a_paper_whose_figures_two_networks_read_alike_is_printed(library, read, heard, lines, written):
+    words = {
+        path: dataclasses.replace(value, voices=(value.voices[0], value.voices[0], value.voices[2])) if lines is BAD_PRINT else value
+        for path, value in page(lines).items()
+    }
+    assert bool(by_hand(library, words | figures(read, heard))) is written
+
+
+def asked_about_a_blank(library, fields):
+    """Whether a person is asked about a line of words on which nothing was read."""
+    blank = FieldValue("", "", ValueState.BLANK, ValueSource.READING, confidence=0.9)
+    form = library.form("birth_register_2006")
+    return grounds_of(form, library, fields | {"chaNoiCuTru": blank}, [])["chaNoiCuTru"].need is Need.NOT_FOUND
+
+
+def test_an_empty_line_of_a_paper_written_by_hand_may_hold_a_pale_pen(library):
+    printed = {path: dataclasses.replace(value, voices=value.voices[:1] * 2) for path, value in page(LINES).items()}
+    assert asked_about_a_blank(library, page(LINES))
+    assert asked_about_a_blank(library, {}), "of a paper of which hardly a word was read nobody can tell"
+    assert not asked_about_a_blank(library, printed)
+
+
+def test_few_figures_tell_nothing_of_a_paper(library):
+    words = {path: dataclasses.replace(value, voices=(value.voices[0], *value.voices[::2])) for path, value in page(BAD_PRINT).items()}
+    assert by_hand(library, words | dict(list(figures(6, 0.99).items())[:4]))
+
+
 def test_what_a_person_keyed_is_no_handwriting_any_more(library):
     fields = page(LINES)
     fields["nksHoTen"] = FieldValue("Nguyễn Văn Hải", "Nguyễn Văn Hải", ValueState.READ, ValueSource.KEYED)
