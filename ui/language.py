@@ -40,8 +40,9 @@ def of_setting(value: str) -> Language:
     """The language that a setting (`auto`, `vi`, `en`) means on this machine: English only where the machine speaks English."""
     if value in tuple(Language):
         return Language(value)
-    spoken = (locale.getlocale()[0] or "").lower()
-    return Language.EN if spoken.startswith("en") and not spoken.startswith("en_vn") else Language.VI
+    # by its own name: for C.UTF-8, the locale of a bare system, getlocale() says American English
+    spoken = locale.setlocale(locale.LC_CTYPE).lower()
+    return Language.EN if spoken.startswith("en") and not spoken.startswith(("en_vn", "english_vietnam")) else Language.VI
 
 
 def tr(text: Text, **values: object) -> str:

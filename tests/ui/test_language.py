@@ -1,6 +1,7 @@
 """Both languages: numbers, placeholders, settings, and Qt's own words."""
 
 import ast
+import locale
 import re
 from pathlib import Path
 
@@ -87,6 +88,16 @@ def test_a_setting_names_the_language():
     assert of_setting("vi") is Language.VI
     assert of_setting("en") is Language.EN
     assert of_setting("auto") in tuple(Language)
+
+
+@pytest.mark.parametrize(
+    ("named", "meant"),
+    [("C.UTF-8", Language.VI), ("C", Language.VI), ("POSIX", Language.VI), ("vi_VN.UTF-8", Language.VI), ("en_US.UTF-8", Language.EN),
+     ("en_VN.UTF-8", Language.VI), ("English_United States.1252", Language.EN), ("Vietnamese_Vietnam.1258", Language.VI)],
+)  # fmt: skip
+def test_english_is_spoken_only_where_the_machine_speaks_it(monkeypatch, named, meant):
+    monkeypatch.setattr(locale, "setlocale", lambda category, to=None: named)
+    assert of_setting("auto") is meant
 
 
 def test_standard_buttons_are_vietnamese(qtbot, qt_language):
