@@ -25,12 +25,16 @@ from tests.bench.large_store import SEED, forms
 from tests.bench.machine import describe_machine
 from tests.bench.population import household_with_people
 from tests.bench.register import register_of
+from tests.sync.live import ROOT
+
+START = ROOT / "resources" / "linkage" / "start.json"
 
 
 def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--entries", type=int, default=50_000)
+    parser.add_argument("--keep", type=Path, help="write the trained model here: resources/linkage/start.json is such a one")
     options = parser.parse_args()
     print(describe_machine(SEED))
     started = time.monotonic(), time.process_time()
@@ -38,7 +42,7 @@ def main() -> None:
     print(f"{count} entries, {len(mentions)} people whose case they are, {len(registered)} in the register; made in {_spent(started)}")
     started = time.monotonic(), time.process_time()
     with tempfile.TemporaryDirectory() as folder:
-        candidates = link((one.person for one in mentions), registered.values(), Path(folder))
+        candidates = link((one.person for one in mentions), registered.values(), Path(folder), START, options.keep)
     print(f"linked in {_spent(started)}; most memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.1f} GiB")
     _score("Splink", {key: found[0][0] for key, found in candidates.items() if found[0][1] >= PROBABLE}, truth)
     for threshold in (0.5, 0.8, 0.95, 0.99, 0.999):
@@ -58,7 +62,7 @@ def main() -> None:
 def linked_share(entries: int, folder: Path) -> tuple[float, float]:
     """(precision, recall) over an invented province of this size."""
     mentions, truth, registered, _ = province(entries)
-    candidates = link((one.person for one in mentions), registered.values(), folder)
+    candidates = link((one.person for one in mentions), registered.values(), folder, START)
     links = {key: found[0][0] for key, found in candidates.items() if found[0][1] >= PROBABLE}
     right = sum(found in truth[key] for key, found in links.items())
     return right / len(links), right / sum(bool(meant) for meant in truth.values())

@@ -1,6 +1,7 @@
 """The same model on local Spark: what DuckDB trained is given to both, and every pair is compared.
 
-    .tools/bin/uv pip install --python .venv/bin/python pyspark        480 MB, and a Java; for this bench alone
+    scripts/linkage                                                    Splink and DuckDB
+    .tools/bin/uv pip install --python .venv/bin/python pyspark        480 MB, and a Java (openjdk-17-jre-headless); for this bench alone
     python -m tests.bench.linkage_spark [--entries 3000]
 
 The settings are cleaning/linkage.py's own, read from the model that it keeps; nothing is written anew for Spark.
@@ -19,7 +20,7 @@ from splink.backends.spark import SparkAPI, similarity_jar_location
 
 from sync.central.cleaning import linkage
 from tests.bench.large_store import SEED
-from tests.bench.linkage import province
+from tests.bench.linkage import START, province
 from tests.bench.machine import describe_machine
 
 
@@ -34,9 +35,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         model = Path(folder, "model.json")
         people = [one.person for one in mentions]
-        linkage.link(people, registered.values(), Path(folder), model)
+        linkage.link(people, registered.values(), Path(folder), START, model)
         started = time.monotonic()
-        by_duckdb = _pairs(linkage.link(people, registered.values(), Path(folder, "again"), model))
+        by_duckdb = _pairs(linkage.link(people, registered.values(), Path(folder, "again"), START, model))
         print(f"{count} entries, {len(people)} people, {len(registered)} in the register; DuckDB {time.monotonic() - started:.0f} s")
         started = time.monotonic()
         by_spark = _pairs(_on_spark(people, list(registered.values()), model, Path(folder)))

@@ -29,7 +29,7 @@ def test_who_agrees_in_all_that_both_say_matches() -> None:
 
 
 @pytest.mark.parametrize(("changes", "field", "words"), [
-    ({"name": "Nguyễn Thị Hoa"}, "ten", "Nguyễn Thị Hoà"), ({"born": PartialDate(2015, 3, 2)}, "ngay", "02.03.2016"),
+    ({"name": "Nguyễn Thị Hoa"}, "ten", "Nguyễn Thị Hoà"), ({"born": PartialDate(2015, 3, 2)}, "ngay", "02/03/2016"),
     ({"sex": "Nam"}, "gioi", "Nữ"), ({"numbers": ("099316000124",)}, "so", "099316000123"),
     ({"father": "Nguyễn Văn Ân"}, "cha", "Nguyễn Văn An"),
 ])  # fmt: skip
@@ -37,7 +37,7 @@ def test_a_difference_names_the_field_and_what_the_register_says(changes: dict[s
     found = outcome(mention(**changes), ("r1", 0.95))
     assert found.outcome is Outcome.DIFFERS
     (difference,) = found.differences
-    assert (difference.field, difference.text.vi) == (field, f"Sổ dân cư ghi: {words}")
+    assert (difference.field, difference.text.vi) == (field, f"Sổ dân cư ghi «{words}».")
 
 
 def test_nobody_probable_is_nobody() -> None:

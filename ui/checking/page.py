@@ -370,6 +370,7 @@ class CheckingPage(QWidget):
         self.paper = Paper(self._presenter.images, self.view, self.card.show_paper)
         self.volumes, self.place, self.message, self.keys, self.done = QComboBox(), QLabel(), QLabel(), QLabel(), QPushButton()
         self.works, self.sign = QComboBox(), QLabel()
+        self.works.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)  # another language has other lengths
         self.works.addItems([tr(work.name) for work in self._presenter.works])
         if len(self._presenter.works) < 2:
             self.works.hide()  # never shown before it has a parent: it would flash up as a window of its own

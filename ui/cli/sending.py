@@ -11,6 +11,7 @@ from station.domain.errors import StationError
 from station.domain.roles import Role
 from station.signing.province import Province
 from sync.client.machine import Machine
+from sync.client.outbox import released
 from sync.client.sending import SendReport, send_waiting
 from sync.client.stick import bring_back, carry_out
 from sync.protocol.clocks import CLOCK_WARN
@@ -61,7 +62,7 @@ def _send(folder: Path, central_url: str, province: Province, machine: Machine, 
     transport = bootstrap.line_to(machine, central_url)
     profile = bootstrap.sending_profile()
     report = send_waiting(folder, central_url, province, carried=carried, transport=transport, profile=profile)
-    _tell(report)
+    _tell(report, sum(parcel.waits for parcel in released(folder)))
     if transport is not None and report.stopped is None:
         try:
             machine.renew_if_due(central_url)
@@ -75,7 +76,8 @@ def _send(folder: Path, central_url: str, province: Province, machine: Machine, 
     return Exit.DONE
 
 
-def _tell(report: SendReport) -> None:
+def _tell(report: SendReport, waiting: int) -> None:
+    """`waiting`: what is still here, also where the call ended before it was tried."""
     for sent in report.batches:
         if sent.trouble is not None:
             complain(sent.trouble, sent.name[:12])
@@ -88,7 +90,7 @@ def _tell(report: SendReport) -> None:
     table([
         (pick("Đã ở trung tâm", "At the central"), len(report.having("complete"))),
         (pick("Bị từ chối", "Refused"), len(report.having("refused"))),
-        (pick("Còn chờ", "Still waiting"), len(report.having("waiting"))),
+        (pick("Còn chờ", "Still waiting"), waiting),
         (pick("Đã gửi (byte)", "Bytes sent"), report.bytes_sent),
     ])  # fmt: skip
 

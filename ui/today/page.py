@@ -43,7 +43,7 @@ _NEXT = Text("Việc tiếp theo", "Next")
 _DONE = Text("mục anh/chị đã làm hôm nay", "{count:entry|entries} you finished today")
 _OF_PLAN = Text("{done} trên {plan}", "{done} of {plan}")
 _PLANNED = Text("mục theo kế hoạch hôm nay", "entries planned for today")
-_CAME_BACK = Text("Bị trả lại – Enter để mở", "Came back – Enter opens")
+_CAME_BACK = Text("Cần xem lại – Enter để mở", "To look at again – Enter opens")
 _ASKED = Text(
     "Trung tâm hỏi lại {count} mục đã gửi\nĐối chiếu chưa khớp: so với giấy, sửa hoặc giữ nguyên và nói lý do",
     "The central asks about {count} {count:entry|entries} that {count:was|were} sent\n"

@@ -42,7 +42,7 @@ def main() -> int:
                 connection,
                 library,
                 FileRegister(options.register),
-                lambda left, right: linkage.link(left, right, Path(folder), options.model),
+                lambda left, right: linkage.link(left, right, Path(folder), options.resources / "linkage" / "start.json", options.model),
             )
     except StationError as error:
         sys.stderr.write(f"{error.sentence('vi')}\n{error}\n")

@@ -1,8 +1,11 @@
 """Who of the register a mentioned person probably is: Splink's model (Fellegi and Sunter 1969) on DuckDB. The one file that knows both.
 
+A model is trained on the central's own people once there are enough of them; until then resources/linkage/start.json answers, which was
+trained on invented ones (`python -m tests.bench.linkage --keep FILE`).
 The same settings run on Spark, with the same result: tests/bench/linkage_spark.py.
 """
 
+import json
 import logging
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -14,6 +17,7 @@ import splink.comparison_level_library as levels
 import splink.comparison_library as comparisons
 from splink import Linker, SettingsCreator, block_on
 from splink.backends.duckdb import DuckDBAPI
+from splink.internals.exceptions import EMTrainingException
 
 from station.domain.text import fold, spelling
 from sync.central.cleaning.register import Described
@@ -27,7 +31,7 @@ KEPT: Final = 0.5
 _SAMPLED_PAIRS: Final = 2e6
 _SEED: Final = 7
 ENOUGH: Final = 10_000
-"""People asked about, for a model that is kept; with 55,000 precision and recall are those of docs/figures.md."""
+"""People asked about, for a model of one's own; with 55,000 precision and recall are those of docs/figures.md."""
 _NUMBER: Final = 12
 _OLD_NUMBER: Final = 9
 
@@ -40,13 +44,18 @@ _BLOCKS: Final = (
 
 
 def link(
-    mentioned: Iterable[Described], registered: Iterable[Described], folder: Path, model: Path | None = None, memory: str = "8GB"
+    mentioned: Iterable[Described],
+    registered: Iterable[Described],
+    folder: Path,
+    start: Path,
+    model: Path | None = None,
+    memory: str = "8GB",
 ) -> Candidates:
     """Candidates of every mention that has any. DuckDB's own files lie in `folder` while it works, in clear: on a disk of the central's.
 
-    Without a model it is trained on these data themselves, without labels: how often values agree by chance from random pairs, how often
-    people's do from pairs that share a number, then from pairs that share name and day. `model`: used where the file is there; else what
-    was trained is written to it, once enough people were asked about: a night's few would train a poor one.
+    `model`: used where the file is there; else it is trained on these data themselves, without labels, and written: how often values agree
+    by chance from random pairs, how often people's do from pairs that share a number, then from pairs that share name and day. Where too
+    few people are asked about, or none of them shares either with the register, `start` answers: a night's few would train a poor one.
     """
     folder.mkdir(exist_ok=True)
     connection = duckdb.connect(
@@ -62,20 +71,34 @@ def link(
             linker = Linker(frames, model, log_level=logging.ERROR)
         else:
             linker = Linker(frames, _settings(right.num_rows), log_level=logging.ERROR)
-            _train(linker, left.num_rows, model)
+            if left.num_rows < ENOUGH or not _train(linker):
+                logger.info("%d people asked about: the model of invented people answers", left.num_rows)
+                linker = Linker(frames, _of_this_size(start, right.num_rows), log_level=logging.ERROR)
+            elif model is not None:
+                linker.misc.save_model_to_json(str(model), overwrite=True)
         return best_of(linker.inference.predict(threshold_match_probability=KEPT))
     finally:
         connection.close()
 
 
-def _train(linker: Linker, asked: int, model: Path | None) -> None:
+def _train(linker: Linker) -> bool:
+    """Whether anything could be learnt: old books have no numbers, and a register may have nobody of a night's few."""
     linker.training.estimate_u_using_random_sampling(max_pairs=_SAMPLED_PAIRS, seed=_SEED)
-    for rule in (block_on("n12"), block_on("plain", "day")):
-        linker.training.estimate_parameters_using_expectation_maximisation(rule, record_sample_proportion=1.0)
-    if asked < ENOUGH:
-        logger.warning("trained on %d people: too few to rely on; %d make a model that is kept", asked, ENOUGH)
-    elif model is not None:
-        linker.misc.save_model_to_json(str(model), overwrite=True)
+    learnt = 0
+    for shared, rule in (("number", block_on("n12")), ("name and day", block_on("plain", "day"))):
+        try:
+            linker.training.estimate_parameters_using_expectation_maximisation(rule, record_sample_proportion=1.0)
+        except EMTrainingException:
+            logger.warning("nothing learnt from people with the same %s: there are none", shared)
+        else:
+            learnt += 1
+    return learnt > 0
+
+
+def _of_this_size(model: Path, registered: int) -> dict[str, Any]:
+    """The same model for a register of another size: how probable two people at random are one."""
+    settings: dict[str, Any] = json.loads(model.read_text("utf-8"))
+    return {**settings, "probability_two_random_records_match": 1 / registered}
 
 
 def _settings(registered: int) -> SettingsCreator:

@@ -80,7 +80,7 @@ def _differences(mention: Mention, there: Described) -> list[Difference]:
     if spelling(here.name) != spelling(there.name):
         found.append(_difference(mention, "name", there.name))
     if here.born and there.born and not here.born.agrees(there.born):
-        found.append(_difference(mention, "birth_date", str(there.born)))
+        found.append(_difference(mention, "birth_date", str(there.born).replace(".", "/")))
     if here.sex and there.sex and spelling(here.sex) != spelling(there.sex):
         found.append(_difference(mention, "sex", there.sex))
     for part, length in (("id_number", 12), ("old_number", 9)):
@@ -95,7 +95,7 @@ def _differences(mention: Mention, there: Described) -> list[Difference]:
 
 def _difference(mention: Mention, part: str, there: str) -> Difference:
     field = mention.fields.get(part) or mention.fields.get("id_number", "")
-    return Difference(field, Text(f"Sổ dân cư ghi: {there}", f"The population register says: {there}"))
+    return Difference(field, Text(f"Sổ dân cư ghi «{there}».", f"The population register says “{there}”."))
 
 
 def _of_length(one: Described, length: int) -> str:

@@ -150,7 +150,7 @@ TEXTS: Final[dict[str, Text]] = {
         "Đúng: không còn cảnh báo. Đủ: dòng bắt buộc có nội dung. Sạch: không trùng người."
         " Sống: chữ về trung tâm trong 7 ngày sau khi duyệt."
         " Khớp, lệch, không tìm thấy, trùng: trên số người được tìm trong sổ dân cư; từng trường hợp được hỏi lại máy trạm."
-        " Hai cột cuối: số mục, theo lời máy trạm ở lần chào gần nhất.",
+        " Hai cột cuối: số trường hợp, theo lời máy trạm ở lần chào gần nhất.",
         "Valid: no finding. Complete: lines that the form wants hold something. Unique: nobody twice."
         " Fresh: words here within 7 days of approval."
         " In the register, differs, not found, twice: of the people looked for in the population register;"
