@@ -1,6 +1,6 @@
 """Ten thousand open uploads that fell silent: what another station's batch takes beside them, and without.
 
-    python -m tests.bench.open_uploads [--stations 100] [--connections 10000] [--a-second 150] [--batches 20]
+    python -m tests.bench.open_uploads [--stations 100] [--connections 10000] [--a-second 100] [--batches 20]
 
 A real central (a service with a PostgreSQL of its own) over loopback, with the quotas that it has by itself. The stations have announced a
 batch each; every connection begins to send one of its files, brings a hundred bytes, and says nothing more. Then the same probe as before:
@@ -54,7 +54,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--stations", type=int, default=100)
     parser.add_argument("--connections", type=int, default=10_000)
-    parser.add_argument("--a-second", type=float, default=150)
+    parser.add_argument("--a-second", type=float, default=100)
     parser.add_argument("--batches", type=int, default=20)
     options = parser.parse_args()
     print(describe_machine(7))

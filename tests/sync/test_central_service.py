@@ -24,10 +24,6 @@ def command(folder: Path, province: Path, *more: str) -> list[str]:
     return [sys.executable, "-m", "sync.central", "--data", str(folder), "--province", str(province), *more]
 
 
-def run(folder: Path, province: Path, *more: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command(folder, province, *more), cwd=ROOT, capture_output=True, text=True, timeout=60)
-
-
 def descendants(pid: int) -> list[psutil.Process]:
     return psutil.Process(pid).children(recursive=True)
 
@@ -37,7 +33,7 @@ def wait_until_gone(processes: list[psutil.Process]) -> None:
     assert alive == []
 
 
-def test_service_with_its_own_database_from_start_to_end(office: Office, tmp_path: Path) -> None:
+def test_service_with_its_own_database_from_start_to_end(office: Office, tmp_path: Path, told: Callable[..., "Said"]) -> None:
     """A batch goes in; a second start is refused; the opener dies and is replaced; all of it is killed, leaves no process and starts again;
 
     standard input ends and all is quiet.
@@ -49,8 +45,8 @@ def test_service_with_its_own_database_from_start_to_end(office: Office, tmp_pat
     assert send_waiting(office.outbox_folder, central.url, office.province.public).having("complete") == [name]
     assert len(approved_rows(central.ready["database"])) == 2
 
-    second = run(folder, province)
-    assert (second.returncode, "central.in-use" in second.stderr) == (1, True)
+    second = told(folder, province)
+    assert (second.code, "central.in-use" in second.err) == (1, True)
 
     processes = descendants(central.process.pid)
     opener = next(process for process in processes if "spawn_main" in " ".join(process.cmdline()) and _is_opener(process, processes))

@@ -15,6 +15,7 @@ from filelock import FileLock
 
 from station.domain.errors import StationError
 from station.domain.ids import StationId
+from sync.central import app
 from sync.central.database import connect
 from sync.central.ledger import history
 from sync.central.needs import ask_for_image
@@ -266,7 +267,10 @@ def test_marked_name_is_nowhere_but_in_the_database(office: Office, central: Liv
     assert MARKED_NAME not in caplog.text
 
 
-def test_missing_opener_leaves_the_batch_waiting_and_the_next_call_finishes(office: Office, database_url: str, tmp_path: Path) -> None:
+def test_missing_opener_leaves_the_batch_waiting_and_the_next_call_finishes(
+    office: Office, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "_ANSWER_WAIT_S", 0.1)
     name = office.seal()
     central = LiveCentral(database_url, tmp_path / "central", office)
     central.opens = False
