@@ -66,7 +66,7 @@ def test_sender_waits_as_long_as_it_is_told(central: LiveCentral, office: Office
 
     def sleep(seconds: float) -> None:
         waits.append(seconds)
-        time.sleep(min(seconds, 0.2))
+        time.sleep(min(seconds, 0.3))
 
     slow = type(QUICK)(tries=6, base_s=0.001, cap_s=5, waits=20)
     report = send_waiting(office.outbox_folder, central.url, office.province.public, pace=slow, sleep=sleep)
