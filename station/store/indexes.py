@@ -12,7 +12,7 @@ TABLES: Final = ("search", "link")
 _SCATTERED: Final = 4
 _GATHERED: Final = 2
 """So many parts are as good as one: what is written meanwhile adds a small one."""
-_STEP_PAGES: Final = 64
+_STEP_PAGES: Final = 16
 
 
 class StoredIndexes:

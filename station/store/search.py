@@ -5,7 +5,7 @@ index itself, and no row is opened to see whether it passes. What is found is ra
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -95,16 +95,41 @@ class StoredSearch:
         if not question.asks:
             return []
         *better, widest = matches(question)
-        # the last question finds all that the others find: where it finds few, they need not be asked
+        # the widest finds all that the others find: where it finds few, they need not be asked
         made = dict.fromkeys(self._rowids(widest, asked, stale))
         if len(made) == asked.limit:
             best: dict[int, None] = {}
-            for match in better:
-                best |= dict.fromkeys(self._rowids(match, asked, stale))
+            for rows in self._narrower(better, asked, stale):
+                best |= dict.fromkeys(rows)
                 if len(best) >= asked.limit:
                     break
             made = best | made
         return [] if stale() else self._ranked(self._opened(list(made)[: asked.limit], question))
+
+    def _narrower(self, better: Sequence[Match], asked: Asked, stale: Callable[[], bool]) -> Iterator[Sequence[int]]:
+        """The rows of each, the best first. One within another that found few is not asked: its rows are among those.
+
+        Under a filter few rows hold two of the words side by side: that is asked first, and mostly answers for those with their marks.
+        """
+        found: dict[Match, list[int]] = {}
+
+        def rows_of(match: Match) -> list[int]:
+            if match not in found:
+                wider = next((rows for other, rows in found.items() if len(rows) < asked.limit and match.is_within(other)), None)
+                found[match] = self._rowids(match, asked, stale) if wider is None else self._holding(match, wider)
+            return found[match]
+
+        if only(asked) and any(match.marked for match in better):
+            for match in better:
+                if not match.marked:
+                    rows_of(match)
+        yield from map(rows_of, better)
+
+    def _holding(self, match: Match, made: Sequence[int]) -> list[int]:
+        """Those of these rows that the question finds."""
+        marks = ", ".join("?" for _ in made)
+        rows = self._database.rows(f"SELECT rowid, words FROM search WHERE rowid IN ({marks}) ORDER BY rowid DESC", tuple(made))
+        return [rowid for rowid, words in rows if match.holds(words)]
 
     def kinds_and_years(self) -> tuple[list[str], list[int]]:
         """What the filters can be set to: kinds and years of the volumes there are, sorted."""

@@ -53,11 +53,44 @@ def state_tag(state: EntryState) -> str:
 
 @dataclass(frozen=True)
 class Match:
-    """What FTS5 is asked, and what the row must look like besides."""
+    """What FTS5 is asked, and what the row must look like besides. Each of the three conditions narrows what it finds."""
 
-    match: str
-    glob: str = ""
-    """For a last word of one unfinished letter: FTS5 would walk through every word that begins with it."""
+    terms: tuple[str, ...]
+    begun: tuple[str, ...] = ()
+    """Words of which only the beginning is asked."""
+    letter: str = ""
+    """A last word of one unfinished letter: FTS5 would walk through every word that begins with it, so rows are looked at instead."""
+    marked: bool = False
+    beside: bool = False
+    finished: bool = False
+    """The last word is taken as typed to its end though nothing says so."""
+
+    @property
+    def match(self) -> str:
+        """As FTS5 wants it."""
+        return " AND ".join([*map(_quoted, self.terms), *(f"{_quoted(word)}*" for word in self.begun)])
+
+    @property
+    def glob(self) -> str:
+        """The pattern for a space and the row's words; empty when there is none."""
+        return f"* {self.letter}*" if self.letter else ""
+
+    def is_within(self, other: "Match") -> bool:
+        """Whether the other finds all that this one finds, of the same question."""
+        return all(one <= own for one, own in zip(other._conditions, self._conditions, strict=True))
+
+    def holds(self, said: str) -> bool:
+        """Whether a row with these words is one of those that FTS5 finds."""
+        found = said.split()
+        return (
+            set(self.terms) <= set(found)
+            and all(any(word.startswith(begun) for word in found) for begun in self.begun)
+            and (not self.letter or any(word.startswith(self.letter) for word in found))
+        )
+
+    @property
+    def _conditions(self) -> tuple[bool, bool, bool]:
+        return self.marked, self.beside, self.finished
 
 
 def matches(question: Question) -> list[Match]:
@@ -66,39 +99,41 @@ def matches(question: Question) -> list[Match]:
     if question.finished or question.is_bare:
         return asked
     # most words are typed to their end before a space says so
-    return [*_with_marks(replace(question, finished=True)), *asked]
+    whole = _with_marks(replace(question, finished=True))
+    return [*(replace(match, finished=True) for match in whole), *asked]
 
 
 def _with_marks(question: Question) -> list[Match]:
     if question.is_bare and (len(question.parts) > 1 or not question.finished):
         return []
-    whole, glob = _whole(question)
-    terms = [_quoted(_marked(part)) for part in question.parts[:whole]]
-    if not question.finished and not glob:
-        terms[-1] = f"{_quoted(toned(question.parts[-1])[0])}*"
-    beside = _beside(question)
-    return [Match(_all([*terms, *beside])), Match(_all(terms), glob)] if beside else [Match(_all(terms), glob)]
+    terms, begun, letter = _split(question, [_marked(part) for part in question.parts], toned(question.parts[-1])[0])
+    wide = Match(terms, begun, letter, marked=True)
+    pairs, begun_pairs = _beside(question)
+    if not pairs and not begun_pairs:
+        return [wide]
+    return [Match((*terms, *pairs), (*begun, *begun_pairs), marked=True, beside=True), wide]
 
 
 def _without_marks(question: Question) -> list[Match]:
-    whole, glob = _whole(question)
-    terms = [_quoted(word) for word in question.folded[:whole]]
-    if not question.finished and not glob:
-        terms[-1] += "*"
-    beside = _beside(question)
-    return [Match(_all(beside)), Match(_all(terms), glob)] if beside else [Match(_all(terms), glob)]
+    wide = Match(*_split(question, list(question.folded), question.folded[-1]))
+    pairs, begun_pairs = _beside(question)
+    return [Match(pairs, begun_pairs, beside=True), wide] if pairs or begun_pairs else [wide]
 
 
-def _whole(question: Question) -> tuple[int, str]:
-    """How many words the index is asked for, and the pattern for the one left out."""
-    count, last = len(question.parts), question.folded[-1]
-    return (count - 1, f"* {last}*") if not question.finished and count > 1 and len(last) == 1 else (count, "")
+def _split(question: Question, whole: Sequence[str], last: str) -> tuple[tuple[str, ...], tuple[str, ...], str]:
+    """Words asked for as they are, the one of which the beginning is asked, and the one letter for which rows are looked at."""
+    if question.finished:
+        return tuple(whole), (), ""
+    folded = question.folded[-1]
+    if len(folded) == 1 and len(whole) > 1:
+        return tuple(whole[:-1]), (), folded
+    return tuple(whole[:-1]), (last,), ""
 
 
-def _beside(question: Question) -> list[str]:
-    """Every two words side by side; none of one word."""
-    pairs = [_quoted(pair) for pair in _pairs(question.folded)]
-    return pairs if question.finished else [*pairs[:-1], *(f"{pair}*" for pair in pairs[-1:])]
+def _beside(question: Question) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Every two words side by side, and the last two where only their beginning is asked; none of one word."""
+    pairs = tuple(_pairs(question.folded))
+    return (pairs, ()) if question.finished else (pairs[:-1], pairs[-1:])
 
 
 def only(asked: Asked) -> str:
@@ -134,10 +169,6 @@ def _kind(kind: str) -> str:
 
 def _year(year: int) -> str:
     return f"#y{year}"
-
-
-def _all(terms: Iterable[str]) -> str:
-    return " AND ".join(terms)
 
 
 def _quoted(word: str) -> str:

@@ -15,6 +15,7 @@ from station.domain.states import ActionKind, EntryState
 from station.domain.text import fold
 from station.store.audit import audit
 from station.store.migrations import migrate
+from station.store.search_words import Match, matches, words
 from station.store.store import Store
 from tests.store_factories import SUPERVISOR, Office, a_field, a_volume, make_staffed_store, open_store
 from tests.unit.test_store_erasure import decrypted
@@ -25,6 +26,7 @@ FORM = {
 }  # fmt: skip
 TONES = ("", "\u0300", "\u0301", "\u0309", "\u0303", "\u0323")
 VOWELS = "aăâeêioôơuưy"
+WORDS_OF_NAMES = ("Nguyễn", "Nguyên", "Ngu", "Thị", "Thì", "Đặng", "Dang", "Văn", "Vân", "Á", "A", "Êa", "12", "1", "Hoà", "Hòa")
 
 
 @pytest.fixture(scope="module")
@@ -291,3 +293,41 @@ def test_a_comma_is_no_part_of_the_word_before_it():
 def test_marks_and_neighbours_rank(asked, text, rank):
     question = Question.of(asked)
     assert not question.asks or question.rank([Line.of(text)]) == rank
+
+
+@given(
+    st.lists(st.lists(st.sampled_from(WORDS_OF_NAMES), min_size=1, max_size=5), min_size=1, max_size=12),
+    st.lists(st.sampled_from(WORDS_OF_NAMES), min_size=1, max_size=4), st.integers(0, 4), st.booleans(),
+)  # fmt: skip
+def test_what_a_row_is_seen_to_hold_is_what_the_index_finds(shared, names, asked, cut, space):
+    """A narrower question is answered from the rows of a wider one, by looking at their words: that must be what FTS5 would say."""
+    text = " ".join(asked)
+    text = f"{text} " if space else (text[: len(text) - cut] if cut < len(asked[-1]) else text)
+    question = Question.of(text)
+    if not question.asks:
+        return
+    rows = {2_000_000 + at: words([" ".join(name)]) for at, name in enumerate(names)}
+    with shared.database.rehearsal():
+        for made, said in rows.items():
+            shared.database.execute("INSERT INTO search (rowid, words, tags) VALUES (?, ?, '')", (made, said))
+        found = {}
+        for match in matches(question):
+            pattern = " AND ' ' || words GLOB ?" if match.glob else ""
+            asked_for = (match.match, *([match.glob] if match.glob else []))
+            hits = shared.database.rows(f"SELECT rowid FROM search WHERE search MATCH ?{pattern} AND rowid >= 2000000", asked_for)
+            found[match] = {made for (made,) in hits}
+    for match, hits in found.items():
+        assert hits == {made for made, said in rows.items() if match.holds(said)}, match
+        for wider, more in found.items():
+            assert not match.is_within(wider) or hits <= more
+
+
+def test_under_a_filter_answers_and_their_order_are_those_of_asking_every_question(shared, monkeypatch):
+    texts = ["Nguyễn Văn", "nguyen van", "Đặng Thị Th", "an thi", "Lê V", "Nguyễn Thị Â", "dang thi thuy hoa"]
+    for limit in (1, 2, 3, 30):
+        asked = [Asked(text, limit=limit, kind="KS") for text in texts]
+        sparing = [[found.entry_id for found in shared.search.find(one)] for one in asked]
+        assert all(sparing[:2])
+        with monkeypatch.context() as patch:
+            patch.setattr(Match, "is_within", lambda self, other: False)
+            assert sparing == [[found.entry_id for found in shared.search.find(one)] for one in asked]
