@@ -238,8 +238,8 @@ AT_THE_DESK: Final[dict[str, Failure]] = {
     "store.no-password": failure(
         "Chưa có mật khẩu.",
         "No password was given.",
-        "Dùng --password-file hoặc biến STATION_PASSWORD.",
-        "Use --password-file or the variable STATION_PASSWORD.",
+        "Dùng --password-file hoặc biến STATION_PASSWORD; cho mật khẩu mới: --new-password-file hoặc STATION_NEW_PASSWORD.",
+        "Use --password-file or the variable STATION_PASSWORD; for a new password --new-password-file or STATION_NEW_PASSWORD.",
     ),
     "store.short-password": failure(
         "Mật khẩu cần ít nhất {count} ký tự.",
