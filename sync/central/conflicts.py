@@ -58,7 +58,9 @@ def lift_quarantine(connection: Connection, station_id: str, decided_by: str) ->
             (station_id,),
         )
         _accept_newest_head(connection, station_id)
-        newest = connection.execute("SELECT seq, name FROM batch WHERE station_id = %s ORDER BY seq DESC LIMIT 1", (station_id,)).fetchone()
+        newest = connection.execute(
+            "SELECT seq, name FROM batch WHERE station_id = %s ORDER BY seq DESC, state = 'refused' LIMIT 1", (station_id,)
+        ).fetchone()
         if newest is not None:
             number = say(connection, station_id, "numbering", {"seq": newest[0], "previous": newest[1]})
             connection.execute("UPDATE station SET numbering = %s WHERE station_id = %s", (number, station_id))

@@ -64,17 +64,20 @@ def _chain_trouble(connection: Connection, manifest: Manifest, station_state: st
     if station_state == "quarantined":
         return "quarantined"
     rows = connection.execute(
-        "SELECT seq, name, previous, CASE WHEN seq = %s THEN manifest END FROM batch WHERE station_id = %s AND seq BETWEEN %s AND %s",
+        "SELECT seq, name, previous, state = 'refused', CASE WHEN seq = %s THEN manifest END FROM batch"
+        " WHERE station_id = %s AND seq BETWEEN %s AND %s",
         (body.seq, body.station_id, body.seq - 1, body.seq + 1),
     ).fetchall()
-    neighbours = {int(seq): (name, previous) for seq, name, previous, _ in rows}
-    taken = body.seq in neighbours
-    if any(data is not None and parse_manifest(bytes(data)).signed == manifest.signed for *_, data in rows):
-        return "manifest"  # the same batch with other signatures: somebody changed a copy, the station signed one body
-    before = neighbours.get(body.seq - 1)
-    after = neighbours.get(body.seq + 1)
-    wrong_before = (before is not None and before[0] != body.previous) or (body.seq == 1) != (body.previous is None)
-    wrong_after = after is not None and after[1] != manifest.name
+    # the same batch with other signatures: somebody changed a copy, the station signed one body; a refused copy keeps the true one not out
+    copies = [bool(refused) for *_, refused, data in rows if data is not None and parse_manifest(bytes(data)).signed == manifest.signed]
+    if not all(copies):
+        return "manifest"
+    taken = sum(int(row[0]) == body.seq for row in rows) > len(copies)
+    before = [(row[1], row[3]) for row in rows if int(row[0]) == body.seq - 1]
+    wrong_before = (body.seq == 1) != (body.previous is None)
+    if body.previous not in {name for name, _ in before}:  # a refused one may have been a changed copy of it
+        wrong_before = wrong_before or not all(refused for _, refused in before)
+    wrong_after = any(int(row[0]) == body.seq + 1 and not row[3] and row[2] != manifest.name for row in rows)
     return "fork" if taken or wrong_before or wrong_after else ""
 
 

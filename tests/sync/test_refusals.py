@@ -3,6 +3,7 @@
 import dataclasses
 import datetime
 import json
+import shutil
 from pathlib import Path
 
 import httpx
@@ -286,6 +287,23 @@ def test_central_of_another_realm_gets_nothing(office: Office, central: LiveCent
     assert report.stopped is not None
     assert (report.stopped.code, report.batches) == ("sending.realm", ())
     assert report.bytes_sent < 300, "hello and nothing else"
+
+
+def test_a_changed_copy_that_came_first_keeps_the_true_batch_not_out(office: Office, central: LiveCentral, tmp_path: Path) -> None:
+    """Somebody changes a letter of the approver's signature on a stick, and brings it before the wire does."""
+    name, behind = office.seal(), office.seal()
+    manifest = json.loads((office.outbox_folder / name / "manifest.json").read_bytes())
+    (signature,) = [one for one in manifest["signatures"] if one["by"] == "approver"]
+    signature["value"] = "AAAA" + signature["value"][4:]
+    copy = tmp_path / "stick" / name_of(canonical(manifest))
+    shutil.copytree(office.outbox_folder / name, copy)
+    (copy / "manifest.json").write_bytes(canonical(manifest))
+    brought = send_waiting(tmp_path / "stick", central.url, office.province.public, carried=True, pace=QUICK)
+    assert brought.having("refused") == [copy.name]
+    shutil.copytree(office.outbox_folder / behind, tmp_path / "second" / behind)
+    assert send_waiting(tmp_path / "second", central.url, office.province.public, carried=True, pace=QUICK).having("complete") == [behind]
+    assert send(office, central).having("complete") == [name, behind]
+    assert central.ask("SELECT state FROM station") == [("active",)], "nobody is quarantined for it"
 
 
 def test_batch_the_opener_fails_on_is_left_for_a_person_who_lets_it_go_on_and_the_others_go(
