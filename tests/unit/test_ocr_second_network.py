@@ -1,5 +1,7 @@
 """Which values the second network is asked about: not those that both looks found exactly in a list in which nothing else comes near."""
 
+import threading
+
 import numpy as np
 import pytest
 
@@ -7,6 +9,7 @@ from ocr import fields
 from ocr.engines.contract import Alphabet, CropText
 from ocr.engines.null import NullEngine
 from ocr.values import Witness
+from station.domain.errors import StationError
 from station.forms.definition import Bilingual, FieldDefinition
 from ui import bootstrap
 
@@ -51,3 +54,43 @@ def test_without_a_list_it_is_asked(lexicons):
     engine = Counting("Đất ở")
     fields._read_again([fields._Value(choice, [], [CROP], Witness.of("Đất ở", 0.95, choice))], engine, lexicons)
     assert engine.asked == 1
+
+
+class Beside(Counting):
+    """Notes which thread asked it last."""
+
+    name = "beside"
+
+    def read_crops(self, images, alphabet):
+        self.thread = threading.current_thread()
+        return super().read_crops(images, alphabet)
+
+
+class WithAside(Beside):
+    """Reads words itself and leaves base letters to another."""
+
+    def __init__(self, text, aside):
+        super().__init__(text)
+        self.aside = aside
+
+
+def test_a_second_network_that_may_be_asked_meanwhile_is_asked_in_a_thread_of_its_own(lexicons):
+    choice = FieldDefinition(id="x", type="choice", label=Bilingual(vi="x", en="x"), block="b", lexicon="land_purposes")
+    beside = Beside("dat o")
+    engine = WithAside("Đất gì đó", beside)
+    value = fields._Value(choice, [], [CROP], Witness.of("Đất gì đó", 0.95, choice))
+    fields._read_again([value], engine, lexicons)
+    assert (beside.asked, engine.asked) == (1, 0)
+    assert value.other.text == "dat o"
+    assert beside.thread is not engine.thread
+
+
+def test_what_fails_beside_fails_the_page(lexicons):
+    class Failing(Beside):
+        def read_crops(self, images, alphabet):
+            raise StationError("reading.engine-failed", engine="beside", reason="gone")
+
+    choice = FieldDefinition(id="x", type="choice", label=Bilingual(vi="x", en="x"), block="b", lexicon="land_purposes")
+    value = fields._Value(choice, [], [CROP], Witness.of("Đất gì đó", 0.95, choice))
+    with pytest.raises(StationError, match="engine-failed"):
+        fields._read_again([value], WithAside("Đất gì đó", Failing("")), lexicons)
