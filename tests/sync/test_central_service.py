@@ -83,11 +83,13 @@ def test_service_over_a_given_database_ends_by_a_signal_and_does_not_repeat_its_
 ) -> None:
     arguments = command(tmp_path / "central", tmp_path / "province", "--database", database_url, "--workers", "2")
     with subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        ready = json.loads(process.stdout.readline())
-        assert ready["database"] is None
-        name = office.seal()
-        assert send_waiting(office.outbox_folder, ready["url"], office.province.public).having("complete") == [name]
-        process.send_signal(signal.SIGTERM)
+        try:
+            ready = json.loads(process.stdout.readline())
+            assert ready["database"] is None
+            name = office.seal()
+            assert send_waiting(office.outbox_folder, ready["url"], office.province.public).having("complete") == [name]
+        finally:
+            process.send_signal(signal.SIGTERM)
         assert process.wait(30) == 0
         assert database_url not in process.stderr.read()
 
