@@ -53,7 +53,7 @@ def live_a_day(start_window, shelf: Shelf, office: DayOffice, qtbot) -> None:
 
     clerk.sign_in()
     clerk.wait_for(f"{len(slipped)} mục bị trả lại, cần sửa trước")
-    assert eyes.grid_names()[0].startswith("Bị trả lại"), "what came back stands on top"
+    assert eyes.grid_names()[0].startswith("Cần xem lại"), "what came back stands on top"
     assert sorted(clerk.redo(1), key=shelf.papers.index) == slipped
     clerk.sign_out()
 
