@@ -100,7 +100,7 @@ class Clerk(Person):
 
     def redo(self, place: int) -> list[Paper]:
         """From Hôm nay: what came back stands on top; Enter opens one of it; then it and those after it are compared and finished again."""
-        self.tab_to("Bị trả lại")
+        self.tab_to("Cần xem lại")
         self.hands.press("Down", place)
         self.hands.press("Enter")
         self.wait_for_entry()
