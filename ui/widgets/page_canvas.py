@@ -26,7 +26,7 @@ from ui.widgets.pyramid import snapped
 from ui.widgets.sight import Point, Sight
 from ui.widgets.tiles import Tiles
 
-_FRAME_S: Final = 0.012
+_FRAME_S: Final = 0.006
 """Time for making tiles in one frame."""
 _PAUSE_MS: Final = 10
 """Between tiles that nobody waits for."""
