@@ -48,11 +48,12 @@ def test_every_ruled_line_and_every_dot_below_is_seen_at_every_zoom(view, ruled)
         assert lost(grey, percent / 100, view.rect_of, [*lines, *dots]) == [], percent
 
 
-def test_the_next_field_on_the_same_sight_repaints_its_surroundings_alone_and_leaves_nothing_of_the_last(view, ruled):
+def test_the_next_field_on_the_same_sight_repaints_its_surroundings_alone_and_leaves_nothing_of_the_last(qtbot, view, ruled):
     page, _, _ = ruled
     view.set_page(page)
     boxes = [Box(40, 40, 300, 40), Box(60, 220, 200, 50)]
     view.show_field(boxes[0], boxes)
+    qtbot.waitUntil(lambda: view.sharp)
     QApplication.processEvents()
     painted_over = []
     view.paintEvent, paint = lambda event: (painted_over.append(event.region().boundingRect()), paint(event)), view.paintEvent
