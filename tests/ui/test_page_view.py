@@ -53,8 +53,8 @@ def test_the_next_field_on_the_same_sight_repaints_its_surroundings_alone_and_le
     view.set_page(page)
     boxes = [Box(40, 40, 300, 40), Box(60, 220, 200, 50)]
     view.show_field(boxes[0], boxes)
-    qtbot.waitUntil(lambda: view.sharp)
-    QApplication.processEvents()
+    painted(view)  # until every tile is made
+    qtbot.wait(20)
     painted_over = []
     view.paintEvent, paint = lambda event: (painted_over.append(event.region().boundingRect()), paint(event)), view.paintEvent
     before = view.rect_of(boxes[0]), view.rect_of(boxes[1])
