@@ -26,7 +26,6 @@ def test_a_cycle_left_by_a_lane_ends_on_the_thread_of_the_window(qtbot, open_win
     done: list[int] = []
     window.tasks.free(leave_cycles, done.append)
     qtbot.waitUntil(lambda: bool(done), timeout=30_000)
-    assert ended_on == []
     qtbot.waitUntil(lambda: bool(ended_on), timeout=30 * garbage.INTERVAL_MS)
     assert ended_on == [threading.get_ident()]
 
