@@ -55,6 +55,8 @@ def main() -> None:
     options = parser.parse_args()
     print(describe_machine(SEED))
     print(f"sqlite3 {sqlite3.sqlite_version}, SQLCipher's SQLite {sqlcipher.sqlite_version}")
+    if options.folder is not None:
+        options.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=options.folder) as name:
         written, asked = _recorded(Path(name) / "store", options.entries, options.questions)
         makers = {"SQLCipher": _encrypted, "plain sqlite3": _plain, "the same library, no key": _unkeyed}
