@@ -13,9 +13,9 @@ from enum import StrEnum
 from typing import Final
 
 from station.domain.findings import Finding, Severity
-from station.domain.record import FieldValue, ValueSource, ValueState
+from station.domain.record import Entry, FieldValue, ValueSource, ValueState
 from station.domain.text import spelling
-from station.forms.check import rule_name
+from station.forms.check import Checks, rule_name
 from station.forms.definition import FieldDefinition, FormDefinition
 from station.forms.fields import find_field, item_indices
 from station.forms.handwriting import handwritten, is_told
@@ -113,6 +113,24 @@ class _Weighed:
 
 Weighed = dict[str, _Weighed]
 """Path → what was made of a reading when its entry was last judged; empty at first."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What was said of an entry when it was last judged: whoever asks again with a few other values waits for those alone.
+
+    One thread at a time.
+    """
+
+    checks: Checks
+    weighed: Weighed
+
+    @classmethod
+    def of(cls, entry: Entry, form: FormDefinition, library: FormLibrary, before: Mapping[str, FieldValue]) -> "Judged":
+        """As the entry stands, nothing typed; `before`: fields of the entry before in the volume."""
+        judged = cls(Checks(form, library), {})
+        grounds_of(form, library, entry.fields, judged.checks.of(entry.fields), before=before, weighed=judged.weighed)
+        return judged
 
 
 def grounds_of(

@@ -10,7 +10,8 @@ from station.domain.record import Entry, FieldValue, ValueState
 from station.domain.states import EntryState
 from station.forms.check import Checks, check_entry
 from station.forms.library import FormLibrary
-from station.workflow.attention import grounds_of
+from station.workflow import attention
+from station.workflow.attention import Judged, grounds_of
 from tests.checking_desk import an_entry, as_read, load_boats
 from ui import bootstrap
 from ui.checking.sheet import Sheet
@@ -53,10 +54,26 @@ def test_after_every_key_the_same_is_said_as_of_the_whole_entry(form_id):
     dice = random.Random(form_id)
     forms = load_boats() if form_id == "boat_register" else bootstrap.forms()
     entry = an_entry(forms) if form_id == "boat_register" else _drawn(forms, form_id, dice)
-    sheet = Sheet(forms.form(form_id), forms, entry)
+    judged = Judged.of(entry, forms.form(form_id), forms, {})
+    sheet = Sheet(forms.form(form_id), forms, entry, judged=judged)
+    _say_the_same(sheet)
     for _ in range(_KEYS):
         _key(sheet, dice.choice(sheet.paths), dice.choice(_TEXTS), dice)
         _say_the_same(sheet)
+
+
+def test_an_entry_judged_before_it_is_shown_is_not_weighed_again(monkeypatch):
+    boats = load_boats()
+    entry = an_entry(boats)
+    judged = Judged.of(entry, boats.form("boat_register"), boats, {})
+    weighed = []
+    monkeypatch.setattr(
+        attention, "_weigh", lambda field, *rest, **named: weighed.append(field.id) or attention.Ground(attention.Need.NOTHING)
+    )
+    Sheet(boats.form("boat_register"), boats, entry, judged=judged)
+    assert not weighed
+    Sheet(boats.form("boat_register"), boats, entry)
+    assert weighed
 
 
 def test_a_word_keyed_in_the_volume_meanwhile_vouches_from_the_next_key_on():

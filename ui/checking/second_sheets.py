@@ -24,7 +24,7 @@ class BlindSheet(Sheet):
     def _judge(self) -> None:
         self._put_in()
         typed = {path: value for path, value in self.values.items() if path.split("[")[0] in self.typed or path in self.typed}
-        self.findings = tuple(finding for finding in self._checks.of(typed) if finding.path)
+        self.findings = tuple(finding for finding in self._judged.checks.of(typed) if finding.path)
         self.grounds = {path: Ground(Need.NOTHING if path in self.typed else self.asks) for path in self.paths}
 
 

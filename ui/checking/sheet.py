@@ -16,7 +16,7 @@ from station.forms.fields import item_indices
 from station.forms.library import FormLibrary
 from station.forms.types import normalise, normalise_items
 from station.workflow.answering import unanswered
-from station.workflow.attention import Ground, Need, Weighed, grounds_of
+from station.workflow.attention import Ground, Judged, Need, grounds_of
 from station.workflow.checking import Keyed, typed_value
 from station.workflow.drafts import Draft
 from station.workflow.identification import identification_findings
@@ -53,6 +53,8 @@ class Sheet:
     """What the central found: each stands at its field until something is corrected there."""
     notes: dict[str, str] = field(default_factory=dict)
     """Field → the person's remark; it says nothing about the value, and is keyed with it."""
+    judged: Judged | None = None
+    """The entry judged as it stands, where somebody had the time for it."""
     values: dict[str, FieldValue] = field(init=False)
     findings: tuple[Finding, ...] = field(init=False)
     grounds: dict[str, Ground] = field(init=False)
@@ -62,7 +64,7 @@ class Sheet:
     def __post_init__(self) -> None:
         """Judge what is there."""
         self._fields = {definition.id: definition for definition in self.form.fields}
-        self._checks, self._weighed = Checks(self.form, self.library), Weighed()
+        self._judged = self.judged or Judged(Checks(self.form, self.library), {})
         self._made: dict[str, tuple[Keyed, FieldValue]] = {}
         self._judge()
 
@@ -227,12 +229,12 @@ class Sheet:
 
     def _judge(self) -> None:
         self._put_in()
-        checked = self._checks.of(self.values)
+        checked = self._judged.checks.of(self.values)
         kept = [finding for finding in self.entry.findings if finding.rule.startswith("assembly.")]
         asked = unanswered(self.asked, self.entry, self.values)
         self.findings = (*kept, *asked, *identification_findings(self.form, self.entry), *checked)
         grounds = grounds_of(
-            self.form, self.library, self.values, checked, vouched=self.words.vouch, before=self.before, weighed=self._weighed
+            self.form, self.library, self.values, checked, vouched=self.words.vouch, before=self.before, weighed=self._judged.weighed
         )
         at = {field_of(self, finding.path) for finding in asked}
         self.grounds = {path: _asked_about(ground) if path in at else ground for path, ground in grounds.items()}

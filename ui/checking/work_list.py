@@ -15,6 +15,7 @@ from station.forms.library import FormLibrary
 from station.store.questions import StoredQuestions
 from station.store.tallies import Tallies
 from station.workflow.answering import findings_to_show
+from station.workflow.attention import Judged
 from station.workflow.drafts import Draft, actions_of, restore_draft
 from station.workflow.volume_words import VolumeWords
 from ui.bootstrap import Station
@@ -50,6 +51,8 @@ class Opened:
     """The entry before in the volume, if it is of the same form, and its values, for ditto."""
     asked: tuple[Finding, ...] = ()
     """What the central found about it, and nobody has answered; of one that came back, what it came back for."""
+    judged: Judged | None = None
+    """Judged as it stands, so that the window need not."""
 
 
 def shelves(station: Station) -> list[Shelf]:
@@ -84,9 +87,9 @@ def open_entry(station: Station, entry_id: EntryId) -> Opened:
     before = station.desk.records.entry_before(entry_id)
     asked = findings_to_show(entry, StoredQuestions(station.store.database).about(entry_id))
     opened = Opened(entry, form, station.desk.forms, draft, actions_of(station.desk, entry_id), asked=asked)
-    if before is None or before.form.form_id != entry.form.form_id or station.sight.hides(before):
-        return opened
-    return replace(opened, before_id=before.entry_id, before=before.fields)
+    if before is not None and before.form.form_id == entry.form.form_id and not station.sight.hides(before):
+        opened = replace(opened, before_id=before.entry_id, before=before.fields)
+    return replace(opened, judged=Judged.of(entry, form, station.desk.forms, opened.before))
 
 
 def words_of(station: Station, entry_ids: Sequence[EntryId]) -> VolumeWords:

@@ -95,7 +95,7 @@ class FirstKeying:
 
     def sheet(self, opened: Opened, words: VolumeWords) -> Sheet:
         """The usual one."""
-        return Sheet(opened.form, opened.library, opened.entry, before=opened.before, words=words, asked=opened.asked)
+        return Sheet(opened.form, opened.library, opened.entry, before=opened.before, words=words, asked=opened.asked, judged=opened.judged)
 
     def finish(self, station: Station, entry_id: EntryId, finished: Finished) -> object:
         """Key and declare checked."""
@@ -215,7 +215,9 @@ class Answering:
 
     def sheet(self, opened: Opened, words: VolumeWords) -> Sheet:
         """The cursor stops where something was found."""
-        return AnsweringSheet(opened.form, opened.library, opened.entry, before=opened.before, words=words, asked=opened.asked)
+        return AnsweringSheet(
+            opened.form, opened.library, opened.entry, before=opened.before, words=words, asked=opened.asked, judged=opened.judged
+        )
 
     def finish(self, station: Station, entry_id: EntryId, finished: Finished) -> object:
         """Uphold or correct; the draft goes."""
