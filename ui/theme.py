@@ -91,7 +91,7 @@ class Theme(QObject):
         application.setStyle(QStyleFactory.create("Fusion"))
         application.setPalette(palette(self.colours))
         application.setFont(font(TEXT_PT))
-        application.setStyleSheet(_sheet(self.colours))
+        application.setStyleSheet(_sheet(self.colours, round(_INDICATOR_PX * scale)))
         for widget in application.allWidgets():
             points = widget.property(_POINTS)
             if points:
@@ -99,6 +99,8 @@ class Theme(QObject):
         self.changed.emit()
 
 
+_INDICATOR_PX = 13
+"""Side of a tick box and of a radio button at the usual text size."""
 _POINTS = "points"
 """Property of widgets with a size of their own."""
 
@@ -197,7 +199,7 @@ def _of(look: Look) -> Colours:
     return {Look.LIGHT: LIGHT, Look.DARK: DARK, Look.CONTRAST: CONTRAST}[look]
 
 
-def _sheet(of: Colours) -> str:
+def _sheet(of: Colours, indicator_px: int) -> str:
     """The little that Fusion cannot be told by a palette."""
     return f"""
         QToolTip {{ color: {of.text}; background: {of.base}; border: 1px solid {of.line}; padding: 4px; }}
@@ -216,9 +218,10 @@ def _sheet(of: Colours) -> str:
         QLineEdit {{ border: 1px solid {of.line}; border-radius: 2px; padding: 2px 3px; background: {of.base}; }}
         QLineEdit:focus {{ border: 2px solid {of.accent}; padding: 1px 2px; }}
         QLineEdit:disabled {{ border: 1px dashed {of.line}; background: {of.window}; color: {of.muted}; }}
+        QCheckBox::indicator, QRadioButton::indicator {{ width: {indicator_px}px; height: {indicator_px}px; }}
         QCheckBox::indicator:unchecked, QRadioButton::indicator:unchecked {{ border: 1px solid {of.line}; background: {of.base}; }}
         QCheckBox::indicator:unchecked {{ border-radius: 2px; }}
-        QRadioButton::indicator:unchecked {{ border-radius: 6px; }}
+        QRadioButton::indicator:unchecked {{ border-radius: {indicator_px // 2}px; }}
         QHeaderView::section {{ color: {of.muted}; background: {of.window}; padding: 4px 8px; border: 0; }}
         QHeaderView::section {{ border-bottom: 1px solid {of.line}; }}
     """

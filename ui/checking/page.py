@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from station.domain.ids import EntryId, VolumeId
 from station.forms.definition import FormDefinition
@@ -158,6 +158,19 @@ class CheckingPage(QWidget):
         self._show_head()
         self.paper.have_ready(self._presenter.pages_near)
 
+    def _share_room(self) -> None:
+        """At large text the words get as much room as the paper, and the volume a line of its own."""
+        is_large = theme().scale >= _LARGE_LETTERS
+        if is_large is self._is_large:
+            return  # a person may have given the paper another width
+        self._is_large = is_large
+        self._split.setSizes([620, 620] if is_large else [720, 520])
+        self._words_column.setSpacing(GRID_PX // 2 if is_large else GRID_PX)
+        if is_large:
+            self._head.addWidget(self.volumes, 1, 0, 1, 3)
+        else:
+            self._head.addWidget(self.volumes, 0, 1)
+
     def _anew(self) -> None:
         """The clerk did something: whatever stands at the field now is shown as new."""
         self._shown = (None, "")
@@ -174,7 +187,7 @@ class CheckingPage(QWidget):
             for line, shelf in zip(lines, shelves, strict=True):
                 self.volumes.addItem(line, shelf.volume.volume_id)
         self.volumes.setCurrentIndex(self.volumes.findData(self._presenter.volume_id))
-        self.volumes.setEnabled(bool(lines))
+        self.volumes.setVisible(bool(lines))
 
     def _show_head(self) -> None:
         presenter, hands = self._presenter, self._presenter.hands
@@ -383,23 +396,22 @@ class CheckingPage(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         self._stack = QStackedWidget()
         whole.addWidget(self._stack)
-        split, right = QSplitter(Qt.Orientation.Horizontal), QWidget()
-        self._stack.addWidget(split)
+        self._split, right = QSplitter(Qt.Orientation.Horizontal), QWidget()
+        self._stack.addWidget(self._split)
         self._stack.addWidget(self.group)
-        split.addWidget(self.view)
-        split.addWidget(right)
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 2)
-        split.setSizes([720, 520])
-        split.setChildrenCollapsible(False)
-        column = QVBoxLayout(right)
+        self._split.addWidget(self.view)
+        self._split.addWidget(right)
+        self._split.setStretchFactor(0, 3)
+        self._split.setStretchFactor(1, 2)
+        self._split.setChildrenCollapsible(False)
+        column = self._words_column = QVBoxLayout(right)
         column.setContentsMargins(GRID_PX, GRID_PX, GRID_PX, GRID_PX)
-        column.setSpacing(GRID_PX)
-        head = QHBoxLayout()
-        column.addLayout(head)
-        head.addWidget(self.works)
-        head.addWidget(self.volumes, 1)
-        head.addWidget(self.done)
+        self._head, self._is_large = QGridLayout(), None
+        column.addLayout(self._head)
+        self._head.setColumnStretch(1, 1)
+        self._head.addWidget(self.works, 0, 0)
+        self._head.addWidget(self.done, 0, 2)
+        self._share_room()
         column.addWidget(self.sign)
         column.addWidget(self.place)
         column.addWidget(self.message)
@@ -413,7 +425,8 @@ class CheckingPage(QWidget):
         self.setTabOrder(self.card.editor, self.tree)
         self._colour()
         theme().changed.connect(self._colour)
-        return split
+        theme().changed.connect(self._share_room)
+        return self._split
 
     def _colour(self) -> None:
         set_ink(self.keys, colours().muted)

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QIcon, QPalette
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QPalette, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView
 
 from station.domain.findings import Text
@@ -20,6 +20,7 @@ _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _WIDEST = 1.25
 """Columns grow with the text up to here; beyond, words are cut and the tool tip has them whole, unless other columns make room."""
+_ICON_PX = 16
 _SPARE_FROM = 1.5
 """From this text size on spare columns are left out."""
 
@@ -99,6 +100,7 @@ class RowTable(QTableView, Generic[R]):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setMinimumSectionSize(1)
+        header.setResizeContentsPrecision(0)  # rows on the screen alone are measured
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.selectionModel().currentRowChanged.connect(lambda *_: self.moved.emit())
         theme.theme().changed.connect(self._restyle)
@@ -128,6 +130,7 @@ class RowTable(QTableView, Generic[R]):
         self._rows.show(rows)
         if rows:
             self.go_to(min(at, len(rows) - 1))
+        self._share_room()
 
     def go_to(self, at: int) -> None:
         """Put the cursor into a row; nothing happens beyond the ends."""
@@ -142,18 +145,37 @@ class RowTable(QTableView, Generic[R]):
             last = self._rows.index(len(self.rows) - 1, len(self._rows.columns) - 1)
             self._rows.dataChanged.emit(self._rows.index(0, 0), last)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a wide screen no words are cut beside empty room."""
+        super().resizeEvent(event)
+        self._share_room()
+
     def _restyle(self) -> None:
         theme.calm_selection(self)  # icons keep their colours, and their contrast, in the chosen row
         self.verticalHeader().setDefaultSectionSize(self._lines * self.fontMetrics().height() + theme.GRID_PX)
-        header, scale = self.horizontalHeader(), theme.theme().scale
+        scale = theme.theme().scale
+        self.setIconSize(QSize(1, 1) * round(_ICON_PX * scale))
         leaves_out = scale >= _SPARE_FROM and any(column.spare for column in self._rows.columns)
         for at, column in enumerate(self._rows.columns):
             self.setColumnHidden(at, leaves_out and column.spare)
-            if column.width_px:
-                usual = int(column.width_px * (scale if leaves_out else min(scale, _WIDEST)))
-                header.resizeSection(at, max(usual, header.sectionSizeHint(at)))
-            else:
-                header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
+            if not column.width_px:
+                self.horizontalHeader().setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """Columns of a width of their own take what the others do not need, as far as the words on the screen need it."""
+        header, scale = self.horizontalHeader(), theme.theme().scale
+        shown = [(at, column.width_px) for at, column in enumerate(self._rows.columns) if not self.isColumnHidden(at)]
+        growth = scale if len(shown) < len(self._rows.columns) else min(scale, _WIDEST)
+        usual = {at: max(int(width * growth), header.sectionSizeHint(at)) for at, width in shown if width}
+        spare = self.viewport().width() - sum(usual.values()) - sum(self._needed(at) for at, width in shown if not width)
+        for at, width in usual.items():
+            more = max(0, min(spare, self._needed(at) - width))
+            spare -= more
+            header.resizeSection(at, width + more)
+
+    def _needed(self, at: int) -> int:
+        return max(self.horizontalHeader().sectionSizeHint(at), self.sizeHintForColumn(at))
 
 
 class Said(QLabel):
