@@ -53,6 +53,8 @@ class CheckingPage(QWidget):
         self._presenter, self._identify = presenter, identify
         self._shown: tuple[Hands | None, str] = (None, "")
         """Entry and field on the screen: the same again leaves the input and what is asked alone."""
+        self._is_large: bool | None = None
+        """Whether room is shared as large text needs it."""
         self.group = GroupPage(presenter.group, presenter.images)
         self._connect(self._lay_out())
         self._timer = QTimer(self)
@@ -406,7 +408,7 @@ class CheckingPage(QWidget):
         self._split.setChildrenCollapsible(False)
         column = self._words_column = QVBoxLayout(right)
         column.setContentsMargins(GRID_PX, GRID_PX, GRID_PX, GRID_PX)
-        self._head, self._is_large = QGridLayout(), None
+        self._head = QGridLayout()
         column.addLayout(self._head)
         self._head.setColumnStretch(1, 1)
         self._head.addWidget(self.works, 0, 0)
