@@ -14,7 +14,7 @@ from station.domain.states import ActionKind, EntryState, next_state
 from station.signing.reasons import FUTURE
 from station.signing.revocations import NOBODY, Revocations
 from sync.envelope import OpenedBatch, open_batch, verify_manifest
-from sync.protocol.manifest import parse_manifest
+from sync.protocol.manifest import Manifest
 from sync.protocol.receipts import moment
 
 CLOCK_AHEAD_MAX: Final = datetime.timedelta(hours=24)
@@ -40,13 +40,12 @@ _CODES: Final = {
 
 
 def open_and_judge(
-    manifest_bytes: bytes, sealed_entries: bytes, private_key: bytes, root: bytes, now: datetime.datetime, revocations: Revocations = NOBODY
+    manifest: Manifest, sealed_entries: bytes, private_key: bytes, root: bytes, now: datetime.datetime, revocations: Revocations = NOBODY
 ) -> OpenedBatch:
     """The batch in clear, once everything holds; raise Refused."""
     try:
-        at = _approved_at(manifest_bytes, now)
-        verify_manifest(manifest_bytes, root, at, revocations)
-        opened = open_batch(manifest_bytes, sealed_entries, private_key)
+        verify_manifest(manifest, root, _approved_at(manifest, now), revocations)
+        opened = open_batch(manifest, sealed_entries, private_key)
     except StationError as error:
         raise Refused(_CODES[error.code], error.sentence("vi"), error.sentence("en")) from error
     for entry in opened.entries:
@@ -54,9 +53,8 @@ def open_and_judge(
     return opened
 
 
-def _approved_at(manifest_bytes: bytes, now: datetime.datetime) -> datetime.datetime:
+def _approved_at(manifest: Manifest, now: datetime.datetime) -> datetime.datetime:
     """When the certificates must have held: at approval, for a stick may travel for weeks; a time to come is nobody's."""
-    manifest = parse_manifest(manifest_bytes)
     at = moment(manifest.body.approved_at)
     if at is None or at > now + CLOCK_AHEAD_MAX:
         raise StationError("approval.certificate-invalid", user=manifest.body.approver.user_id, reason=FUTURE)

@@ -148,7 +148,7 @@ class Opener:
             note(self._connection, body.station_id, "damaged", manifest.name, "entries")
             return "announced"
         try:
-            opened = open_and_judge(manifest.data, sealed, self._opening_key, self._province.root_certificate, now, revocations)
+            opened = open_and_judge(manifest, sealed, self._opening_key, self._province.root_certificate, now, revocations)
             with self._connection.transaction():  # a savepoint: a refusal leaves no rows
                 ingest(self._connection, opened)
         except Refused as refusal:

@@ -19,7 +19,7 @@ from station.signing.revocations import NOBODY, Revocations
 from sync.envelope.sealed_part import CENTRAL, info_for, unseal
 from sync.envelope.sealing import entry_hash
 from sync.protocol.documents import Base64, name_of
-from sync.protocol.manifest import Manifest, parse_manifest
+from sync.protocol.manifest import Manifest
 
 PAGE_KEY_BYTES = 32
 
@@ -48,13 +48,11 @@ class _Sealed(BaseModel):
     page_keys: dict[str, Base64]
 
 
-def verify_manifest(data: bytes, root_certificate: bytes, at: datetime.datetime, revocations: Revocations = NOBODY) -> Manifest:
+def verify_manifest(manifest: Manifest, root_certificate: bytes, at: datetime.datetime, revocations: Revocations = NOBODY) -> Manifest:
     """The manifest, once both signatures hold and both certificates are the realm's, for their roles and this office, at `at`.
 
-    Raises StationError `envelope.damaged` (not a manifest), `envelope.signature`, `approval.no-certificate`,
-    `approval.certificate-invalid` or `approval.certificate-revoked`.
+    Raises StationError `envelope.signature`, `approval.no-certificate`, `approval.certificate-invalid` or `approval.certificate-revoked`.
     """
-    manifest = parse_manifest(data)
     verify_station(manifest, root_certificate, at, revocations)
     approver = _verify_signature(manifest, "approver", "supervisor", root_certificate, at, revocations)
     body = manifest.body
@@ -86,12 +84,11 @@ def _verify_signature(
     return facts
 
 
-def open_batch(manifest_bytes: bytes, sealed_entries: bytes, private_key: bytes, *, recipient: str = CENTRAL) -> OpenedBatch:
+def open_batch(manifest: Manifest, sealed_entries: bytes, private_key: bytes, *, recipient: str = CENTRAL) -> OpenedBatch:
     """Open the sealed part with the key of `recipient` (`central` or `escrow`) and hold it against the manifest.
 
     The manifest's signatures are `verify_manifest`'s business. Raises StationError `envelope.damaged` or `envelope.wrong-key`.
     """
-    manifest = parse_manifest(manifest_bytes)
     body = manifest.body
     if name_of(sealed_entries) != body.file("entries" if recipient == CENTRAL else "escrow").sha256:
         raise _damaged(manifest, "the sealed part is not the manifest's")

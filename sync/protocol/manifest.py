@@ -1,7 +1,7 @@
 """The manifest of a batch (PROTOCOL.md §2.2): what may be known about it without opening it."""
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, StringConstraints, ValidationError, model_validator
 
@@ -13,6 +13,7 @@ from sync.protocol.limits import BATCH_FORMAT, ENTRIES, FILE_BYTES, FILES, MANIF
 
 FileRole = Literal["entries", "escrow", "image"]
 ENTRY_FILES = {"entries": "entries.central", "escrow": "entries.escrow"}
+_BEFORE_BODY: Final = b'{"body":'
 
 
 class VolumeRef(Wire):
@@ -141,7 +142,14 @@ def parse_manifest(data: bytes) -> Manifest:
         raise StationError("envelope.damaged", batch=name[:12], reason=f"manifest: {where or 'root'}: {first['type']}") from error
     except ValueError as error:
         raise StationError("envelope.damaged", batch=name[:12], reason="the manifest is not canonical JSON") from error
-    return Manifest(name, document.body, tuple(document.signatures), canonical(value["body"]), data)
+    return Manifest(name, document.body, tuple(document.signatures), _signed(value, data), data)
+
+
+def _signed(value: dict[str, Any], data: bytes) -> bytes:
+    """The canonical body. The whole is canonical already: what stands around the body is cut off, where that is all there is."""
+    if value.keys() != {"body", "signatures"}:
+        return canonical(value["body"])
+    return data[len(_BEFORE_BODY) : -len(b',"signatures":%b}' % canonical(value["signatures"]))]
 
 
 __all__ = ["BATCH_FORMAT", "EntryRef", "FileRef", "Manifest", "ManifestBody", "parse_manifest"]

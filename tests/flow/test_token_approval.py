@@ -72,7 +72,7 @@ def test_an_approval_is_signed_by_the_token_and_holds_everywhere(waiting, signer
         enrol(station, signer)
         approved = approve_with(station, station.store.token_signer(signer._token))
         manifest = Parcel(waiting.folder / "outbox" / approved.batch.name).manifest()
-        assert manifest.body.approver.key_id == verify_manifest(manifest.data, station.province.root_certificate, NOW).body.approver.key_id
+        assert manifest.body.approver.key_id == verify_manifest(manifest, station.province.root_certificate, NOW).body.approver.key_id
         kinds = {action.kind: action.signature.key_id for action in station.store.log.actions() if action.by.user_id == SUPERVISOR}
         slot = station.store.signer.key_id
         assert kinds[ActionKind.BATCH_SEALED] == manifest.body.approver.key_id != slot == kinds[ActionKind.ENTRY_APPROVED]

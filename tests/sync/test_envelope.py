@@ -15,6 +15,7 @@ from station.signing.province import PracticeProvince
 from sync.envelope import open_batch, seal_batch, verify_manifest
 from sync.envelope.sealed_part import pack, seal, unseal
 from sync.protocol.documents import sign_body
+from sync.protocol.manifest import parse_manifest
 from tests.sync.factories import MARKED_NAME, Office
 
 NOW = datetime.datetime.now(datetime.UTC)
@@ -34,14 +35,14 @@ def resigned(office: Office, manifest: bytes, **body_changes: object) -> bytes:
 
 
 def verified(office: Office, manifest: bytes, at: datetime.datetime = NOW):
-    return verify_manifest(manifest, office.province.public.root_certificate, at)
+    return verify_manifest(parse_manifest(manifest), office.province.public.root_certificate, at)
 
 
 def test_opened_batch_equals_what_was_sealed(office: Office) -> None:
     contents = office.contents(entries=3, pages_each=2)
     name = office.seal(contents)
     manifest, sealed = read_batch(office, name)
-    opened = open_batch(manifest, sealed, office.province.central_private_key)
+    opened = open_batch(parse_manifest(manifest), sealed, office.province.central_private_key)
     assert [to_json(entry) for entry in opened.entries] == [to_json(entry) for entry in contents.entries]
     assert opened.page_keys == contents.page_keys
     assert {page.image_name for page in opened.pages} == {image.name for image in contents.images.values()}
@@ -52,12 +53,12 @@ def test_escrow_opens_the_same_batch(office: Office) -> None:
     contents = office.contents()
     folder = office.outbox_folder / office.seal(contents)
     manifest, sealed = (folder / "manifest.json").read_bytes(), (folder / "entries.escrow").read_bytes()
-    assert open_batch(manifest, sealed, office.province.escrow_private_key, recipient="escrow").entries == contents.entries
+    assert open_batch(parse_manifest(manifest), sealed, office.province.escrow_private_key, recipient="escrow").entries == contents.entries
 
 
 def test_name_of_a_page_file_stays_at_the_station(office: Office) -> None:
     manifest, sealed = read_batch(office, office.seal())
-    assert {page.source_name for page in open_batch(manifest, sealed, office.province.central_private_key).pages} == {""}
+    assert {page.source_name for page in open_batch(parse_manifest(manifest), sealed, office.province.central_private_key).pages} == {""}
 
 
 def test_marked_name_is_nowhere_in_the_batch_folder(office: Office) -> None:
@@ -100,20 +101,20 @@ def test_every_changed_byte_is_noticed(office: Office, file: str) -> None:
         manifest, sealed = read_batch(office, folder.name)
         with pytest.raises(StationError):
             verified(office, manifest)
-            open_batch(manifest, sealed, office.province.central_private_key)
+            open_batch(parse_manifest(manifest), sealed, office.province.central_private_key)
 
 
 def test_wrong_key_opens_nothing(office: Office) -> None:
     manifest, sealed = read_batch(office, office.seal())
     with pytest.raises(StationError) as caught:
-        open_batch(manifest, sealed, bytes(range(32)))
+        open_batch(parse_manifest(manifest), sealed, bytes(range(32)))
     assert caught.value.code == "envelope.wrong-key"
 
 
 def test_sealed_part_of_another_number_does_not_open(office: Office) -> None:
     manifest, sealed = read_batch(office, office.seal())
     with pytest.raises(StationError) as caught:
-        open_batch(resigned(office, manifest, seq=2, previous="0" * 64), sealed, office.province.central_private_key)
+        open_batch(parse_manifest(resigned(office, manifest, seq=2, previous="0" * 64)), sealed, office.province.central_private_key)
     assert caught.value.code == "envelope.wrong-key"
 
 
@@ -130,7 +131,7 @@ def test_entry_missing_from_the_sealed_part_is_noticed(office: Office) -> None:
     entries = json.loads(manifest)["body"]["entries"]
     entries[0]["hash"] = "0" * 64
     with pytest.raises(StationError) as caught:
-        open_batch(resigned(office, manifest, entries=entries), sealed, office.province.central_private_key)
+        open_batch(parse_manifest(resigned(office, manifest, entries=entries)), sealed, office.province.central_private_key)
     assert caught.value.code == "envelope.damaged"
 
 
@@ -169,7 +170,7 @@ def test_manifest_of_another_province_is_refused(office: Office, tmp_path: Path)
     other = PracticeProvince.create(tmp_path / "other", "Tỉnh Khác")
     manifest, _ = read_batch(office, office.seal())
     with pytest.raises(StationError) as caught:
-        verify_manifest(manifest, other.public.root_certificate, NOW)
+        verify_manifest(parse_manifest(manifest), other.public.root_certificate, NOW)
     assert caught.value.code == "approval.certificate-invalid"
 
 
@@ -211,9 +212,9 @@ def test_manifest_of_a_revoked_approver_is_refused_and_an_earlier_one_holds(offi
     root, revoked_at = office.province.public.root_certificate, NOW + datetime.timedelta(hours=1)
     office.province.revoke("lanh.dao", office.office_id, at=revoked_at)
     listed = office.province.revocations()
-    assert verify_manifest(manifest, root, NOW, listed).body.approver.user_id == "lanh.dao"
+    assert verify_manifest(parse_manifest(manifest), root, NOW, listed).body.approver.user_id == "lanh.dao"
     with pytest.raises(StationError) as caught:
-        verify_manifest(manifest, root, revoked_at, listed)
+        verify_manifest(parse_manifest(manifest), root, revoked_at, listed)
     assert caught.value.code == "approval.certificate-revoked"
 
 
@@ -253,6 +254,14 @@ def test_fields_of_a_later_version_are_covered_by_the_signature_and_kept(office:
         verified(office, later.replace(b"rain", b"snow"))
 
 
+def test_field_beside_the_body_is_passed_over(office: Office) -> None:
+    manifest, _ = read_batch(office, office.seal())
+    later = canonical(json.loads(manifest) | {"a": 1, "z": [2]})
+    assert verified(office, later).signed == parse_manifest(manifest).signed == canonical(json.loads(manifest)["body"])
+
+
 def test_state_of_an_entry_is_sealed_as_it_was(office: Office) -> None:
     manifest, sealed = read_batch(office, office.seal(state=EntryState.READ))
-    assert {entry.state for entry in open_batch(manifest, sealed, office.province.central_private_key).entries} == {EntryState.READ}
+    assert {entry.state for entry in open_batch(parse_manifest(manifest), sealed, office.province.central_private_key).entries} == {
+        EntryState.READ
+    }
