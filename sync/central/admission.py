@@ -1,16 +1,18 @@
-"""Who is let in now: what one worker takes at once, of one station and of all. State of this process alone; nothing is kept.
+"""Who is let in now: what one worker has under way at once, of one sender and of all. State of this process alone; nothing is kept.
 
-Bodies that fall silent give way: when there are too many, the one that has been silent longest ends, and what it brought is kept. So ten
-thousand open uploads cost their senders a new request, and nobody else anything.
+It stands before everything else, so that what is refused costs next to nothing. Bodies that fall silent give way: when there are too many
+requests, the one whose sender has been silent longest ends, and what it brought is kept. So ten thousand open uploads cost their senders a
+new request, and nobody else anything. Where nobody is silent, whoever comes too much has to come again.
 """
 
 import asyncio
+import contextlib
+import hashlib
 import math
 import shutil
 import time
 from collections import OrderedDict
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -20,29 +22,36 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sync.central.configuration import Quotas
 from sync.central.metrics import UPLOADS_ENDED, UPLOADS_OPEN
-from sync.central.troubles import TroubleError
-from sync.protocol.limits import STATION_HEADER
+from sync.central.troubles import HANG_UP, TroubleError
+from sync.protocol.limits import CERTIFICATE_HEADER, STATION_HEADER, VERIFIED_HEADER
 
-_STATIONS_KEPT: Final = 20_000
+_SENDERS_KEPT: Final = 20_000
 _LOOK_AGAIN_S: Final = 2.0
 _DISK_RETRY_S: Final = 60
 _NEVER: Final = (float("-inf"), 0)
 """When the disk was looked at, and what was free."""
+_VISIT: Final = "station.visit"
+NOBODY: Final = ""
+"""Who shows no certificate where the others do: whoever wants to be enrolled. Has no share of its own; the proxy counts addresses."""
 
 
 @dataclass(eq=False)
-class Upload:
-    """One body on its way."""
+class Visit:
+    """One request under way."""
 
-    station: str
-    waiting: asyncio.Timeout | None = None
-    is_ended: bool = False
+    sender: str
+    silence: asyncio.Timeout | None = None
+    """While its sender is waited for."""
+    has_left: bool = False
 
-    def end(self) -> None:
-        """As if its sender had been silent for too long."""
-        self.is_ended = True
-        if self.waiting is not None:
-            self.waiting.reschedule(0)
+
+@dataclass
+class _Share:
+    """What is under way of one sender, or of all."""
+
+    visits: int = 0
+    silent: OrderedDict[Visit, None] = field(default_factory=OrderedDict)
+    """Silent for longest first."""
 
 
 @dataclass
@@ -59,22 +68,22 @@ class Admission:
         self.quotas = quotas
         self._folder = growing
         self._tokens: OrderedDict[str, _Tokens] = OrderedDict()
-        self._uploads: OrderedDict[Upload, None] = OrderedDict()
-        self._of_station: dict[str, OrderedDict[Upload, None]] = {}
+        self._all = _Share()
+        self._of: dict[str, _Share] = {}
         self._free: tuple[float, int] = _NEVER
 
-    def require_turn(self, station: str) -> None:
-        """One request of this station. Raises TroubleError `quota`, which says when to come again."""
-        tokens = self._tokens.pop(station, None) or _Tokens(self.quotas.requests_at_once)
-        self._tokens[station] = tokens
-        if len(self._tokens) > _STATIONS_KEPT:
+    def require_turn(self, sender: str) -> None:
+        """One request of this sender. Raises TroubleError `quota`, which says when to come again."""
+        tokens = self._tokens.pop(sender, None) or _Tokens(self.quotas.requests_at_once)
+        self._tokens[sender] = tokens
+        if len(self._tokens) > _SENDERS_KEPT:
             self._tokens.popitem(last=False)
         now = time.monotonic()
         tokens.left = min(self.quotas.requests_at_once, tokens.left + (now - tokens.at) * self.quotas.requests_a_second)
         tokens.at = now
         if tokens.left < 1:
             seconds = math.ceil((1 - tokens.left) / self.quotas.requests_a_second)
-            raise TroubleError("quota", headers={"Retry-After": str(seconds)})
+            raise TroubleError("quota", headers={"Retry-After": str(seconds), **HANG_UP})
         tokens.left -= 1
 
     def require_room(self) -> None:
@@ -91,56 +100,100 @@ class Admission:
         """At the disk, before the next piece."""
         self._free = _NEVER
 
-    @contextmanager
-    def upload(self, station: str) -> Iterator[Upload]:
-        """A body begins; others give way where there are too many."""
-        upload = Upload(station)
-        mine = self._of_station.setdefault(station, OrderedDict())
-        self._uploads[upload] = mine[upload] = None
-        if len(mine) > self.quotas.uploads_a_station:
-            self._give_way(next(iter(mine)))
-        if len(self._uploads) > self.quotas.uploads:
-            self._give_way(next(iter(self._uploads)))
-        UPLOADS_OPEN.set(len(self._uploads))
+    def enter(self, sender: str) -> Visit:
+        """A request begins; a silent one gives way where there are too many. Raises TroubleError `quota`, `busy` where none is silent."""
+        share = self._of.get(sender)
+        if share is not None and share.visits >= self.quotas.uploads_a_station and not self._gave_way(share):
+            raise TroubleError("quota", headers={"Retry-After": "1", **HANG_UP})
+        if self._all.visits >= self.quotas.uploads and not self._gave_way(self._all):
+            raise TroubleError("busy", headers=HANG_UP)
+        self._all.visits += 1
+        if sender != NOBODY:
+            self._of.setdefault(sender, _Share()).visits += 1
+        UPLOADS_OPEN.set(self._all.visits)
+        return Visit(sender)
+
+    def leave(self, visit: Visit) -> None:
+        """It is over; harmless when it gave way before."""
+        if visit.has_left:
+            return
+        visit.has_left = True
+        self._all.visits -= 1
+        share = self._of.get(visit.sender)
+        if share is not None:
+            share.visits -= 1
+            if not share.visits:
+                del self._of[visit.sender]
+        UPLOADS_OPEN.set(self._all.visits)
+
+    @contextlib.contextmanager
+    def silent(self, visit: Visit, silence: asyncio.Timeout) -> Iterator[None]:
+        """Its sender is waited for: `silence` ends at once when others need its place. Raises TimeoutError when that came too late."""
+        visit.silence = silence
+        for share in self._shares(visit):
+            share.silent[visit] = None
         try:
-            yield upload
+            yield
         finally:
-            self._remove(upload)
+            for share in self._shares(visit):
+                share.silent.pop(visit, None)
+        if visit.has_left:
+            raise TimeoutError
 
-    def stirred(self, upload: Upload) -> None:
-        """A piece of it came: others have been silent longer."""
-        if not upload.is_ended:
-            self._uploads.move_to_end(upload)
-            self._of_station[upload.station].move_to_end(upload)
+    def _shares(self, visit: Visit) -> list[_Share]:
+        mine = self._of.get(visit.sender)
+        return [self._all] if mine is None else [self._all, mine]
 
-    def _give_way(self, upload: Upload) -> None:
+    def _gave_way(self, share: _Share) -> bool:
+        if not share.silent:
+            return False
+        visit = next(iter(share.silent))
+        for each in self._shares(visit):
+            each.silent.pop(visit, None)
+        self.leave(visit)
         UPLOADS_ENDED.inc()
-        self._remove(upload)
-        upload.end()
-
-    def _remove(self, upload: Upload) -> None:
-        self._uploads.pop(upload, None)
-        mine = self._of_station.get(upload.station, OrderedDict())
-        mine.pop(upload, None)
-        if not mine:
-            self._of_station.pop(upload.station, None)
-        UPLOADS_OPEN.set(len(self._uploads))
+        if visit.silence is not None and not visit.silence.expired():
+            visit.silence.reschedule(0)
+        return True
 
 
 class Turnstile:
-    """ASGI middleware, behind the gate: each station's turn."""
+    """ASGI middleware, before the gate: each sender's turn. Behind a proxy a sender is a certificate that it vouches for."""
 
-    def __init__(self, app: ASGIApp, admission: Admission) -> None:
+    def __init__(self, app: ASGIApp, admission: Admission, *, is_proxied: bool) -> None:
         """`admission`: of this worker."""
         self._app = app
         self._admission = admission
+        self._is_proxied = is_proxied
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let through, or answer the trouble."""
-        if scope["type"] == "http":
-            try:
-                self._admission.require_turn(Headers(scope=scope).get(STATION_HEADER, ""))
-            except TroubleError as trouble:
-                await trouble.response()(scope, receive, send)
-                return
-        await self._app(scope, receive, send)
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        sender = self._sender(Headers(scope=scope))
+        try:
+            if sender != NOBODY:
+                self._admission.require_turn(sender)
+            visit = self._admission.enter(sender)
+        except TroubleError as trouble:
+            await trouble.response()(scope, receive, send)
+            return
+        scope[_VISIT] = visit
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            self._admission.leave(visit)
+
+    def _sender(self, headers: Headers) -> str:
+        if not self._is_proxied:
+            return headers.get(STATION_HEADER, NOBODY)
+        if headers.get(VERIFIED_HEADER) != "SUCCESS":
+            return NOBODY
+        return hashlib.sha256(headers.get(CERTIFICATE_HEADER, "").encode("latin-1")).hexdigest()
+
+
+def visit_of(scope: Scope) -> Visit:
+    """The request's place."""
+    visit: Visit = scope[_VISIT]
+    return visit

@@ -45,12 +45,13 @@ class Quotas(_Section):
     """How much one web worker takes at once: what goes beyond is asked to come again, and nobody else waits for it."""
 
     uploads: int = Field(400, ge=1)
-    """Bodies on their way, of all stations: a worker's memory and threads."""
+    """Requests at once, of all senders: a worker's memory and threads. A body whose sender is silent gives way."""
     uploads_a_station: int = Field(8, ge=1)
+    """The same of one sender: behind a proxy a machine's certificate, else the station that is named."""
     requests_a_second: float = Field(200.0, gt=0)
-    """Of one station, on average."""
+    """Of one sender, on average."""
     requests_at_once: float = Field(1_000.0, ge=1)
-    """Of one station, after a pause."""
+    """Of one sender, after a pause."""
     open_bytes: int = Field(64 * 2**30, ge=1)
     """Announced by one station and not complete yet."""
     queue: int = Field(2_000, ge=1)

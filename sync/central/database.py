@@ -48,12 +48,31 @@ def signing_in_as(role: str, database_url: str) -> str:
         raise StationError("central.database", reason="the address is not understood") from error
 
 
-def web_pool(database_url: str, size: int = 8, role: ProcessRole = "station_web") -> ConnectionPool[Connection]:
-    """A web process's pool; open it, and close it. Connections are made when needed and checked before use."""
+def web_pool(database_url: str, size: int = 8) -> ConnectionPool[Connection]:
+    """A web worker's pool; open it, and close it. Connections are made when needed.
+
+    In autocommit mode, and not checked before use: most requests ask one question, and each of these would triple what it costs.
+    """
+    return ConnectionPool(
+        database_url, min_size=1, max_size=size, open=False, timeout=_POOL_WAIT_S, kwargs={**_as_role("station_web"), "autocommit": True}
+    )
+
+
+def page_pool(database_url: str, size: int) -> ConnectionPool[Connection]:
+    """The page's; a use of a connection is a transaction, and it is checked before."""
     return ConnectionPool(
         database_url, min_size=1, max_size=size, open=False, timeout=_POOL_WAIT_S, check=ConnectionPool.check_connection,
-        kwargs={"options": _options(role), "connect_timeout": _CONNECT_TIMEOUT_S, "application_name": role},
+        kwargs=_as_role("station_page"),
     )  # fmt: skip
+
+
+async def async_connection(database_url: str, role: ProcessRole) -> psycopg.AsyncConnection[Row]:
+    """For an event loop, in autocommit mode. Raises psycopg.Error."""
+    return await psycopg.AsyncConnection.connect(database_url, autocommit=True, **_as_role(role))
+
+
+def _as_role(role: ProcessRole) -> dict[str, Any]:
+    return {"options": _options(role), "connect_timeout": _CONNECT_TIMEOUT_S, "application_name": role}
 
 
 def _options(role: ProcessRole | None) -> str:

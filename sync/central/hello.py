@@ -19,6 +19,7 @@ from sync.central.troubles import TroubleError
 from sync.protocol.clocks import CLOCK_MAX
 from sync.protocol.heads import ShownHead, verify_head
 from sync.protocol.limits import (
+    BUNDLE_BYTES,
     FILE_BYTES,
     FILES,
     HELLO_BYTES,
@@ -57,6 +58,7 @@ async def hello(request: Request) -> Response:
             file_bytes=FILE_BYTES,
             patch_bytes=PATCH_BYTES,
             files=FILES,
+            bundle_bytes=BUNDLE_BYTES,
             bytes_per_s=central.admission.quotas.bytes_a_second,
         ),
         signed_time=signed_time,

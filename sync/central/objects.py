@@ -2,10 +2,19 @@
 
 A file belongs to a station and is named by its SHA-256. It grows by appending; its size is the truth about how much of it arrived. It is
 complete only once its whole content was hashed. Images stay ciphertext; nothing here can open them.
+What is complete may still be in memory alone: no disk is waited for while files arrive, for their sender keeps them. `keep` waits, for all
+files of a batch at once, and hashes each again; only then does anybody get a receipt.
 """
 
+import contextlib
+import functools
 import hashlib
 import os
+import sys
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -20,6 +29,18 @@ PASSING: Final = ("central.objects", "store.disk-full")
 
 _FOR_GROUP: Final = 0o660
 """Web workers and openers have accounts of their own and one group."""
+AT_ONCE: Final = 8
+"""Files of a batch that are flushed and hashed side by side: the disk has work while another is hashed."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Bytes of a file: where they belong, and how long the whole is."""
+
+    sha256: str
+    offset: int
+    size: int
+    data: bytes
 
 
 class WrongOffset(Exception):
@@ -54,13 +75,28 @@ class Objects(Protocol):
         """
 
     def finish(self, station_id: str, sha256: str) -> None:
-        """Flush, hash the whole file and call it complete; harmless when it is. Raises HashMismatch."""
+        """Hash the whole file and call it complete; harmless when it is. Raises HashMismatch."""
+
+    def take(self, station_id: str, pieces: Sequence[Piece]) -> list[int]:
+        """Append each piece where it fits, and finish the files that are there to their last byte; how many bytes of each are held then.
+
+        `size`: it is complete. 0, after its last byte came: it was not what its name says, and is gone. A piece that does not fit, or is
+        empty, changes nothing else.
+        """
 
     def read(self, station_id: str, sha256: str) -> bytes:
         """The content, hashed again. Raises HashMismatch (and forgets the file), FileNotFoundError."""
 
     def check(self, station_id: str, sha256: str) -> bool:
         """Whether the file is complete and its content, hashed again now, is whole; forgets a damaged one so that it is asked for again."""
+
+    def keep(self, station_id: str, files: Sequence[str]) -> list[str]:
+        """From here on these survive a power cut, and `check` holds for each; those for which it does not."""
+
+
+def failing(check: Iterable[tuple[str, bool]]) -> list[str]:
+    """Names of those that do not hold."""
+    return [name for name, holds in check if not holds]
 
 
 class DirectoryObjects:
@@ -94,33 +130,27 @@ class DirectoryObjects:
     def append(self, station_id: str, sha256: str, offset: int, data: bytes) -> int:
         """See the contract. The lock is held for this piece only: a sender that hangs blocks nobody."""
         path = self._path(station_id, sha256)
-        path.parent.mkdir(parents=True, exist_ok=True)
         with self._locked(path), full_disk_reported(path):
             held = self.size(station_id, sha256)
             if held != offset or path.exists():
                 raise WrongOffset(held)
-            with _part(path).open("ab") as file:
-                file.write(data)
+            _append(path, data)
             return offset + len(data)
 
     def finish(self, station_id: str, sha256: str) -> None:
-        """See the contract. The hash of the flushed file is what makes a tail that a power cut tore harmless."""
+        """See the contract. The hash of the whole is what makes a tail that a power cut tore harmless."""
         path = self._path(station_id, sha256)
-        path.parent.mkdir(parents=True, exist_ok=True)
         with self._locked(path), full_disk_reported(path):
-            if path.exists():
-                return
-            part = _part(path)
-            if not part.exists():
+            if not path.exists() and not _named(path):
                 raise HashMismatch(sha256)
-            with part.open("rb+") as file:
-                os.fsync(file.fileno())
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
-            if digest != sha256:
-                part.unlink()
-                raise HashMismatch(sha256)
-            part.replace(path)
-            fsync_folder(path.parent)
+
+    def take(self, station_id: str, pieces: Sequence[Piece]) -> list[int]:
+        """See the contract."""
+        if not pieces:
+            return []
+        paths = [self._path(station_id, piece.sha256) for piece in pieces]
+        with self._locked(paths[0]), full_disk_reported(paths[0]):
+            return [_taken(path, piece) for path, piece in zip(paths, pieces, strict=True)]
 
     def read(self, station_id: str, sha256: str) -> bytes:
         """See the contract."""
@@ -132,8 +162,25 @@ class DirectoryObjects:
 
     def check(self, station_id: str, sha256: str) -> bool:
         """See the contract. Streams: an image need not fit into memory."""
+        return self._holds(station_id, sha256, flush=False)
+
+    def keep(self, station_id: str, files: Sequence[str]) -> list[str]:
+        """See the contract: files first, then the folders that name them."""
+        folders = {folder for sha256 in files for folder in self._path(station_id, sha256).parents[:3]}
         try:
-            with self._path(station_id, sha256).open("rb") as file:
+            with ThreadPoolExecutor(AT_ONCE) as side_by_side:
+                lacking = failing(side_by_side.map(lambda sha256: (sha256, self._holds(station_id, sha256, flush=True)), files))
+                list(side_by_side.map(fsync_folder, filter(Path.is_dir, folders)))
+        except OSError as error:  # the disk says that it lost something: nobody gets a receipt for that
+            raise StationError("central.objects", reason=error.strerror or type(error).__name__) from error
+        return lacking
+
+    def _holds(self, station_id: str, sha256: str, *, flush: bool) -> bool:
+        path = self._path(station_id, sha256)
+        try:
+            if flush:
+                _flush(path)
+            with path.open("rb") as file:
                 whole = hashlib.file_digest(file, "sha256").hexdigest() == sha256
         except FileNotFoundError:
             return False
@@ -161,9 +208,72 @@ class DirectoryObjects:
         # ":" may stand in an id and not in a Windows file name
         return self._folder / station_id.replace(":", "_") / sha256[:2] / sha256
 
-    def _locked(self, path: Path) -> FileLock:
-        return FileLock(path.parent.parent / f".{path.parent.name}.lock", mode=_FOR_GROUP)
+    @contextlib.contextmanager
+    def _locked(self, path: Path) -> Iterator[None]:
+        """One lock for all files of a station, which has one sender as a rule: among threads first, where waiting costs nothing."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        folder = path.parent.parent
+        with _among_threads[hash(folder) % len(_among_threads)], _among_processes(folder):
+            yield
+
+
+_among_threads: Final = [threading.Lock() for _ in range(64)]
+
+
+@functools.lru_cache(maxsize=1024)
+def _among_processes(folder: Path) -> FileLock:
+    """Kept: making one costs more than all else that is done to a small file."""
+    return FileLock(folder / ".lock", mode=_FOR_GROUP)
 
 
 def _part(path: Path) -> Path:
     return path.with_name(f"{path.name}.part")
+
+
+def _flush(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDWR if sys.platform == "win32" else os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _append(path: Path, data: bytes) -> None:
+    with _part(path).open("ab") as file:
+        file.write(data)
+
+
+def _taken(path: Path, piece: Piece) -> int:
+    """Under the station's lock; bytes held after it."""
+    if path.exists():
+        return path.stat().st_size  # more or less than announced, where a manifest lies about it
+    path.parent.mkdir(exist_ok=True)
+    part = _part(path)
+    held = part.stat().st_size if part.exists() else 0
+    if held == piece.offset == 0 and len(piece.data) == piece.size:  # whole: hashed as it came, it need not be read back
+        if hashlib.sha256(piece.data).hexdigest() != piece.sha256:
+            return 0
+        part.write_bytes(piece.data)
+        part.replace(path)
+        return piece.size
+    if held == piece.offset and piece.data:
+        _append(path, piece.data)
+        held += len(piece.data)
+    if held < piece.size:
+        return held
+    return piece.size if _named(path) else 0
+
+
+def _named(path: Path) -> bool:
+    """Give a file that is there to its last byte its name, if that is its hash; else it is gone."""
+    part = _part(path)
+    try:
+        with part.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    except FileNotFoundError:
+        return False
+    if digest != path.name:
+        part.unlink()
+        return False
+    part.replace(path)
+    return True

@@ -19,6 +19,7 @@ from station.signing.keys import SigningKey
 from station.signing.province import Province
 from station.signing.revocations import NOBODY, Revocations, revocations_at
 from station.signing.signer import KeySigner
+from sync.central.bell import ANSWERED_CHANNEL
 from sync.central.database import Connection, Row, connect
 from sync.central.feed import QUEUE_CHANNEL
 from sync.central.ingest import ingest
@@ -38,6 +39,8 @@ logger = logging.getLogger(__name__)
 
 _IDLE_S: Final = 0.5
 _RECONNECT_S: Final = 2.0
+_WORDS_BEFORE_S: Final = 30.0
+"""How much longer than words a `complete` has waited when it is its turn: words overtake it, and never for ever."""
 _LOOKED_AT: Final = 32
 """More than there are openers: one of these is free, or all are in hand."""
 
@@ -82,14 +85,15 @@ class Opener:
         return handled
 
     def _take(self) -> tuple[str, str] | None:
-        """One of the oldest queued batches that no other opener has, its attempt counted before anything can go wrong.
+        """One of the oldest queued batches that no other opener has, words first, its attempt counted before anything can go wrong.
 
         The list is read over all stations, without a lock; what is locked is one row of one station: so openers on any number of servers
         share the queue, wherever its rows lie.
         """
         waiting = self._connection.execute(
-            "SELECT station_id, name, attempts FROM batch WHERE queued IS NOT NULL AND attempts < %s ORDER BY queued_at LIMIT %s",
-            (ATTEMPTS_MAX, _LOOKED_AT),
+            "SELECT station_id, name, attempts FROM batch WHERE queued IS NOT NULL AND attempts < %s"
+            " ORDER BY queued_at + CASE queued WHEN 'complete' THEN make_interval(secs => %s) ELSE interval '0' END LIMIT %s",
+            (ATTEMPTS_MAX, _WORDS_BEFORE_S, _LOOKED_AT),
         ).fetchall()
         for station_id, name, attempts in waiting:
             taken = self._connection.execute(
@@ -125,6 +129,7 @@ class Opener:
             self._connection.execute(
                 "UPDATE batch SET state = %s, queued = NULL, attempts = 0 WHERE station_id = %s AND name = %s", (state, station_id, name)
             )
+            self._connection.execute("SELECT pg_notify(%s, %s)", (ANSWERED_CHANNEL, name))
         became(state)
         logger.info("batch %s of %s: %s", name[:12], station_id, state)
 
@@ -141,10 +146,12 @@ class Opener:
         body = manifest.body
         now, revocations = datetime.datetime.now(datetime.UTC), self._revocations()
         try:
-            sealed = self._objects.read(body.station_id, body.file("entries").sha256)
-            self._objects.read(body.station_id, body.file("escrow").sha256)
+            damaged = self._objects.keep(body.station_id, [body.file("entries").sha256, body.file("escrow").sha256])
+            sealed = b"" if damaged else self._objects.read(body.station_id, body.file("entries").sha256)
         except (HashMismatch, FileNotFoundError):
-            forget_stored(self._connection, body.station_id, [body.file("entries").sha256, body.file("escrow").sha256])
+            damaged = [body.file("entries").sha256]
+        if damaged:
+            forget_stored(self._connection, body.station_id, damaged)
             note(self._connection, body.station_id, "damaged", manifest.name, "entries")
             return "announced"
         try:
@@ -166,7 +173,7 @@ class Opener:
 
     def _complete(self, manifest: Manifest) -> str:
         body = manifest.body
-        damaged = [file.sha256 for file in body.files if not self._objects.check(body.station_id, file.sha256)]
+        damaged = self._objects.keep(body.station_id, [file.sha256 for file in body.files])
         if damaged:
             forget_stored(self._connection, body.station_id, damaged)
             note(self._connection, body.station_id, "damaged", manifest.name, f"{len(damaged)} files")

@@ -1,6 +1,6 @@
 """Receiving, the web worker's half: announcements, what is lacking, what is queued for the opener. Holds no key and judges no content."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -22,6 +22,16 @@ ATTEMPTS_MAX = 5
 _QUOTA_RETRY_S: Final = 300
 _QUEUE_RETRY_S: Final = 30
 _STORED: Final = "LEFT JOIN stored_file s ON s.station_id = f.station_id AND s.sha256 = f.sha256"
+
+
+@dataclass(frozen=True)
+class AnnouncedFile:
+    """What is known of a file of a batch."""
+
+    size: int
+    is_image: bool
+    is_stored: bool
+    """All of it lies here."""
 
 
 @dataclass(frozen=True)
@@ -116,23 +126,23 @@ def lacking(connection: Connection, objects: Objects, manifest: Manifest) -> lis
     return [want for stage in STAGES for want in _stage_wants(connection, objects, manifest.body.station_id, manifest.name, stage)]
 
 
-def announced_file(connection: Connection, station_id: str, batch: str, sha256: str) -> tuple[int, bool]:
-    """(bytes of a file as announced, whether all of it lies here); raise TroubleError `unknown` for one that this batch does not have."""
-    row = connection.execute(
-        f"SELECT f.size, s.sha256 IS NOT NULL FROM batch_file f {_STORED} WHERE f.station_id = %s AND f.batch = %s AND f.sha256 = %s",
-        (station_id, batch, sha256),
-    ).fetchone()
-    if row is None:
-        raise TroubleError("unknown")
-    return int(row[0]), bool(row[1])
+def announced_files(connection: Connection, station_id: str, batch: str, files: Sequence[str]) -> dict[str, AnnouncedFile]:
+    """Those of these files that the batch has, by their names."""
+    rows = connection.execute(
+        f"SELECT f.sha256, f.size, f.role, s.sha256 IS NOT NULL FROM batch_file f {_STORED}"
+        " WHERE f.station_id = %s AND f.batch = %s AND f.sha256 = ANY(%s)",
+        (station_id, batch, list(files)),
+    ).fetchall()
+    return {row[0]: AnnouncedFile(int(row[1]), row[2] == "image", bool(row[3])) for row in rows}
 
 
-def note_stored(connection: Connection, station_id: str, sha256: str, size: int) -> None:
-    """The file was hashed whole and lies in the object store. No disk is waited for: what a power cut forgets, the store knows."""
+def note_stored(connection: Connection, station_id: str, sizes: Mapping[str, int]) -> None:
+    """These files were hashed whole and lie in the object store. No disk is waited for: what a power cut forgets, the store knows."""
     with connection.transaction():
         connection.execute("SET LOCAL synchronous_commit TO off")
         connection.execute(
-            "INSERT INTO stored_file (station_id, sha256, size) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING", (station_id, sha256, size)
+            "INSERT INTO stored_file (station_id, sha256, size) SELECT %s, * FROM unnest(%s::text[], %s::bigint[]) ON CONFLICT DO NOTHING",
+            (station_id, list(sizes), list(sizes.values())),
         )
 
 

@@ -8,7 +8,8 @@ not seen here: that file starts anew, which costs time and nothing else; let the
 import base64
 import hashlib
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, Protocol, cast
@@ -19,7 +20,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from station.domain.errors import StationError
 from sync.central.configuration import S3Place
-from sync.central.objects import DirectoryObjects, HashMismatch, WrongOffset
+from sync.central.objects import AT_ONCE, DirectoryObjects, HashMismatch, Piece, WrongOffset, failing
 
 logger = logging.getLogger(__name__)
 
@@ -102,6 +103,16 @@ class S3Objects:
             return  # another sender of the same file was quicker, and it lies in the store
         self._growing.take_away(station_id, sha256)
 
+    def take(self, station_id: str, pieces: Sequence[Piece]) -> list[int]:
+        """See the contract. What is whole here goes over before this returns."""
+        held = self._growing.take(station_id, pieces)
+        for number, piece in enumerate(pieces):
+            if held[number] == piece.size:
+                self.finish(station_id, piece.sha256)
+            elif not piece.data and not held[number]:
+                held[number] = self._held(station_id, piece.sha256) or 0
+        return held
+
     def read(self, station_id: str, sha256: str) -> bytes:
         """See the contract."""
         data = b"".join(self._pieces(station_id, sha256))
@@ -122,6 +133,11 @@ class S3Objects:
             self._forget(station_id, sha256)
             return False
         return True
+
+    def keep(self, station_id: str, files: Sequence[str]) -> list[str]:
+        """See the contract. That it survives is the store's business since `finish`."""
+        with ThreadPoolExecutor(AT_ONCE) as side_by_side:
+            return failing(side_by_side.map(lambda sha256: (sha256, self.check(station_id, sha256)), files))
 
     def _held(self, station_id: str, sha256: str) -> int | None:
         """Its size in the store; None: it is not there."""

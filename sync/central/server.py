@@ -18,6 +18,7 @@ from station.domain.errors import StationError
 from station.signing.province import Province
 from station.signing.transport import der_of_pem
 from sync.central.admission import Admission
+from sync.central.bell import Bell
 from sync.central.configuration import Configuration, load_configuration
 from sync.central.database import connect, migrate, signing_in_as, web_pool
 from sync.central.metrics import Standing, serve_metrics
@@ -70,9 +71,9 @@ def _migrate(configuration: Configuration, options: argparse.Namespace) -> None:
 
 def _web(configuration: Configuration, options: argparse.Namespace) -> None:
     admission = Admission(configuration.quotas, configuration.objects.folder)
-    pool = web_pool(signing_in_as("station_web", configuration.database))
+    database = signing_in_as("station_web", configuration.database)
     root = der_of_pem(configuration.transport_root.read_bytes())
-    central = Central(Province.load(configuration.province), _objects(configuration), pool, admission, root)
+    central = Central(Province.load(configuration.province), _objects(configuration), web_pool(database), admission, Bell(database), root)
     if configuration.metrics_port is not None:
         serve_metrics(configuration.metrics_port + _WEB_METRICS + options.number)
     with listening_on(options.socket) as listening:

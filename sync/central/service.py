@@ -29,6 +29,8 @@ from sync.central.workers import Worker, opener_process, page_process, web_proce
 logger = logging.getLogger(__name__)
 
 _BACKLOG = 256
+_OPENERS = 2
+"""While one hashes the images of a batch, the words of another need not wait."""
 _TEND_S = 0.2
 _PORT_WAIT_S = 3.0
 
@@ -128,13 +130,14 @@ def serve(
 def _crew(
     data: Path, province: CentralSecrets, url: str, listening: socket.socket, workers: int, transport_root: bytes | None
 ) -> list[Worker]:
-    """The opener with the keys; the web workers without."""
+    """The openers with the keys; the web workers without."""
     secrets = OpenerSecrets(province.public, province.central_private_key, province.receipt_key.private_bytes(), province.revocation_list)
     objects = data / "objects"
     web = [
         Worker(f"web-{number}", web_process, (listening, url, objects, province.public, transport_root)) for number in range(1, workers + 1)
     ]
-    return [Worker("opener", opener_process, (url, objects, secrets)), *web]
+    openers = [Worker(f"opener-{number}", opener_process, (url, objects, secrets)) for number in range(1, _OPENERS + 1)]
+    return [*openers, *web]
 
 
 def _page_listening(host: str, page: PageAt) -> contextlib.AbstractContextManager[socket.socket]:

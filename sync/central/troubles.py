@@ -10,6 +10,7 @@ from sync.protocol.limits import HASH_MISMATCH
 _TEXTS: Final[dict[str, tuple[int, str, str]]] = {
     "enrolment": (400, "Yêu cầu ghi danh không đúng quy cách.", "The request for enrolment is not of this protocol."),
     "greeting": (400, "Lời chào không đúng quy cách.", "The greeting is not of this protocol."),
+    "bundle": (400, "Gói tệp không đúng quy cách, hoặc có tệp lạ.", "The bundle is not of this protocol, or names a strange file."),
     "manifest": (400, "Bản kê của lô không đúng quy cách.", "The manifest is not of this protocol."),
     "station": (403, "Máy trạm không có chứng thư của tỉnh này, hoặc chữ ký sai.", "The station has no certificate of this province."),
     "revoked": (403, "Máy trạm đã bị tỉnh thu hồi.", "The province has revoked this station."),
@@ -40,7 +41,9 @@ _TEXTS: Final[dict[str, tuple[int, str, str]]] = {
 }
 
 
-_HEADERS: Final = {"busy": {"Retry-After": "2"}, "quota": {"Retry-After": "30"}, "too-large": {"Connection": "close"}}
+HANG_UP: Final = {"Connection": "close"}
+"""The rest of the body is not waited for."""
+_HEADERS: Final = {"busy": {"Retry-After": "2"}, "quota": {"Retry-After": "30"}, "too-large": HANG_UP}
 
 
 @dataclass

@@ -15,6 +15,7 @@ import uvicorn
 from station.signing.province import Province
 from sync.central.admission import Admission
 from sync.central.app import make_app
+from sync.central.bell import Bell
 from sync.central.configuration import Quotas
 from sync.central.database import web_pool
 from sync.central.objects import DirectoryObjects
@@ -41,7 +42,7 @@ class Pipe(Protocol):
 def web_server(central: Central) -> uvicorn.Server:
     """What answers over HTTP; it ends at SIGTERM, or when told."""
     config = uvicorn.Config(
-        make_app(central), log_config=None, access_log=False, timeout_graceful_shutdown=3, server_header=False, ws="none"
+        make_app(central), http="httptools", log_config=None, access_log=False, timeout_graceful_shutdown=3, server_header=False, ws="none"
     )
     return uvicorn.Server(config)
 
@@ -51,7 +52,9 @@ def web_process(
 ) -> None:
     """A web worker: serves on the socket it was handed until the lifeline ends."""
     admission = Admission(Quotas(), objects_folder)
-    server = web_server(Central(province, DirectoryObjects(objects_folder), web_pool(database_url), admission, transport_root))
+    server = web_server(
+        Central(province, DirectoryObjects(objects_folder), web_pool(database_url), admission, Bell(database_url), transport_root)
+    )
 
     def stop() -> None:
         server.should_exit = True

@@ -10,15 +10,19 @@ from station.domain.errors import StationError
 from sync.client.line import Line, LinkFault, Reply
 from sync.client.parcel import Parcel
 from sync.client.patience import Pace, Patience
-from sync.protocol.limits import BATCH_HEADER, HASH_MISMATCH, LENGTH_HEADER, OFFSET_HEADER
+from sync.protocol.bundle import HEAD_BYTES, frame_head
+from sync.protocol.limits import BATCH_HEADER, HASH_MISMATCH, LENGTH_HEADER, MIB, OFFSET_HEADER
 from sync.protocol.manifest import FileRef, Manifest
-from sync.protocol.messages import Announced, Limits, Trouble, Want
+from sync.protocol.messages import Announced, Bundled, Limits, Trouble, Want
 from sync.protocol.receipts import Stage, verify_receipt, verify_refusal
 
 _CHUNK_BYTES: Final = 64 * 1024
 _ROUNDS: Final = 4
 """How often a commit may answer that something is lacking: once is normal after damage at the central, more is not."""
 _RESTARTS: Final = 3
+_BUNDLE_BYTES: Final = 2 * MIB
+"""Of small files that go together: on a slow line a request should not take all morning."""
+_BUNDLE_FILES: Final = 500
 
 Progress = Callable[[str, int, int], None]
 """(batch name, bytes of the batch at the central, bytes of the batch)."""
@@ -60,6 +64,7 @@ class Delivery:
         self._patience = Patience(self.pace, self.pace.tries, self.sleep)
         self._files = {file.sha256: file for file in self.manifest.body.files}
         self._lacking: dict[str, int] = {}
+        self._restarts: dict[str, int] = {}
         self._path = f"/v1/batches/{self.manifest.name}"
 
     def send_words(self) -> None:
@@ -117,16 +122,97 @@ class Delivery:
         self._tell()
 
     def _upload_lacking(self, names: list[str]) -> None:
-        for name in names:
-            if name in self._lacking:
-                self._upload(self._files[name])
+        """In this order: small ones together where the central takes bundles, the others one by one."""
+        while waiting := [self._files[name] for name in names if name in self._lacking]:
+            together = self._first_bundle(waiting)
+            if together:
+                self._send_bundle(together)
+            else:
+                self._upload(waiting[0])
+
+    def _first_bundle(self, waiting: list[FileRef]) -> list[FileRef]:
+        """Those in front that fit into one body; none where the first fills more than that, or the central takes no bundles."""
+        limit, together = min(self.limits.bundle_bytes or 0, _BUNDLE_BYTES), []
+        for file in waiting[:_BUNDLE_FILES]:
+            limit -= HEAD_BYTES + file.size - self._lacking[file.sha256]
+            if limit < 0:
+                break
+            together.append(file)
+        return together
+
+    def _send_bundle(self, files: list[FileRef]) -> None:
+        """Of each what is lacking; then what the central holds is known, and what is whole there is lacking no more."""
+        parts = [(file, self._lacking[file.sha256]) for file in files]
+        for file, _ in parts:
+            self.parcel.require_size(file)
+        length = sum(HEAD_BYTES + file.size - offset for file, offset in parts)
+        try:
+            reply = self.line.put("POST", f"{self._path}/files", self._framed(parts), length)
+        except LinkFault as fault:
+            self._failed(fault.trouble, fault.retry_after_s)
+            self._ask_held(files)
+        except StationError as error:
+            raise CallEnds(error) from error
+        else:
+            if reply.status == 400 and self._trouble(reply).code == "bundle":  # changed on its way
+                self._failed(self.line.nonsense("a bundle arrives changed"))
+                self._ask_held(files)
+            else:
+                self._take_held(files, reply, was_sent=True)
+
+    def _ask_held(self, files: list[FileRef]) -> None:
+        """After a cut: frames of no length ask."""
+        question = b"".join(frame_head(file.sha256, 0, 0) for file in files)
+        reply = self._ask("POST", f"{self._path}/files", question)
+        while reply.status == 400 and self._trouble(reply).code == "bundle":
+            self._failed(self.line.nonsense("a question arrives changed"))
+            reply = self._ask("POST", f"{self._path}/files", question)
+        self._take_held(files, reply, was_sent=False)
+
+    def _take_held(self, files: list[FileRef], reply: Reply, *, was_sent: bool) -> None:
+        if reply.status != 200:
+            raise self._refused_unsigned(reply)
+        try:
+            held = {one.sha256: one.offset for one in self.line.parsed(Bundled, reply).held}
+        except StationError as error:
+            raise CallEnds(error) from error
+        before = sum(self._lacking[file.sha256] for file in files)
+        for file in files:
+            offset = held.get(file.sha256)
+            if offset is None or offset > file.size:
+                raise CallEnds(self.line.nonsense("no proper offset"))
+            self._lacking[file.sha256] = offset
+            if offset == 0 and was_sent:
+                self._starts_over(file)
+        if sum(held[file.sha256] for file in files) > before:
+            self._patience.progressed()
+        elif was_sent:
+            self._failed(self.line.nonsense("offsets do not agree"))
+        for file in files:
+            if held[file.sha256] == file.size:
+                del self._lacking[file.sha256]
+        self._tell()
+
+    def _starts_over(self, file: FileRef) -> None:
+        """It arrived changed. Raises StationError when it is damaged here, CallEnds when that happens again and again."""
+        self._restarts[file.sha256] = self._restarts.get(file.sha256, 0) + 1
+        self.parcel.require_whole(file)
+        if self._restarts[file.sha256] > _RESTARTS:
+            raise CallEnds(self.line.nonsense("a whole file is called damaged"))
+
+    def _framed(self, parts: list[tuple[FileRef, int]]) -> Iterator[bytes]:
+        for file, offset in parts:
+            length = file.size - offset
+            head = frame_head(file.sha256, offset, length)
+            for chunk in _chunks(self.parcel.path(file), offset, length):
+                yield head + chunk
+                head = b""
 
     def _lacks_for_ever(self, stage: Stage) -> StationError:
         return StationError("sending.held", batch=self.manifest.name[:12], reason=f"{stage}: files are lacking again and again")
 
     def _upload(self, file: FileRef) -> None:
         """Send one file from where the central has it to its end."""
-        restarts = 0
         offset: int | None = self._lacking[file.sha256]
         while offset is None or offset < file.size:
             self.parcel.require_size(file)
@@ -138,10 +224,7 @@ class Delivery:
             else:
                 offset = self._patch(file, offset)
                 if offset == 0:
-                    restarts += 1
-                    self.parcel.require_whole(file)
-                    if restarts > _RESTARTS:
-                        raise CallEnds(self.line.nonsense("a whole file is called damaged"))
+                    self._starts_over(file)
             if offset is not None:
                 self._lacking[file.sha256] = offset
                 self._tell()
@@ -152,7 +235,7 @@ class Delivery:
         length = min(file.size - offset, self.limits.patch_bytes)
         chunks = _chunks(self.parcel.path(file), offset, length)
         try:
-            reply = self.line.put(f"{self._path}/files/{file.sha256}", chunks, length, {OFFSET_HEADER: str(offset)})
+            reply = self.line.put("PATCH", f"{self._path}/files/{file.sha256}", chunks, length, {OFFSET_HEADER: str(offset)})
         except LinkFault as fault:
             self._failed(fault.trouble, fault.retry_after_s)
             return None

@@ -83,10 +83,10 @@ class Line:
         self._pass(len(content or b""))
         return self._exchange(method, path, content, headers or {})
 
-    def put(self, path: str, chunks: Iterator[bytes], length: int, headers: Mapping[str, str]) -> Reply:
-        """PATCH `length` bytes. Raises as `ask`."""
-        sized = {**headers, "Content-Length": str(length), "Content-Type": "application/octet-stream"}
-        return self._exchange("PATCH", path, self._counted(chunks), sized)
+    def put(self, method: str, path: str, chunks: Iterator[bytes], length: int, headers: Mapping[str, str] | None = None) -> Reply:
+        """PATCH or POST `length` bytes. Raises as `ask`."""
+        sized = {**(headers or {}), "Content-Length": str(length), "Content-Type": "application/octet-stream"}
+        return self._exchange(method, path, self._counted(chunks), sized)
 
     def _counted(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
         for chunk in chunks:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from sync.protocol.documents import Base64, Count, Hex64, Wire
-from sync.protocol.limits import FEED_ITEMS, FILES
+from sync.protocol.limits import BUNDLE_FILES, FEED_ITEMS, FILES
 
 
 class VersionRange(Wire):
@@ -22,6 +22,8 @@ class Limits(Wire):
     file_bytes: Annotated[int, Field(ge=1)]
     patch_bytes: Annotated[int, Field(ge=1024)]
     files: Annotated[int, Field(ge=1)]
+    bundle_bytes: Annotated[int, Field(ge=1024)] | None = None
+    """Several files in one request, up to so many bytes; None, or lacking: one file a request."""
     bytes_per_s: Annotated[int, Field(ge=1024)] | None = None
     """At the most; None: as the station likes."""
 
@@ -63,10 +65,16 @@ class FeedPage(Wire):
 
 
 class Want(Wire):
-    """A file that is lacking, and how much of it the central holds."""
+    """A file, and how much of it the central holds."""
 
     sha256: Hex64
     offset: Count
+
+
+class Bundled(Wire):
+    """How much is held of the files of a bundle after it."""
+
+    held: Annotated[list[Want], Field(max_length=BUNDLE_FILES)]
 
 
 BatchState = Literal["announced", "received", "complete", "refused"]

@@ -3,20 +3,23 @@
     python -m tests.bench.many_stations [--stations 200] [--minutes 10] [--entries 400] [--image-bytes 30000] [--senders 16]
 
 Each simulated station seals a batch a minute and sends it over loopback to a real central: a service with a PostgreSQL of its own, fsync
-on, images to a directory. Sealing and sending run in this process and take their share of the machine; what is printed of the central
-is its own: processor time of its processes, their memory at the end of each minute, and the seconds from the first POST of a commit to
+on, images to a directory. First one station alone: what words cost the central, and what images. Then all. Sealing and sending run in this
+process and take their share of the machine; in life they are 200 other PCs, so what they cost is printed apart: their threads' processor
+time, and the central's own by kind of process, its memory at the end of each minute, and the seconds from the first POST of a commit to
 its receipt. It ends when its minutes are over: batches that were not begun by then are counted, and so is what was asked a second beside
 what got through. What is at the central goes from the stations' disks.
 """
 
 import argparse
 import concurrent.futures
+import contextlib
 import shutil
 import sys
 import tempfile
 import threading
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,6 +34,9 @@ from tests.sync.factories import Office, make_office
 from tests.sync.live import CentralProcess
 
 PACE = Pace(tries=8, base_s=0.1, cap_s=5, waits=60)
+ALONE = 3
+"""Batches of one station before the others begin."""
+SEALING, SENDING = "sealing", "sending"
 
 
 @dataclass
@@ -40,9 +46,21 @@ class Seen:
     commits_s: dict[str, list[float]] = field(default_factory=lambda: {"entries": [], "complete": []})
     begun: int = 0
     done: int = 0
+    senders_s: Counter[str] = field(default_factory=Counter)
+    """Their own processor time."""
+    on_words: Callable[[], None] = lambda: None
+    """Called when words are in."""
     lock: threading.Lock = field(default_factory=threading.Lock)
     one_at_a_time: dict[str, threading.Lock] = field(default_factory=lambda: defaultdict(threading.Lock))
     """Of one station: a minute that takes longer makes its next batch wait."""
+
+    @contextlib.contextmanager
+    def spending(self, what: str):
+        """Processor time of this thread."""
+        began = time.thread_time()
+        yield
+        with self.lock:
+            self.senders_s[what] += time.thread_time() - began
 
 
 class _Timed(httpx.HTTPTransport):
@@ -58,8 +76,11 @@ class _Timed(httpx.HTTPTransport):
         if response.status_code == 409:  # it only asked what is lacking
             self._asked.pop(path, None)
         if path in self._asked and response.status_code == 200:
+            stage = path.rsplit("/", 1)[1]
             with self._seen.lock:
-                self._seen.commits_s[path.rsplit("/", 1)[1]].append(time.perf_counter() - self._asked.pop(path))
+                self._seen.commits_s[stage].append(time.perf_counter() - self._asked.pop(path))
+            if stage == "entries":
+                self._seen.on_words()
         return response
 
 
@@ -72,8 +93,10 @@ def one_batch(office: Office, url: str, entries: int, image_bytes: int, seen: Se
 def _one_batch(office: Office, url: str, entries: int, image_bytes: int, seen: Seen) -> None:
     with seen.lock:
         seen.begun += 1
-    name = office.seal(entries=entries, image_bytes=image_bytes)
-    report = send_waiting(office.outbox_folder, url, office.province.public, transport=_Timed(seen), pace=PACE)
+    with seen.spending(SEALING):
+        name = office.seal(entries=entries, image_bytes=image_bytes)
+    with seen.spending(SENDING):
+        report = send_waiting(office.outbox_folder, url, office.province.public, transport=_Timed(seen), pace=PACE)
     with seen.lock:
         seen.done += report.having("complete") == [name]
     shutil.rmtree(office.outbox_folder / name)
@@ -85,12 +108,42 @@ def memory_mib(central: psutil.Process) -> float:
     return sum(process.memory_full_info().pss for process in [central, *central.children(recursive=True)]) / 2**20
 
 
+def spent_s(central: psutil.Process) -> Counter[str]:
+    """Processor time so far, by kind of process."""
+    spent = Counter[str]()
+    for process in [central, *central.children(recursive=True)]:
+        spent[_kind(process)] += sum(process.cpu_times()[:2])
+    return spent
+
+
+def _kind(process: psutil.Process) -> str:
+    if process.name() == "postgres":
+        return "PostgreSQL"
+    return "web worker" if any(each.status == psutil.CONN_LISTEN for each in process.net_connections("inet")) else "openers"
+
+
 def processor_s(central: psutil.Process) -> float:
     return sum(sum(process.cpu_times()[:2]) for process in [central, *central.children(recursive=True)])
 
 
 def percentile(values: list[float], share: float) -> float:
     return sorted(values)[min(len(values) - 1, int(share * len(values)))] if values else float("nan")
+
+
+def alone(office: Office, url: str, entries: int, image_bytes: int, central: psutil.Process) -> None:
+    """What words cost the central and what images, one batch after the other."""
+    spent, words_in = Counter[str](), list[float]()
+    seen = Seen(on_words=lambda: words_in.append(processor_s(central)))
+    for _ in range(ALONE):
+        before = processor_s(central)
+        one_batch(office, url, entries, image_bytes, seen)
+        spent["words"] += words_in[-1] - before
+        spent["images"] += processor_s(central) - words_in[-1]
+    each_ms = {what: 1e3 * used / ALONE / entries for what, used in spent.items()}
+    print(
+        f"one station alone: {each_ms['words']:.2f} ms of the central's processor an entry's words, {each_ms['images']:.2f} an image;"
+        f" commit of words {percentile(seen.commits_s['entries'], 0.5):.2f} s, complete {percentile(seen.commits_s['complete'], 0.5):.2f} s"
+    )
 
 
 def main() -> int:
@@ -113,7 +166,8 @@ def main() -> int:
         ):
             central = psutil.Process(process.process.pid)
             one_batch(offices[0], process.url, 2, 1_000, Seen())  # warm
-            before, began = processor_s(central), time.monotonic()
+            alone(offices[0], process.url, options.entries, options.image_bytes, central)
+            before, began = spent_s(central), time.monotonic()
             memory, sent = [memory_mib(central)], []
             minutes = max(1, round(options.minutes))
             each_s = 60 * min(1, options.minutes)
@@ -126,7 +180,7 @@ def main() -> int:
                 print(f"  minute {minute + 1}: {seen.done} batches complete, central's memory {memory[-1]:.0f} MiB", flush=True)
             for each in sent:
                 each.result()
-            used, wall = processor_s(central) - before, time.monotonic() - began
+            used, wall = spent_s(central) - before, time.monotonic() - began
     count, asked = seen.done * options.entries, options.stations * minutes * options.entries
     print(
         f"{options.stations} stations, {seen.done} batches of {options.entries} entries with an image of {options.image_bytes:,} bytes each"
@@ -137,8 +191,14 @@ def main() -> int:
     )
     for stage, values in seen.commits_s.items():
         middle, high, worst = percentile(values, 0.5), percentile(values, 0.99), max(values, default=0)
-        print(f"  commit {stage}: p50 {middle:.2f} s, p99 {high:.2f} s, worst {worst:.2f} s")
-    print(f"  the central's processor: {1e3 * used / max(1, count):.2f} ms an entry with its image, all its processes together")
+        rate = len(values) * options.entries / wall
+        print(f"  commit {stage}: p50 {middle:.2f} s, p99 {high:.2f} s, worst {worst:.2f} s; {rate:.0f} entries/s")
+    each_ms = {kind: 1e3 * spent / max(1, count) for kind, spent in sorted(used.items())}
+    parts = ", ".join(f"{kind} {spent:.2f}" for kind, spent in each_ms.items())
+    print(f"  the central's processor: {sum(each_ms.values()):.2f} ms an entry with its image ({parts})")
+    theirs = ", ".join(f"{what} {1e3 * spent / max(1, count):.2f}" for what, spent in sorted(seen.senders_s.items()))
+    shares = [sum(used.values()) / wall, sum(seen.senders_s.values()) / wall]
+    print(f"  the senders' own, in life on other PCs: {theirs} ms an entry; cores in use: central {shares[0]:.2f}, senders {shares[1]:.2f}")
     print(f"  the central's memory: {memory[0]:.0f} MiB at the start, {memory[-1]:.0f} MiB at the end, most {max(memory):.0f} MiB")
     return 0 if seen.done == seen.begun else 1
 

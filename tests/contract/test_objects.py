@@ -1,6 +1,8 @@
 """The contract of sync.central.objects.Objects: size is the truth, and only hashed bytes are a file."""
 
+import errno
 import hashlib
+import os
 import random
 import socket
 import threading
@@ -12,7 +14,7 @@ from botocore.exceptions import ClientError
 
 from station.domain.errors import StationError
 from sync.central.configuration import S3Place
-from sync.central.objects import DirectoryObjects, HashMismatch, Objects, WrongOffset
+from sync.central.objects import DirectoryObjects, HashMismatch, Objects, Piece, WrongOffset
 from sync.central.s3 import S3Objects
 from tests.sync.swift import BUCKET, Swift
 
@@ -132,12 +134,81 @@ def test_file_damaged_at_rest_is_noticed_and_forgotten(objects: Objects, action:
     assert objects.check(STATION, NAME)
 
 
+OTHER = b"another file"
+OTHER_NAME = hashlib.sha256(OTHER).hexdigest()
+
+
+def test_pieces_of_several_files_are_taken_together(objects: Objects) -> None:
+    """Each where it fits: one whole, one that begins, one at another offset."""
+    size = len(CONTENT)
+    third = "ab" * 32
+    pieces = [Piece(OTHER_NAME, 0, len(OTHER), OTHER), Piece(NAME, 0, size, CONTENT[:4_000]), Piece(third, 5, 90, b"x")]
+    assert objects.take(STATION, pieces) == [len(OTHER), 4_000, 0]
+    assert (objects.is_complete(STATION, OTHER_NAME), objects.is_complete(STATION, NAME)) == (True, False)
+    assert objects.take(STATION, [Piece(NAME, 3_999, size, b"x"), Piece(third, 0, 90, b"")]) == [4_000, 0]
+    rest = [Piece(NAME, 4_000, size, CONTENT[4_000:9_000]), Piece(NAME, 9_000, size, CONTENT[9_000:])]
+    assert objects.take(STATION, rest) == [9_000, size]
+    assert objects.read(STATION, NAME) == CONTENT
+    assert objects.take(STATION, [Piece(NAME, 0, size, CONTENT), Piece(OTHER_NAME, 0, len(OTHER), b"")]) == [size, len(OTHER)]
+    assert objects.take(STATION, []) == []
+
+
+@pytest.mark.parametrize("parts", [1, 2])
+def test_piece_that_ends_another_file_than_named_leaves_nothing(objects: Objects, parts: int) -> None:
+    wrong, size = CONTENT[:-1] + b"?", len(CONTENT)
+    if parts == 2:
+        assert objects.take(STATION, [Piece(NAME, 0, size, wrong[:5_000])]) == [5_000]
+    assert objects.take(STATION, [Piece(NAME, 5_000 * (parts - 1), size, wrong[5_000 * (parts - 1) :])]) == [0]
+    assert objects.size(STATION, NAME) == 0
+    put(objects)
+
+
+def test_files_are_kept_and_those_lacking_or_damaged_are_named(objects: Objects) -> None:
+    put(objects)
+    put(objects, OTHER, OTHER_NAME)
+    lacking = "ab" * 32
+    assert objects.keep(STATION, [NAME, lacking, OTHER_NAME]) == [lacking]
+    damage(objects)
+    assert objects.keep(STATION, [NAME, OTHER_NAME]) == [NAME]
+    assert objects.size(STATION, NAME) == 0
+
+
+def test_kept_files_and_the_folders_that_name_them_reached_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not before: while they arrive no disk is waited for."""
+    flushed: list[int] = []
+    monkeypatch.setattr("os.fsync", lambda descriptor: flushed.append(os.fstat(descriptor).st_ino))
+    objects = DirectoryObjects(tmp_path / "objects")
+    put(objects)
+    objects.take(STATION, [Piece(OTHER_NAME, 0, len(OTHER), OTHER)])
+    assert flushed == []
+    assert objects.keep(STATION, [NAME, OTHER_NAME]) == []
+    path = objects.path(STATION, NAME)
+    names = [path, objects.path(STATION, OTHER_NAME), path.parent, objects.path(STATION, OTHER_NAME).parent, *path.parents[1:3]]
+    assert sorted(flushed) == sorted({name.stat().st_ino for name in names})
+    assert set(flushed[:2]) == {name.stat().st_ino for name in names[:2]}
+
+
+def test_disk_that_cannot_flush_is_a_failure_and_no_receipt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    objects = DirectoryObjects(tmp_path / "objects")
+    put(objects)
+
+    def fails(_: int) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr("os.fsync", fails)
+    with pytest.raises(StationError) as caught:
+        objects.keep(STATION, [NAME])
+    assert caught.value.code == "central.objects"
+
+
 @pytest.mark.parametrize(
     ("station", "name"), [("../x", NAME), ("a/b", NAME), ("", NAME), (STATION, "../../etc/passwd"), (STATION, "short")]
 )
 def test_name_that_climbs_is_refused(objects: Objects, station: str, name: str) -> None:
     with pytest.raises(StationError):
         objects.append(station, name, 0, b"x")
+    with pytest.raises(StationError):
+        objects.take(station, [Piece(name, 0, 1, b"x")])
 
 
 def test_senders_at_once_make_one_whole_file(objects: Objects) -> None:
@@ -162,7 +233,7 @@ def test_senders_at_once_make_one_whole_file(objects: Objects) -> None:
     assert objects.read(STATION, NAME) == CONTENT
 
 
-@pytest.mark.parametrize("call", ["size", "is_complete", "finish", "read", "check"])
+@pytest.mark.parametrize("call", ["size", "is_complete", "finish", "read", "check", "keep"])
 def test_store_that_does_not_answer_is_a_failure_that_repeats_no_secret(tmp_path: Path, call: str) -> None:
     """And the bytes that arrived are kept: they go over when the store is back."""
     with socket.create_server(("127.0.0.1", 0)) as nobody:
@@ -173,7 +244,7 @@ def test_store_that_does_not_answer_is_a_failure_that_repeats_no_secret(tmp_path
     if call == "finish":
         objects.append(STATION, NAME, 0, CONTENT)
     with pytest.raises(StationError) as caught:
-        getattr(objects, call)(STATION, NAME)
+        getattr(objects, call)(STATION, [NAME] if call == "keep" else NAME)
     assert caught.value.code == "central.objects"
     assert "geheim" not in str(caught.value)
     assert objects.growing(STATION, NAME) == (len(CONTENT) if call == "finish" else 0)

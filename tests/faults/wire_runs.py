@@ -3,10 +3,11 @@
     python -m tests.faults.wire_runs [--runs 500] [--seed 1]
 
 One run: an office with a few small batches, one of them approved by whoever keyed it, a sender in this process, web worker and opener
-over a real PostgreSQL. By its seed it cuts, stalls, crawls, flips bits, repeats requests late; the sender dies at a seeded byte, the web
-worker and the opener are ended and started again, every connection to the database is cut, the object store does not answer or has no
-room, a stick goes round. Then a clean line finishes, and everything is compared. The seed of
-a run that fails is printed; a run can be done again by it. (`tests.faults.wire_drill` kills processes with kill -9: seconds each.)
+over a real PostgreSQL. By its seed the station sends bundles, small ones, or file by file as those of before; it cuts, stalls, crawls,
+flips bits, repeats requests late; the sender dies at a seeded byte, the web worker and the opener are ended and started again, every
+connection to the database is cut, the object store does not answer or has no room, a stick goes round. Then a clean line finishes, and
+everything is compared. The seed of a run that fails is printed; a run can be done again by it. (`tests.faults.wire_drill` kills processes
+with kill -9: seconds each.)
 """
 
 import argparse
@@ -28,6 +29,7 @@ from sync.central.embedded import EmbeddedPostgres
 from sync.central.ledger import history
 from sync.central.objects import Objects
 from sync.central.rows import approved_rows
+from sync.client import delivery
 from sync.client.outbox import outbox_faults
 from sync.client.parcel import Parcel
 from sync.client.patience import Pace
@@ -71,7 +73,7 @@ class _Unreliable:
         def call(*arguments: object) -> object:
             if self._dice.random() < self.share:
                 self._outcome.refusals += 1
-                full = name in ("append", "finish") and self._dice.random() < 0.5
+                full = name in ("append", "finish", "take") and self._dice.random() < 0.5
                 raise StationError("store.disk-full", path="objects") if full else StationError("central.objects", reason="drill")
             return real(*arguments)
 
@@ -118,7 +120,8 @@ class _Pieces(httpx.SyncByteStream):
 
 def run(folder: Path, database_url: str, seed: int) -> Run:
     """One seeded run on an empty database. No run waits two seconds for a database that was there all the time."""
-    with mock.patch.object(opener, "_RECONNECT_S", 0.05):
+    bundles = random.Random(f"bundles of {seed}").choice((0, 50_000, delivery._BUNDLE_BYTES))
+    with mock.patch.object(opener, "_RECONNECT_S", 0.05), mock.patch.object(delivery, "_BUNDLE_BYTES", bundles):
         return _run(folder, database_url, seed)
 
 

@@ -16,6 +16,7 @@ import uvicorn
 
 from sync.central.admission import Admission
 from sync.central.app import make_app
+from sync.central.bell import Bell
 from sync.central.configuration import Quotas
 from sync.central.database import connect, migrate, web_pool
 from sync.central.objects import DirectoryObjects, Objects
@@ -64,7 +65,7 @@ class LiveCentral:
             self._socket.listen(64)
         self.admission = Admission(self.quotas, self.objects_folder)
         pool = web_pool(self.database_url, 4)
-        central = Central(self._office.province.public, self.objects, pool, self.admission, self.transport_root)
+        central = Central(self._office.province.public, self.objects, pool, self.admission, Bell(self.database_url), self.transport_root)
         self._server = uvicorn.Server(
             uvicorn.Config(make_app(central), log_config=None, access_log=False, timeout_graceful_shutdown=1, ws="none")
         )

@@ -27,7 +27,7 @@ def test_station_beyond_its_rate_is_told_when_to_come_again_and_others_are_let_i
         admission.require_turn("a")
     with pytest.raises(TroubleError) as caught:
         admission.require_turn("a")
-    assert (caught.value.status, caught.value.headers) == (429, {"Retry-After": "10"})
+    assert (caught.value.status, caught.value.headers) == (429, {"Retry-After": "10", "Connection": "close"})
     admission.require_turn("b")
 
 
@@ -38,25 +38,61 @@ def test_rate_is_made_good_by_waiting(tmp_path: Path) -> None:
     admission.require_turn("a")
 
 
-@pytest.mark.parametrize(("stations", "quotas"), [(1, Quotas(uploads_a_station=3)), (9, Quotas(uploads=3))])
-def test_body_silent_for_longest_gives_way(tmp_path: Path, stations: int, quotas: Quotas) -> None:
-    """Of the station's, and of all; one that stirs stays, whenever it began."""
+async def waiting(admission: Admission, sender: str, for_s: float) -> str:
+    """A request whose sender says nothing for so long: `heard`, `gave way`, or the code of its refusal."""
+    try:
+        visit = admission.enter(sender)
+    except TroubleError as trouble:
+        return trouble.code
+    try:
+        async with asyncio.timeout(60) as silence:
+            with admission.silent(visit, silence):
+                await asyncio.sleep(for_s)
+    except TimeoutError:
+        return "gave way"
+    else:
+        return "heard"
+    finally:
+        admission.leave(visit)
 
-    async def work() -> list[bool]:
+
+@pytest.mark.parametrize(("senders", "quotas"), [(1, Quotas(uploads_a_station=3)), (9, Quotas(uploads=3))])
+def test_body_silent_for_longest_gives_way(tmp_path: Path, senders: int, quotas: Quotas) -> None:
+    """Of the sender's, and of all; one that has stirred stays, whenever it began."""
+
+    async def work() -> list[str]:
         admission = Admission(quotas, tmp_path)
-        entered = [admission.upload(f"s{number % stations}") for number in range(5)]
-        uploads = []
-        for each in entered[:3]:
-            uploads.append(each.__enter__())
-        admission.stirred(uploads[0])
-        for each in entered[3:]:
-            uploads.append(each.__enter__())
-        ended = [upload.is_ended for upload in uploads]
-        for each in entered:
-            each.__exit__(None, None, None)
-        return ended
 
-    assert asyncio.run(work()) == [False, True, True, False, False]
+        async def stirring() -> str:
+            visit = admission.enter("s0")
+            for _ in range(2):  # two pieces; the second silence begins after the others'
+                async with asyncio.timeout(60) as silence:
+                    with admission.silent(visit, silence):
+                        await asyncio.sleep(0.02)
+            admission.leave(visit)
+            return "heard"
+
+        first = [stirring(), *(waiting(admission, f"s{number % senders}", 0.2) for number in (1, 2))]
+        begun = [asyncio.create_task(each) for each in first]
+        await asyncio.sleep(0.03)
+        begun += [asyncio.create_task(waiting(admission, f"s{number % senders}", 0.01)) for number in (3, 4)]
+        return list(await asyncio.gather(*begun))
+
+    assert asyncio.run(work()) == ["heard", "gave way", "gave way", "heard", "heard"]
+
+
+@pytest.mark.parametrize(("quotas", "code"), [(Quotas(uploads_a_station=2), "quota"), (Quotas(uploads=2), "busy")])
+def test_where_nobody_is_silent_whoever_comes_too_much_comes_again(tmp_path: Path, quotas: Quotas, code: str) -> None:
+    """What the central works on is never thrown away for what comes later."""
+    admission = Admission(quotas, tmp_path)
+    worked_on = [admission.enter("a") for _ in range(2)]
+    with pytest.raises(TroubleError) as caught:
+        admission.enter("a")
+    assert (caught.value.code, caught.value.headers["Connection"]) == (code, "close")
+    for visit in worked_on:
+        admission.leave(visit)
+        admission.leave(visit)
+    assert asyncio.run(waiting(admission, "a", 0.0)) == "heard"
 
 
 def test_sender_waits_as_long_as_it_is_told(central: LiveCentral, office: Office) -> None:
@@ -143,7 +179,7 @@ def test_metrics_tell_of_the_queue_and_name_nobody(central: LiveCentral, office:
     send_waiting(office.outbox_folder, central.url, office.province.public, pace=QUICK)
     told = generate_latest(REGISTRY).decode()
     for line in ('central_batches_total{outcome="complete"}', 'central_batches_total{outcome="refused"}', "central_received_bytes_total",
-                 'central_requests_total{endpoint="file",method="PATCH",status="204"}'):  # fmt: skip
+                 'central_requests_total{endpoint="bundle",method="POST",status="200"}'):  # fmt: skip
         assert line in told
     assert office.station_id not in told and MARKED_NAME not in told
     with connect(central.database_url) as owner:

@@ -23,6 +23,7 @@ from sync.central.rows import approved_rows
 from sync.client.delivery import Delivery
 from sync.client.parcel import Parcel
 from sync.client.sending import LOCK_NAME, SendReport, send_waiting
+from sync.protocol.bundle import Unpacking
 from tests.sync.factories import MARKED_NAME, Office
 from tests.sync.live import QUICK, LiveCentral
 
@@ -142,8 +143,12 @@ def test_images_that_are_needed_most_come_first(office: Office, central: LiveCen
 
     class Watching(httpx.HTTPTransport):
         def handle_request(self, request: httpx.Request) -> httpx.Response:
-            if request.method == "PATCH":
-                sent_in_order.append(request.url.path.rsplit("/", 1)[1])
+            if request.url.path.endswith("/files"):
+                body = b"".join(request.stream)
+                request.stream = httpx.ByteStream(body)
+                unpacking = Unpacking()
+                unpacking.feed(body)
+                sent_in_order.extend(frame.sha256 for frame in unpacking.frames())
             return super().handle_request(request)
 
     assert send(office, central, transport=Watching()).having("complete") == [name]
@@ -358,3 +363,24 @@ def test_batch_changed_by_one_byte_is_kept_and_the_next_one_goes(office: Office,
     assert isinstance(StationError("envelope.damaged", batch="", reason="").sentence(), str)
     held = {row.batch for row in approved_rows(central.database_url)}
     assert held == ({changed, whole} if file == "image" else {whole})
+
+
+@pytest.mark.parametrize(("waited", "order"), [("20 s", ["received", "damaged"]), ("40 s", ["damaged", "received"])])
+def test_words_overtake_images_and_never_for_ever(
+    database_url: str, office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, waited: str, order: list[str]
+) -> None:
+    """The images are lacking here: the ledger says `damaged` when it is their turn."""
+    monkeypatch.setattr(app, "_ANSWER_WAIT_S", 0.01)
+    central = LiveCentral(database_url, tmp_path / "central", office)
+    central.opens = False
+    with central:
+        names = [office.seal(), office.seal()]
+        send_waiting(office.outbox_folder, central.url, office.province.public, pace=type(QUICK)(tries=2, base_s=0, cap_s=0, waits=1))
+        with connect(database_url) as owner:
+            owner.execute(
+                "UPDATE batch SET state = 'received', queued = 'complete', queued_at = now() - %s::interval WHERE name = %s",
+                (waited, names[0]),
+            )
+            owner.execute("UPDATE batch SET queued = 'entries', queued_at = now() WHERE name = %s", (names[1],))
+        assert central.open_once() == 2
+    assert [event for (event,) in central.ask("SELECT event FROM ledger WHERE event <> 'announced' ORDER BY seq")] == order

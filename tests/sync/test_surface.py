@@ -17,7 +17,8 @@ TRICKS = (
     "${jndi:ldap://x}", "<script>alert(1)</script>", "{{7*7}}", "CON", "-1", "1e309", "NaN", "null", "\u202e", "Ａ", "\x7f", ".", "..", "",
 )  # fmt: skip
 PATHS = (
-    "/v1/hello", "/v1/batches", "/v1/feed?after={}", "/v1/batches/{}/files/{}", "/v1/batches/{}/commit/{}", "/v1/enrolments",
+    "/v1/hello", "/v1/batches", "/v1/feed?after={}", "/v1/batches/{}/files", "/v1/batches/{}/files/{}", "/v1/batches/{}/commit/{}",
+    "/v1/enrolments",
     "/v1/enrolments/{}", "/v1/renewals", "/v1/renewals/{}", "/{}", "/v1/{}",
 )  # fmt: skip
 METHODS = ("GET", "HEAD", "POST", "PATCH", "PUT", "DELETE", "OPTIONS")

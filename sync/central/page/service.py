@@ -7,7 +7,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from station.forms.loader import load_forms
-from sync.central.database import web_pool
+from sync.central.database import page_pool
 from sync.central.page.app import make_page
 from sync.central.page.asking import PageParts
 from sync.central.page.labels import Labels
@@ -27,7 +27,7 @@ class PageSettings:
 def page_application(settings: PageSettings, pool_size: int = 8) -> ASGIApp:
     """The application over this database, under the page's role."""
     library = load_forms(settings.resources / "forms", settings.resources / "reference") if settings.resources else None
-    pool = web_pool(settings.database_url, pool_size, "station_page")
+    pool = page_pool(settings.database_url, pool_size)
     return make_page(PageParts(pool, Labels(library), settings.is_practice, settings.is_secure))
 
 

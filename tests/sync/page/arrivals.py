@@ -24,15 +24,12 @@ def announce(database_url: str, objects: DirectoryObjects, office: Office, name:
 
 def bring(database_url: str, objects: DirectoryObjects, office: Office, manifest: Manifest, stage: str) -> None:
     """The files of a stage, and the wish to have it opened."""
-    for file in manifest.body.files:
-        if (file.role == "image") == (stage == "complete"):
-            data = Parcel(office.outbox_folder / manifest.name).path(file).read_bytes()
-            objects.append(office.station_id, file.sha256, 0, data)
-            objects.finish(office.station_id, file.sha256)
+    files = [file for file in manifest.body.files if (file.role == "image") == (stage == "complete")]
+    for file in files:
+        objects.append(office.station_id, file.sha256, 0, Parcel(office.outbox_folder / manifest.name).path(file).read_bytes())
+        objects.finish(office.station_id, file.sha256)
     with connect(database_url, "station_web") as connection:
-        for file in manifest.body.files:
-            if (file.role == "image") == (stage == "complete"):
-                receive.note_stored(connection, office.station_id, file.sha256, file.size)
+        receive.note_stored(connection, office.station_id, {file.sha256: file.size for file in files})
         receive.enqueue(connection, objects, office.station_id, manifest.name, stage)  # type: ignore[arg-type]
 
 
