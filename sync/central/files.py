@@ -5,6 +5,7 @@ Images go through a lane that is a few wide, whoever sends them; words pass besi
 
 import contextlib
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from starlette.concurrency import run_in_threadpool
@@ -22,7 +23,7 @@ from sync.protocol.messages import Bundled, Want
 
 _PIECE_BYTES: Final = 256 * 1024
 """What is appended at once: what a cut loses at most is less than this, and a piece costs one lock and one write."""
-_BUNDLE_PIECE_BYTES: Final = 512 * 1024
+_BUNDLE_PIECE_BYTES: Final = 1024 * 1024
 """The same of a bundle: what is asked of the database is asked once for all files in it."""
 
 
@@ -100,8 +101,7 @@ def _lane(central: Central, station: str, *, is_image: bool) -> contextlib.Abstr
 async def bundle(request: Request) -> Response:
     """Several files in one body: of each what fits is taken, and how much is held of each is the answer."""
     central, station = central_of(request), station_of(request)
-    name, unpacking, received = request.path_params["name"], Unpacking(), 0
-    held: dict[str, int] = {}
+    taking, unpacking, received = _Taking(central, station, request.path_params["name"]), Unpacking(), 0
     central.admission.require_room()
     try:
         async for piece in pieces_of(request):
@@ -110,48 +110,63 @@ async def bundle(request: Request) -> Response:
                 raise TroubleError("too-large")
             unpacking.feed(piece)
             if unpacking.waiting >= _BUNDLE_PIECE_BYTES:
-                await _take(central, station, name, unpacking.frames(), held)
+                await taking.take(unpacking.frames())
     except (ClientDisconnect, TimeoutError):
-        await _take(central, station, name, unpacking.frames(), held)
+        await taking.take(unpacking.frames())
+        await taking.note()
         raise TroubleError("busy", headers=HANG_UP) from None
-    await _take(central, station, name, unpacking.frames(), held)
-    if not unpacking.is_whole or not held:
+    await taking.take(unpacking.frames())
+    await taking.note()
+    if not unpacking.is_whole or not taking.held:
         raise TroubleError("bundle")
-    return JSONResponse(Bundled(held=[Want(sha256=sha256, offset=offset) for sha256, offset in held.items()]).model_dump())
+    return JSONResponse(Bundled(held=[Want(sha256=sha256, offset=offset) for sha256, offset in taking.held.items()]).model_dump())
 
 
-async def _take(central: Central, station: str, batch: str, frames: Sequence[Frame], held: dict[str, int]) -> None:
-    """Take what fits, and note in `held` how much there is of each file then. Those before one that is refused are taken too.
+@dataclass
+class _Taking:
+    """The files of one bundle, as its frames come."""
 
-    Raises TroubleError `bundle`, `too-large`.
-    """
-    names = {frame.sha256 for frame in frames}
-    if len(held.keys() | names) > BUNDLE_FILES:
-        raise TroubleError("too-large")
-    if not names:
-        return
-    known = await central.database(lambda connection: receive.announced_files(connection, station, batch, list(names)))
-    pieces, refused = [], ""
-    for frame in frames:
-        of = known.get(frame.sha256)
-        refused = "bundle" if of is None else "too-large" if frame.offset + len(frame.data) > of.size else ""
-        if of is None or refused:
-            break
-        held[frame.sha256] = of.size
-        if not of.is_stored:
-            pieces.append(Piece(frame.sha256, frame.offset, of.size, frame.data))
-    if pieces:
-        async with _lane(central, station, is_image=all(known[piece.sha256].is_image for piece in pieces)):
-            held |= await run_in_threadpool(_stored, central, station, pieces)
-    if refused:
-        raise TroubleError(refused)
+    central: Central
+    station: str
+    batch: str
+    held: dict[str, int] = field(default_factory=dict)
+    """File → bytes held after its last frame."""
+    _whole: dict[str, int] = field(default_factory=dict)
+    """Their sizes; where this request ends before they are noted, the next question finds them."""
 
+    async def take(self, frames: Sequence[Frame]) -> None:
+        """Take what fits. Frames before one that is refused are taken too. Raises TroubleError `bundle`, `too-large`."""
+        names = {frame.sha256 for frame in frames}
+        if len(self.held.keys() | names) > BUNDLE_FILES:
+            raise TroubleError("too-large")
+        if not names:
+            return
+        known = await self.central.database(lambda connection: receive.announced_files(connection, self.station, self.batch, list(names)))
+        pieces, refused = [], ""
+        for frame in frames:
+            of = known.get(frame.sha256)
+            refused = "bundle" if of is None else "too-large" if frame.offset + len(frame.data) > of.size else ""
+            if of is None or refused:
+                break
+            self.held[frame.sha256] = of.size
+            if not of.is_stored:
+                pieces.append(Piece(frame.sha256, frame.offset, of.size, frame.data))
+        if pieces:
+            await self._put(pieces, is_image=all(known[piece.sha256].is_image for piece in pieces))
+        if refused:
+            await self.note()
+            raise TroubleError(refused)
 
-def _stored(central: Central, station: str, pieces: Sequence[Piece]) -> dict[str, int]:
-    """Into the object store; which are whole is noted."""
-    sizes = {piece.sha256: size for piece, size in zip(pieces, central.objects.take(station, pieces), strict=True)}
-    RECEIVED_BYTES.inc(sum(len(piece.data) for piece in pieces))
-    whole = {piece.sha256: piece.size for piece in pieces if sizes[piece.sha256] == piece.size}
-    if whole:
-        central.borrowed(lambda connection: receive.note_stored(connection, station, whole))
-    return sizes
+    async def _put(self, pieces: Sequence[Piece], *, is_image: bool) -> None:
+        async with _lane(self.central, self.station, is_image=is_image):
+            sizes = await run_in_threadpool(self.central.objects.take, self.station, pieces)
+        for piece, size in zip(pieces, sizes, strict=True):
+            RECEIVED_BYTES.inc(len(piece.data))
+            self.held[piece.sha256] = size
+            if size == piece.size:
+                self._whole[piece.sha256] = size
+
+    async def note(self) -> None:
+        """Which files are whole."""
+        if self._whole:
+            await self.central.database(lambda connection: receive.note_stored(connection, self.station, self._whole))

@@ -40,7 +40,7 @@ class Piece:
     sha256: str
     offset: int
     size: int
-    data: bytes
+    data: bytes | memoryview
 
 
 class WrongOffset(Exception):
@@ -238,7 +238,7 @@ def _flush(path: Path) -> None:
         os.close(descriptor)
 
 
-def _append(path: Path, data: bytes) -> None:
+def _append(path: Path, data: bytes | memoryview) -> None:
     with _part(path).open("ab") as file:
         file.write(data)
 

@@ -24,46 +24,44 @@ class Frame:
 
     sha256: str
     offset: int
-    data: bytes
+    data: memoryview
 
 
 class Unpacking:
-    """Takes a body as it arrives and gives the frames in it."""
+    """Takes a body as it arrives and gives the frames in it. What arrived is put together once, and not copied again."""
 
     def __init__(self) -> None:
-        self._arrived = bytearray()
+        self._arrived: list[bytes] = []
+        self.waiting = 0
+        """Bytes that were fed and not given yet."""
         self._open: tuple[str, int, int] | None = None
         """Of a frame whose beginning was given already: file, offset of the rest, length of the rest."""
 
     def feed(self, data: bytes) -> None:
         """The next bytes of the body."""
-        self._arrived += data
-
-    @property
-    def waiting(self) -> int:
-        """Bytes that were fed and not given yet."""
-        return len(self._arrived)
+        self._arrived.append(data)
+        self.waiting += len(data)
 
     @property
     def is_whole(self) -> bool:
         """Whether the body could end here."""
-        return self._open is None and not self._arrived
+        return self._open is None and not self.waiting
 
     def frames(self) -> list[Frame]:
         """Everything that was fed, the beginning of an unfinished frame too; only a head that is not there in full stays."""
-        found, at, arrived = [], 0, self._arrived
+        found, at, arrived = [], 0, memoryview(b"".join(self._arrived))
         while self._open is not None or len(arrived) - at >= HEAD_BYTES:
             if self._open is None:
                 name, offset, length = _HEAD.unpack_from(arrived, at)
                 self._open = name.hex(), offset, length
                 at += HEAD_BYTES
             sha256, offset, left = self._open
-            data = bytes(arrived[at : at + left])
+            data = arrived[at : at + left]
             at += len(data)
             self._open = (sha256, offset + len(data), left - len(data)) if len(data) < left else None
-            if data or self._open is None:
+            if len(data) or self._open is None:
                 found.append(Frame(sha256, offset, data))
             if self._open is not None:
                 break
-        del arrived[:at]
+        self._arrived, self.waiting = [bytes(arrived[at:])], len(arrived) - at
         return found
