@@ -32,8 +32,10 @@ def test_no_more_use_it_than_it_is_wide_and_who_gives_up_leaves_no_gap(width: in
         async with lane.turn(str(number % 4)):
             at_once += 1
             most = max(most, at_once)
-            await asyncio.sleep(0.001)
-            at_once -= 1
+            try:
+                await asyncio.sleep(0.001)
+            finally:
+                at_once -= 1
 
     async def work() -> None:
         lane = Lane(width)
