@@ -1,6 +1,7 @@
 """The central's HTTP face (PROTOCOL.md §4): batches. A stateless web worker: holds no key; knows the province's public side only."""
 
 import asyncio
+import contextlib
 import datetime
 import logging
 from collections.abc import AsyncIterator
@@ -120,7 +121,8 @@ async def _commit(request: Request) -> Response:
 
     answer, _ = await central.database(stored)
     if answer is None and request.method == "POST":
-        with central.bell.awaited(name) as rung:
+        urgent = central.images.giving_way() if stage == "entries" else contextlib.nullcontext()
+        with central.bell.awaited(name) as rung, urgent:
             await central.database(enqueue)
             deadline = asyncio.get_running_loop().time() + _ANSWER_WAIT_S
             queued = True

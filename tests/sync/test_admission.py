@@ -8,8 +8,10 @@ from pathlib import Path
 import httpx
 import pytest
 from prometheus_client import REGISTRY, generate_latest
+from starlette.responses import Response
+from starlette.types import Message, Receive, Scope, Send
 
-from sync.central.admission import Admission
+from sync.central.admission import Admission, Turnstile, visit_of
 from sync.central.configuration import Quotas
 from sync.central.database import connect
 from sync.central.metrics import Standing
@@ -93,6 +95,39 @@ def test_where_nobody_is_silent_whoever_comes_too_much_comes_again(tmp_path: Pat
         admission.leave(visit)
         admission.leave(visit)
     assert asyncio.run(waiting(admission, "a", 0.0)) == "heard"
+
+
+def test_share_is_the_certificates_behind_a_proxy_and_is_looked_at_before_anything_else(tmp_path: Path) -> None:
+    """Whatever station is named; whoever shows none has no share. What is refused never reaches the gate."""
+    reached: list[str] = []
+
+    async def ask(turnstile: Turnstile, certificate: str | None, station: str) -> int:
+        headers = [(b"sync-station", station.encode())]
+        if certificate is not None:
+            headers += [(b"x-client-verified", b"SUCCESS"), (b"x-client-certificate", certificate.encode())]
+        statuses: list[int] = []
+
+        async def send(message: Message) -> None:
+            statuses.append(message.get("status", 0))
+
+        async def receive() -> Message:
+            raise AssertionError("nobody reads the body")
+
+        await turnstile({"type": "http", "headers": headers}, receive, send)
+        return statuses[0]
+
+    async def inner(scope: Scope, receive: Receive, send: Send) -> None:
+        reached.append(visit_of(scope).sender)
+        await asyncio.sleep(0.01)
+        await Response(status_code=204)(scope, receive, send)
+
+    async def work() -> list[int]:
+        turnstile = Turnstile(inner, Admission(Quotas(uploads_a_station=2), tmp_path), is_proxied=True)
+        asked = [("one", "a"), ("one", "b"), ("one", "c"), ("other", "a"), (None, "a"), (None, "a"), (None, "a")]
+        return list(await asyncio.gather(*(ask(turnstile, *each) for each in asked)))
+
+    assert asyncio.run(work()) == [204, 204, 429, 204, 204, 204, 204]
+    assert len(reached) == 6 and len(set(reached)) == 3
 
 
 def test_sender_waits_as_long_as_it_is_told(central: LiveCentral, office: Office) -> None:

@@ -68,3 +68,27 @@ def test_who_gives_up_in_the_moment_of_being_called_passes_the_turn_on() -> None
         return got
 
     assert asyncio.run(work()) == "third"
+
+
+def test_all_give_way_while_something_urgent_is_under_way_and_not_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sync.central.lane._GIVES_WAY_S", 0.05)
+    order: list[str] = []
+
+    async def pass_through(lane: Lane, name: str) -> None:
+        async with lane.turn(name):
+            order.append(name)
+
+    async def work() -> None:
+        lane = Lane(1)
+        with lane.giving_way():
+            first = asyncio.create_task(pass_through(lane, "first"))
+            with lane.giving_way():
+                await asyncio.sleep(0)
+            await asyncio.sleep(0.01)
+            order.append("urgent")
+        await first
+        with lane.giving_way():
+            await pass_through(lane, "second")
+
+    asyncio.run(work())
+    assert order == ["urgent", "first", "second"]
