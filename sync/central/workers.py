@@ -42,7 +42,7 @@ class Pipe(Protocol):
 def web_server(central: Central) -> uvicorn.Server:
     """What answers over HTTP; it ends at SIGTERM, or when told."""
     config = uvicorn.Config(
-        make_app(central), http="httptools", log_config=None, access_log=False, timeout_graceful_shutdown=3, server_header=False, ws="none"
+        make_app(central), log_config=None, access_log=False, timeout_graceful_shutdown=3, server_header=False, ws="none"
     )
     return uvicorn.Server(config)
 
