@@ -8,12 +8,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations
 from typing import Final
 
 import numpy as np
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import LCSseq
 
+from ocr.cleanup import X_HEIGHT_PX
 from ocr.lines import Segment
 from station.domain.text import fold
 
@@ -41,6 +43,7 @@ _BOX_SIGNS: Final = 3
 _OF_DATES: Final = "ngay"
 _DATE: Final = re.compile(r"\s*\d{1,2}/\d{1,2}/\d{4}\b")
 """A label so short tells a date that stands behind it, though its colon was not read."""
+_ONE_LINE: Final = 1.5 * X_HEIGHT_PX
 _SLACK: Final = 2
 """How many letters more or fewer than the label a place may have."""
 
@@ -195,6 +198,14 @@ class Letters:
         """Whether a place is all of its line but for what engines make of a box before it."""
         return place.first == place.last and place.start <= _BOX_SIGNS and place.end >= len(self._segments[place.first].text)
 
+    def left_of(self, place: Place) -> float:
+        """Where a place begins, in pixels from the left."""
+        return self._segments[place.first].edges[place.start]
+
+    def are_on_one_line(self, one: Place, other: Place) -> bool:
+        """Whether two places begin at one height, whatever column they are in."""
+        return abs(self._segments[one.first].middle - self._segments[other.first].middle) <= _ONE_LINE
+
     def _place(self, start: int, end: int, similarity: float) -> Place:
         (first, first_position), (last, last_position) = self._places[start], self._places[end - 1]
         return Place(first, first_position, last, _past_punctuation(self._segments[last].text, last_position + 1), similarity, end - start)
@@ -262,7 +273,19 @@ def locate(labels: Sequence[LabelText], letters: Letters) -> dict[str, Place]:
     for index, label in enumerate(labels):
         if index not in chosen and (rest := _by_last_word(label, index, chosen, letters)) is not None:
             chosen[index] = rest
+    _put_left_to_right(labels, chosen, letters)
     return {labels[index].key: candidate.place for index, candidate in chosen.items()}
+
+
+def _put_left_to_right(labels: Sequence[LabelText], chosen: dict[int, _Candidate], letters: Letters) -> None:
+    """Of labels of one wording that stand on one line the left one belongs to whom the form names first.
+
+    Where columns are told in pieces, the second piece of the left one is read after the first of the right one: order in the text is none.
+    """
+    for one, other in combinations(sorted(chosen), 2):
+        alike = labels[one].wordings == labels[other].wordings
+        if alike and letters.are_on_one_line(chosen[one].place, chosen[other].place):
+            chosen[one], chosen[other] = sorted((chosen[one], chosen[other]), key=lambda candidate: letters.left_of(candidate.place))
 
 
 def _by_last_word(label: LabelText, index: int, chosen: Mapping[int, _Candidate], letters: Letters) -> _Candidate | None:

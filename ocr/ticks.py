@@ -32,6 +32,8 @@ _TICKED: Final = 0.09
 """Share of ink inside from which a box is ticked: a thin cross covers 0.15 and more, grain below 0.03."""
 _CLEAR: Final = 2.0
 _LEAST_OF_ROW: Final = 2
+_OF_LARGEST: Final = 0.6
+"""The boxes of a field are of one size: a frame of a smaller share of the largest one's area is a letter."""
 
 
 @dataclass(frozen=True)
@@ -52,10 +54,14 @@ def read_ticks(
 ) -> Ticked | None:  # fmt: skip
     """The ticked options of a field; None when not one of its boxes was found."""
     labels = {option: _label_box(segments, place) for option in field.options if (place := places.get(label_key(field, option)))}
-    drawn = {option: box for option, label in labels.items() if (box := _box_beside(clean.ink, label))}
-    if not drawn:
+    beside = {option: box for option, label in labels.items() if (box := _box_beside(clean.ink, label))}
+    if not beside:
         return None
-    boxes = {option: drawn.get(option) or _like_nearest(label, labels, drawn) for option, label in labels.items()}
+    largest = max(box.w * box.h for box in beside.values())
+    drawn = {option: box for option, box in beside.items() if box.w * box.h >= _OF_LARGEST * largest}
+    expected = {option: _like_nearest(label, labels, drawn) for option, label in labels.items() if option not in drawn}
+    drawn |= {option: seen for option, box in expected.items() if (seen := _seen_near(clean.ink, box))}
+    boxes = {option: drawn.get(option) or expected[option] for option in labels}
     if len(labels) == len(drawn) == len(field.options) - 1:
         boxes |= _in_row(list(field.options), drawn, clean.ink)
     shares = {option: _ink_inside(clean.ink, box) for option, box in boxes.items()}
@@ -95,6 +101,20 @@ def _like_nearest(label: Box, labels: Mapping[str, Box], drawn: Mapping[str, Box
     nearest = min(drawn, key=lambda option: abs(labels[option].centre[1] - label.centre[1]))
     box = drawn[nearest]
     return box._replace(y=round(box.y + label.centre[1] - labels[nearest].centre[1]))
+
+
+def _seen_near(ink: GreyImage, expected: Box) -> Box | None:
+    """The box of about that size that is drawn about there."""
+    around = Box(expected.x - expected.w // 2, expected.y - expected.h // 2, 2 * expected.w, 2 * expected.h).clipped(
+        ink.shape[1], ink.shape[0]
+    )
+    frames = _frames(ink[around.y : around.bottom, around.x : around.right])
+    alike = [box for box in frames if _OF_LARGEST <= box.w * box.h / (expected.w * expected.h) <= 1 / _OF_LARGEST]
+    return min(
+        (Box(around.x + box.x, around.y + box.y, box.w, box.h) for box in alike),
+        key=lambda box: abs(box.centre[0] - expected.centre[0]) + abs(box.centre[1] - expected.centre[1]),
+        default=None,
+    )
 
 
 def _box_beside(ink: GreyImage, label: Box) -> Box | None:

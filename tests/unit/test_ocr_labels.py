@@ -66,6 +66,21 @@ def test_a_repeated_label_goes_to_the_right_person_by_order():
     assert (found["child"].startswith("Kinh"), found["mothers"], found["fathers"]) == (True, "Tày", "Nùng")
 
 
+def test_of_two_persons_side_by_side_each_keeps_its_own_lines_where_the_columns_are_told_in_pieces():
+    wife = ("Họ, chữ đệm, tên vợ: BÀ ẤY", "Dân tộc: Kinh", "", "Nơi cư trú: Bản Phường", "Giấy tờ tùy thân: 991272999")
+    husband = ("Họ, chữ đệm, tên chồng: ÔNG ẤY", "Dân tộc: Tày", "", "Nơi cư trú: Khe Tre", "Giấy tờ tùy thân: 991273000")
+    page = [*words(*wife), *words(*husband, left=800, top=104)]
+    segments = segments_of(page, [Box(700, 90, 2, 100), Box(700, 270, 2, 110)], 16)
+    labels = [LabelText(f"{who} {rest}", (printed,)) for who, name in (("wife", "vợ"), ("husband", "chồng")) for rest, printed in (
+        ("name", f"Họ, chữ đệm, tên {name}"), ("people", "Dân tộc"), ("home", "Nơi cư trú"), ("paper", "Giấy tờ tùy thân")
+    )]  # fmt: skip
+    found = {key: segments[place.last].text[place.end :] for key, place in locate(labels, Letters(segments)).items()}
+    assert found == {
+        "wife name": "BÀ ẤY", "wife people": "Kinh", "wife home": "Bản Phường", "wife paper": "991272999",
+        "husband name": "ÔNG ẤY", "husband people": "Tày", "husband home": "Khe Tre", "husband paper": "991273000",
+    }  # fmt: skip
+
+
 def test_a_missing_repeated_label_does_not_push_the_others_on():
     page = words("Dân tộc: Kinh", "Họ, chữ đệm, tên người mẹ: BÀ ẤY", "Họ, chữ đệm, tên người cha: ÔNG ẤY", "Dân tộc: Nùng")
     found = located(
