@@ -60,7 +60,7 @@ def read_ticks(
     largest = max(box.w * box.h for box in beside.values())
     drawn = {option: box for option, box in beside.items() if box.w * box.h >= _OF_LARGEST * largest}
     expected = {option: _like_nearest(label, labels, drawn) for option, label in labels.items() if option not in drawn}
-    drawn |= {option: seen for option, box in expected.items() if (seen := _seen_near(clean.ink, box))}
+    drawn |= {option: found for option, box in expected.items() if (found := _seen_near(clean.ink, box))}
     boxes = {option: drawn.get(option) or expected[option] for option in labels}
     if len(labels) == len(drawn) == len(field.options) - 1:
         boxes |= _in_row(list(field.options), drawn, clean.ink)
