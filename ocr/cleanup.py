@@ -47,8 +47,6 @@ class CleanPage:
     """Vertical rules that part columns, in pixels of `image`."""
     standing: Standing = UPRIGHT
     """How the sheet was turned to stand upright."""
-    untouched: GreyImage | None = None
-    """The page with its rules and leaders, `image` in the size before writing was brought to one; None: nothing was taken away."""
 
 
 def clean_page(picture: ColourImage, turn: int | None = None, sheet: Sheet | None = None) -> CleanPage:
@@ -66,13 +64,12 @@ def cleaned(laid: Laid) -> CleanPage:
     x_height_px = x_height(ink, laid.x_height_px) or _USUAL_X_HEIGHT_PX
     rules = rules_in(ink, x_height_px)
     bare = cv2.subtract(ink, rules.mask).astype(np.uint8, copy=False)
-    untouched = grey
     for mask in (rules.mask, leaders_in(grey, bare, x_height_px), zero_dots_in(bare, x_height_px)):
         grey = painted(grey, mask)
     grey, way = sized(grey, laid.transform, x_height_px)
     factor = grey.shape[0] / ink.shape[0]
     separators = tuple(Box(*(round(side * factor) for side in separator)) for separator in rules.separators)
-    return CleanPage(grey, ink_of(grey), way, separators, laid.standing, untouched)
+    return CleanPage(grey, ink_of(grey), way, separators, laid.standing)
 
 
 def largest_sheet(picture: ColourImage) -> Sheet:

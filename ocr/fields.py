@@ -18,12 +18,11 @@ from ocr.cells import signs_of_cells
 from ocr.engines.contract import Alphabet, CropReader, CropText, Engine, GreyImage
 from ocr.figures_in_words import numbers_in
 from ocr.fixed_words import with_fixed_words
-from ocr.marks import has_doubtful_marks, with_guesses, words_to_see
+from ocr.marks import has_doubtful_marks
 from ocr.named_twice import Line, with_marks_of_all
-from ocr.pieces import Piece, cut_of
+from ocr.pieces import Piece, crop_of
 from ocr.recognise import Fit, fields_of
 from ocr.regions import Page, around, regions_of
-from ocr.seen_marks import Picture, network
 from ocr.stacked_marks import may_lack_marks
 from ocr.syllables import is_syllable
 from ocr.ticks import read_ticks
@@ -75,8 +74,6 @@ class _Value:
     """From crops in other sizes, where letters or their marks are in doubt."""
     other: Witness | None = None
     """By another kind of network; it bears witness, and settles in what letters the looks differ."""
-    untouched: Sequence[GreyImage] = ()
-    """The crops with rules and leader dots."""
 
 
 def read_fields(fit: Fit, page: Page, engine: Engine, lexicons: Lexicons) -> dict[str, Reading]:
@@ -100,13 +97,11 @@ def read_fields(fit: Fit, page: Page, engine: Engine, lexicons: Lexicons) -> dic
 
 
 def _value(field: FieldDefinition, pieces: list[Piece], page: Page) -> _Value:
-    cuts = [cut for piece in pieces if (cut := cut_of(page.clean, piece.box)) is not None]
-    shown = [cut.image for cut in cuts]
+    shown = [crop for piece in pieces if (crop := crop_of(page.clean, piece.box)) is not None]
     cells = [signs for crop in shown if (signs := signs_of_cells(crop)) is not None] if field.type in _IN_CELLS else []
     if cells and len(cells) == len(shown):
         return _Value(field, pieces, cells, Witness.of(" ".join(piece.text for piece in pieces), _mean(pieces), field), in_cells=True)
-    text = Witness.of(" ".join(piece.text for piece in pieces), _mean(pieces), field)
-    return _Value(field, pieces, shown, text, untouched=[cut.untouched for cut in cuts])
+    return _Value(field, pieces, shown, Witness.of(" ".join(piece.text for piece in pieces), _mean(pieces), field))
 
 
 def _mean(pieces: Sequence[Piece]) -> float:
@@ -119,7 +114,6 @@ def _read_again(values: Sequence[_Value], engine: Engine, lexicons: Lexicons) ->
     for value, witness in zip(values, _crop_witnesses(values, engine, Alphabet.VIETNAMESE), strict=True):
         # the page was read by the network that reads words in crops
         value.again, value.text = witness, replace(value.text, network=witness.network)
-    _look_at_marks(values)
     if engine.aside is None:
         _look_closer(values, engine)
         _ask_second_network(values, engine, lexicons)
@@ -129,24 +123,6 @@ def _read_again(values: Sequence[_Value], engine: Engine, lexicons: Lexicons) ->
             asked = beside.submit(_ask_second_network, values, engine.aside, lexicons)
             _look_closer(values, engine)
             asked.result()
-
-
-def _look_at_marks(values: Sequence[_Value]) -> None:
-    """What the network for marks sees on those words of the look at the crop whose marks it might have read otherwise."""
-    pictures: list[Picture] = []
-    asked: list[tuple[_Value, Witness, CropText, list[list[bool]]]] = []
-    for value in (value for value in values if value.field.type in _OF_WORDS and value.untouched):
-        if (again := value.again) is None or again.look is None:
-            continue
-        doubts = [words_to_see(line) for line in again.lines]
-        if any(map(any, doubts)) and all(len(line.words) == len(doubt) for line, doubt in zip(again.lines, doubts, strict=True)):
-            asked.append((value, again, again.look, doubts))
-            for line, doubt, image, untouched in zip(again.lines, doubts, value.crops, value.untouched, strict=True):
-                pictures.extend(Picture(image, untouched, box) for box, is_asked in zip(line.words, doubt, strict=True) if is_asked)
-    told = iter(network().costs(pictures) if pictures else ())
-    for value, again, look, doubts in asked:
-        marks = tuple(next(told) if is_asked else None for doubt in doubts for is_asked in doubt)
-        value.again = replace(again, look=with_guesses(replace(look, marks=marks)))
 
 
 def _ask_second_network(values: Sequence[_Value], reader: CropReader, lexicons: Lexicons) -> None:

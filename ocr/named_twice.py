@@ -15,7 +15,7 @@ from typing import Final
 from rapidfuzz.distance import Levenshtein
 
 from ocr.engines.contract import CropText
-from ocr.marks import Told, letters_told, voted
+from ocr.marks import letters_told, voted
 from station.domain.text import fold
 
 _RANK: Final = {
@@ -59,9 +59,8 @@ def with_marks_of_all(lines: Mapping[str, Line]) -> dict[str, str]:
     told = {key: letters_told(line.text, line.looks) for key, line in lines.items()}
     for same in _named_alike(units, words):
         for at in range(same[0].last - same[0].first):
-            of_each = [told[unit.line][unit.first + at] for unit in same]
-            together = Told([letters for each in of_each for letters in each.letters], [seen for each in of_each for seen in each.seen])
-            for unit in same if together.letters else ():
+            together = [letters for unit in same for letters in told[unit.line][unit.first + at]]
+            for unit in same if together else ():
                 words[unit.line][unit.first + at] = voted(words[unit.line][unit.first + at], together)
     _mend_larger_units(units, words)
     return {key: text for key, line in lines.items() if (text := " ".join(words[key])) != line.text}

@@ -105,25 +105,7 @@ def _band(words: Sequence[Word], measured: bool) -> tuple[float, float]:
     return min(top, middle - 0.8 * X_HEIGHT_PX), max(bottom, middle + 0.8 * X_HEIGHT_PX)
 
 
-@dataclass(frozen=True)
-class Cut:
-    """The writing in a box, twice in one size, each on a white border."""
-
-    image: GreyImage
-    """What engines are shown."""
-    untouched: GreyImage
-    """The same with rules and leader dots, among which a dấu nặng may be that went with them."""
-    box: Box
-    """The part of the page within the border."""
-
-
 def crop_of(page: CleanPage, box: Box) -> GreyImage | None:
-    """What engines are shown of a box; None when nothing is written there."""
-    cut = cut_of(page, box)
-    return None if cut is None else cut.image
-
-
-def cut_of(page: CleanPage, box: Box) -> Cut | None:
     """The writing in a box on a white border, trimmed to its ink; None when nothing is written there.
 
     Engines cut boxes through marks that they did not see: signs that begin in the box are shown whole, parts of other lines not at all.
@@ -138,29 +120,13 @@ def cut_of(page: CleanPage, box: Box) -> Cut | None:
     if writing is None:
         return None
     foreign = cv2.dilate(cv2.subtract(ink, own), np.ones((3, 3), np.uint8))
+    shown = np.where((foreign > 0) & (own == 0), np.uint8(255), page.image[rows, columns]).astype(np.uint8, copy=False)
     inked = np.flatnonzero(own.any(axis=1))
     first, last = min(box.y - wide.y, int(inked[0]) - _PADDING_PX), max(box.bottom - wide.y, int(inked[-1]) + _PADDING_PX)
-    first, last = max(first, 0), min(last, wide.h)
-    across = slice(writing.box.x, writing.box.right)
-
-    def framed(pixels: GreyImage) -> GreyImage:
-        own_writing = np.where((foreign > 0) & (own == 0), np.uint8(255), pixels).astype(np.uint8, copy=False)
-        inner = _sized(own_writing[first:last, across], writing.letter_px)
-        return cv2.copyMakeBorder(
-            inner, _BORDER_PX, _BORDER_PX, _BORDER_PX, _BORDER_PX, cv2.BORDER_CONSTANT, value=(255.0,)
-        ).astype(np.uint8, copy=False)  # fmt: skip
-
-    within = Box(wide.x + writing.box.x, wide.y + first, writing.box.w, last - first)
-    return Cut(framed(page.image[rows, columns]), framed(_untouched(page, wide)), within)
-
-
-def _untouched(page: CleanPage, box: Box) -> GreyImage:
-    """A part of the page with its rules and leaders, in the pixels of its image."""
-    if page.untouched is None:
-        return page.image[box.y : box.bottom, box.x : box.right]
-    factor = page.untouched.shape[0] / page.image.shape[0]
-    rows, columns = (slice(round(start * factor), max(round(end * factor), 1)) for start, end in ((box.y, box.bottom), (box.x, box.right)))
-    return cv2.resize(page.untouched[rows, columns], (box.w, box.h), interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
+    inner = _sized(shown[max(first, 0) : last, writing.box.x : writing.box.right], writing.letter_px)
+    return cv2.copyMakeBorder(
+        inner, _BORDER_PX, _BORDER_PX, _BORDER_PX, _BORDER_PX, cv2.BORDER_CONSTANT, value=(255.0,)
+    ).astype(np.uint8, copy=False)  # fmt: skip
 
 
 def _own_signs(ink: GreyImage, inner: Box) -> GreyImage:

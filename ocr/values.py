@@ -335,9 +335,9 @@ def _with_beginning(text: str, witnesses: Sequence[Witness]) -> str:
 
 
 def _with_marks(text: str, best: int, witnesses: Sequence[Witness], glances: Sequence[Witness]) -> str:
-    """By what every look says that a letter may be; where none says so, by the marks above capitals that another look has."""
-    looks = [witness.look for witness in (*witnesses, *glances) if witness.look is not None and witness.look.text]
-    if any(look.choices for look in looks):
+    """By what every look says that a letter may be; of engines that do not say so, by the marks above capitals that another look has."""
+    looks = [witness.look for witness in (*witnesses, *glances) if witness.look is not None and witness.look.choices]
+    if looks:
         return with_voted_marks(text, looks)
     return with_upper_marks(text, _others(best, witnesses) + [glance.text for glance in glances])
 

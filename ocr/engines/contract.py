@@ -46,9 +46,6 @@ class Word:
 Choices = tuple[tuple[str, float], ...]
 """What one sign may be, each with what it costs to take it for that: about -10·ln of its share, the cheapest first."""
 
-MarkCosts = tuple[tuple[float, ...], ...]
-"""For each of the heads of ocr.seen_marks what each of its marks costs: -10·ln of its share."""
-
 
 @dataclass(frozen=True)
 class CropText:
@@ -63,8 +60,6 @@ class CropText:
     """One for each sign of `text` that is no blank; none at all from an engine that names only its best."""
     words: tuple[Box, ...] = ()
     """Where each word of `text` stands, pixels of the crop; none at all from an engine that does not tell."""
-    marks: tuple[MarkCosts | None, ...] = ()
-    """What the network for marks sees on each word of `text`; None where it was not asked, none at all where of no word."""
 
 
 @dataclass(frozen=True)

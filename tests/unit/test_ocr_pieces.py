@@ -1,15 +1,12 @@
 """Crops of single lines: what an engine is shown for a second reading."""
 
-from dataclasses import replace
-
-import cv2
 import numpy as np
 import pytest
 
 from ocr.cleanup import X_HEIGHT_PX, CleanPage
 from ocr.ink import ink_of
 from ocr.leaders import leaders_in
-from ocr.pieces import crop_of, cut_of
+from ocr.pieces import crop_of
 from ocr.rules import painted
 from ocr.transform import Transform
 from station.domain.geometry import Box
@@ -73,23 +70,3 @@ def test_a_sign_that_reaches_a_little_into_the_box_is_not_shown_and_one_that_rea
     crop = crop_of(clean_of(page), Box(108, 90, end + 14 - 108, 40))
     assert crop is not None
     assert abs(np.count_nonzero(ink_of(crop)) - np.count_nonzero(ink_of(alone))) < 10
-
-
-@pytest.mark.parametrize("factor", [1.0, 1.5])
-def test_the_leaders_that_were_taken_away_are_in_the_untouched_cut(factor):
-    page = paper(600, 200)
-    write(page, "NGỌC THỊ", 60, 120, SIZE_PX)
-    bare = page.copy()
-    leaders(page, 40, 560, 130, pitch=9, size=4)
-    shown = clean_of(bare)
-    untouched = page if factor == 1.0 else cv2.resize(page, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC)
-    cut = cut_of(replace(shown, untouched=untouched), Box(50, 92, 500, 40))
-    plain = cut_of(shown, Box(50, 92, 500, 40))
-    assert cut is not None and plain is not None
-    assert cut.image.shape == cut.untouched.shape
-    assert (cut.image == plain.image).all() and (plain.untouched == plain.image).all()
-    dotted = np.count_nonzero(cut.untouched < 160) - np.count_nonzero(cut.image < 160)
-    assert dotted > 100
-    inside = cut.image[10:-10, 10:-10]
-    assert inside.shape == (cut.box.h, cut.box.w)
-    assert (inside[:, 20:-20] == bare[cut.box.y : cut.box.bottom, cut.box.x : cut.box.right][:, 20:-20]).mean() > 0.99
