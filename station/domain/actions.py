@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
-from station.domain.canonical_json import canonical as canonical
+import rfc8785
+
 from station.domain.ids import ActionId, UserId
 from station.domain.roles import Actor
 from station.domain.states import ActionKind
@@ -87,6 +88,11 @@ class Head:
 
 
 EMPTY_HEAD: Final = Head(0, GENESIS)
+
+
+def canonical(value: object) -> bytes:
+    """JSON in the one spelling of RFC 8785, so that equal values have equal bytes."""
+    return rfc8785.dumps(value)  # type: ignore[arg-type]
 
 
 def payload_hash(salt: bytes, payload: Payload) -> str:
