@@ -123,7 +123,8 @@ def memory_by_kind(central: psutil.Process) -> Counter[str]:
     """MiB by kind of process. PostgreSQL's is told apart: its buffers fill with what arrives, up to what it was given."""
     found = Counter[str]()
     for process in [central, *central.children(recursive=True)]:
-        found[_kind(process)] += process.memory_full_info().pss / 2**20
+        with contextlib.suppress(psutil.NoSuchProcess):  # PostgreSQL's helpers come and go
+            found[_kind(process)] += process.memory_full_info().pss / 2**20
     return found
 
 
@@ -131,7 +132,8 @@ def spent_s(central: psutil.Process) -> Counter[str]:
     """Processor time so far, by kind of process."""
     spent = Counter[str]()
     for process in [central, *central.children(recursive=True)]:
-        spent[_kind(process)] += sum(process.cpu_times()[:2])
+        with contextlib.suppress(psutil.NoSuchProcess):
+            spent[_kind(process)] += sum(process.cpu_times()[:2])
     return spent
 
 
