@@ -7,7 +7,6 @@ on while it decodes; QImage does not).
 Turning pages fast, nobody waits for a whole page: the next one's preview lies ready, and a page that was passed is never decoded whole.
 """
 
-import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -25,9 +24,8 @@ CACHE_BYTES: Final = 112 * 2**20
 """Three A4 pages at 300 dpi: the one shown, the next, the one before. One that is larger (A3 at 600 dpi: 278 MB) is kept alone."""
 NEAR_MAX: Final = 3
 """Previews kept besides: 9 MB each for A4, 14 MB at most."""
-_REST_S: Final = 0.12
-"""A page whose preview lay ready is decoded whole only when somebody stays on it so long: half a second is four pages of a held key."""
-_REST_STEP_S: Final = 0.01
+_REST_MS: Final = 120
+"""A page whose preview lay ready is fetched whole only when somebody stays on it so long: half a second is four pages of a held key."""
 
 
 @dataclass
@@ -194,6 +192,14 @@ class PageImages:
 
     def _start(self, want: _Want) -> None:
         want.begun = True
+        if want.rests:
+            self._tasks.after_paint(lambda: self._read(want), _REST_MS)
+        else:
+            self._read(want)
+
+    def _read(self, want: _Want) -> None:
+        if want.let_go:
+            return  # only one that rested; whoever else wants something goes on without it
 
         def read(station: Station) -> bytes:
             return b"" if want.let_go else station.desk.images.open(want.page_id)
@@ -223,10 +229,7 @@ class PageImages:
         self._make_room()
 
         def work(progress: Progress) -> PageImage | None:
-            def cancelled() -> bool:
-                return progress.cancelled or want.let_go
-
-            return None if want.rests and not _stayed(cancelled) else decoded(content, want.page_id, cancelled)
+            return decoded(content, want.page_id, lambda: progress.cancelled or want.let_go)
 
         want.running = self._tasks.free(work, lambda page: self._finish(want, page), lambda error: self._finish_badly(want, error))
 
@@ -346,13 +349,3 @@ class PageImages:
         if self._behind is not None and not self._behind.done:
             self._behind.let_go_of()
             self._behind = None
-
-
-def _stayed(cancelled: Callable[[], bool]) -> bool:
-    """Wait a little; whether the page is still wanted after it."""
-    end = time.monotonic() + _REST_S
-    while time.monotonic() < end:
-        if cancelled():
-            return False
-        time.sleep(_REST_STEP_S)
-    return True

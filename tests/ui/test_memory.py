@@ -1,4 +1,4 @@
-"""What is let go of is given back, whatever small things were made meanwhile."""
+"""What the window does to its process: memory let go of is given back, pictures are made on one thread."""
 
 import subprocess
 import sys
@@ -24,3 +24,9 @@ print((psutil.Process().memory_info().rss - before) // 2**20)
 def test_pages_let_go_of_leave_nothing_behind():
     done = subprocess.run([sys.executable, "-c", _DAY_OF_PAGES], capture_output=True, text=True, check=True, timeout=60)
     assert int(done.stdout) < 10  # MiB: thirty small things of 100 kB
+
+
+def test_the_window_shares_no_picture_out_among_threads():
+    asks = "from ui.desktop.start import prepare; prepare([]); import cv2; print(cv2.getNumThreads())"
+    done = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, check=True, timeout=60)
+    assert int(done.stdout) == 1

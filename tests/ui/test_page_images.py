@@ -59,6 +59,9 @@ class Later:
         self.waiting.append((lambda: run(running), done, failed))
         return running
 
+    def after_paint(self, act, pause_ms=0):
+        self.waiting.append((act, lambda _: None, unwanted))
+
     def step(self) -> None:
         work, done, failed = self.waiting.popleft()
         try:
@@ -258,9 +261,9 @@ def test_who_turns_pages_fast_sees_previews_and_no_page_is_decoded_whole_in_pass
     for page_id in order[:3]:
         pages.request(page_id, whole.append, unwanted, preview=quick.append)
         assert quick[-1].page_id == page_id
-        later.step()  # its bytes are there, and the person has gone on
     later.finish()
     assert [page.page_id for page in whole] == whole_made == ["three"]
+    assert [photos.opened.count(page_id) for page_id in order[:3]] == [1, 1, 2]
 
 
 def test_a_preview_being_made_is_shown_to_who_asks_meanwhile(photos):

@@ -4,11 +4,11 @@ import dataclasses
 
 import pytest
 from PySide6.QtGui import QPalette, QRawFont
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QCheckBox, QLabel, QRadioButton
 
 from ui import theme
 from ui.resources import RESOURCES
-from ui.theme import CONTRAST, DARK, LIGHT, Colours, contrast
+from ui.theme import CONTRAST, DARK, LIGHT, Colours, Look, contrast
 
 LOOKS = {"light": LIGHT, "dark": DARK, "contrast": CONTRAST}
 ON = ("window", "base", "soft")
@@ -74,3 +74,22 @@ def test_text_size_reaches_widgets_with_a_size_of_their_own(qapp, qtbot):
     theme.theme().put_on(qapp, theme.Look.LIGHT)
     assert large == 2 * theme.LARGE_PT
     assert label.font().pointSizeF() == theme.LARGE_PT
+
+
+@pytest.mark.parametrize("look", [Look.LIGHT, Look.DARK, Look.CONTRAST])
+@pytest.mark.parametrize("kind", [QCheckBox, QRadioButton])
+@pytest.mark.parametrize("ticked", [True, False])
+def test_what_can_be_ticked_has_a_ring_that_is_seen(qapp, qtbot, look, kind, ticked):
+    before = theme.theme()
+    was = before.look, before.scale
+    before.put_on(qapp, look)
+    try:
+        button = kind("Máy quét")
+        qtbot.addWidget(button)
+        button.setChecked(ticked)
+        button.show()
+        seen = button.grab().toImage()
+        left_edge = [seen.pixelColor(x, seen.height() // 2).name() for x in range(3)]
+        assert max(contrast(pixel, before.colours.window) for pixel in left_edge) >= 3
+    finally:
+        before.put_on(qapp, *was)

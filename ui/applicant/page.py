@@ -107,8 +107,8 @@ class ApplicantPage(QWidget):
         self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._sides.setContentsMargins(unit * 2, unit * 2, unit * 2, unit)
         self._sides.setSpacing(unit * 2)
-        self._sides.addWidget(self.panel)
-        self._sides.addLayout(right, 1)
+        self._sides.addWidget(self.panel, 1)
+        self._sides.addLayout(right, 3)
         theme.theme().changed.connect(self._stack)
         self._stack()
 

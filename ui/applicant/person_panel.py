@@ -16,7 +16,8 @@ from ui.applicant.opening import LONGEST
 from ui.applicant.presenter import Shown, Stage
 from ui.language import moment, tr
 
-_WIDTH_PX, _HEIGHT_PX, _ANY_WIDTH = 336, 400, 16_777_215
+_WIDTH_PX, _WIDEST_PX, _HEIGHT_PX, _ANY_WIDTH = 336, 480, 400, 16_777_215
+
 STACKED_FROM_SCALE = 1.5
 """From this text size on there is no room for two columns."""
 START_KEY, PICTURE_KEY = "F9", "F7"
@@ -183,7 +184,9 @@ class PersonPanel(QWidget):
 
     def _redress(self) -> None:
         if theme.theme().scale < STACKED_FROM_SCALE:
-            self.setFixedWidth(round(_WIDTH_PX * theme.theme().scale))
+            # on a wide screen the choices are read whole
+            self.setMinimumWidth(round(_WIDTH_PX * theme.theme().scale))
+            self.setMaximumWidth(round(_WIDEST_PX * theme.theme().scale))
             self.setMinimumHeight(0)
         else:
             # above the card instead of beside it, all of it in sight

@@ -30,13 +30,9 @@ from ui.widgets.field_editor import Verb
 from ui.widgets.keys import Key, bind
 from ui.widgets.page_view import PageView
 
-"""How much typing a kill may cost."""
-
-
 _LARGE_LETTERS = 1.5
 _LOOKING = frozenset({Verb.TAKE, Verb.BACK, Verb.LEAVE, Verb.NEXT_ENTRY, Verb.PREVIOUS_ENTRY})
 """What may be done to an entry that is approved."""
-
 
 Identify = Callable[[EntryId, FormDefinition, str], None]
 """Goes where the person to whom a field of this entry belongs is identified."""
@@ -57,6 +53,9 @@ class CheckingPage(QWidget):
         """Whether room is shared as large text needs it."""
         self.group = GroupPage(presenter.group, presenter.images)
         self._connect(self._lay_out())
+        self._fields_soon = QTimer(self)
+        self._fields_soon.setSingleShot(True)
+        self._fields_soon.timeout.connect(self._show_fields)
         self._timer = QTimer(self)
         self._timer.setInterval(JOURNAL_MS)
         self._timer.timeout.connect(presenter.save)
@@ -135,7 +134,7 @@ class CheckingPage(QWidget):
         crowded = hands is not None and isinstance(hands.sheet, DecidingSheet) and theme().scale >= _LARGE_LETTERS
         self.tree.setVisible(hands is not None and not looking and not crowded)
         self.done.setVisible(hands is not None and not looking and not presenter.is_locked)
-        self.tree.show_sheet(hands.sheet if hands else None, hands.path if hands else "")
+        self._fields_soon.start()
         if hands is None:
             self.prompts.close()
             self.paper.put_away()
@@ -153,6 +152,12 @@ class CheckingPage(QWidget):
             # behind another desk or the group check it takes the keys from nobody: entries change while somebody works elsewhere
             self._take_keys()
         self.paper.have_ready(presenter.pages_near)
+
+    def _show_fields(self) -> None:
+        """The list of all fields, a turn of the event loop after the field itself: the hands do not wait for it."""
+        presenter, hands = self._presenter, self._presenter.hands
+        if not presenter.is_finishing:
+            self.tree.show_sheet(hands.sheet if hands else None, hands.path if hands else "")
 
     def _refresh_list(self) -> None:
         """Only what waits has changed."""

@@ -1,6 +1,7 @@
 """Starting the desktop: fonts, look, language, window. Loads little before the first paint; the rest comes behind the sign-in page."""
 
 import logging
+import os
 import sys
 from pathlib import Path
 
@@ -32,6 +33,8 @@ its return while modules load or the store is read: a tenth of a second adds up.
 def prepare(arguments: list[str]) -> QApplication:
     """The application object, set up once per process."""
     tame_heap()
+    # read when OpenCV is loaded: shared out, a tile of 2 ms waits for a thread that gets no core while pages are read on all of them
+    os.environ["OPENCV_FOR_THREADS_NUM"] = "1"
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     application = QApplication.instance() or QApplication(arguments)
     assert isinstance(application, QApplication)
