@@ -28,6 +28,7 @@ import httpx
 import psutil
 
 from station.signing.province import PracticeProvince
+from sync.central.configuration import Quotas
 from sync.client.patience import Pace
 from sync.client.sending import send_waiting
 from tests.bench.machine import describe_machine
@@ -180,6 +181,14 @@ def main() -> int:
     parser.add_argument("--image-bytes", type=int, default=30_000)
     parser.add_argument("--senders", type=int, default=16)
     options = parser.parse_args()
+    asked_bytes = round(options.stations * max(1, options.minutes) * options.entries * options.image_bytes)
+    if shutil.disk_usage(tempfile.gettempdir()).free < asked_bytes + Quotas().free_bytes:
+        print(
+            f"{tempfile.gettempdir()} needs {(asked_bytes + Quotas().free_bytes) / 2**30:.0f} GiB free, else the central takes nothing more"
+            " half way: set TMPDIR, or ask for fewer --minutes.",
+            file=sys.stderr,
+        )
+        return 1
     print(describe_machine(7))
     seen = Seen()
     with tempfile.TemporaryDirectory() as place, tempfile.TemporaryDirectory(dir=IN_MEMORY if IN_MEMORY.is_dir() else None) as disks:
