@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519
 from cryptography.x509.oid import NameOID, ObjectIdentifier
@@ -19,6 +19,7 @@ from station.domain.errors import StationError
 from station.domain.findings import Text
 from station.signing import reasons
 from station.signing.keys import key_id_of, verify_supported
+from station.signing.malformed import MALFORMED_X509
 from station.signing.revocations import NOBODY, Revocations
 
 ROLES: Final = frozenset({"clerk", "supervisor", "station", "central"})
@@ -115,7 +116,7 @@ def check_certificate(
         facts = _facts(certificate)
         user = facts.user_id
         reason = _fault(certificate, root, facts, at, role)
-    except (ValueError, TypeError, UnsupportedAlgorithm, x509.ExtensionNotFound, x509.DuplicateExtension) as error:
+    except MALFORMED_X509 as error:
         raise StationError("approval.certificate-invalid", user=user, reason=reasons.MALFORMED) from error
     if reason is not None:
         raise StationError("approval.certificate-invalid", user=user, reason=reason)
@@ -129,7 +130,7 @@ def certificate_facts(der: bytes) -> CertificateFacts:
     """What a certificate claims, unchecked. Raises StationError `approval.certificate-invalid` when it is malformed."""
     try:
         return _facts(x509.load_der_x509_certificate(der))
-    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+    except MALFORMED_X509 as error:
         raise StationError("approval.certificate-invalid", user="", reason=reasons.MALFORMED) from error
 
 
@@ -139,7 +140,7 @@ def read_certificate(file: Path) -> bytes:
         content = file.read_bytes()
         read = x509.load_pem_x509_certificate if content.lstrip().startswith(b"-----BEGIN") else x509.load_der_x509_certificate
         return read(content).public_bytes(serialization.Encoding.DER)
-    except (OSError, ValueError) as error:
+    except (OSError, *MALFORMED_X509) as error:
         raise StationError("approval.certificate-invalid", user="", reason=reasons.MALFORMED) from error
 
 

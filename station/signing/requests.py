@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.asymmetric.padding import MGF1, PSS, PKCS1v15
@@ -20,6 +19,7 @@ from station.domain.durable import hand_over
 from station.domain.errors import StationError
 from station.signing.certificates import Subject, subject_name, subject_of
 from station.signing.keys import RSA_PKCS1, key_id_of, load_public
+from station.signing.malformed import MALFORMED_X509
 
 _GROUP, _LETTERS = 5, 20
 _SIZE_MAX: Final = 64 * 1024
@@ -65,7 +65,7 @@ class CertificateRequest:
                 content = file.read(_SIZE_MAX)
             read = x509.load_pem_x509_csr if content.lstrip().startswith(b"-----BEGIN") else x509.load_der_x509_csr
             return _checked(read(content))
-        except (OSError, ValueError, TypeError, UnsupportedAlgorithm) as error:
+        except (OSError, *MALFORMED_X509) as error:
             raise StationError("escrow.faulty-file", path=path.name) from error
 
 

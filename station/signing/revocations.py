@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Final
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519
 
 from station.domain.errors import StationError
+from station.signing.malformed import MALFORMED_X509
 from station.signing.reasons import MALFORMED, OTHER_PROVINCE
 
 NEXT_ISSUE: Final = datetime.timedelta(days=30)
@@ -66,7 +66,7 @@ def check_revocation_list(der: bytes, root_der: bytes) -> Revocations:
         number = listed.extensions.get_extension_for_class(x509.CRLNumber).value.crl_number
         revoked = {one.serial_number: one.revocation_date_utc for one in listed}
         return Revocations(number, listed.last_update_utc, listed.next_update_utc, revoked)
-    except (ValueError, TypeError, UnsupportedAlgorithm, InvalidSignature, x509.ExtensionNotFound) as error:
+    except MALFORMED_X509 as error:
         raise StationError("revocations.faulty", reason=MALFORMED) from error
 
 
@@ -76,7 +76,7 @@ def read_revocation_list(file: Path) -> bytes:
         content = file.read_bytes()
         read = x509.load_pem_x509_crl if content.lstrip().startswith(b"-----BEGIN") else x509.load_der_x509_crl
         return read(content).public_bytes(serialization.Encoding.DER)
-    except (OSError, ValueError) as error:
+    except (OSError, *MALFORMED_X509) as error:
         raise StationError("revocations.faulty", reason=MALFORMED) from error
 
 

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from pkcs11 import MGF, Attribute, KeyType, Mechanism, ObjectClass, SlotFlag, TokenFlag
 
 from station.signing.keys import ED25519, ES256, RSA_PKCS1, RSA_PSS, key_id_of
+from station.signing.malformed import MALFORMED_X509
 
 Answer = tuple[Any, ...]
 
@@ -141,7 +142,7 @@ def _public_halves(session: Any) -> dict[bytes, tuple[bytes, bytes | None]]:
         try:
             der = bytes(certificate[Attribute.VALUE])
             halves[bytes(certificate[Attribute.ID])] = (_encoded(x509.load_der_x509_certificate(der).public_key()), der)
-        except (ValueError, pkcs11.AttributeTypeInvalid):
+        except (pkcs11.AttributeTypeInvalid, *MALFORMED_X509):
             continue
     return halves
 
@@ -157,7 +158,7 @@ def _spki(public: Any) -> bytes | None:
         if public.key_type is KeyType.RSA:
             exponent, modulus = (int.from_bytes(public[name], "big") for name in (Attribute.PUBLIC_EXPONENT, Attribute.MODULUS))
             return _encoded(rsa.RSAPublicNumbers(exponent, modulus).public_key())
-    except (ValueError, pkcs11.AttributeTypeInvalid):
+    except (pkcs11.AttributeTypeInvalid, *MALFORMED_X509):
         return None
     return None
 

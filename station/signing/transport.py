@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
@@ -21,6 +21,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from station.domain.durable import write_durably
 from station.domain.errors import StationError
 from station.signing.certificates import BACKDATED
+from station.signing.malformed import MALFORMED_X509
 
 STATION: Final = "station"
 COURIER: Final = "courier"
@@ -88,7 +89,7 @@ def read_request(der: bytes) -> TransportRequest:
         public = request.public_key()
         holds = request.is_signature_valid
         holder, office_id = _one(request.subject, NameOID.COMMON_NAME), _one(request.subject, NameOID.ORGANIZATION_NAME)
-    except (ValueError, TypeError, UnsupportedAlgorithm, InvalidSignature) as error:
+    except MALFORMED_X509 as error:
         raise StationError("transport.request", reason="malformed") from error
     if not holds or not isinstance(public, ec.EllipticCurvePublicKey) or not isinstance(public.curve, ec.SECP256R1):
         raise StationError("transport.request", reason="not a P-256 key that signed the request")
@@ -103,7 +104,7 @@ def check_transport(der: bytes, root_der: bytes, at: datetime.datetime) -> Trans
         facts = _facts(certificate)
         certificate.verify_directly_issued_by(root)
         uses = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
-    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm, x509.ExtensionNotFound) as error:
+    except MALFORMED_X509 as error:
         raise StationError("transport.certificate", reason="not issued by this province") from error
     if facts.realm != _one(root.subject, NameOID.DN_QUALIFIER) or facts.role not in _USES or _USES[facts.role] not in uses:
         raise StationError("transport.certificate", reason="another realm or use")
@@ -116,7 +117,7 @@ def facts_of_pem(pem: bytes) -> TransportFacts:
     """What the first certificate of a PEM file claims, unchecked. Raises StationError `transport.certificate`."""
     try:
         return _facts(x509.load_pem_x509_certificate(pem))
-    except (ValueError, UnsupportedAlgorithm) as error:
+    except MALFORMED_X509 as error:
         raise StationError("transport.certificate", reason="malformed") from error
 
 
@@ -124,7 +125,7 @@ def der_of_pem(pem: bytes) -> bytes:
     """The first certificate of a PEM file, DER. Raises StationError `transport.certificate`."""
     try:
         return x509.load_pem_x509_certificate(pem).public_bytes(serialization.Encoding.DER)
-    except ValueError as error:
+    except MALFORMED_X509 as error:
         raise StationError("transport.certificate", reason="malformed") from error
 
 
