@@ -85,7 +85,7 @@ class CapturePage(QWidget):
         self._dialog: QFileDialog | None = None
         self._panel = SourcePanel()
         self._panel.show_folder(self._folder.last)
-        self._title, self._detail, self._trouble, self._empty = ElidedLabel(), QLabel(), QLabel(), QLabel()
+        self._title, self._detail, self._trouble, self._empty = ElidedLabel(Qt.TextElideMode.ElideMiddle), QLabel(), QLabel(), QLabel()
         self._feed_words, self._reading_words = QLabel(), QLabel()
         self._next, self._rescan, self._aside, self._stop, self._read = (QPushButton() for _ in range(5))
         self._bar = QProgressBar()
@@ -147,8 +147,8 @@ class CapturePage(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(unit * 2, unit * 2, unit * 2, unit)
         row.setSpacing(unit * 3)
-        row.addWidget(self._panel)
-        row.addLayout(right, 1)
+        row.addWidget(self._panel, 1)
+        row.addLayout(right, 3)
 
     def _connect(self) -> None:
         self._panel.volume_chosen.connect(self._presenter.choose_volume)

@@ -28,7 +28,7 @@ from ui.capture import texts
 from ui.capture.shelf import Choices, Fields
 from ui.language import tr
 
-_WIDTH_PX = 320
+_WIDTH_PX, _WIDEST_PX = 320, 440
 _SIZES = (("A4", A4_MM), ("A3", A3_MM))
 _RESOLUTIONS_DPI = (200, 300, 400, 600)
 _SOURCES = {"scanner": texts.SCANNER, "files": texts.FILES, "folder": texts.FOLDER, "watched": texts.WATCHED}
@@ -256,7 +256,10 @@ class SourcePanel(QWidget):
         self._source_changed()
 
     def _fit(self) -> None:
-        self.setFixedWidth(round(_WIDTH_PX * min(theme.theme().scale, 1.5)))
+        # on a wide screen the choices are read whole
+        scale = min(theme.theme().scale, 1.5)
+        self.setMinimumWidth(round(_WIDTH_PX * scale))
+        self.setMaximumWidth(round(_WIDEST_PX * scale))
 
     def _volume_picked(self, _at: int) -> None:
         chosen = next((volume for volume in self._choices.volumes if volume.volume_id == self._volumes.currentData()), None)

@@ -1,4 +1,4 @@
-"""A line of words that gives way: where there is no room it ends in "…", and says all of it in its tool tip and to readers."""
+"""A line of words that gives way: where there is no room some are left out, and all of it is said in its tool tip and to readers."""
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -7,6 +7,11 @@ from PySide6.QtWidgets import QLabel
 
 class ElidedLabel(QLabel):
     """Never asks for more width than there is."""
+
+    def __init__(self, mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight) -> None:
+        """`mode`: where words are left out."""
+        super().__init__()
+        self._mode = mode
 
     def minimumSizeHint(self) -> QSize:
         """Room for a few letters."""
@@ -22,5 +27,5 @@ class ElidedLabel(QLabel):
         """As much as fits."""
         with QPainter(self) as painter:
             painter.setPen(self.palette().color(self.foregroundRole()))
-            shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+            shown = self.fontMetrics().elidedText(self.text(), self._mode, self.width())
             painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)

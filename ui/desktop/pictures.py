@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize
 from PySide6.QtWidgets import QApplication, QLineEdit
@@ -38,6 +39,8 @@ from ui.language import Language
 from ui.practice_office import PASSWORD
 from ui.search.page import SearchPage
 from ui.theme import Look, theme
+
+T = TypeVar("T")
 
 SIZES = (QSize(1366, 768), QSize(1920, 1080))
 LOOKS = (Look.LIGHT, Look.DARK)
@@ -143,16 +146,25 @@ class Photographer:
                 self._window.go(key)
                 if key == "applicant":
                     self.show_card()
+                elif key == "capture":
+                    self.show_pile()
                 elif key == "search":
                     self.find(_SOUGHT)
                 self.take(f"{prefix}-{key}", choice, size)
 
+    def _asked(self, question: Callable[[bootstrap.Station], T]) -> T:
+        found: list[T] = []
+        self._window.tasks.query(question, found.append)
+        self._wait(lambda: bool(found))
+        return found[0]
+
+    def show_pile(self) -> None:
+        """At the desk Quét: the pages of the first volume."""
+        self._window.go("capture", self._asked(lambda station: station.desk.records.volumes()[0].volume_id))
+
     def show_card(self) -> None:
         """At the desk Người nộp: the practice card of a person of some entry, read."""
-        found: list[Target] = []
-        self._window.tasks.query(_somebody, found.append)
-        self._wait(lambda: bool(found))
-        self._window.go("applicant", found[0])
+        self._window.go("applicant", self._asked(_somebody))
         self.settle()
         assert self._window.workplace is not None
         desk = self._window.workplace.page("applicant")
