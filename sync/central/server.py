@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from station.domain.errors import StationError
+from station.domain.heap import tame_heap
 from station.signing.province import Province
 from station.signing.transport import der_of_pem
 from sync.central.admission import Admission
@@ -29,7 +30,7 @@ from sync.central.receive import ATTEMPTS_MAX
 from sync.central.requests import Central
 from sync.central.s3 import S3Objects
 from sync.central.unix_socket import listening_on
-from sync.central.workers import web_server
+from sync.central.workers import LARGE_BYTES, web_server
 
 OWNER: Final = "station_owner"
 _WEB_METRICS: Final = 10
@@ -39,6 +40,7 @@ def main() -> int:
     """0 after a proper stop; 1 for a failure, its sentence on standard error."""
     options = _parser().parse_args()
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")  # the journal knows the time
+    tame_heap(LARGE_BYTES)
     try:
         configuration = load_configuration(options.configuration)
         _COMMANDS[options.command](configuration, options)

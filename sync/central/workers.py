@@ -12,6 +12,7 @@ from typing import Any, Final, Protocol
 
 import uvicorn
 
+from station.domain.heap import tame_heap
 from station.signing.province import Province
 from sync.central.admission import Admission
 from sync.central.app import make_app
@@ -23,6 +24,8 @@ from sync.central.opener import OpenerSecrets, run_opener
 from sync.central.page.service import PageSettings, page_server
 from sync.central.requests import Central
 
+LARGE_BYTES: Final = 256 * 1024
+"""A piece of an upload; what rows and answers take is smaller."""
 _spawn: Final = multiprocessing.get_context("spawn")
 _RESTART_MIN_S: Final = 0.2
 _RESTART_MAX_S: Final = 30.0
@@ -51,6 +54,7 @@ def web_process(
     lifeline: Pipe, listening: socket.socket, database_url: str, objects_folder: Path, province: Province, transport_root: bytes | None
 ) -> None:
     """A web worker: serves on the socket it was handed until the lifeline ends."""
+    tame_heap(LARGE_BYTES)
     admission = Admission(Quotas(), objects_folder)
     server = web_server(
         Central(province, DirectoryObjects(objects_folder), web_pool(database_url), admission, Bell(database_url), transport_root)
@@ -65,6 +69,7 @@ def web_process(
 
 def opener_process(lifeline: Pipe, database_url: str, objects_folder: Path, secrets: OpenerSecrets) -> None:
     """The opener, until the lifeline ends."""
+    tame_heap(LARGE_BYTES)
     ended = threading.Event()
     _watch(lifeline, ended.set)
     run_opener(database_url, DirectoryObjects(objects_folder), secrets, ended)

@@ -9,13 +9,13 @@ from PySide6.QtCore import QLocale, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QImageReader
 from PySide6.QtWidgets import QApplication
 
+from station.domain.heap import tame_heap
 from station.settings import paths
 from station.settings.load import settings_in_force
 from ui import theme
 from ui.desktop.bugs import catch_bugs, log_to
 from ui.desktop.choices import choices_file, load_choices
 from ui.desktop.freeze import FreezeDetector
-from ui.desktop.memory import tame_heap
 from ui.desktop.placement import KeepsVisible, load_placement, placement_file, save_placement, show_placed
 from ui.desktop.window import MainWindow
 from ui.language import of_setting
@@ -25,6 +25,9 @@ log = logging.getLogger(__name__)
 ALLOCATION_LIMIT_MB = 1024
 """Qt's own limit of 256 MB refuses an A3 page at 600 dpi (265 MiB)."""
 
+_LARGE_BYTES = 12 * 2**20
+"""A decoded page (A4 at 300 dpi: 26 MB); previews and images as stored are smaller."""
+
 TURN_S = 0.0005
 """How long a thread may keep the interpreter while another wants it. Python's own 5 ms stand between every call of the window into Qt and
 its return while modules load or the store is read: a tenth of a second adds up. With half a millisecond no gap was seen."""
@@ -32,7 +35,7 @@ its return while modules load or the store is read: a tenth of a second adds up.
 
 def prepare(arguments: list[str]) -> QApplication:
     """The application object, set up once per process."""
-    tame_heap()
+    tame_heap(_LARGE_BYTES)
     # read when OpenCV is loaded: shared out, a tile of 2 ms waits for a thread that gets no core while pages are read on all of them
     os.environ["OPENCV_FOR_THREADS_NUM"] = "1"
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)

@@ -81,6 +81,8 @@ class _Guide:
                 self._photographer.settle()
                 if desk == "applicant":
                     self._photographer.show_card()
+                if desk == "capture":
+                    self._photographer.show_pile()
                 if desk == "search":
                     line = self._page().findChildren(QLineEdit)[0]
                     line.clear()
