@@ -150,6 +150,12 @@ ON_THE_WAY: Final[dict[str, Failure]] = {
         "Đọc vân tay cho tỉnh qua điện thoại, rồi chạy lại lệnh này sau.",
         "Read the fingerprint to the province over the telephone, then run this command again.",
     ),
+    "transport.fingerprint": failure(
+        "Dấu vân khoá của yêu cầu là {found}, khác dấu đã đọc qua điện thoại.",
+        "The fingerprint of the request is {found}, not the one read out by telephone.",
+        "Gọi lại máy trạm bằng số điện thoại đã biết; không duyệt khi hai dấu khác nhau.",
+        "Call the station again at a number you know; approve nothing while they differ.",
+    ),
     "transport.refused": failure(
         "Tỉnh không chấp nhận yêu cầu ghi danh của máy này.",
         "The province refused this PC's request.",

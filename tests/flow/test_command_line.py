@@ -9,8 +9,10 @@ import click
 import pytest
 from PIL import Image
 
+from station.domain.states import EntryState
 from station.workflow.capture import open_volume
 from sync.client import sending
+from tests.seated import fill
 from tests.sheets_of_paper import again, as_file, sheet
 from tests.sync.live import QUICK
 from ui import bootstrap
@@ -118,6 +120,15 @@ def test_bad_files_are_named_and_the_good_one_goes_in(store: Path, volume: str, 
     assert "[capture.truncated]" in complaints and "[capture.not-an-image]" in complaints and "1 pages imported, 2 failed" in complaints
     assert main(["status", "--store", str(store), "--json"]) == Exit.DONE
     assert printed(capsys)["pages"] == {"total": 1, "captured": 1}
+
+
+def test_a_reason_for_a_finding_that_the_entry_has_not_is_refused(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with bootstrap.open_station(store, "clerk", "mật khẩu") as opened:
+        [entry_id] = fill(opened, ["Lan"], number="07")
+    assert main(["check", entry_id, "--store", str(store), "--override", "ks.nobody_knows=đúng"]) == Exit.USAGE
+    assert "ks.nobody_knows" in capsys.readouterr().err
+    with bootstrap.open_station(store, "clerk", "mật khẩu") as opened:
+        assert opened.desk.records.entry(entry_id).state is EntryState.READ
 
 
 def test_importing_the_same_folder_again_adds_nothing(store: Path, volume: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -50,6 +50,9 @@ def test_from_the_authority_to_a_revoked_station(
         with bootstrap.open_station(store, "clerk", PASSWORD) as opened:
             office, station = opened.store.facts.office_id, opened.store.facts.station_id
             open_volume(opened.desk, office_id=office, kind="KS", year=2018, number="01")
+        (place / "headed.csv").write_text(f"office,label\n{office},Quầy 3\n", encoding="utf-8")
+        assert run("province", "codes", place / "headed.csv", "--out", place / "codes.csv") == Exit.USAGE
+        assert "line 1" in capsys.readouterr().err
         (place / "pcs.csv").write_text(f'{office},"Quầy 2, trệt"\n{office},Quầy 3\n', encoding="utf-8")
         assert run("province", "codes", place / "pcs.csv", "--out", place / "codes.csv") == Exit.DONE
         first = (place / "codes.csv").read_text("utf-8-sig").splitlines()[1]
@@ -65,6 +68,7 @@ def test_from_the_authority_to_a_revoked_station(
         assert (label, asked) == ("Quầy 2, trệt", station)
         approve = ("province", "approve-machine", number, "--by", "tinh", "--authority", authority, "--fingerprint")
         assert run(*approve, "0000 0000") == Exit.FAILED, "another fingerprint than was read out"
+        assert "[transport.fingerprint]" in capsys.readouterr().err
         assert run(*approve, fingerprint) == Exit.DONE
         assert run(*enrol) == Exit.DONE
         assert run("sync", "--store", store, "--central", nginx.url, "--once") == Exit.DONE, capsys.readouterr().err

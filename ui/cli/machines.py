@@ -135,11 +135,12 @@ def make_ticket(central_url: str, authority_folder: Path, out: Path) -> int:
 def codes(places: Path, courier: bool, database_url: str, out: Path) -> int:
     """One-time codes for the PCs in PLACES, a CSV of office id and label, one PC a line. Valid for 72 hours, each for one PC."""
     with places.open(encoding="utf-8-sig", newline="") as file:
-        rows = [(row[0].strip(), row[1].strip()) for row in csv.reader(file) if len(row) >= 2 and row[0].strip()]
-    if not rows:
-        raise click.UsageError(f"no line of office id and label in {places}")
+        rows = [[cell.strip() for cell in row] for row in csv.reader(file) if any(row)]
+    faulty = next((number for number, row in enumerate(rows, start=1) if len(row) < 2 or not row[0].isdecimal()), 0 if rows else 1)
+    if faulty:
+        raise click.UsageError(f"line {faulty} of {places} is no office id (digits) and label; a line of headings is none either")
     with connect(database_url) as connection:
-        made = enrolment.add_codes(connection, rows, role=COURIER if courier else STATION)
+        made = enrolment.add_codes(connection, [(row[0], row[1]) for row in rows], role=COURIER if courier else STATION)
     lines = ["office,label,code", *(f"{code.office_id},{_quoted(code.label)},{code.code}" for code in made)]
     bootstrap.write_privately(out, ("\n".join(lines) + "\n").encode("utf-8-sig"))
     say(f"{len(made)} mã ở {out}; dùng trong 72 giờ.", f"{len(made)} codes in {out}; valid for 72 hours.")
@@ -186,7 +187,7 @@ def approve_machine(number: str, fingerprint: str, by: str, authority_folder: Pa
     with connect(database_url) as connection:
         asked = _asked(enrolment.pending(connection), number)
         if "".join(fingerprint.split()).lower() != "".join(asked.request.fingerprint.split()):
-            raise StationError("escrow.fingerprint", found=asked.request.fingerprint)
+            raise StationError("transport.fingerprint", found=asked.request.fingerprint)
         enrolment.approve(connection, authority, province, asked, by)
     return Exit.DONE
 

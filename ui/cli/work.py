@@ -160,7 +160,11 @@ def check(
         if keyed:
             key_fields(station.desk, EntryId(entry), keyed)
         if finish:
-            finish_checking(station.desk, EntryId(entry), dict(map(_pair, overrides)))
+            reasons = dict(map(_pair, overrides))
+            raised = {finding.rule for finding in station.desk.records.entry(EntryId(entry)).findings}
+            if unknown := sorted(reasons.keys() - raised):
+                raise click.UsageError(f"--override {unknown[0]}: the entry has no such finding")
+            finish_checking(station.desk, EntryId(entry), reasons)
     say("Đã ghi.", "Written.")
     return Exit.DONE
 
