@@ -47,3 +47,20 @@ def test_the_oldest_generation_whose_turn_it_is_is_collected(monkeypatch):
         monkeypatch.setattr(gc, "get_count", lambda counts=counts: counts)
         garbage.collect_due()
     assert collected == [2, 1, 0]
+
+
+def test_while_modules_are_loaded_nothing_is_collected_and_what_came_is_never_looked_at(monkeypatch):
+    monkeypatch.setattr(gc, "get_count", lambda: (70_000, 0, 0))
+    collected: list[int] = []
+    monkeypatch.setattr(gc, "collect", collected.append)
+    frozen = gc.get_freeze_count()
+    with garbage.loading():
+        stays = [[] for _ in range(1000)]
+        garbage.collect_due()
+        with garbage.loading():  # another thread's
+            garbage.collect_due()
+        garbage.collect_due()
+    assert collected == []
+    assert gc.get_freeze_count() - frozen >= len(stays)
+    garbage.collect_due()
+    assert collected == [0]

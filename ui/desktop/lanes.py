@@ -1,9 +1,9 @@
 """The lanes behind ui.tasks: one thread that owns the open store, a few for everything else; results come back through Qt's queue."""
 
 import contextlib
-import gc
 import importlib
 import logging
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -19,6 +19,7 @@ from station.domain.ids import UserId
 from station.domain.roles import Role
 from station.domain.text import forget
 from ui.changes import Changed, Changes
+from ui.desktop.garbage import loading
 from ui.tasks import Failed, OnProgress
 
 if TYPE_CHECKING:
@@ -155,13 +156,12 @@ class QtTasks(QObject):
 
     def preload(self, *modules: str) -> None:
         """Import modules on a free thread, so that nobody waits for them at the first use."""
-        self._ask(self._free_lane, lambda: _loaded(modules), lambda _: None, None)
+        self._ask(self._free_lane, lambda: _load(modules), lambda _: None, None)
 
     # ---- on the store lane --------------------------------------------------------------------------------------------------
 
     def _enter(self, folder: Path, user_id: str, password: str, home: Path | None, new_password: str) -> Session:
-        for name in self._needed:
-            importlib.import_module(name)
+        _load(self._needed)
         bootstrap = importlib.import_module("ui.bootstrap")
         if self._station is not None:
             raise StationError("store.in-use", path=str(folder))
@@ -232,17 +232,13 @@ class QtTasks(QObject):
         call()
 
 
-def _loaded(modules: Sequence[str]) -> None:
-    """Import without looking for garbage: what modules bring stays, and each look at all of it holds every thread up."""
-    by_itself = gc.isenabled()  # not in a program with a window (ui/desktop/garbage.py)
-    gc.disable()
-    try:
-        for name in modules:
-            importlib.import_module(name)
-    finally:
-        gc.freeze()
-        if by_itself:
-            gc.enable()
+def _load(modules: Sequence[str]) -> None:
+    """What is there already is no reason to keep for ever what else is there now."""
+    missing = [name for name in modules if name not in sys.modules]
+    if missing:
+        with loading():
+            for name in missing:
+                importlib.import_module(name)
 
 
 def _nobody(_: object) -> None:
