@@ -29,6 +29,7 @@ class Workplace(QWidget):
         self._rooms: dict[str, QScrollArea] = {}
         self.rail, self.strip = Rail(), StatusStrip()
         self._stack = QStackedWidget()
+        self._stack.addWidget(QWidget())  # in front while the first desk is made
         line = QFrame()
         line.setFrameShape(QFrame.Shape.HLine)
         beside = QHBoxLayout()
@@ -48,9 +49,17 @@ class Workplace(QWidget):
         """Show the desks of this person and, once they are painted, the first; call once the workplace is in its window."""
         self.rail.show_desks(list(self._desks.values()))
         self.strip.start(self._place)
-        QTimer.singleShot(0, self, self._open_first)
+        QTimer.singleShot(0, self, self._make_first)
 
-    def _open_first(self) -> None:
+    def _make_first(self) -> None:
+        """A turn of the event loop before it is shown: laying out and painting take as long again."""
+        if self._over:
+            return
+        if self._desks and not self.current:
+            self._page(next(iter(self._desks)))
+        QTimer.singleShot(0, self, self._show_first)
+
+    def _show_first(self) -> None:
         if self._over:
             return
         if self._desks and not self.current:
