@@ -57,7 +57,7 @@ class Workplace(QWidget):
             return
         if self._desks and not self.current:
             self._page(next(iter(self._desks)))
-        QTimer.singleShot(0, self, self._show_first)
+        self._place.tasks.after_paint(self._show_first)
 
     def _show_first(self) -> None:
         if self._over:
