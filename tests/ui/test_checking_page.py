@@ -194,12 +194,6 @@ def test_everything_that_takes_the_focus_has_a_name(at_desk):
     assert nameless == []
 
 
-def test_the_list_of_fields_follows_the_hands_a_turn_later(at_desk, qtbot):
-    tree, target = at_desk.page.tree, at_desk.presenter.hands.sheet.paths[-1]
-    tree.field_wanted.emit(target)
-    qtbot.waitUntil(lambda: tree.currentItem() is not None and tree.currentItem().data(0, Qt.ItemDataRole.UserRole) == target)
-
-
 def test_clicking_a_field_in_the_list_brings_it_before_the_hands(at_desk):
     tree = at_desk.page.tree
     target = at_desk.presenter.hands.sheet.paths[-1]

@@ -53,9 +53,6 @@ class CheckingPage(QWidget):
         """Whether room is shared as large text needs it."""
         self.group = GroupPage(presenter.group, presenter.images)
         self._connect(self._lay_out())
-        self._fields_soon = QTimer(self)
-        self._fields_soon.setSingleShot(True)
-        self._fields_soon.timeout.connect(self._show_fields)
         self._timer = QTimer(self)
         self._timer.setInterval(JOURNAL_MS)
         self._timer.timeout.connect(presenter.save)
@@ -134,7 +131,7 @@ class CheckingPage(QWidget):
         crowded = hands is not None and isinstance(hands.sheet, DecidingSheet) and theme().scale >= _LARGE_LETTERS
         self.tree.setVisible(hands is not None and not looking and not crowded)
         self.done.setVisible(hands is not None and not looking and not presenter.is_locked)
-        self._fields_soon.start()
+        self.tree.show_sheet(hands.sheet if hands else None, hands.path if hands else "")
         if hands is None:
             self.prompts.close()
             self.paper.put_away()
@@ -152,12 +149,6 @@ class CheckingPage(QWidget):
             # behind another desk or the group check it takes the keys from nobody: entries change while somebody works elsewhere
             self._take_keys()
         self.paper.have_ready(presenter.pages_near)
-
-    def _show_fields(self) -> None:
-        """The list of all fields, a turn of the event loop after the field itself: the hands do not wait for it."""
-        presenter, hands = self._presenter, self._presenter.hands
-        if not presenter.is_finishing:
-            self.tree.show_sheet(hands.sheet if hands else None, hands.path if hands else "")
 
     def _refresh_list(self) -> None:
         """Only what waits has changed."""
