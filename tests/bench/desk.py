@@ -15,7 +15,7 @@ in, the reading of waiting pages runs on every core (without `--idle`), and keys
 The peer for a letter is a bare QPlainTextEdit in the same process under the same load: the floor of what Qt and the machine allow.
 A gap is time the event loop stood still, less what the machine gave to others (ui.desktop.freeze). Its peer is a process beside the window
 that does nothing but wake every 15 ms: how often that wakes 50 ms late is what the machine itself does to everybody. On a rented machine
-the host takes time away that no process sees; how much is printed.
+the host takes time away that no process sees: how much in all is printed, and how much during each gap.
 """
 
 import argparse
@@ -38,7 +38,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import cv2
 import psutil
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimerEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QListWidget, QPlainTextEdit, QWidget
 
@@ -57,7 +57,7 @@ from station.workflow.reading import read_waiting
 from tests.bench.machine import describe_machine
 from ui import bootstrap
 from ui.checking.page import CheckingPage
-from ui.desktop.freeze import FreezeDetector
+from ui.desktop.freeze import BEAT_MS, Freeze, FreezeDetector
 from ui.desktop.start import open_window, prepare
 from ui.desktop.window import MainWindow
 from ui.page_decoding import PageImage
@@ -202,6 +202,25 @@ class _Paints(QObject):
         return False
 
 
+class _Host(QObject):
+    """What the host of a rented machine took away from all cores: looked at as often as the detector's heart beats."""
+
+    def __init__(self, detector: FreezeDetector) -> None:
+        super().__init__(detector)
+        self.began_s = self._seen_s = self._before_s = _taken_by_the_host_s()
+        self.during_ms: dict[int, float] = {}
+        """By the identity of a freeze."""
+        detector.noticed.connect(self._note)
+        self.startTimer(BEAT_MS, Qt.TimerType.PreciseTimer)
+
+    def timerEvent(self, event: QTimerEvent) -> None:
+        self._before_s, self._seen_s = self._seen_s, _taken_by_the_host_s()
+
+    def _note(self, freeze: Freeze) -> None:
+        # after a gap both timers are due, and this one may have been first
+        self.during_ms[id(freeze)] = 1000 * (_taken_by_the_host_s() - self._before_s)
+
+
 @dataclasses.dataclass
 class _Clerk:
     """Presses keys in the window and waits for paint."""
@@ -338,8 +357,8 @@ def _measure(folder: Path, finished: int, pages: int, *, reading: bool) -> None:
     clerk.until(lambda: window.tasks.asked == 0)
     sleeper = subprocess.Popen([sys.executable, "-c", _SLEEPER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     detector = FreezeDetector(parent=window)
+    host = _Host(detector)
     detector.start()
-    taken_s = _taken_by_the_host_s()
     if reading:
         window.go("capture")
         clerk.until(lambda: _workers() > 0)
@@ -348,7 +367,7 @@ def _measure(folder: Path, finished: int, pages: int, *, reading: bool) -> None:
     assert desk is not None
     clerk.sit_down(desk)
     print(f"reading beside it: {_workers()} processes; the volume's first page after {clerk.until(lambda: len(clerk.shown) > 0):.0f} ms")
-    _report_gaps(detector, "opening the desk")
+    _report_gaps(detector, host, "opening the desk")
     letters, fields, entries, duplicates = [], [], [], 0
     for number in range(finished):
         for letter in _LETTERS:
@@ -360,15 +379,15 @@ def _measure(folder: Path, finished: int, pages: int, *, reading: bool) -> None:
         entries.append(clerk.finish())
         if number % 2:
             clerk.look()  # the others are begun while the one before is still on its way to the disk
-    _report_gaps(detector, f"{finished} entries keyed, {duplicates} of them like another")
+    _report_gaps(detector, host, f"{finished} entries keyed, {duplicates} of them like another")
     floor = _floor(clerk, len(letters))
     _row("letter to paint", letters, floor)
     _row("Enter to the next field painted", fields, floor)
     _row("Ctrl+Enter to the next entry's page", entries)
     _turn_pages(clerk, pages)
-    _report_gaps(detector, f"{pages} pages turned")
+    _report_gaps(detector, host, f"{pages} pages turned")
     print(f"gaps over 50 ms of a process that only sleeps, all the while: {sleeper.communicate()[0].strip()}")
-    print(f"taken away by the host of this machine meanwhile: {_taken_by_the_host_s() - taken_s:.2f} s")
+    print(f"taken away by the host of this machine meanwhile: {_taken_by_the_host_s() - host.began_s:.2f} s")
     print(f"reading still beside it: {_workers()} processes")
     detector.stop()
     if window.workplace is not None:
@@ -417,10 +436,11 @@ def _row(label: str, times: list[float], floor: list[float] | None = None) -> No
     print(f"{label:38} median {statistics.median(times):7.1f} ms   p95 {_p95(times):7.1f}   worst {max(times):7.1f}{beside}")
 
 
-def _report_gaps(detector: FreezeDetector, when: str) -> None:
+def _report_gaps(detector: FreezeDetector, host: _Host, when: str) -> None:
     print(f"gaps over {detector.limit_ms:.0f} ms while {when}: {len(detector.freezes)}, longest {detector.worst_ms:.0f} ms")
     for freeze in sorted(detector.freezes, key=lambda one: -one.gap_ms)[:3]:
-        print(f"    {freeze.gap_ms:.0f} ms at {' < '.join(reversed(freeze.stack[-3:])) or 'native code'}")
+        taken, where = host.during_ms.get(id(freeze), 0.0), " < ".join(reversed(freeze.stack[-3:])) or "native code"
+        print(f"    {freeze.gap_ms:.0f} ms, {taken:.0f} of the cores' taken by the host, at {where}")
     detector.freezes.clear()
 
 
