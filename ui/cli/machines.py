@@ -135,12 +135,15 @@ def make_ticket(central_url: str, authority_folder: Path, out: Path) -> int:
 def codes(places: Path, courier: bool, database_url: str, out: Path) -> int:
     """One-time codes for the PCs in PLACES, a CSV of office id and label, one PC a line. Valid for 72 hours, each for one PC."""
     with places.open(encoding="utf-8-sig", newline="") as file:
-        rows = [[cell.strip() for cell in row] for row in csv.reader(file) if any(row)]
-    faulty = next((number for number, row in enumerate(rows, start=1) if len(row) < 2 or not row[0].isdecimal()), 0 if rows else 1)
-    if faulty:
-        raise click.UsageError(f"line {faulty} of {places} is no office id (digits) and label; a line of headings is none either")
+        reader = csv.reader(file)
+        rows = [(reader.line_num, [cell.strip() for cell in row]) for row in reader if any(row)]
+    if not rows:
+        raise click.UsageError(f"no line of office id and label in {places}")
+    for number, row in rows:
+        if len(row) < 2 or not row[0].isdecimal():
+            raise click.UsageError(f"line {number} of {places} is no office id (digits) and label; a line of headings is none either")
     with connect(database_url) as connection:
-        made = enrolment.add_codes(connection, [(row[0], row[1]) for row in rows], role=COURIER if courier else STATION)
+        made = enrolment.add_codes(connection, [(row[0], row[1]) for _, row in rows], role=COURIER if courier else STATION)
     lines = ["office,label,code", *(f"{code.office_id},{_quoted(code.label)},{code.code}" for code in made)]
     bootstrap.write_privately(out, ("\n".join(lines) + "\n").encode("utf-8-sig"))
     say(f"{len(made)} mã ở {out}; dùng trong 72 giờ.", f"{len(made)} codes in {out}; valid for 72 hours.")
