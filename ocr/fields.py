@@ -25,6 +25,7 @@ from ocr.recognise import Fit, fields_of
 from ocr.regions import Page, around, regions_of
 from ocr.stacked_marks import may_lack_marks
 from ocr.syllables import is_syllable
+from ocr.tall_marks import with_taller_marks
 from ocr.ticks import read_ticks
 from ocr.undotted import undotted
 from ocr.values import Judgement, Witness, judge, respelled, voice_of
@@ -46,8 +47,9 @@ _BADLY_READ: Final = 0.85
 """Below this words may be handwriting, of which the other network knows more."""
 _MOSTLY_FIGURES: Final = 0.5
 _ENLARGED: Final = 1.3
+_SMALLER: Final = 0.85
 _SHARPENED: Final = 1.5
-_GLANCES: Final = 3
+_TALLER: Final = (1.4, 1.8)
 _OF_WORDS: Final = frozenset({"person_name", "place", "text"})
 """Types of values whose marks nothing else on the paper tells."""
 _NAMING_PLACES: Final = frozenset({"place", "text"})
@@ -149,7 +151,7 @@ def _read_numbers(values: Sequence[_Value], reader: CropReader) -> None:
 
 
 def _look_closer(values: Sequence[_Value], engine: Engine) -> None:
-    """Third witnesses where the first two differ, and glances, smaller, larger and sharper, at words whose letters or marks are in doubt.
+    """Third witnesses where the first two differ, and glances, smaller, sharper and with taller marks, at words in doubt.
 
     One call for both: an engine that is a program starts once.
     """
@@ -161,7 +163,7 @@ def _look_closer(values: Sequence[_Value], engine: Engine) -> None:
     for value in disputed:
         value.third = next(read)
     for value in doubtful:
-        value.glances = [next(read) for _ in range(_GLANCES)]
+        value.glances = [next(read), next(read), *(replace(next(read), of_marks=True) for _ in _TALLER)]
 
 
 def _is_doubtful(value: _Value, again: Witness) -> bool:
@@ -175,13 +177,10 @@ def _may_have_other_marks(witness: Witness) -> bool:
 
 
 def _glances(crop: GreyImage) -> tuple[GreyImage, ...]:
-    """The crop a little smaller, a little larger, and larger with its edges sharpened."""
+    """The crop a little smaller, larger with its edges sharpened, and twice with its marks taller."""
     large = _resized(crop, _SHARPENED)
-    return (
-        _resized(crop, 0.85),
-        _resized(crop, 1.15),
-        cv2.addWeighted(large, 2.0, cv2.GaussianBlur(large, (0, 0), 2.0), -1.0, 0.0).astype(np.uint8, copy=False),
-    )
+    sharp = cv2.addWeighted(large, 2.0, cv2.GaussianBlur(large, (0, 0), 2.0), -1.0, 0.0).astype(np.uint8, copy=False)
+    return (_resized(crop, _SMALLER), sharp, *(with_taller_marks(crop, factor) for factor in _TALLER))
 
 
 def _recut(value: _Value, crops: list[GreyImage]) -> _Value:

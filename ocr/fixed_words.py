@@ -24,7 +24,7 @@ _PHRASES: Final = (
     "giám đốc", "trưởng phòng", "công chức", "chi nhánh", "văn phòng đăng ký đất đai", "đăng ký đất đai", "tài nguyên và môi trường",
     "nông nghiệp và môi trường", "sử dụng đất", "thửa đất", "hành lang bảo vệ", "lâu dài", "đến ngày", "giấy chứng nhận",
     "được cấp đổi từ", "nhận chuyển nhượng", "nhận tặng cho", "nhận thừa kế", "nhà nước giao đất", "nhà nước cho thuê đất",
-    "như giao đất", "có thu tiền sử dụng đất", "không thu tiền sử dụng đất",
+    "như giao đất", "có thu tiền sử dụng đất", "không thu tiền sử dụng đất", "sử dụng chung", "sử dụng riêng",
 )  # fmt: skip
 _LONG: Final = 10
 """A phrase of so many letters is known though one of them was misread…"""

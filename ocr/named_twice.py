@@ -1,8 +1,9 @@
 """Places that a page names more than once, read together: "huyện Đá Trắng" stands in the place of birth and in both places of residence.
 
 What two lines say of one district is one question about marks, so all looks at all of its lines answer it. Only units with the word for
-their kind and the same letters are taken for one; people are not: father and son may differ in a mark. And a unit lies in one other: where
-most lines have "huyện Đá Trắng, tỉnh Cao Sơn", a "tỉnh Cao Sơa" behind that huyện is the same province misread.
+their kind and the same letters are taken for one; people are not: father and son may differ in a mark. Capitals lose the marks above them
+that small letters keep: "HUYỆN ĐÁ TRẲNG" over an address in "huyện Đá Trắng" is that district. And a unit lies in one other: where most
+lines have "huyện Đá Trắng, tỉnh Cao Sơn", a "tỉnh Cao Sơa" behind that huyện is the same province misread.
 """
 
 import re
@@ -15,7 +16,7 @@ from typing import Final
 from rapidfuzz.distance import Levenshtein
 
 from ocr.engines.contract import CropText
-from ocr.marks import letters_told, voted
+from ocr.marks import Letters, letters_told, voted
 from station.domain.text import fold
 
 _RANK: Final = {
@@ -62,6 +63,7 @@ def with_marks_of_all(lines: Mapping[str, Line]) -> dict[str, str]:
             together = [letters for unit in same for letters in told[unit.line][unit.first + at]]
             for unit in same if together else ():
                 words[unit.line][unit.first + at] = voted(words[unit.line][unit.first + at], together)
+    _mend_capitals(units, words, told)
     _mend_larger_units(units, words)
     return {key: text for key, line in lines.items() if (text := " ".join(words[key])) != line.text}
 
@@ -87,6 +89,31 @@ def _named_alike(units: Mapping[str, Sequence[_Unit]], words: Mapping[str, Seque
     for unit in (unit for of_line in units.values() for unit in of_line):
         found[unit.kind, unit.name, "".join(words[unit.line][unit.first : unit.last]).isupper()].append(unit)
     return [same for same in found.values() if len(same) > 1]
+
+
+def _mend_capitals(
+    units: Mapping[str, Sequence[_Unit]], words: Mapping[str, list[str]], told: Mapping[str, Sequence[Sequence[Letters]]]
+) -> None:
+    """Write units in capitals with the marks that all lines in small letters give them, where a look at the capitals named these too."""
+    small: dict[tuple[str, str], set[tuple[str, ...]]] = defaultdict(set)
+    capital: dict[tuple[str, str], list[_Unit]] = defaultdict(list)
+    for unit in (unit for of_line in units.values() for unit in of_line):
+        name = words[unit.line][unit.first : unit.last]
+        if "".join(name).isupper():
+            capital[unit.kind, unit.name].append(unit)
+        else:
+            small[unit.kind, unit.name].add(tuple(name))
+    for key, names in small.items():
+        for unit in capital[key] if len(names) == 1 else ():
+            for at, word in enumerate(next(iter(names)), start=unit.first):
+                if _is_named(word.upper(), told[unit.line][at]):
+                    words[unit.line][at] = word.upper()
+
+
+def _is_named(word: str, looks: Sequence[Letters]) -> bool:
+    """Whether each letter of a word was named by some look as what may stand there."""
+    letters = [sign for sign in word if sign.isalpha()]
+    return all(any(letter == choice for look in looks for choice, _ in look[at][1]) for at, letter in enumerate(letters))
 
 
 def _neighbours(units: Mapping[str, Sequence[_Unit]]) -> list[tuple[_Unit, _Unit]]:

@@ -32,6 +32,9 @@ _SCRAP_LETTERS: Final = 2
 _SCRAP_CONFIDENCE: Final = 0.6
 _LETTER: Final = 0.75 * X_HEIGHT_PX
 _RIGHT_MARGIN: Final = 2 * X_HEIGHT_PX
+_RIGHT_OF_SIGN: Final = X_HEIGHT_PX
+"""A sign that begins so near behind another one is of the same writing."""
+_PASSED_OVER: Final = 40 * X_HEIGHT_PX
 _LEFT_OF_NEXT: Final = X_HEIGHT_PX / 2
 _LABEL_AT_START: Final = 2
 _REST_WORDS: Final = 2
@@ -294,13 +297,30 @@ def _end(definition: FieldDefinition, segment: Segment, start: int, stops: Seque
 
 
 def _right_end(segment: Segment, page: Page) -> float:
-    """How far right a value may reach on the last part of a line: to the column's rule, what stands beside it, or its widest line's end."""
+    """How far right a value may reach on the last part of a line: to the column's rule, what stands beside it, or its widest line's end.
+
+    Further where writing goes on that no word covers: a value that the engine passed over at the end of the only line of its column.
+    """
     widest = max(other.edges[-1] for other in page.segments if other.column == segment.column)
-    right = min(widest + _RIGHT_MARGIN, float(page.clean.image.shape[1]))
     box = segment.box
     rules = [rule.x for rule in page.clean.separators if rule.y <= segment.middle <= rule.bottom and rule.x >= box.right - 2]
     beside = [other.edges[0] - _LEFT_OF_NEXT for other in page.segments if other.edges[0] >= box.right and _on_one_line(other.box, box)]
-    return float(min([right, *rules, *beside]))
+    limit = float(min([float(page.clean.image.shape[1]), *rules, *beside]))
+    return _end_of_writing(widest + _RIGHT_MARGIN, limit, box, page)
+
+
+def _end_of_writing(right: float, limit: float, line: Box, page: Page) -> float:
+    """Where the writing ends that goes on over `right` at the height of a line, at `limit` at the latest."""
+    start, end = round(right) - X_HEIGHT_PX, round(min(right + _PASSED_OVER, limit))
+    if right >= limit or start < 0:
+        return min(right, limit)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(page.clean.ink[max(line.y, 0) : line.bottom, start:end], connectivity=8)
+    letters = stats[1:][stats[1:, cv2.CC_STAT_HEIGHT] >= _LETTER]
+    for left, _, width, *_ in letters[letters[:, cv2.CC_STAT_LEFT].argsort()].tolist():
+        if start + left > right:
+            break
+        right = max(right, start + left + width + _RIGHT_OF_SIGN)
+    return min(right, limit)
 
 
 def _on_one_line(one: Box, other: Box) -> bool:

@@ -114,6 +114,8 @@ class Witness:
     """What the engine said of the crop, before it was mended; None for the page pass."""
     lines: tuple[CropText, ...] = ()
     """The same line by line."""
+    of_marks: bool = False
+    """Whether it has a say in marks alone: a picture that was distorted to show these."""
 
     @classmethod
     def of(cls, text: str, confidence: float, field: FieldDefinition, network: str = "") -> "Witness":
@@ -246,7 +248,7 @@ def _settled(
 ) -> str:
     """The best reading with what all the others say of its words, letters, marks and figures."""
     text, heard = witnesses[best].text, aside.text if aside is not None and aside.confidence >= _HEARD else ""
-    looks = [look.text for look in (*witnesses, *glances) if look.text]
+    looks = [look.text for look in (*witnesses, *glances) if look.text and not look.of_marks]
     if field.type in _NUMBER_WORDS:
         text = with_better_words(text, _others(best, witnesses), are_number_words)
     if field.type in _OF_FIGURES:

@@ -14,6 +14,7 @@ from ocr.fixed_words import with_fixed_words
         ("Bệnh viện đạ khoả, tinh Cao Bằng", "Bệnh viện đa khoa, tỉnh Cao Bằng"),
         ("VĂN PHÒNG ĐĂNG KÝ ĐẤT ĐAI TÍNH CAO BẰNG", "VĂN PHÒNG ĐĂNG KÝ ĐẤT ĐAI TỈNH CAO BẰNG"),
         ("(Trạm y tê)", "(Trạm y tế)"),
+        ("Sử đụng chung của vợ và chồng", "Sử dụng chung của vợ và chồng"),
         ("Ủy ban nhiân dân xã Suối Mây", "Ủy ban nhân dân xã Suối Mây"),
         ("BỆNH VIỆN ĐA KHO", "BỆNH VIỆN ĐA KHOA"),
         ("06. giồ. 21. phút.", "06 giờ 21 phút"),

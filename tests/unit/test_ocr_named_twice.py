@@ -17,6 +17,30 @@ def test_a_district_named_twice_bears_the_marks_that_cost_least_over_both_lines(
     assert with_marks_of_all(lines) == {"born": "xã Suối Mây, huyện Đá Trắng, tỉnh"}
 
 
+CAPITALS = "ỦY BAN NHÂN DÂN HUYỆN ĐÁ TRẲNG"
+
+
+def test_a_district_in_capitals_bears_the_marks_of_its_small_letters():
+    lines = {
+        "office": Line(CAPITALS, [look(CAPITALS, Ẳ={"Ẳ": 1.8, "Ắ": 14.0})]),
+        "lives": Line("xã Suối Mây, huyện Đá Trắng", [look("xã Suối Mây, huyện Đá Trắng", **SURE)]),
+    }
+    assert with_marks_of_all(lines) == {"office": "ỦY BAN NHÂN DÂN HUYỆN ĐÁ TRẮNG"}
+
+
+@pytest.mark.parametrize(
+    ("named", "others"),
+    [
+        ({"Ẳ": 1.8, "Ằ": 14.0}, ["huyện Đá Trắng"]),  # no look saw that mark
+        ({"Ẳ": 1.8, "Ắ": 14.0}, ["huyện Đá Trắng", "huyện Đá Trăng"]),  # the others do not agree
+        ({"Ẳ": 1.8, "Ắ": 14.0}, ["thị trấn Đá Trắng"]),  # another kind of unit
+    ],
+)
+def test_capitals_keep_their_marks_where_small_letters_say_nothing_sure(named, others):
+    lines = {str(at): Line(text, []) for at, text in enumerate(others)}
+    assert with_marks_of_all({"office": Line(CAPITALS, [look(CAPITALS, Ẳ=named)])} | lines) == {}
+
+
 def test_another_kind_of_unit_is_another_place():
     lines = {
         "born": Line("thị trấn Đá Trẳng", [look("thị trấn Đá Trẳng", **DOUBTFUL)]),

@@ -93,6 +93,25 @@ def test_letters_between_label_and_value_that_no_word_covers_belong_to_the_value
     assert piece.text == "xã Suối Mây"
 
 
+PAGE_NUMBER = FieldDefinition(id="trang", type="number", label=TEXT, printed=["Trang số"], block="b")
+
+
+@pytest.mark.parametrize(("gap", "reaches"), [(8, True), (60, False)])
+def test_figures_that_the_engine_passed_over_are_not_cut_through(gap, reaches):
+    line = words(["Trang số:"], 100)
+    end = line[-1].box.right
+    first, second = end + 20, end + 20 + 14 + gap
+
+    def figures(ink):
+        for left in (first, second):
+            ink[100:122, left : left + 14] = 255
+        return ink
+
+    box = found([PAGE_NUMBER], "Trang số:", ink=figures)["trang"][1]
+    assert box.right >= first + 14
+    assert (box.right >= second + 14) is reaches
+
+
 def test_scraps_below_a_line_are_not_its_next_line():
     wrapped = FieldDefinition(id="noi", type="place", label=TEXT, printed=["Nơi đăng ký"], block="b", lines=3)
     lines = words(["Nơi đăng ký: xã Suối Mây, huyện Đá Trắng, tỉnh Cao"], 100)
