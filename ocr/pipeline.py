@@ -108,7 +108,7 @@ def _looked_at(look: Look, work: _Work) -> tuple[Page, list[Fit]]:
         clean = _cleaned(look, work)
     page, ranked = _words_of(clean, work.forms, work.engine)
     best = best_of(ranked)
-    if best.accepted or best.refused_by:
+    if best.accepted or best.refused_by or best.undecided:
         return page, ranked
     if turn := (0 if asked else _turn_by(work.engine, clean)) or _upside_down(page):
         page, ranked = _better((page, ranked), _words_of(_cleaned(turned(look, turn), work), work.forms, work.engine))
@@ -153,6 +153,8 @@ def _doubts(best: Fit, form_id: str | None, kind: str | None) -> tuple[Finding, 
     """What a person must know about how the form was recognised."""
     if best.refused_by:
         return (_REFUSED,)
+    if best.undecided:
+        return (_UNDECIDED,)
     if not best.accepted:
         return (_NOT_CONFIRMED if form_id else _UNKNOWN,)
     if kind is not None and best.form.kind != kind:
@@ -168,6 +170,14 @@ _UNKNOWN: Final = Finding(
     "reading.unknown-form",
     Severity.WARNING,
     Text("Không mẫu nào khớp với trang này: cần người cho biết là giấy gì.", "No form fits this page: a person must say what it is."),
+)
+_UNDECIDED: Final = Finding(
+    "reading.undecided-form",
+    Severity.WARNING,
+    Text(
+        "Chữ đọc được trên trang hợp như nhau với hơn một mẫu: cần người cho biết là mẫu nào.",
+        "What can be read on this page fits more than one form alike: a person must say which one it is.",
+    ),
 )
 _REFUSED: Final = Finding(
     "reading.refused",

@@ -1,7 +1,7 @@
 """Which form and face a page is, by its printed texts: anchors, refusing texts, labels. One that fits none is unknown, not an error."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ocr.labels import LabelText, Letters, Place, locate
@@ -23,6 +23,8 @@ _PART_WORTH: Final = 0.5
 """What a line is worth that is this much of an anchor, read this well, and nothing else: a title of which a seal hides a word."""
 _LEAST_FIT: Final = 0.45
 _CLEARLY: Final = 0.1
+_ALIKE: Final = 0.01
+"""Of two forms whose ranks differ by less nobody can say which one the page is: what tells them apart was not read."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class Fit:
     """Share of the page's letters that its labels make, 0..1: tells apart forms that share their labels."""
     refused_by: str = ""
     """The printed text that proves it another paper; empty when there is none."""
+    undecided: bool = False
+    """Whether another form fits exactly as well."""
 
     @property
     def fit(self) -> float:
@@ -58,7 +62,7 @@ class Fit:
         """Whether the page may be taken for this face."""
         least_labels = _LEAST_OF_SURE if self.anchor_share >= _ALL_ANCHORS else _LEAST_LABEL_SHARE
         enough = self.anchor_share >= _LEAST_ANCHOR_SHARE and self.label_share >= least_labels
-        return not self.refused_by and enough and self.fit >= _LEAST_FIT
+        return not self.refused_by and not self.undecided and enough and self.fit >= _LEAST_FIT
 
 
 def label_key(field: FieldDefinition, option: str = "") -> str:
@@ -80,13 +84,16 @@ def fits(forms: Iterable[FormDefinition], letters: Letters) -> list[Fit]:
 def best_of(ranked: Sequence[Fit], kind: str | None = None) -> Fit:
     """The face to take the page for: the first accepted one of the kind (of any kind, when there is none).
 
-    A refused face that fits clearly better stands before it: the page is then the other paper that the refusing text tells of. When nothing
-    is accepted, the best that there is. `ranked` is not empty.
+    A refused face that fits clearly better stands before it: the page is then the other paper that the refusing text tells of. Where two
+    forms fit alike it is undecided. When nothing is accepted, the best that there is. `ranked` is not empty.
     """
     accepted = [fit for fit in ranked if fit.accepted]
     best = next((fit for fit in accepted if kind in (None, fit.form.kind)), accepted[0] if accepted else ranked[0])
     first = ranked[0]
-    return first if first.refused_by and first.rank > best.rank + _CLEARLY else best
+    if first.refused_by and first.rank > best.rank + _CLEARLY:
+        return first
+    rivals = (fit for fit in accepted if fit.form.id != best.form.id and kind in (None, fit.form.kind))
+    return replace(best, undecided=any(abs(fit.rank - best.rank) < _ALIKE for fit in rivals))
 
 
 def _fit(form: FormDefinition, number: int, face: FaceDefinition, letters: Letters) -> Fit:
@@ -95,7 +102,7 @@ def _fit(form: FormDefinition, number: int, face: FaceDefinition, letters: Lette
     anchors = sum(_found(text, letters) for text in face.anchors)
     share = len(places) / len(labels) if labels else 1.0
     explained = sum(place.letters for place in places.values()) / max(len(letters.text), 1)
-    return Fit(form, number, places, anchors / len(face.anchors), share, explained, _refusal(face.refuse, letters))
+    return Fit(form, number, places, anchors / len(face.anchors), share, explained, _refusal(face, letters))
 
 
 def _found(anchor: str, letters: Letters) -> float:
@@ -115,9 +122,18 @@ def labels_of(fields: Sequence[FieldDefinition]) -> list[LabelText]:
     return found
 
 
-def _refusal(texts: Iterable[str], letters: Letters) -> str:
-    for text in texts:
+def _refusal(face: FaceDefinition, letters: Letters) -> str:
+    """The first refusing text that the page bears; not one that a title of the face itself is as like: KHAIT SINH is no KHAI TỬ."""
+    for text in face.refuse:
         short = sum(letter.isalnum() for letter in text) < _SHORT_REFUSAL
-        if letters.similarity(text) >= (100.0 if short else _REFUSAL_SIMILARITY):
+        like = letters.similarity(text)
+        if like >= (100.0 if short else _REFUSAL_SIMILARITY) and not _is_own(text, like, face, letters):
             return text
     return ""
+
+
+def _is_own(text: str, like: float, face: FaceDefinition, letters: Letters) -> bool:
+    """Whether every place that is so like a refusing text begins an anchor of the face that is at least as like."""
+    own = {start: place.similarity for anchor in face.anchors for place, start, _ in letters.find(anchor)}
+    refusing = [(start, place.similarity) for place, start, _ in letters.find(text) if place.similarity >= like]
+    return all(own.get(start, 0.0) >= similarity for start, similarity in refusing)

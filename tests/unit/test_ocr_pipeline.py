@@ -13,6 +13,7 @@ from ocr.engines.registry import make_engine
 from ocr.pipeline import read_page_image
 from station.domain.errors import StationError
 from station.domain.record import ValueState
+from station.forms.library import FormLibrary, LoadedForm
 from station.forms.loader import load_forms
 from station.practice.degrade import degrade
 from station.practice.entries import Numbering, scored, truth
@@ -116,6 +117,16 @@ def test_a_form_of_another_kind_of_book_is_kept_out(boats, boat, tesseract):
     reading = read_page_image(jpeg(boat[0].image), boats, tesseract, kind="KS")
     assert reading.form_id is None
     assert [finding.rule for finding in reading.findings] == ["reading.other-kind"]
+
+
+def test_a_page_that_fits_two_forms_alike_is_left_to_a_person(boats, boat, tesseract):
+    form = boats.form("boat_register")
+    twin = form.model_copy(update={"id": "boat_register_twin"})
+    twins = FormLibrary([LoadedForm(form, "0" * 64), LoadedForm(twin, "1" * 64)], boats.lexicons)
+    reading = read_page_image(jpeg(boat[0].image), twins, tesseract)
+    assert (reading.form_id, reading.fields) == (None, {})
+    assert [finding.rule for finding in reading.findings] == ["reading.undecided-form"]
+    assert read_page_image(jpeg(boat[0].image), twins, tesseract, form_id="boat_register").form_id == "boat_register"
 
 
 def blank_page():

@@ -47,9 +47,36 @@ def test_a_text_that_is_only_like_a_refusing_one_does_not_refuse(alike):
     assert best([BOATS], *PAGE, alike).accepted
 
 
+COPIES = form("copies", ["Tên thuyền", "Chủ thuyền"], ["BẢN SAO SỔ THUYỀN MỚI", "Chủ thuyền"], ["BẢN SAO SỔ THUYỀN CŨ"])
+
+
+@pytest.mark.parametrize(
+    ("title", "accepted"), [("BẢN SAO SỔ THUYỀNC MỚI", True), ("BẢN SAO SỔ THUYỀN CŨ", False), ("BẢN SAO SỔ THUYỀN CU", False)]
+)
+def test_a_misread_title_of_the_form_itself_does_not_refuse(title, accepted):
+    found = best([COPIES], title, "Tên thuyền: Sao Biển", "Chủ thuyền: Lê An")
+    assert (found.accepted, bool(found.refused_by)) == (accepted, not accepted)
+
+
 def test_of_two_forms_that_fit_the_one_that_explains_more_is_taken():
     larger = form("boats_2020", ["Tên thuyền", "Chủ thuyền", "Bến đậu", "Trọng tải"], ["SỔ ĐĂNG KÝ THUYỀN", "Chủ thuyền"])
     assert best([BOATS, larger], *PAGE, "Trọng tải: 3 tấn").form.id == "boats_2020"
+
+
+@pytest.mark.parametrize(("told", "accepted"), [((), False), (("SỞ THUYỀN SÔNG",), True)])
+def test_where_two_forms_fit_alike_neither_is_taken(told, accepted):
+    river, sea = (
+        form(form_id, ["Tên thuyền"], ["SỔ ĐĂNG KÝ THUYỀN", issuer])
+        for form_id, issuer in (("river", "SỞ THUYỀN SÔNG"), ("sea", "CỤC HÀNG HẢI"))
+    )
+    found = best([river, sea], "SỔ ĐĂNG KÝ THUYỀN", *told, "Tên thuyền: Sao Biển")
+    assert (found.accepted, found.undecided) == (accepted, not accepted)
+    assert best([river], "SỔ ĐĂNG KÝ THUYỀN", "Tên thuyền: Sao Biển").accepted
+
+
+def test_a_form_of_another_kind_is_no_rival_where_the_kind_is_known():
+    here, there = (form(name, ["Tên thuyền"], ["SỔ ĐĂNG KÝ THUYỀN"], kind=kind) for name, kind in (("here", "TB"), ("there", "XB")))
+    assert best([here, there], "SỔ ĐĂNG KÝ THUYỀN", "Tên thuyền: Sao Biển", kind="TB").accepted
 
 
 def test_a_kind_narrows_the_choice_but_does_not_force_it():
