@@ -2,6 +2,7 @@
 
 What the crop says is one witness and what the page pass said another; a third is asked where these differ, and for figures. Another
 kind of network is asked for what has few signs or is badly read; it tells which of two looks is right and how far a value can be trusted.
+A third network, which is told what was read, tells the marks of words and which of two words stands there.
 """
 
 import re
@@ -18,6 +19,7 @@ from ocr.cells import signs_of_cells
 from ocr.engines.contract import Alphabet, CropReader, CropText, Engine, GreyImage
 from ocr.figures_in_words import numbers_in
 from ocr.fixed_words import with_fixed_words
+from ocr.mark_network import Steps, network
 from ocr.marks import has_doubtful_marks
 from ocr.named_twice import Line, with_marks_of_all
 from ocr.pieces import Piece, crop_of
@@ -25,8 +27,8 @@ from ocr.recognise import Fit, fields_of
 from ocr.regions import Page, around, regions_of
 from ocr.stacked_marks import may_lack_marks
 from ocr.syllables import is_syllable
-from ocr.tall_marks import with_taller_marks
 from ocr.ticks import read_ticks
+from ocr.told_marks import marks_told
 from ocr.undotted import undotted
 from ocr.values import Judgement, Witness, judge, respelled, voice_of
 from station.domain.errors import StationError
@@ -49,7 +51,6 @@ _MOSTLY_FIGURES: Final = 0.5
 _ENLARGED: Final = 1.3
 _SMALLER: Final = 0.85
 _SHARPENED: Final = 1.5
-_TALLER: Final = (1.4, 1.8)
 _OF_WORDS: Final = frozenset({"person_name", "place", "text"})
 """Types of values whose marks nothing else on the paper tells."""
 _NAMING_PLACES: Final = frozenset({"place", "text"})
@@ -76,6 +77,8 @@ class _Value:
     """From crops in other sizes, where letters or their marks are in doubt."""
     other: Witness | None = None
     """By another kind of network; it bears witness, and settles in what letters the looks differ."""
+    steps: Steps | None = None
+    """What the network for marks saw in the crops of words."""
 
 
 def read_fields(fit: Fit, page: Page, engine: Engine, lexicons: Lexicons) -> dict[str, Reading]:
@@ -151,7 +154,7 @@ def _read_numbers(values: Sequence[_Value], reader: CropReader) -> None:
 
 
 def _look_closer(values: Sequence[_Value], engine: Engine) -> None:
-    """Third witnesses where the first two differ, and glances, smaller, sharper and with taller marks, at words in doubt.
+    """Third witnesses where the first two differ, and glances, smaller and sharper, at words in doubt.
 
     One call for both: an engine that is a program starts once.
     """
@@ -163,7 +166,10 @@ def _look_closer(values: Sequence[_Value], engine: Engine) -> None:
     for value in disputed:
         value.third = next(read)
     for value in doubtful:
-        value.glances = [next(read), next(read), *(replace(next(read), of_marks=True) for _ in _TALLER)]
+        value.glances = [next(read), next(read)]
+    for value in values:
+        if value.field.type in _OF_WORDS and value.again:
+            value.steps = network().steps_of(value.crops)
 
 
 def _is_doubtful(value: _Value, again: Witness) -> bool:
@@ -177,10 +183,10 @@ def _may_have_other_marks(witness: Witness) -> bool:
 
 
 def _glances(crop: GreyImage) -> tuple[GreyImage, ...]:
-    """The crop a little smaller, larger with its edges sharpened, and twice with its marks taller."""
+    """The crop a little smaller, and larger with its edges sharpened."""
     large = _resized(crop, _SHARPENED)
     sharp = cv2.addWeighted(large, 2.0, cv2.GaussianBlur(large, (0, 0), 2.0), -1.0, 0.0).astype(np.uint8, copy=False)
-    return (_resized(crop, _SMALLER), sharp, *(with_taller_marks(crop, factor) for factor in _TALLER))
+    return _resized(crop, _SMALLER), sharp
 
 
 def _recut(value: _Value, crops: list[GreyImage]) -> _Value:
@@ -260,11 +266,12 @@ def _is_figures(value: _Value) -> bool:
 def _judged(values: Mapping[str, _Value], lexicons: Lexicons) -> dict[str, Judgement]:
     """Field id → what stands there, of every value in which something was read; places that the page names twice in the same marks."""
     judged = {
-        key: judge(read, value.field, lexicons, glances=value.glances, aside=value.other)
+        key: judge(read, value.field, lexicons, glances=value.glances, aside=value.other, steps=value.steps)
         for key, value in values.items()
         if (read := _witnesses(value))
     }
-    lines = {key: Line(found.text, _looks(values[key])) for key, found in judged.items() if values[key].field.type in _NAMING_PLACES}
+    naming = {key: found.text for key, found in judged.items() if values[key].field.type in _NAMING_PLACES}
+    lines = {key: Line(text, _looks(values[key], text)) for key, text in naming.items()}
     for key, text in with_marks_of_all(lines).items():
         judged[key] = respelled(judged[key], text, values[key].field, lexicons)
     return judged
@@ -275,8 +282,11 @@ def _witnesses(value: _Value) -> list[Witness]:
     return [_whole_name(witness, value) for witness in (value.again, value.text, value.third) if witness and witness.text]
 
 
-def _looks(value: _Value) -> list[CropText]:
-    return [witness.look for witness in (value.again, value.third, *value.glances) if witness is not None and witness.look is not None]
+def _looks(value: _Value, text: str) -> list[CropText]:
+    """Every look at a value, that of the network for marks being told its text."""
+    looks = [witness.look for witness in (value.again, value.third, *value.glances) if witness is not None and witness.look is not None]
+    told = [] if value.steps is None else [marks for marks in (marks_told(text, value.steps),) if marks.choices]
+    return [*(look for look in looks if told or look.choices), *told]
 
 
 def _nothing(value: _Value, page: Page) -> Reading:

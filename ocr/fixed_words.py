@@ -1,9 +1,10 @@
 """Names of offices and words for kinds of units, which stand in every paper: what an engine lost or invented there can be told.
 
 "Úy ban nhân dân" is Ủy ban nhân dân, "PHÚ CHỦ TỊCH" is PHÓ CHỦ TỊCH, "tính Cao Bằng" is tỉnh Cao Bằng. Only whole phrases whose letters
-leave no doubt, and the small-lettered word before a name; no name is touched, and the text as read stays beside the value.
+leave no doubt, the small-lettered word before a name and the word for a village that begins a place; no name is touched, and the text as
+read stays beside the value.
 Sources: Hiến pháp 2013 điều 110, Luật Khám bệnh, chữa bệnh 15/2023/QH15, Nghị định 30/2020/NĐ-CP phụ lục I, Luật Đất đai 31/2024/QH15,
-Thông tư 23/2014/TT-BTNMT điều 18.
+Thông tư 23/2014/TT-BTNMT điều 18, Thông tư 04/2012/TT-BNV điều 2.
 """
 
 import functools
@@ -32,6 +33,9 @@ _MIDDLE: Final = 7
 """…and one of so many, if what was read there is no syllable."""
 _BEFORE_NAMES: Final = {fold(kind): kind for kind in ("xã", "phường", "huyện", "quận", "tỉnh")}
 """In small letters before a name, or where all is in capitals: "Tịnh Biên" is a place."""
+_VILLAGES: Final = {fold(kind): kind for kind in ("thôn", "buôn", "xóm")}
+_COMMUNES: Final = frozenset(("xa", "phuong", "thi"))
+"""A capital "Thồn" that begins a place in a commune is a Thôn."""
 _HOUR: Final = re.compile(r"\b(\d{1,2})[.,]?\s+gi\w[.,]?\s+(\d{1,2})[.,]?\s+ph\wt\b[.,]?")
 _AROUND: Final = ".,;:()"
 _BY_LENGTH: Final = [
@@ -61,6 +65,8 @@ def _fixed(at: int, words: Sequence[str], keys: Sequence[str]) -> Sequence[str]:
         end = at + len(phrase)
         if end <= len(words) and _are(words[at:end], keys[at:end], letters) and _is_one_phrase(words[at:end]):
             return phrase
+    if at == 0 and keys[0] in _VILLAGES and words[0].istitle() and words[1:2] and words[1][0].isupper() and _COMMUNES & {*keys[2:]}:
+        return [_VILLAGES[keys[0]]]
     if keys[at] not in _BEFORE_NAMES or not words[at].isalpha() or at + 1 == len(words) or not words[at + 1][0].isupper():
         return []
     in_capitals = at > 0 and keys[at - 1] not in _BEFORE_NAMES and words[at - 1].isupper() and words[at].isupper()

@@ -1,9 +1,9 @@
 """Which marks a letter bears, by what several looks at the same crop say it may be.
 
-One look names the likeliest letter and what else it may be; a tilde above a circumflex is two pixels high, and the grid of pixels decides
-what one look makes of it. What a letter costs over all looks decides better. Only among variants of one letter that an engine itself
-proposed, never by a dictionary: a name that nobody knows is read like any other. Of these variants one that makes a Vietnamese syllable
-is likelier than one that makes none.
+One look names the likeliest letter and what else it may be, and so does the network for marks (`ocr/told_marks.py`); a tilde above a
+circumflex is two pixels high, and the grid of pixels decides what one look makes of it. What a letter costs over all looks decides better.
+Only among variants of one letter that a network itself proposed, never by a dictionary: a name that nobody knows is read like any other.
+Of these variants one that makes a Vietnamese syllable is likelier than one that makes none.
 """
 
 import unicodedata
@@ -73,11 +73,12 @@ def _named(look: CropText) -> Iterator[tuple[str, Letters]]:
 
 
 def _words(look: CropText) -> Iterator[Letters]:
-    """Words of a look, each sign with its choices; none when the look has no choices."""
+    """Words of a look, each sign with its choices; of a look that names only its best each sign alone."""
     words = look.text.split()
-    if len(look.choices) != sum(map(len, words)):
+    named = look.choices or tuple(((sign, 0.0),) for word in words for sign in word)
+    if len(named) != sum(map(len, words)):
         return
-    choices = iter(look.choices)
+    choices = iter(named)
     for word in words:
         yield [(sign, next(choices)) for sign in word]
 

@@ -14,6 +14,8 @@ from typing import Final
 from ocr.endings import end_of_value
 from ocr.engines.contract import CropText
 from ocr.fixed_words import with_fixed_words
+from ocr.likelier_words import with_likelier_words
+from ocr.mark_network import Steps, network
 from ocr.marks import with_voted_marks
 from ocr.number_words import are_number_words, spelled
 from ocr.settled import with_better_words, with_lost_figure, with_lost_letters, with_other_letters, with_settled_figures, with_settled_words
@@ -28,6 +30,7 @@ from ocr.stops import (
     without_unseen_stops,
 )
 from ocr.syllables import is_syllable
+from ocr.told_marks import marks_told
 from ocr.word_votes import with_voted_words
 from station.domain.record import ValueState, Voice
 from station.domain.text import clean, fold
@@ -114,8 +117,6 @@ class Witness:
     """What the engine said of the crop, before it was mended; None for the page pass."""
     lines: tuple[CropText, ...] = ()
     """The same line by line."""
-    of_marks: bool = False
-    """Whether it has a say in marks alone: a picture that was distorted to show these."""
 
     @classmethod
     def of(cls, text: str, confidence: float, field: FieldDefinition, network: str = "") -> "Witness":
@@ -202,11 +203,12 @@ def judge(
     *,
     glances: Sequence[Witness] = (),
     aside: Witness | None = None,
+    steps: Steps | None = None,
 ) -> Judgement:
     """Choose among the readings of one value; `witnesses` in order of trust, at least one.
 
     `glances` are further readings that have a say in words and marks alone; `aside` is what a network of another kind read, which settles
-    in what letters and figures witnesses differ.
+    in what letters and figures witnesses differ; `steps` are what the network for marks saw in the crops.
     """
     meant = [_meant(witness.text, field, lexicons) for witness in witnesses]
     voices = tuple(_voice(witness, its) for witness, its in zip(witnesses, meant, strict=True))
@@ -227,7 +229,7 @@ def judge(
     alternatives = tuple(dict.fromkeys(value for value in others if value and value != meant[best].value))
     if witnesses[best].confidence < LEAST_CONFIDENCE and not agreeing[best]:
         return Judgement(witnesses[best].text, _UNREADABLE, round(witnesses[best].confidence, 2), (), voices)
-    marked = _settled(best, witnesses, field, lexicons, glances, aside)
+    marked = _settled(best, witnesses, field, lexicons, glances, aside, steps)
     if marked != witnesses[best].text:
         whole = _meant(marked, field, lexicons)
         agreed = any(witness.text == marked for witness in witnesses)
@@ -245,10 +247,11 @@ def _settled(
     lexicons: Lexicons,
     glances: Sequence[Witness],
     aside: Witness | None,
+    steps: Steps | None,
 ) -> str:
     """The best reading with what all the others say of its words, letters, marks and figures."""
     text, heard = witnesses[best].text, aside.text if aside is not None and aside.confidence >= _HEARD else ""
-    looks = [look.text for look in (*witnesses, *glances) if look.text and not look.of_marks]
+    looks = [look.text for look in (*witnesses, *glances) if look.text]
     if field.type in _NUMBER_WORDS:
         text = with_better_words(text, _others(best, witnesses), are_number_words)
     if field.type in _OF_FIGURES:
@@ -261,11 +264,13 @@ def _settled(
         return text
     named = field.type == "person_name"
     text = with_settled_words(_with_beginning(with_voted_words(text, looks, named=named), witnesses), looks, heard)
+    if steps is not None:
+        text = with_likelier_words(text, looks, network().text_of(steps), steps)
     if witnesses[best].confidence < _WELL_READ:
         text = with_lost_letters(text, heard)
         if named and aside is not None and aside.confidence >= _SURE_OF_LETTERS:
             text = with_other_letters(text, heard)
-    text = _without_scraps(_with_marks(text, best, witnesses, glances), best, witnesses, named=named)
+    text = _without_scraps(_with_marks(text, best, witnesses, glances, steps), best, witnesses, named=named)
     text = _without_junk(text, looks, heard, named=named)
     return with_seen_commas(text, looks) if field.type == "place" else without_unseen_stops(text, _others(best, witnesses))
 
@@ -336,11 +341,12 @@ def _with_beginning(text: str, witnesses: Sequence[Witness]) -> str:
     return text
 
 
-def _with_marks(text: str, best: int, witnesses: Sequence[Witness], glances: Sequence[Witness]) -> str:
-    """By what every look says that a letter may be; of engines that do not say so, by the marks above capitals that another look has."""
-    looks = [witness.look for witness in (*witnesses, *glances) if witness.look is not None and witness.look.choices]
-    if looks:
-        return with_voted_marks(text, looks)
+def _with_marks(text: str, best: int, witnesses: Sequence[Witness], glances: Sequence[Witness], steps: Steps | None) -> str:
+    """By what every look says that a letter may be; where none says so, by the marks above capitals that another look has."""
+    told = [] if steps is None else [marks for marks in (marks_told(text, steps),) if marks.choices]
+    looks = [witness.look for witness in (*witnesses, *glances) if witness.look is not None and (told or witness.look.choices)]
+    if looks or told:
+        return with_voted_marks(text, [*looks, *told])
     return with_upper_marks(text, _others(best, witnesses) + [glance.text for glance in glances])
 
 

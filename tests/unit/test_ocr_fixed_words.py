@@ -10,6 +10,8 @@ from ocr.fixed_words import with_fixed_words
     [
         ("Úy ban nhân dân xã Suối Mây, huyến Đá Trắng, tính Cao Bằng", "Ủy ban nhân dân xã Suối Mây, huyện Đá Trắng, tỉnh Cao Bằng"),
         ("PHÚ CHỦ TỊCH", "PHÓ CHỦ TỊCH"),
+        ("Thồn Khe Tre, xã Suối Mây", "Thôn Khe Tre, xã Suối Mây"),
+        ("Buộn Êa Mlô, thị trấn Đá Trắng", "Buôn Êa Mlô, thị trấn Đá Trắng"),
         ("KT. CHU TỊCH - PHỐ CHỦ TỊCH", "KT. CHỦ TỊCH - PHÓ CHỦ TỊCH"),
         ("Bệnh viện đạ khoả, tinh Cao Bằng", "Bệnh viện đa khoa, tỉnh Cao Bằng"),
         ("VĂN PHÒNG ĐĂNG KÝ ĐẤT ĐAI TÍNH CAO BẰNG", "VĂN PHÒNG ĐĂNG KÝ ĐẤT ĐAI TỈNH CAO BẰNG"),
@@ -35,6 +37,8 @@ def test_fixed_words_are_written_as_one_writes_them(read, written):
     "text",
     [
         "Tịnh Biên, An Giang",
+        "Buồn Trấp, huyện Krông A Na",
+        "Thốn thức xã Suối Mây",
         "HUYỆN TỊNH BIÊN",
         "Phương Sơn, huyện Bắc Sơn",
         "Bản Phường, xã Chu Tích",

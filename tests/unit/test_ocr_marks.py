@@ -78,4 +78,9 @@ def test_letters_whose_marks_are_in_doubt(named, doubtful):
 
 def test_an_engine_that_names_only_its_best_is_never_in_doubt():
     assert not has_doubtful_marks(CropText("VĂN", 0.2))
-    assert with_voted_marks("VĂN", [CropText("VẮN", 0.9)]) == "VĂN"
+
+
+def test_what_names_only_its_best_votes_for_that_alone():
+    sure, other = CropText("VĂN", 0.9), CropText("VẮN", 0.9)
+    assert with_voted_marks("VĂN", [sure, other]) == "VĂN"
+    assert with_voted_marks("VĂN", [sure, other, other]) == "VẮN"

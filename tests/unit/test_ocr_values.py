@@ -142,12 +142,6 @@ def test_a_mark_above_a_capital_that_one_look_saw_is_kept_with_what_was_read_bes
     assert judged.confidence == confidence_of(0.9, agreed=False, fits=True)
 
 
-@pytest.mark.parametrize(("of_marks", "stands"), [(True, "xã Cao Sơn"), (False, "xã Cau Sơn")])
-def test_what_a_distorted_picture_shows_has_no_say_in_letters(of_marks, stands):
-    glances = [Witness("xã Cau Sơn", 0.9, of_marks=of_marks)] * 3
-    assert judge([Witness("xã Cao Sơn", 0.9)], field("place"), {}, glances=glances).text == stands
-
-
 def test_a_glance_has_no_say_beyond_that():
     judged = judge([Witness("LÊ AN", 0.9)], field("person_name"), {}, glances=[Witness("LE ÁNH", 0.99), Witness("LÊ ẠN", 0.99)])
     assert (judged.normalised.value, judged.alternatives) == ("LÊ AN", ())

@@ -1,0 +1,73 @@
+"""Words on which looks differ, settled by the network for marks: told both, it says which of the two stands there.
+
+It reads letters better than Tesseract where print is faint, but it knows no commas and few figures; so it is not believed outright: a word
+of letters gives way only to one that some look or the network itself read in its place, and that is far likelier at that place of the line.
+Never does a Vietnamese syllable give way to what is none.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from rapidfuzz.distance import Levenshtein, Opcodes
+
+from ocr.mark_network import Steps
+from ocr.syllables import is_syllable
+from ocr.told_marks import likelihood
+from station.domain.text import fold
+
+_FAR_LIKELIER: Final = 4.0
+_MUST_BE_THERE: Final = 12.0
+"""Differences of natural logarithms: for one word instead of another, and for a word where none was."""
+_SIGNS: Final = re.compile(r"[^\w\s/]")
+_AROUND: Final = ".,;:()"
+
+
+def with_likelier_words(text: str, others: Sequence[str], own: str, steps: Steps) -> str:
+    """The text with words of other readings in places where these have one other word for one of its own.
+
+    And with words of the network's `own` reading where the text has none.
+    """
+    words = text.split()
+    for other in dict.fromkeys((own, *others)):
+        while (better := _better(words, other.split(), steps, may_add=other == own)) is not None:
+            words = better
+    return " ".join(words)
+
+
+def _better(words: Sequence[str], other: Sequence[str], steps: Steps, *, may_add: bool) -> list[str] | None:
+    """The words with the first one of another reading that is likelier; None when there is none."""
+    changes = [*_exchanged(words, other), *(_added(words, other) if may_add else ())]
+    before = _likelihood(words, steps) if changes else 0.0
+    return next((changed for changed, least in changes if _likelihood(changed, steps) - before >= least), None)
+
+
+def _exchanged(words: Sequence[str], other: Sequence[str]) -> Iterator[tuple[list[str], float]]:
+    """The words with one of another reading's instead of their own, and how much likelier that must be."""
+    for step in _steps(words, other):
+        own, theirs = range(step.src_start, step.src_end), other[step.dest_start : step.dest_end]
+        for at, word in zip(own, theirs, strict=True) if step.tag == "replace" and len(own) == len(theirs) else ():
+            core, mine = word.strip(_AROUND), words[at].strip(_AROUND)
+            if core.isalpha() and mine.isalpha() and (is_syllable(core) or not is_syllable(mine)):
+                yield [*words[:at], words[at].replace(mine, core), *words[at + 1 :]], _FAR_LIKELIER
+
+
+def _added(words: Sequence[str], other: Sequence[str]) -> Iterator[tuple[list[str], float]]:
+    """The same with one more; none behind the last one, where a seal or another line may begin."""
+    for step in _steps(words, other):
+        at, theirs = step.src_start, other[step.dest_start : step.dest_end]
+        if step.tag == "insert" and len(theirs) == 1 and at < len(words) and is_syllable(theirs[0]):
+            alike = theirs[0].isupper() == words[at].isupper()
+            yield from [([*words[:at], *theirs, *words[at:]], _MUST_BE_THERE)] if alike else ()
+
+
+def _steps(words: Sequence[str], other: Sequence[str]) -> Opcodes:
+    return Levenshtein.opcodes([_key(word) for word in words], [_key(word) for word in other])
+
+
+def _likelihood(words: Sequence[str], steps: Steps) -> float:
+    return likelihood(_SIGNS.sub("", " ".join(words)), steps)
+
+
+def _key(word: str) -> str:
+    return "".join(sign for sign in fold(word) if sign.isalnum())

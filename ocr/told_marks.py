@@ -1,0 +1,144 @@
+"""Which marks stand on the letters of a text that was read: what each variant of a letter costs, over all ways to lay the text.
+
+The network of `ocr/mark_network.py` is not asked what stands there but told the letters: wherever a letter may stand, all its variants
+together count as that letter, and what each of them has of its share is what it costs. The sum over all alignments is the
+forward-backward algorithm of connectionist temporal classification (Graves et al. 2006).
+"""
+
+import math
+import unicodedata
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.engines.contract import CropText
+from ocr.mark_network import Steps, network
+from station.domain.text import fold
+
+_COST: Final = 10.0
+"""For a factor of e, as in the choices of the engines: it weighs as one of their looks."""
+_DEAREST: Final = 150.0
+_UNLIKE: Final = -3.0
+"""Mean of the logarithms over the signs of a text; below this it does not stand there, and nothing is told of its marks."""
+_NEVER: Final = -1e9
+_BEARING: Final = frozenset("aeiouyd")
+_MARKS: Final = frozenset("\u0300\u0301\u0309\u0303\u0323\u0302\u0306\u031b")
+"""Letters that may bear marks, and these: five tones, circumflex, breve and horn."""
+
+_Logs = NDArray[np.float64]
+
+
+def marks_told(text: str, steps: Steps) -> CropText:
+    """The text with what each of its letters may be; without choices where it cannot be laid along the steps."""
+    index, laid = _index(network().signs), _laid(text)
+    if not laid or len(laid) > len(steps):
+        return CropText(text, 0.0)
+    costs, likeness = _costs(steps, _numbers(laid))
+    if likeness < _UNLIKE * len(laid):
+        return CropText(text, 0.0)
+    told = zip(laid, costs, strict=True)
+    choices = [tuple(sorted(zip(*next(told), strict=True), key=_by_cost)) if sign in index else ((sign, 0.0),) for sign in text]
+    return CropText(text, 1.0, choices=tuple(choice for sign, choice in zip(text, choices, strict=True) if not sign.isspace()))
+
+
+def likelihood(text: str, steps: Steps) -> float:
+    """Natural logarithm of all ways to lay a text along the steps, whatever marks its letters bear; minus infinity when there is none."""
+    laid = _laid(text)
+    if not laid or len(laid) > len(steps):
+        return -math.inf
+    numbers = _numbers(laid)
+    likely = _likely(steps, np.stack([np.logaddexp.reduce(steps[:, list(names)], axis=1) for names in numbers], axis=1))
+    _, whole = _entered(likely, _follows(numbers))
+    return whole
+
+
+def _laid(text: str) -> list[Sequence[str]]:
+    """For each sign of a text that the network knows what it may be."""
+    signs = network().signs
+    index, variants = _index(signs), _variants(signs)
+    return [names if sign in (names := variants.get(_letter(sign), ())) else [sign] for sign in text if sign in index]
+
+
+def _numbers(laid: Sequence[Sequence[str]]) -> list[list[int]]:
+    index = _index(network().signs)
+    return [[index[sign] for sign in names] for names in laid]
+
+
+def _by_cost(choice: tuple[str, float]) -> float:
+    return choice[1]
+
+
+def _letter(sign: str) -> tuple[str, bool]:
+    return fold(sign), sign.isupper()
+
+
+@lru_cache(maxsize=1)
+def _index(signs: tuple[str, ...]) -> Mapping[str, int]:
+    return {sign: number for number, sign in enumerate(signs)}
+
+
+@lru_cache(maxsize=1)
+def _variants(signs: tuple[str, ...]) -> Mapping[tuple[str, bool], Sequence[str]]:
+    """Letter without marks, and whether it is a capital → all that it may be in Vietnamese."""
+    found: dict[tuple[str, bool], list[str]] = {}
+    for sign in signs:
+        letter, capital = _letter(sign)
+        bare, *marks = list(unicodedata.normalize("NFD", sign))
+        if letter in _BEARING and (sign in "đĐ" or (bare.lower() == letter and _MARKS.issuperset(marks))):
+            found.setdefault((letter, capital), []).append(sign)
+    return found
+
+
+def _costs(steps: Steps, laid: Sequence[Sequence[int]]) -> tuple[list[list[float]], float]:
+    """For each sign of a text what each of its variants costs, and the logarithm of all of it; `laid` are indices of signs."""
+    variants = np.full((len(steps), len(laid), max(map(len, laid))), _NEVER)
+    for place, names in enumerate(laid):
+        variants[:, place, : len(names)] = steps[:, list(names)]
+    likely, follows = _likely(steps, np.logaddexp.reduce(variants, axis=2)), _follows(laid)
+    entered, whole_text = _entered(likely, follows)
+    left = _entered(likely[::-1, ::-1], follows[::-1])[0][::-1, ::-1]
+    # what each variant has of its sign's share: entered from before, held for some steps, left for what follows
+    held = whole = np.full(variants.shape[1:], _NEVER)
+    for here, before, behind in zip(variants, entered, left, strict=True):
+        held = np.logaddexp(held, before[:, None]) + here
+        whole = np.logaddexp(whole, held + behind[:, None])
+    all_of_it = np.logaddexp.reduce(whole, axis=1)
+    costs = np.minimum(_COST * (all_of_it[:, None] - whole), _DEAREST)
+    told = [[float(each) for each in cost[: len(names)]] for cost, names in zip(costs, laid, strict=True)]
+    return told, whole_text
+
+
+def _likely(steps: Steps, signs: _Logs) -> _Logs:
+    """Steps × (blank, sign, blank, sign, …, blank) of steps × signs."""
+    likely = np.repeat(steps[:, -1:].astype(np.float64), 2 * signs.shape[1] + 1, axis=1)
+    likely[:, 1::2] = signs
+    return likely
+
+
+def _follows(laid: Sequence[Sequence[int]]) -> list[bool]:
+    return [one != other for one, other in pairwise(laid)]
+
+
+def _entered(likely: _Logs, follows: Sequence[bool]) -> tuple[_Logs, float]:
+    """Steps × signs: logarithm of all ways along the steps before one that let a sign begin there; and of all ways to the end.
+
+    `likely`: steps × (blank, sign, blank, sign, …, blank); `follows`: for every sign but the first whether it may follow the one before it
+    without a blank between them.
+    """
+    skips = np.zeros(likely.shape[1], bool)
+    skips[3::2] = follows
+    ways = np.full(likely.shape[1], _NEVER)
+    ways[0] = 0.0
+    entered = np.empty((len(likely), likely.shape[1] // 2))
+    for step, here in enumerate(likely):
+        # before the first step is nothing, from where the first blank and the first sign are reached
+        further = np.concatenate([[_NEVER], ways[:-1]])
+        over = np.where(skips, np.concatenate([[_NEVER, _NEVER], ways[:-2]]), _NEVER)
+        begun = np.logaddexp(further, over)
+        entered[step] = begun[1::2]
+        ways = np.logaddexp(ways, begun) + here
+    return entered, float(np.logaddexp(ways[-1], ways[-2]))

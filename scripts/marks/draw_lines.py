@@ -1,0 +1,263 @@
+"""Draw the lines from which scripts/marks/train.py makes the network of ocr/mark_network.py: on sheets, worn and cleaned as pages are.
+
+    PYTHONPATH=. python scripts/marks/draw_lines.py FONTS OUT --sheets 1-168 [--judging]
+
+FONTS: a folder of type faces besides those of the practice office's tuning side, all files below it; whatever lacks a Vietnamese letter is
+passed over. Those that the split holds back, and their kin (Lato for Carlito), are never used. A sixth of the families, told by a hash of
+their names, is kept for judging: with --judging only these are drawn, without it never.
+OUT gets one .npz a sheet: crops of one to five words each (`crop0`, `crop1`, …), as the reading cuts them, and what stands in them
+(`texts`). Wear is drawn from the ranges of the tuning side. Beside words of real and of no meaning there are a few figures; a comma behind
+a word is drawn and not told, for the network is not asked for it.
+"""
+
+import argparse
+import dataclasses
+import hashlib
+import re
+import sys
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import product
+from pathlib import Path
+from random import Random
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
+
+from ocr.cleanup import cleaned
+from ocr.decode import reading_copy
+from ocr.engines.contract import GreyImage
+from ocr.laying import laid_flat
+from ocr.papers import papers_in
+from ocr.pieces import crop_of
+from ocr.syllables import is_syllable
+from station.domain.geometry import Box
+from station.domain.text import fold
+from station.practice.degrade import Degraded
+from station.practice.fonts import FONT_FOLDER
+from station.practice.grounds import TINTS, ground_of
+from station.practice.ink import stamp_seal
+from station.practice.render import DPI
+from station.practice.split import split_parts
+from station.practice.worn import wear_page
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+PLACES: Final = ROOT / "resources" / "places" / "communes.csv"
+SIZE_PX: Final = (2480, 3508)
+PITCH_PX: Final = (80, 96)
+MM: Final = DPI / 25.4
+LETTERS: Final = "ÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬĐÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
+TONES: Final = ("", "\u0300", "\u0301", "\u0309", "\u0303", "\u0323")
+QUALITIES: Final = {"a": "aăâ", "e": "eê", "o": "oôơ", "u": "uư", "d": "dđ"}
+HELD_BACK: Final = ("stix", "carlito", "lato", "plex", "dancing", "charm")
+SHADES: Final = ("guilloche", "waves", "rosettes", "lattice")
+FOR_JUDGING: Final = 40
+"""Of 256 values of a hash."""
+TALLEST_PX: Final = 75
+"""Higher crops hold more than a line: the sheet lies too far askew."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """Words set in one line of a sheet, with the pixels between which each stands."""
+
+    words: Sequence[tuple[str, float, float]]
+    baseline: float
+    ascent: float
+    descent: float
+
+
+@lru_cache(maxsize=1)
+def place_words() -> list[str]:
+    """Every word of the names of places."""
+    words = (word for line in PLACES.read_text("utf-8").splitlines()[1:] for word in re.split(r"[,\s]+", line))
+    return [word for word in dict.fromkeys(words) if word.isalpha() and len(word) > 1]
+
+
+@lru_cache(maxsize=1)
+def practice_words() -> list[str]:
+    """Every capitalised word with marks that the practice office knows: names of people, words of forms."""
+    text = " ".join(path.read_text("utf-8") for path in (ROOT / "station" / "practice").glob("*.py"))
+    return sorted({word for word in re.findall(r"[A-ZĐÀ-Ỹ][a-zđà-ỹ]+", text) if not word.isascii()})
+
+
+@lru_cache(maxsize=1)
+def bases() -> list[str]:
+    """Every syllable of the names of communes, without its marks."""
+    words = {word.lower() for line in PLACES.read_text("utf-8").splitlines() for word in line.replace(",", " ").split()}
+    return sorted({fold(word) for word in words if word.isalpha() and is_syllable(word)})
+
+
+@cache
+def spellings(base: str) -> tuple[str, ...]:
+    """Every syllable that has these letters under its marks."""
+    plain = ["".join(letters) for letters in product(*(QUALITIES.get(letter, letter) for letter in base))]
+    places = [at for at, letter in enumerate(base) if letter in "aeiouy"]
+    toned = {
+        unicodedata.normalize("NFC", letters[: at + 1] + tone + letters[at + 1 :]) for letters in plain for at in places for tone in TONES
+    }
+    return tuple(sorted(word for word in toned if is_syllable(word)))
+
+
+def word(random: Random) -> str:
+    """A word: half of the time one of which every mark that its letters may bear is about as likely."""
+    kind = random.random()
+    if 0.55 <= kind < 0.85:
+        found, style = random.choice(practice_words() if random.random() < 0.4 else place_words()), random.random()
+        return found.upper() if style < 0.6 else found.capitalize() if style < 0.85 else found.lower()
+    if 0.85 <= kind < 0.9:
+        return str(random.randrange(1, 10 ** random.randint(1, 5)))
+    if 0.9 <= kind < 0.92:
+        return f"{random.randrange(1, 32):02}/{random.randrange(1, 13):02}/{random.randrange(1920, 2026)}"
+    drawn = _word_of_any_marks(random)
+    return drawn if kind < 0.55 else drawn.upper()
+
+
+def _word_of_any_marks(random: Random) -> str:
+    found = spellings(random.choice(bases()))
+    if not found:
+        return _word_of_any_marks(random)
+    chosen = random.choice(found)
+    if random.random() < 0.5:
+        tone = random.choice(TONES[1:])
+        toned = [each for each in found if tone in unicodedata.normalize("NFD", each)]
+        chosen = random.choice(toned or found)
+    if random.random() < 0.08:
+        chosen = fold(chosen)
+    style = random.random()
+    return chosen.upper() if style < 0.58 else chosen.capitalize() if style < 0.9 else chosen
+
+
+def families(folder: Path, *, judging: bool) -> dict[str, list[str]]:
+    """Family → files of its faces that have every letter of the alphabet, all different."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for path in sorted(path for path in folder.rglob("*") if path.suffix in (".ttf", ".otf")):
+        family = re.split(r"[-_]", path.stem)[0]
+        kept = hashlib.sha256(family.encode()).digest()[0] < FOR_JUDGING
+        if kept == judging and not any(name in path.stem.lower() for name in HELD_BACK) and _has_all_letters(path):
+            found[family].append(str(path))
+    return found
+
+
+def _has_all_letters(path: Path) -> bool:
+    try:
+        face = ImageFont.truetype(str(path), 30, layout_engine=ImageFont.Layout.BASIC)
+        return len({bytes(face.getmask(letter)) for letter in LETTERS + LETTERS.lower()}) == 2 * len(LETTERS) and x_share(str(path)) > 0
+    except (OSError, TypeError):
+        return False
+
+
+@cache
+def x_share(path: str) -> float:
+    """Height of an x as a share of the size."""
+    return -ImageFont.truetype(path, 200, layout_engine=ImageFont.Layout.BASIC).getbbox("x", anchor="ls")[1] / 200
+
+
+def sheet(own: Sequence[str], others: Sequence[str], random: Random, seals: int) -> tuple[NDArray[np.uint8], list[Line]]:
+    """A sheet of words at DPI, over leaders, rules or nothing; two lines of five in a face of `own`."""
+    pattern, tint = (random.choice(SHADES), random.choice(list(TINTS))) if random.random() < 0.4 else ("white", "grey")
+    image = Image.fromarray(np.array(ground_of(pattern, tint, *SIZE_PX)))
+    draw, lines, y = ImageDraw.Draw(image), [], 260.0
+    x_px, pitch = random.uniform(19.5, 25.5), random.uniform(*PITCH_PX)
+    dot_path, dotted = random.choice(own), random.random() < 0.75
+    while y < SIZE_PX[1] - 150:
+        path = random.choice(own) if random.random() < 0.4 else random.choice(others)
+        font = ImageFont.truetype(path, round(x_px * random.uniform(0.95, 1.1) / x_share(path)), layout_engine=ImageFont.Layout.BASIC)
+        lines.append(_set_line(draw, font, y + (random.uniform(-0.8, -0.05) * MM if dotted else 0.0), random))
+        if dotted:
+            _draw_leaders(draw, dot_path, x_px, y, random)
+        y += pitch
+    pixels = np.array(image)
+    for _ in range(seals * 3):
+        spot = (random.randrange(300, SIZE_PX[0] - 300), random.randrange(300, SIZE_PX[1] - 300))
+        stamp_seal(pixels, spot, round(16 * MM), ("ỦY BAN NHÂN DÂN", "XÃ SUỐI MÂY"), random, strength=0.7)
+    return pixels, lines
+
+
+def _set_line(draw: ImageDraw.ImageDraw, font: ImageFont.FreeTypeFont, y: float, random: Random) -> Line:
+    x, words, ink = float(random.randrange(150, 330)), [], random.choice(((20, 20, 24), (20, 20, 24), (24, 28, 80), (60, 60, 64)))
+    while True:
+        text = word(random) + random.choice(("", "", "", "", "", ","))
+        width = font.getlength(text)
+        if x + width > SIZE_PX[0] - 150:
+            break
+        draw.text((round(x), round(y)), text, font=font, fill=ink, anchor="ls")
+        words.append((text.rstrip(","), x, x + font.getlength(text.rstrip(","))))
+        x += width + font.getlength(" ") * random.choice((1, 1, 1, 2.5))
+    box = font.getbbox("ẪỘg", anchor="ls")
+    return Line(words, round(y), -box[1], box[3])
+
+
+def _draw_leaders(draw: ImageDraw.ImageDraw, path: str, x_px: float, y: float, random: Random) -> None:
+    kind = random.random()
+    if kind < 0.12:
+        draw.line((150, round(y) + 4, SIZE_PX[0] - 150, round(y) + 4), fill=(70, 70, 74), width=2)
+    elif kind < 0.85:
+        dot = ImageFont.truetype(path, round(x_px / x_share(path)), layout_engine=ImageFont.Layout.BASIC)
+        count = int((SIZE_PX[0] - 320) / dot.getlength("."))
+        draw.text((random.randrange(140, 170), round(y)), "." * count, font=dot, fill=(70, 70, 74), anchor="ls")
+
+
+def crops(taken: Degraded, lines: Sequence[Line], random: Random) -> Iterator[tuple[GreyImage, str]]:
+    """Pieces of lines as the reading cuts values out, with what stands there; none of a sheet that is not found."""
+    copy = reading_copy(taken.content)
+    papers = list(papers_in(copy.pixels))
+    if len(papers) != 1:
+        return
+    page = cleaned(laid_flat(papers[0].look))
+    page = dataclasses.replace(page, transform=page.transform.follows(copy.start))
+    for line in (line for line in lines if line.words):
+        heights = (line.baseline - line.ascent, line.baseline + line.descent)
+        ends = np.array([(x, y) for _, *pair in line.words for x in pair for y in heights])
+        bent = taken.bend.applied(ends) if taken.bend else ends
+        there = page.transform.forward(cv2.perspectiveTransform(bent[None], taken.matrix)[0].astype(np.float64)).reshape(-1, 4, 2)
+        at = 0
+        while at < len(there):
+            count = random.randint(1, 5)
+            piece, words = there[at : at + count], [text for text, *_ in line.words[at : at + count]]
+            at += count
+            (left, top), (right, bottom) = piece.min(axis=(0, 1)), piece.max(axis=(0, 1))
+            box = Box(round(left) - 4, round(top), round(right - left) + 8, max(round(bottom - top), 8))
+            if bottom - top <= TALLEST_PX and (crop := crop_of(page, box)) is not None:
+                yield crop, " ".join(words)
+
+
+def draw_sheet(number: int, faces: Mapping[str, Sequence[str]], *, judging: bool) -> list[tuple[GreyImage, str]]:
+    """The crops of one sheet; always the same for a number."""
+    side = split_parts()["tuning"]
+    random = Random(f"{'valid' if judging else 'train'} crops {number}")
+    wear = side.conditions[random.choice(("poor", "poor", "poor", "poor", "phone", "phone", "clean"))].draw(random)
+    wear = dataclasses.replace(wear, turn_deg=0, told_by_exif=False)
+    others = [random.choice(faces[family]) for family in sorted(faces)]
+    own = [str(FONT_FOLDER / f"{face}.ttf") for face in (*side.machine_faces, "Arimo-Bold")]
+    drawn, lines = sheet(others if judging else own, others, random, wear.seals)
+    return list(crops(wear_page(drawn, wear, random, None), lines, random))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("fonts", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--sheets", default="1-40")
+    parser.add_argument("--judging", action="store_true")
+    chosen = parser.parse_args(arguments)
+    first, last = map(int, chosen.sheets.split("-"))
+    faces = families(chosen.fonts, judging=chosen.judging)
+    chosen.out.mkdir(parents=True, exist_ok=True)
+    for number in range(first, last + 1):
+        found = draw_sheet(number, faces, judging=chosen.judging)
+        named = {f"crop{at}": crop for at, (crop, _) in enumerate(found)}
+        np.savez_compressed(chosen.out / f"{number}.npz", texts=[text for _, text in found], **named)
+        print(f"sheet {number}: {len(found)} lines", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,157 @@
+"""The network for marks, told the letters of a line: which marks it sees on them, on drawn lines and on rows of shares made up here."""
+
+import itertools
+
+import cv2
+import numpy as np
+import pytest
+
+from ocr import mark_network
+from ocr.mark_network import MarkNetwork, network
+from ocr.told_marks import likelihood, marks_told
+from station.domain.errors import StationError
+from tests.unit.ocr_drawing import paper, write
+
+SCALE, SIZE_PX, BASELINE = 2, 34, 48
+"""An x of 16 px, as the reading brings all writing to, drawn twice as large and brought down as pages are."""
+
+
+def line_of(text, *, face="Tinos-Regular", ink=20):
+    line = paper(1400, 68 * SCALE)
+    end = write(line, text, 20 * SCALE, BASELINE * SCALE, SIZE_PX * SCALE, face=face, ink=ink)
+    return cv2.resize(line[:, : end + 20 * SCALE], None, fx=1 / SCALE, fy=1 / SCALE, interpolation=cv2.INTER_AREA)
+
+
+def likeliest(told):
+    choices = iter(told.choices)
+    return "".join(sign if sign == " " else next(choices)[0][0] for sign in told.text)
+
+
+def steps_of(*lines):
+    return network().steps_of(lines)
+
+
+@pytest.mark.parametrize("face", ["Tinos-Regular", "Arimo-Regular", "Cousine-Regular", "Tinos-Bold"])
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("NGUYỄN THỊ HẰNG", "NGUYÊN THI HÃNG"),
+        ("MẪN MÃN TRẮNG TRĂNG", "MÃN MẪN TRĂNG TRẮNG"),
+        ("Ung thư phổi", "Ủng thư phôi"),
+        ("xã Thượng Lâm", "xa Thường Lấm"),
+    ],
+)
+def test_it_sees_the_marks_whatever_marks_were_read(written, read, face):
+    assert likeliest(marks_told(read, steps_of(line_of(written, face=face)))) == written
+
+
+def test_pale_print_is_read_like_any_other():
+    assert likeliest(marks_told("HÃNG", steps_of(line_of("HẰNG", ink=170)))) == "HẰNG"
+
+
+def test_the_lines_of_a_value_are_one_text():
+    steps = steps_of(line_of("thôn Đồng Giếng"), line_of("xã Suối Mây"))
+    assert likeliest(marks_told("thon Dong Gieng xa Suoi May", steps)).lower() == "thôn đồng giếng xã suối mây"
+
+
+def test_capitals_stay_capitals_and_signs_are_what_they_are():
+    told = marks_told("125 m² đất", steps_of(line_of("125 m² đất")))
+    assert likeliest(told) == "125 m² đất"
+    assert len(told.choices) == len("125m²đất")
+    assert told.choices[4] == (("²", 0.0),)
+
+
+def test_every_variant_of_a_letter_has_its_cost():
+    told = marks_told("HÃNG", steps_of(line_of("HẰNG")))
+    assert [name for name, _ in told.choices[0]] == ["H"]
+    costs = dict(told.choices[1])
+    assert len(costs) == 18
+    assert costs["Ằ"] < min(costs["Ã"], costs["Ă"]) - 10
+
+
+def test_nothing_is_told_of_a_text_that_does_not_stand_there():
+    assert marks_told("Phường Bến Thành Quận Nhất", steps_of(line_of("HẰNG MẪN TRẮNG"))).choices == ()
+
+
+def test_nothing_is_told_of_more_signs_than_there_are_steps():
+    assert marks_told("a" * 400, steps_of(line_of("Ung"))).choices == ()
+
+
+def test_nothing_is_told_of_no_text():
+    assert marks_told("", steps_of(line_of("Ung"))).choices == ()
+
+
+def test_no_crop_has_no_writing():
+    assert marks_told("Ung", steps_of()).choices == ()
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 40), (40, 1), (40, 3), (300, 8), (12, 30_000)])
+@pytest.mark.parametrize("shade", [0, 128, 255])
+def test_crops_of_any_shape_are_looked_at(shape, shade):
+    steps = steps_of(np.full(shape, shade, np.uint8))
+    assert steps.shape[1] == len(network().signs) + 1
+    assert np.isfinite(steps).all()
+
+
+@pytest.mark.parametrize("content", [None, b"", b"no model"])
+def test_a_missing_or_damaged_model_is_told(tmp_path, monkeypatch, content):
+    if content is not None:
+        (tmp_path / "marks.onnx").write_bytes(content)
+        (tmp_path / "signs.txt").write_text("a\n", "utf-8")
+    monkeypatch.setattr(mark_network, "FOLDER", tmp_path)
+    with pytest.raises(StationError, match="engine-missing"):
+        network.__wrapped__()
+
+
+def drawn_steps(count, signs, seed):
+    shares = np.random.default_rng(seed).standard_normal((count, signs)) * 2
+    return (shares - np.logaddexp.reduce(shares, axis=1)[:, None]).astype(np.float32)
+
+
+def all_ways(text, count):
+    """Every way to lay a text along so many steps: for each step a sign or None, equal signs parted by one None at least."""
+    for way in itertools.product((None, *range(len(text))), repeat=count):
+        runs = [place for place, _ in itertools.groupby(way)]
+        signs = [place for place in runs if place is not None]
+        parted = all(text[one] != text[other] for one, other in itertools.pairwise(runs) if None not in (one, other))
+        if signs == list(range(len(text))) and parted:
+            yield way
+
+
+@pytest.mark.parametrize("text", ["đa", "ab", "bab", "bb", "abd"])
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_costs_are_those_of_all_ways_to_lay_a_text(monkeypatch, text, seed):
+    """Compared with every way written out, for the one letter of a text that has variants; a text of one variant each is all of it."""
+    signs = ("a", "á", "b", "d") if "đ" not in text else ("a", "đ", "b", "á")
+    monkeypatch.setattr("ocr.told_marks.network", lambda: MarkNetwork(None, signs))
+    monkeypatch.setattr("ocr.told_marks._UNLIKE", -100.0)
+    steps = drawn_steps(6, len(signs) + 1, seed)
+    told = marks_told(text, steps)
+    place = text.find("a")
+    if place < 0:
+        assert told.choices == ((("b", 0.0),),) * 2
+        return
+    totals = {}
+    for variant in ("a", "á"):
+        spelled = [*text]
+        spelled[place] = variant
+        totals[variant] = np.logaddexp.reduce(
+            [
+                sum(float(row[len(signs) if at is None else signs.index(spelled[at])]) for row, at in zip(steps, way, strict=True))
+                for way in all_ways(text, len(steps))
+            ]
+        )
+    whole = np.logaddexp(*totals.values())
+    assert dict(told.choices[place]) == pytest.approx({name: min(10 * (whole - total), 150) for name, total in totals.items()}, abs=0.01)
+
+
+def test_the_likelihood_of_a_text_does_not_depend_on_its_marks():
+    steps = steps_of(line_of("NGUYỄN THỊ HẰNG"))
+    assert likelihood("NGUYÊN THI HÃNG", steps) == pytest.approx(likelihood("NGUYỄN THỊ HẰNG", steps))
+    assert likelihood("NGUYỄN THỊ HẰNG", steps) > likelihood("NGUYỄN THỊ HỒNG", steps) + 4
+    assert likelihood("N" * 1000, steps) == likelihood("", steps) == -np.inf
+
+
+def test_what_the_network_would_read_itself():
+    assert network().text_of(steps_of(line_of("NGUYỄN THỊ HẰNG"))) == "NGUYỄN THỊ HẰNG"
+    assert network().text_of(steps_of()) == ""
