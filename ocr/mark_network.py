@@ -26,8 +26,11 @@ ROWS: Final = 72
 Steps = NDArray[np.float32]
 """Steps × signs, natural logarithms of shares."""
 _COLUMNS_A_STEP: Final = 3
+_WHITE_PX: Final = 4
+"""Of the white rows that a crop has above and below its writing so many go: what is left is shown the larger."""
 _WIDEST_PX: Final = 4000
 """Wider lines are squeezed."""
+_LEAST_ROWS: Final = 30
 _SMALL: Final = 0.7
 """What is scaled below this is averaged over areas, and sharpened less."""
 _BLACKEST, _WHITEST = 25, 75
@@ -58,7 +61,7 @@ class MarkNetwork:
         return clean("".join(signs))
 
     def _line(self, crop: GreyImage) -> Steps:
-        line = _normal(_scaled(crop))
+        line = _normal(_scaled(crop[_WHITE_PX:-_WHITE_PX] if len(crop) > _LEAST_ROWS else crop))
         self.network.setInput(np.pad(line, 1)[None, None])
         steps: Steps = self.network.forward()
         return steps
