@@ -11,8 +11,8 @@ from typing import Final
 
 import cv2
 
-THREADS: Final = {"OMP_THREAD_LIMIT": "1"}
-"""Of the surroundings of every engine, in this process and in the programs it starts."""
+THREADS: Final = {"OMP_THREAD_LIMIT": "1", "OPENBLAS_NUM_THREADS": "1"}
+"""Of the surroundings of every engine, in this process, the workers and programs that it starts: Tesseract's threads and NumPy's."""
 
 if sys.platform == "win32":
     import ctypes

@@ -1,17 +1,18 @@
 """A line of writing as a network of our own sees it: how likely every sign is at every step along it.
 
 It is Tesseract's network for Vietnamese lines, shown twice as many rows of pixels and trained on until it tells the marks of letters apart
-in words that nobody has ever heard (scripts/marks, decisions/018). It is asked for marks alone, in `ocr/told_marks.py`. OpenCV runs it
-(decisions/007).
-Shape of the model: input 1 × 1 × (ROWS + 2) × (width + 2), one pixel of edge around the line, paper 1 and ink -1; output steps × signs,
-natural logarithms of shares, a step for every three columns (CTC, Graves 2006; the last sign is its blank).
+in words that nobody has ever heard (scripts/marks, decisions/018). It is asked for marks alone, in `ocr/told_marks.py`.
+A window of 3 × 3 pixels gives 16 features, of which the largest of each 3 × 3 stays; a memory (LSTM, Hochreiter and Schmidhuber 1997) runs
+down every column of these, three more along the line, the second of them backwards; their outputs are shares of signs (CTC, Graves 2006).
+It is run here, in NumPy: OpenCV, which runs the other network (decisions/007), takes four times as long for memories.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
+from zipfile import BadZipFile
 
 import cv2
 import numpy as np
@@ -25,6 +26,9 @@ FOLDER: Final = Path(__file__).resolve().parents[1] / "resources" / "marks"
 ROWS: Final = 72
 Steps = NDArray[np.float32]
 """Steps × signs, natural logarithms of shares."""
+_Weights = NDArray[np.float32]
+_LAYERS: Final = ("conv", "lstm0", "lstm1", "lstm2", "lstm3", "out")
+_WINDOW: Final = 3
 _COLUMNS_A_STEP: Final = 3
 _WHITE_PX: Final = 4
 """Of the white rows that a crop has above and below its writing so many go: what is left is shown the larger."""
@@ -42,8 +46,8 @@ _CERTAIN: Final = -20.0
 class MarkNetwork:
     """One per worker process, used by one thread."""
 
-    network: Any
-    """A cv2.dnn.Net."""
+    weights: Mapping[str, _Weights]
+    """Layer → inputs, and for memories their own outputs, and a bias × outputs, for memories those of four gates: in, keep, new, out."""
     signs: tuple[str, ...]
     """By output index; the blank, which is no sign, comes behind them."""
 
@@ -61,21 +65,59 @@ class MarkNetwork:
         return clean("".join(signs))
 
     def _line(self, crop: GreyImage) -> Steps:
-        line = _normal(_scaled(crop[_WHITE_PX:-_WHITE_PX] if len(crop) > _LEAST_ROWS else crop))
-        self.network.setInput(np.pad(line, 1)[None, None])
-        steps: Steps = self.network.forward()
+        shown = crop[_WHITE_PX:-_WHITE_PX] if len(crop) > _LEAST_ROWS else crop
+        seen = _features(_normal(_scaled(shown)), self.weights["conv"])
+        columns = _remembered(seen, self.weights["lstm0"])[-1]
+        ahead = _remembered(columns[:, None], self.weights["lstm1"])
+        told = _remembered(_remembered(ahead[::-1], self.weights["lstm2"])[::-1], self.weights["lstm3"])[:, 0]
+        weighed = told @ self.weights["out"][:-1] + self.weights["out"][-1]
+        weighed -= weighed.max(axis=1, keepdims=True)
+        steps: Steps = weighed - np.log(np.exp(weighed).sum(axis=1, keepdims=True))
         return steps
+
+
+def _features(line: NDArray[np.float32], weights: _Weights) -> NDArray[np.float32]:
+    """Rows × columns × features of a line, both a third of its own; around the line is grey."""
+    edged = np.pad(line, 1)
+    height, width = line.shape
+    windows = np.stack([edged[y : y + height, x : x + width] for y in range(_WINDOW) for x in range(_WINDOW)], axis=2)
+    seen = (windows.reshape(-1, _WINDOW**2) @ weights[:-1]).reshape(height, width, -1)
+    rows, columns = height // _COLUMNS_A_STEP, width // _COLUMNS_A_STEP
+    parts = seen[: rows * _COLUMNS_A_STEP, : columns * _COLUMNS_A_STEP].reshape(rows, _COLUMNS_A_STEP, columns, _COLUMNS_A_STEP, -1)
+    features: NDArray[np.float32] = np.tanh(parts.max(axis=(1, 3)) + weights[-1])
+    return features
+
+
+def _remembered(inputs: NDArray[np.float32], weights: _Weights) -> NDArray[np.float32]:
+    """Steps × lines × outputs of a memory along steps × lines × inputs."""
+    count, width = inputs.shape[2], weights.shape[1] // 4
+    given = inputs @ weights[:count] + weights[-1]
+    own = np.ascontiguousarray(weights[count:-1])
+    output = cell = np.zeros((inputs.shape[1], width), np.float32)
+    outputs = np.empty((*inputs.shape[:2], width), np.float32)
+    for step, here in enumerate(given):
+        gates = here + output @ own
+        # a sigmoid is half a hyperbolic tangent of the half
+        gates[:, : 2 * width] *= 0.5
+        gates[:, 3 * width :] *= 0.5
+        np.tanh(gates, out=gates)
+        enter, keep, new, show = (gates[:, at : at + width] for at in range(0, 4 * width, width))
+        cell = (0.5 + 0.5 * keep) * cell + (0.5 + 0.5 * enter) * new
+        output = (0.5 + 0.5 * show) * np.tanh(cell)
+        outputs[step] = output
+    return outputs
 
 
 @lru_cache(maxsize=1)
 def network() -> MarkNetwork:
     """The network, loaded with its first use; raise StationError `reading.engine-missing` when its files are missing or damaged."""
     try:
-        model = np.frombuffer((FOLDER / "marks.onnx").read_bytes(), np.uint8)
+        with np.load(FOLDER / "marks.npz") as kept:
+            weights = {layer: kept[layer] for layer in _LAYERS}
         signs = (FOLDER / "signs.txt").read_text("utf-8").removesuffix("\n").split("\n")
-        return MarkNetwork(cv2.dnn.readNetFromONNX(model), tuple(signs))
-    except (OSError, ValueError, cv2.error) as error:
+    except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
         raise StationError("reading.engine-missing", engine="marks") from error
+    return MarkNetwork(weights, tuple(signs))
 
 
 def _scaled(crop: GreyImage) -> NDArray[np.float32]:

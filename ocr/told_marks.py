@@ -8,6 +8,7 @@ forward-backward algorithm of connectionist temporal classification (Graves et a
 import math
 import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
@@ -24,12 +25,11 @@ _COST: Final = 10.0
 _DEAREST: Final = 150.0
 _UNLIKE: Final = -3.0
 """Mean of the logarithms over the signs of a text; below this it does not stand there, and nothing is told of its marks."""
-_NEVER: Final = -1e9
 _BEARING: Final = frozenset("aeiouyd")
 _MARKS: Final = frozenset("\u0300\u0301\u0309\u0303\u0323\u0302\u0306\u031b")
 """Letters that may bear marks, and these: five tones, circumflex, breve and horn."""
 
-_Logs = NDArray[np.float64]
+_Shares = NDArray[np.float64]
 
 
 def marks_told(text: str, steps: Steps) -> CropText:
@@ -50,10 +50,8 @@ def likelihood(text: str, steps: Steps) -> float:
     laid = _laid(text)
     if not laid or len(laid) > len(steps):
         return -math.inf
-    numbers = _numbers(laid)
-    likely = _likely(steps, np.stack([np.logaddexp.reduce(steps[:, list(names)], axis=1) for names in numbers], axis=1))
-    _, whole = _entered(likely, _follows(numbers))
-    return whole
+    numbers, shares = _numbers(laid), np.exp(steps.astype(np.float64))
+    return _ways(_likely(shares, [shares[:, names].sum(axis=1) for names in numbers]), _follows(numbers)).whole
 
 
 def _laid(text: str) -> list[Sequence[str]]:
@@ -95,27 +93,32 @@ def _variants(signs: tuple[str, ...]) -> Mapping[tuple[str, bool], Sequence[str]
 
 def _costs(steps: Steps, laid: Sequence[Sequence[int]]) -> tuple[list[list[float]], float]:
     """For each sign of a text what each of its variants costs, and the logarithm of all of it; `laid` are indices of signs."""
-    variants = np.full((len(steps), len(laid), max(map(len, laid))), _NEVER)
+    shares, follows = np.exp(steps.astype(np.float64)), _follows(laid)
+    variants = np.zeros((len(steps), len(laid), max(map(len, laid))))
     for place, names in enumerate(laid):
-        variants[:, place, : len(names)] = steps[:, list(names)]
-    likely, follows = _likely(steps, np.logaddexp.reduce(variants, axis=2)), _follows(laid)
-    entered, whole_text = _entered(likely, follows)
-    left = _entered(likely[::-1, ::-1], follows[::-1])[0][::-1, ::-1]
+        variants[:, place, : len(names)] = shares[:, list(names)]
+    likely = _likely(shares, list(variants.sum(axis=2).T))
+    before, after = _ways(likely, follows), _ways(likely[::-1, ::-1], follows[::-1])
+    if not math.isfinite(before.whole):
+        return [], -math.inf
     # what each variant has of its sign's share: entered from before, held for some steps, left for what follows
-    held = whole = np.full(variants.shape[1:], _NEVER)
-    for here, before, behind in zip(variants, entered, left, strict=True):
-        held = np.logaddexp(held, before[:, None]) + here
-        whole = np.logaddexp(whole, held + behind[:, None])
-    all_of_it = np.logaddexp.reduce(whole, axis=1)
-    costs = np.minimum(_COST * (all_of_it[:, None] - whole), _DEAREST)
+    held, all_held = np.zeros(variants.shape[1:]), np.empty_like(variants)
+    for step, here in enumerate(variants):
+        held = (held + before.entered[step, :, None]) * here / before.sums[step]
+        all_held[step] = held
+    # both passes are scaled step by step; here the scales meet
+    scale = before.logs + np.append(after.logs[-2::-1], 0.0)
+    whole = np.einsum("t,ts,tsv->sv", np.exp(scale - scale.max()), after.entered[::-1, ::-1], all_held)
+    with np.errstate(divide="ignore"):
+        costs = np.minimum(_COST * (np.log(whole.sum(axis=1))[:, None] - np.log(whole)), _DEAREST)
     told = [[float(each) for each in cost[: len(names)]] for cost, names in zip(costs, laid, strict=True)]
-    return told, whole_text
+    return told, before.whole
 
 
-def _likely(steps: Steps, signs: _Logs) -> _Logs:
-    """Steps × (blank, sign, blank, sign, …, blank) of steps × signs."""
-    likely = np.repeat(steps[:, -1:].astype(np.float64), 2 * signs.shape[1] + 1, axis=1)
-    likely[:, 1::2] = signs
+def _likely(shares: _Shares, signs: Sequence[_Shares]) -> _Shares:
+    """Steps × (blank, sign, blank, sign, …, blank) of the shares of each sign."""
+    likely = np.repeat(shares[:, -1:], 2 * len(signs) + 1, axis=1)
+    likely[:, 1::2] = np.stack(signs, axis=1)
     return likely
 
 
@@ -123,22 +126,38 @@ def _follows(laid: Sequence[Sequence[int]]) -> list[bool]:
     return [one != other for one, other in pairwise(laid)]
 
 
-def _entered(likely: _Logs, follows: Sequence[bool]) -> tuple[_Logs, float]:
-    """Steps × signs: logarithm of all ways along the steps before one that let a sign begin there; and of all ways to the end.
+@dataclass(frozen=True)
+class _Ways:
+    """All ways along the steps, each step scaled so that its shares sum to one."""
 
-    `likely`: steps × (blank, sign, blank, sign, …, blank); `follows`: for every sign but the first whether it may follow the one before it
-    without a blank between them.
+    entered: _Shares
+    """Steps × signs: what lets a sign begin there."""
+    sums: _Shares
+    """What each step was divided by."""
+    logs: _Shares
+    """Logarithm of all that was divided away up to each step."""
+    whole: float
+    """Logarithm of all ways that end the text; minus infinity when none can be told from nothing."""
+
+
+def _ways(likely: _Shares, follows: Sequence[bool]) -> _Ways:
+    """The forward pass over steps × (blank, sign, blank, sign, …, blank).
+
+    `follows`: for every sign but the first whether it may follow the one before it without a blank between them.
     """
-    skips = np.zeros(likely.shape[1], bool)
+    skips = np.zeros(likely.shape[1])
     skips[3::2] = follows
-    ways = np.full(likely.shape[1], _NEVER)
-    ways[0] = 0.0
-    entered = np.empty((len(likely), likely.shape[1] // 2))
+    begun, ways = np.zeros(likely.shape[1]), np.zeros(likely.shape[1])
+    ways[0] = 1.0
+    entered, sums = np.empty((len(likely), likely.shape[1] // 2)), np.ones(len(likely))
     for step, here in enumerate(likely):
         # before the first step is nothing, from where the first blank and the first sign are reached
-        further = np.concatenate([[_NEVER], ways[:-1]])
-        over = np.where(skips, np.concatenate([[_NEVER, _NEVER], ways[:-2]]), _NEVER)
-        begun = np.logaddexp(further, over)
+        begun[1:] = ways[:-1]
+        begun[2:] += skips[2:] * ways[:-2]
         entered[step] = begun[1::2]
-        ways = np.logaddexp(ways, begun) + here
-    return entered, float(np.logaddexp(ways[-1], ways[-2]))
+        ways = (ways + begun) * here
+        sums[step] = ways.sum() or 1.0
+        ways /= sums[step]
+    ended = float(ways[-2:].sum())
+    logs = np.cumsum(np.log(sums))
+    return _Ways(entered, sums, logs, float(logs[-1]) + math.log(ended) if ended > 0 else -math.inf)

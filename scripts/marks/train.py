@@ -1,13 +1,13 @@
-"""Train the network of ocr/mark_network.py on the lines that scripts/marks/draw_lines.py drew, and write it as ONNX.
+"""Train the network of ocr/mark_network.py on the lines that scripts/marks/draw_lines.py drew.
 
     python scripts/marks/train.py LINES JUDGING vie.traineddata OUT --rows 72 --minutes 50 [--start OUT.pt]
 
 It begins as Tesseract's own network for Vietnamese lines ([1,36,0,1 Ct3,3,16 Mp3,3 Lfys48 Lfx96 Lrx96 Lfx192 O1c1], Apache-2.0), read
 out of Debian's vie.traineddata, and is shown lines of more rows than 36. Of 72 at once it would make nothing: it was trained first with
-48, then with 60. OUT gets marks.onnx and signs.txt, and OUT.pt the weights, from which `--start` goes on. JUDGING: lines in faces that are
+48, then with 60. OUT gets marks.npz and signs.txt, and OUT.pt the weights, from which `--start` goes on. JUDGING: lines in faces that are
 in none of LINES; what is printed is measured on them.
-Needs PyTorch and onnx (2.13, CPU, and 1.22 were used), which the station never has: give them a place of their own by `python -m venv` and
-`pip install torch==2.13.0 onnx numpy opencv-python-headless`. Nothing of the station is imported. Two processes, one a core.
+Needs PyTorch (2.13, CPU, was used), which the station never has: give it a place of its own by `python -m venv` and
+`pip install torch==2.13.0 numpy opencv-python-headless`. Nothing of the station is imported. Two processes, one a core.
 """
 
 import argparse
@@ -331,12 +331,15 @@ def _write(network: Network, signs: Sequence[str], chosen: argparse.Namespace) -
     out.mkdir(parents=True, exist_ok=True)
     torch.save(network.state_dict(), out.with_suffix(".pt"))
     (out / "signs.txt").write_text("\n".join(signs) + "\n", "utf-8")
-    axes = {"lines": {2: "columns"}, "steps": {0: "steps"}}
-    shown = torch.zeros(1, chosen.rows + 2, 302)
-    torch.onnx.export(
-        network.eval(), shown, str(out / "marks.onnx"), input_names=["lines"], output_names=["steps"], dynamic_axes=axes, dynamo=False,
-        opset_version=13,
-    )  # fmt: skip
+    kept = {"conv": _layer(network.conv.weight.flatten(1), network.conv.bias), "out": _layer(network.out.weight, network.out.bias)}
+    for number, lstm in enumerate(network.lstms):
+        kept[f"lstm{number}"] = _layer(torch.cat([lstm.weight_ih_l0, lstm.weight_hh_l0], 1), lstm.bias_ih_l0 + lstm.bias_hh_l0)
+    np.savez(out / "marks.npz", **kept)
+
+
+def _layer(weights: Tensor, bias: Tensor) -> NDArray[np.float32]:
+    """Inputs and a bias × outputs."""
+    return np.ascontiguousarray(torch.cat([weights, bias.unsqueeze(1)], 1).detach().numpy().T)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -96,7 +96,7 @@ def test_crops_of_any_shape_are_looked_at(shape, shade):
 @pytest.mark.parametrize("content", [None, b"", b"no model"])
 def test_a_missing_or_damaged_model_is_told(tmp_path, monkeypatch, content):
     if content is not None:
-        (tmp_path / "marks.onnx").write_bytes(content)
+        (tmp_path / "marks.npz").write_bytes(content)
         (tmp_path / "signs.txt").write_text("a\n", "utf-8")
     monkeypatch.setattr(mark_network, "FOLDER", tmp_path)
     with pytest.raises(StationError, match="engine-missing"):
@@ -123,7 +123,7 @@ def all_ways(text, count):
 def test_costs_are_those_of_all_ways_to_lay_a_text(monkeypatch, text, seed):
     """Compared with every way written out, for the one letter of a text that has variants; a text of one variant each is all of it."""
     signs = ("a", "á", "b", "d") if "đ" not in text else ("a", "đ", "b", "á")
-    monkeypatch.setattr("ocr.told_marks.network", lambda: MarkNetwork(None, signs))
+    monkeypatch.setattr("ocr.told_marks.network", lambda: MarkNetwork({}, signs))
     monkeypatch.setattr("ocr.told_marks._UNLIKE", -100.0)
     steps = drawn_steps(6, len(signs) + 1, seed)
     told = marks_told(text, steps)
