@@ -28,7 +28,7 @@ from ocr.regions import Page, around, regions_of
 from ocr.stacked_marks import may_lack_marks
 from ocr.syllables import is_syllable
 from ocr.ticks import read_ticks
-from ocr.told_marks import marks_told
+from ocr.told_marks import looks_with_network
 from ocr.undotted import undotted
 from ocr.values import Judgement, Witness, judge, respelled, voice_of
 from station.domain.errors import StationError
@@ -285,8 +285,7 @@ def _witnesses(value: _Value) -> list[Witness]:
 def _looks(value: _Value, text: str) -> list[CropText]:
     """Every look at a value, that of the network for marks being told its text."""
     looks = [witness.look for witness in (value.again, value.third, *value.glances) if witness is not None and witness.look is not None]
-    told = [] if value.steps is None else [marks for marks in (marks_told(text, value.steps),) if marks.choices]
-    return [*(look for look in looks if told or look.choices), *told]
+    return looks_with_network(text, looks, value.steps)
 
 
 def _nothing(value: _Value, page: Page) -> Reading:

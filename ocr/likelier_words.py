@@ -56,9 +56,9 @@ def _added(words: Sequence[str], other: Sequence[str]) -> Iterator[tuple[list[st
     """The same with one more; none behind the last one, where a seal or another line may begin."""
     for step in _steps(words, other):
         at, theirs = step.src_start, other[step.dest_start : step.dest_end]
-        if step.tag == "insert" and len(theirs) == 1 and at < len(words) and is_syllable(theirs[0]):
-            alike = theirs[0].isupper() == words[at].isupper()
-            yield from [([*words[:at], *theirs, *words[at:]], _MUST_BE_THERE)] if alike else ()
+        alike = len(theirs) == 1 and at < len(words) and theirs[0].isupper() == words[at].isupper()
+        if step.tag == "insert" and alike and is_syllable(theirs[0]):
+            yield [*words[:at], *theirs, *words[at:]], _MUST_BE_THERE
 
 
 def _steps(words: Sequence[str], other: Sequence[str]) -> Opcodes:

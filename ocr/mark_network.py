@@ -1,10 +1,11 @@
 """A line of writing as a network of our own sees it: how likely every sign is at every step along it.
 
 It is Tesseract's network for Vietnamese lines, shown twice as many rows of pixels and trained on until it tells the marks of letters apart
-in words that nobody has ever heard (scripts/marks, decisions/018). It is asked for marks alone, in `ocr/told_marks.py`.
+in words that nobody has ever heard (scripts/marks, decisions/018). It is told what was read and asked about it, in
+`ocr/told_marks.py` and `ocr/likelier_words.py`.
 A window of 3 × 3 pixels gives 16 features, of which the largest of each 3 × 3 stays; a memory (LSTM, Hochreiter and Schmidhuber 1997) runs
 down every column of these, three more along the line, the second of them backwards; their outputs are shares of signs (CTC, Graves 2006).
-It is run here, in NumPy: OpenCV, which runs the other network (decisions/007), takes four times as long for memories.
+It is run here, in NumPy: OpenCV, which runs the other network (decisions/007), takes three times as long for memories.
 """
 
 from collections.abc import Mapping, Sequence

@@ -45,6 +45,14 @@ def marks_told(text: str, steps: Steps) -> CropText:
     return CropText(text, 1.0, choices=tuple(choice for sign, choice in zip(text, choices, strict=True) if not sign.isspace()))
 
 
+def looks_with_network(text: str, looks: Sequence[CropText], steps: Steps | None) -> list[CropText]:
+    """The looks that have a say in marks: those that name choices; beside the network, where it has a say, all of them and its own."""
+    told = None if steps is None else marks_told(text, steps)
+    if told is not None and told.choices:
+        return [*looks, told]
+    return [look for look in looks if look.choices]
+
+
 def likelihood(text: str, steps: Steps) -> float:
     """Natural logarithm of all ways to lay a text along the steps, whatever marks its letters bear; minus infinity when there is none."""
     laid = _laid(text)

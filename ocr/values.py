@@ -30,7 +30,7 @@ from ocr.stops import (
     without_unseen_stops,
 )
 from ocr.syllables import is_syllable
-from ocr.told_marks import marks_told
+from ocr.told_marks import looks_with_network
 from ocr.word_votes import with_voted_words
 from station.domain.record import ValueState, Voice
 from station.domain.text import clean, fold
@@ -343,10 +343,10 @@ def _with_beginning(text: str, witnesses: Sequence[Witness]) -> str:
 
 def _with_marks(text: str, best: int, witnesses: Sequence[Witness], glances: Sequence[Witness], steps: Steps | None) -> str:
     """By what every look says that a letter may be; where none says so, by the marks above capitals that another look has."""
-    told = [] if steps is None else [marks for marks in (marks_told(text, steps),) if marks.choices]
-    looks = [witness.look for witness in (*witnesses, *glances) if witness.look is not None and (told or witness.look.choices)]
-    if looks or told:
-        return with_voted_marks(text, [*looks, *told])
+    looks = [witness.look for witness in (*witnesses, *glances) if witness.look is not None]
+    voting = looks_with_network(text, looks, steps)
+    if voting:
+        return with_voted_marks(text, voting)
     return with_upper_marks(text, _others(best, witnesses) + [glance.text for glance in glances])
 
 
