@@ -47,6 +47,8 @@ class CleanPage:
     """Vertical rules that part columns, in pixels of `image`."""
     standing: Standing = UPRIGHT
     """How the sheet was turned to stand upright."""
+    uncleaned: GreyImage | None = None
+    """`image` with its rules and leaders; None: nothing was taken away."""
 
 
 def clean_page(picture: ColourImage, turn: int | None = None, sheet: Sheet | None = None) -> CleanPage:
@@ -64,12 +66,14 @@ def cleaned(laid: Laid) -> CleanPage:
     x_height_px = x_height(ink, laid.x_height_px) or _USUAL_X_HEIGHT_PX
     rules = rules_in(ink, x_height_px)
     bare = cv2.subtract(ink, rules.mask).astype(np.uint8, copy=False)
+    uncleaned = grey
     for mask in (rules.mask, leaders_in(grey, bare, x_height_px), zero_dots_in(bare, x_height_px)):
         grey = painted(grey, mask)
     grey, way = sized(grey, laid.transform, x_height_px)
+    uncleaned, _ = sized(uncleaned, laid.transform, x_height_px)
     factor = grey.shape[0] / ink.shape[0]
     separators = tuple(Box(*(round(side * factor) for side in separator)) for separator in rules.separators)
-    return CleanPage(grey, ink_of(grey), way, separators, laid.standing)
+    return CleanPage(grey, ink_of(grey), way, separators, laid.standing, uncleaned)
 
 
 def largest_sheet(picture: ColourImage) -> Sheet:

@@ -22,7 +22,7 @@ from ocr.fixed_words import with_fixed_words
 from ocr.mark_network import Steps, network
 from ocr.marks import has_doubtful_marks
 from ocr.named_twice import Line, with_marks_of_all
-from ocr.pieces import Piece, crop_of
+from ocr.pieces import Cut, Piece, cut_of, without_far_signs
 from ocr.recognise import Fit, fields_of
 from ocr.regions import Page, around, regions_of
 from ocr.stacked_marks import may_lack_marks
@@ -43,6 +43,8 @@ _SECOND_NETWORK: Final = frozenset(
     {"date", "year", "number", "area", "register_number", "book_number", "id_number", "serial", "choice", "list"}
 )
 """Types of which base letters and figures tell nearly all."""
+_NUMBERS: Final = frozenset({"year", "number", "area", "register_number", "book_number"})
+"""Types whose values have no wide gaps."""
 _FAR_IN_LIST: Final = 2
 """Base letters in which an item differs from every other one at least."""
 _BADLY_READ: Final = 0.85
@@ -77,6 +79,8 @@ class _Value:
     """From crops in other sizes, where letters or their marks are in doubt."""
     other: Witness | None = None
     """By another kind of network; it bears witness, and settles in what letters the looks differ."""
+    cuts: Sequence[Cut] = ()
+    """Where the crops are from, unless they are single signs."""
     steps: Steps | None = None
     """What the network for marks saw in the crops of words."""
 
@@ -102,11 +106,14 @@ def read_fields(fit: Fit, page: Page, engine: Engine, lexicons: Lexicons) -> dic
 
 
 def _value(field: FieldDefinition, pieces: list[Piece], page: Page) -> _Value:
-    shown = [crop for piece in pieces if (crop := crop_of(page.clean, piece.box)) is not None]
+    cuts = [cut for piece in pieces if (cut := cut_of(page.clean, piece.box)) is not None]
+    if field.type in _NUMBERS:
+        cuts = [without_far_signs(cut) for cut in cuts]
+    shown = [cut.image for cut in cuts]
     cells = [signs for crop in shown if (signs := signs_of_cells(crop)) is not None] if field.type in _IN_CELLS else []
     if cells and len(cells) == len(shown):
         return _Value(field, pieces, cells, Witness.of(" ".join(piece.text for piece in pieces), _mean(pieces), field), in_cells=True)
-    return _Value(field, pieces, shown, Witness.of(" ".join(piece.text for piece in pieces), _mean(pieces), field))
+    return _Value(field, pieces, shown, Witness.of(" ".join(piece.text for piece in pieces), _mean(pieces), field), cuts=cuts)
 
 
 def _mean(pieces: Sequence[Piece]) -> float:
@@ -167,9 +174,9 @@ def _look_closer(values: Sequence[_Value], engine: Engine) -> None:
         value.third = next(read)
     for value in doubtful:
         value.glances = [next(read), next(read)]
-    for value in values:
-        if value.field.type in _OF_WORDS and value.again:
-            value.steps = network().steps_of(value.crops)
+    of_words = [value for value in values if value.field.type in _OF_WORDS and value.again]
+    for value, steps in zip(of_words, network().steps_of([value.cuts for value in of_words]), strict=True):
+        value.steps = steps
 
 
 def _is_doubtful(value: _Value, again: Witness) -> bool:
@@ -268,7 +275,7 @@ def _judged(values: Mapping[str, _Value], lexicons: Lexicons) -> dict[str, Judge
     judged = {
         key: judge(read, value.field, lexicons, glances=value.glances, aside=value.other, steps=value.steps)
         for key, value in values.items()
-        if (read := _witnesses(value))
+        if (read := _witnesses(value) or _heard_alone(value, lexicons))
     }
     naming = {key: found.text for key, found in judged.items() if values[key].field.type in _NAMING_PLACES}
     lines = {key: Line(text, _looks(values[key], text)) for key, text in naming.items()}
@@ -280,6 +287,13 @@ def _judged(values: Mapping[str, _Value], lexicons: Lexicons) -> dict[str, Judge
 def _witnesses(value: _Value) -> list[Witness]:
     """Every reading that saw something, in order of trust."""
     return [_whole_name(witness, value) for witness in (value.again, value.text, value.third) if witness and witness.text]
+
+
+def _heard_alone(value: _Value, lexicons: Lexicons) -> list[Witness]:
+    """What the other network alone read, where it is an item of the field's list: a seal hid it from the engine."""
+    lexicon = lexicons.get(value.field.lexicon or "") if value.field.type == "choice" else None
+    match = lexicon.find(value.other.text) if lexicon is not None and value.other is not None else None
+    return [value.other] if value.other is not None and match is not None and match.exact else []
 
 
 def _looks(value: _Value, text: str) -> list[CropText]:
@@ -300,7 +314,7 @@ def _readings(value: _Value, judged: Judgement, page: Page, lexicons: Lexicons) 
     box = page.clean.transform.to_original(around(value.pieces))
     state = judged.normalised.state
     witnesses = _witnesses(value)
-    asides = [value.other] if value.other is not None and value.other.text else []
+    asides = [value.other] if witnesses and value.other is not None and value.other.text else []
     voices = (*judged.voices, *(voice_of(aside, value.field, lexicons) for aside in asides))
     reading = Reading(judged.text, judged.normalised.value, state, judged.confidence, box, alternatives=judged.alternatives, voices=voices)
     readings = {value.field.id: reading}

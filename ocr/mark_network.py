@@ -3,8 +3,10 @@
 It is Tesseract's network for Vietnamese lines, shown twice as many rows of pixels and trained on until it tells the marks of letters apart
 in words that nobody has ever heard (scripts/marks, decisions/018). It is told what was read and asked about it, in
 `ocr/told_marks.py` and `ocr/likelier_words.py`.
-A window of 3 × 3 pixels gives 16 features, of which the largest of each 3 × 3 stays; a memory (LSTM, Hochreiter and Schmidhuber 1997) runs
-down every column of these, three more along the line, the second of them backwards; their outputs are shares of signs (CTC, Graves 2006).
+It sees the line cleaned and, aside, what cleaning took away: among leader dots a dấu nặng may have gone, or one of them may have stayed.
+A window of 3 × 3 pixels gives 16 features of the one and 8 of the other, of which the largest of each 3 × 3 stays; a memory (LSTM,
+Hochreiter and Schmidhuber 1997) runs down every column of these, three more along the line, the second of them backwards; their outputs are
+shares of signs (CTC, Graves 2006).
 It is run here, in NumPy: OpenCV, which runs the other network (decisions/007), takes three times as long for memories.
 """
 
@@ -19,7 +21,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.engines.contract import GreyImage
+from ocr.pieces import Cut
 from station.domain.errors import StationError
 from station.domain.text import clean
 
@@ -28,7 +30,7 @@ ROWS: Final = 72
 Steps = NDArray[np.float32]
 """Steps × signs, natural logarithms of shares."""
 _Weights = NDArray[np.float32]
-_LAYERS: Final = ("conv", "lstm0", "lstm1", "lstm2", "lstm3", "out")
+_LAYERS: Final = ("conv", "gone", "lstm0", "lstm1", "lstm2", "lstm3", "out")
 _WINDOW: Final = 3
 _COLUMNS_A_STEP: Final = 3
 _WHITE_PX: Final = 4
@@ -41,6 +43,8 @@ _SMALL: Final = 0.7
 _BLACKEST, _WHITEST = 25, 75
 """Percentiles of the darkest and palest pixels along the middle row: what counts as ink and as paper."""
 _CERTAIN: Final = -20.0
+_TOGETHER: Final = 16
+"""Lines that go through the network at once: a page may have hundreds, and memory has an end."""
 
 
 @dataclass(frozen=True)
@@ -52,12 +56,13 @@ class MarkNetwork:
     signs: tuple[str, ...]
     """By output index; the blank, which is no sign, comes behind them."""
 
-    def steps_of(self, crops: Sequence[GreyImage]) -> Steps:
-        """The lines of one value as one: between two of them is a step of nothing."""
+    def steps_of(self, values: Sequence[Sequence[Cut]]) -> list[Steps]:
+        """For each value its lines as one: between two of them is a step of nothing."""
+        told = iter(self._lines([cut for cuts in values for cut in cuts]))
         between = np.full((1, len(self.signs) + 1), _CERTAIN, np.float32)
         between[0, -1] = 0.0
-        parts = [part for crop in crops for part in (self._line(crop), between)]
-        return np.concatenate(parts[:-1]) if parts else between
+        joined = [[part for _ in cuts for part in (next(told), between)][:-1] for cuts in values]
+        return [np.concatenate(parts) if parts else between for parts in joined]
 
     def text_of(self, steps: Steps) -> str:
         """What it would read itself: no commas, few figures, marks by its best guess."""
@@ -65,47 +70,82 @@ class MarkNetwork:
         signs = [self.signs[now] for before, now in zip([-1, *best], best, strict=False) if now != before and now < len(self.signs)]
         return clean("".join(signs))
 
-    def _line(self, crop: GreyImage) -> Steps:
-        shown = crop[_WHITE_PX:-_WHITE_PX] if len(crop) > _LEAST_ROWS else crop
-        seen = _features(_normal(_scaled(shown)), self.weights["conv"])
-        columns = _remembered(seen, self.weights["lstm0"])[-1]
-        ahead = _remembered(columns[:, None], self.weights["lstm1"])
-        told = _remembered(_remembered(ahead[::-1], self.weights["lstm2"])[::-1], self.weights["lstm3"])[:, 0]
+    def _lines(self, cuts: Sequence[Cut]) -> list[Steps]:
+        """Lines of about one length together."""
+        seen = [_normal(_scaled(cut)) for cut in cuts]
+        order = sorted(range(len(seen)), key=lambda at: -seen[at].shape[1])
+        told: dict[int, Steps] = {}
+        for start in range(0, len(order), _TOGETHER):
+            some = order[start : start + _TOGETHER]
+            told.update(zip(some, self._told([seen[at] for at in some]), strict=True))
+        return [told[at] for at in range(len(cuts))]
+
+    def _told(self, lines: Sequence[NDArray[np.float32]]) -> list[Steps]:
+        """Lines, the longest first → their steps."""
+        features = [
+            np.concatenate([_features(line[..., part], self.weights[layer]) for part, layer in enumerate(("conv", "gone"))], axis=2)
+            for line in lines
+        ]
+        lengths = [each.shape[1] for each in features]
+        columns = np.split(_remembered(np.concatenate(features, axis=1), self.weights["lstm0"])[-1], np.cumsum(lengths)[:-1])
+        ahead = _remembered(_beside(columns), self.weights["lstm1"], lengths)
+        back = _remembered(_turned(ahead, lengths), self.weights["lstm2"], lengths)
+        again = _remembered(_turned(back, lengths), self.weights["lstm3"], lengths)
+        return [self._shares(again[:length, at]) for at, length in enumerate(lengths)]
+
+    def _shares(self, told: NDArray[np.float32]) -> Steps:
         weighed = told @ self.weights["out"][:-1] + self.weights["out"][-1]
         weighed -= weighed.max(axis=1, keepdims=True)
         steps: Steps = weighed - np.log(np.exp(weighed).sum(axis=1, keepdims=True))
         return steps
 
 
+def _beside(lines: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
+    """Steps × lines × values of lines of their own lengths, the longest first; behind their ends nothing."""
+    beside = np.zeros((len(lines[0]), len(lines), lines[0].shape[1]), np.float32)
+    for at, line in enumerate(lines):
+        beside[: len(line), at] = line
+    return beside
+
+
+def _turned(lines: NDArray[np.float32], lengths: Sequence[int]) -> NDArray[np.float32]:
+    """Each line from its end to its beginning."""
+    return _beside([lines[:length, at][::-1] for at, length in enumerate(lengths)])
+
+
 def _features(line: NDArray[np.float32], weights: _Weights) -> NDArray[np.float32]:
     """Rows × columns × features of a line, both a third of its own; around the line is grey."""
-    edged = np.pad(line, 1)
     height, width = line.shape
+    rows, columns = height // _COLUMNS_A_STEP, width // _COLUMNS_A_STEP
+    if not line.any():
+        return np.broadcast_to(np.tanh(weights[-1]), (rows, columns, weights.shape[1]))
+    edged = np.pad(line, 1)
     windows = np.stack([edged[y : y + height, x : x + width] for y in range(_WINDOW) for x in range(_WINDOW)], axis=2)
     seen = (windows.reshape(-1, _WINDOW**2) @ weights[:-1]).reshape(height, width, -1)
-    rows, columns = height // _COLUMNS_A_STEP, width // _COLUMNS_A_STEP
     parts = seen[: rows * _COLUMNS_A_STEP, : columns * _COLUMNS_A_STEP].reshape(rows, _COLUMNS_A_STEP, columns, _COLUMNS_A_STEP, -1)
     features: NDArray[np.float32] = np.tanh(parts.max(axis=(1, 3)) + weights[-1])
     return features
 
 
-def _remembered(inputs: NDArray[np.float32], weights: _Weights) -> NDArray[np.float32]:
-    """Steps × lines × outputs of a memory along steps × lines × inputs."""
-    count, width = inputs.shape[2], weights.shape[1] // 4
+def _remembered(inputs: NDArray[np.float32], weights: _Weights, lengths: Sequence[int] = ()) -> NDArray[np.float32]:
+    """Steps × lines × outputs of a memory along steps × lines × inputs; `lengths` of the lines, the longest first, when they differ."""
+    steps, lines, count = inputs.shape
+    width = weights.shape[1] // 4
+    going = [sum(length > step for length in lengths) for step in range(steps)] if lengths else [lines] * steps
     given = inputs @ weights[:count] + weights[-1]
     own = np.ascontiguousarray(weights[count:-1])
-    output = cell = np.zeros((inputs.shape[1], width), np.float32)
-    outputs = np.empty((*inputs.shape[:2], width), np.float32)
-    for step, here in enumerate(given):
-        gates = here + output @ own
+    output = cell = np.zeros((lines, width), np.float32)
+    outputs = np.zeros((steps, lines, width), np.float32)
+    for step, on in enumerate(going):
+        gates = given[step, :on] + output[:on] @ own
         # a sigmoid is half a hyperbolic tangent of the half
         gates[:, : 2 * width] *= 0.5
         gates[:, 3 * width :] *= 0.5
         np.tanh(gates, out=gates)
         enter, keep, new, show = (gates[:, at : at + width] for at in range(0, 4 * width, width))
-        cell = (0.5 + 0.5 * keep) * cell + (0.5 + 0.5 * enter) * new
+        cell = (0.5 + 0.5 * keep) * cell[:on] + (0.5 + 0.5 * enter) * new
         output = (0.5 + 0.5 * show) * np.tanh(cell)
-        outputs[step] = output
+        outputs[step, :on] = output
     return outputs
 
 
@@ -121,20 +161,23 @@ def network() -> MarkNetwork:
     return MarkNetwork(weights, tuple(signs))
 
 
-def _scaled(crop: GreyImage) -> NDArray[np.float32]:
-    """The line in ROWS rows, a little sharpened as Tesseract does it (Leptonica, pixScale)."""
-    factor = ROWS / crop.shape[0]
-    width = min(max(round(crop.shape[1] * factor), _COLUMNS_A_STEP), _WIDEST_PX)
+def _scaled(cut: Cut) -> NDArray[np.float32]:
+    """Rows × columns × (cleaned, uncleaned) of a line in ROWS rows, a little sharpened as Tesseract does it (Leptonica, pixScale)."""
+    both = cv2.merge([cut.image, cut.uncleaned])
+    shown = both[_WHITE_PX:-_WHITE_PX] if len(both) > _LEAST_ROWS else both
+    factor = ROWS / shown.shape[0]
+    width = min(max(round(shown.shape[1] * factor), _COLUMNS_A_STEP), _WIDEST_PX)
     way, window, share = (cv2.INTER_AREA, 3, 0.2) if factor < _SMALL else (cv2.INTER_LINEAR, 5, 0.4)
-    line = cv2.resize(crop, (width, ROWS), interpolation=way)
-    blurred = cv2.blur(line, (window, window)).astype(np.float32)
-    scaled = line.astype(np.float32)
+    lines = cv2.resize(shown, (width, ROWS), interpolation=way)
+    blurred = cv2.blur(lines, (window, window)).astype(np.float32)
+    scaled = lines.astype(np.float32)
     sharp: NDArray[np.float32] = np.clip(scaled + share * (scaled - blurred), 0, 255)
     return sharp
 
 
-def _normal(line: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Paper 1 and ink -1, whatever their greys."""
+def _normal(both: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Whatever their greys: paper 1 and ink -1; beside it what is gone, 2 where it was ink."""
+    line, uncleaned = both[..., 0], both[..., 1]
     row = line[line.shape[0] // 2]
     before, here, behind = row[:-2], row[1:-1], row[2:]
     dark = here[((here < before) & (here <= behind)) | ((here <= before) & (here < behind))]
@@ -142,5 +185,7 @@ def _normal(line: NDArray[np.float32]) -> NDArray[np.float32]:
     black = float(np.percentile(dark, _BLACKEST)) if len(dark) else 0.0
     white = float(np.percentile(pale, _WHITEST)) if len(pale) else 255.0
     half = (white - black) / 2 if white > black else 1.0
-    normal: NDArray[np.float32] = np.clip((line - black) / half - 1, -1, 1).astype(np.float32)
+    normal: NDArray[np.float32] = np.stack(
+        [np.clip((line - black) / half - 1, -1, 1), np.clip((line - uncleaned) / half, -2, 2)], axis=2
+    ).astype(np.float32)
     return normal

@@ -6,9 +6,11 @@ from typing import Final
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from ocr.cleanup import X_HEIGHT_PX, CleanPage
 from ocr.engines.contract import GreyImage, Word
+from ocr.ink import ink_of
 from ocr.lines import Segment
 from station.domain.geometry import Box
 
@@ -31,6 +33,7 @@ _WIDEST_SIGN: Final = 2.0 * X_HEIGHT_PX
 _LARGE_PRINT: Final = 1.8 * X_HEIGHT_PX
 _USUAL_PRINT: Final = 1.45 * X_HEIGHT_PX
 """Median heights of letters, capitals among them: above the first a crop is brought down to the second."""
+_FAR: Final = 6 * X_HEIGHT_PX
 _LEAST_LETTER: Final = 0.5 * X_HEIGHT_PX
 _LEAST_WRITING_PX: Final = 40
 """Ink of components at least half an x high that makes writing: about one thin letter."""
@@ -105,8 +108,18 @@ def _band(words: Sequence[Word], measured: bool) -> tuple[float, float]:
     return min(top, middle - 0.8 * X_HEIGHT_PX), max(bottom, middle + 0.8 * X_HEIGHT_PX)
 
 
-def crop_of(page: CleanPage, box: Box) -> GreyImage | None:
-    """The writing in a box on a white border, trimmed to its ink; None when nothing is written there.
+@dataclass(frozen=True)
+class Cut:
+    """The writing in a box on a white border, twice in one size."""
+
+    image: GreyImage
+    """What engines are shown."""
+    uncleaned: GreyImage
+    """The same with rules and leader dots: with these a dấu nặng may have gone, or one of them may have stayed below a letter."""
+
+
+def cut_of(page: CleanPage, box: Box) -> Cut | None:
+    """The writing in a box, trimmed to its ink; None when nothing is written there.
 
     Engines cut boxes through marks that they did not see: signs that begin in the box are shown whole, parts of other lines not at all.
     """
@@ -120,10 +133,28 @@ def crop_of(page: CleanPage, box: Box) -> GreyImage | None:
     if writing is None:
         return None
     foreign = cv2.dilate(cv2.subtract(ink, own), np.ones((3, 3), np.uint8))
-    shown = np.where((foreign > 0) & (own == 0), np.uint8(255), page.image[rows, columns]).astype(np.uint8, copy=False)
     inked = np.flatnonzero(own.any(axis=1))
     first, last = min(box.y - wide.y, int(inked[0]) - _PADDING_PX), max(box.bottom - wide.y, int(inked[-1]) + _PADDING_PX)
-    inner = _sized(shown[max(first, 0) : last, writing.box.x : writing.box.right], writing.letter_px)
+    seen = (slice(max(first, 0), last), slice(writing.box.x, writing.box.right))
+    hidden = (foreign > 0) & (own == 0)
+    image, uncleaned = (pixels[rows, columns] for pixels in (page.image, page.image if page.uncleaned is None else page.uncleaned))
+    return Cut(_framed(image, hidden, seen, writing.letter_px), _framed(uncleaned, hidden, seen, writing.letter_px))
+
+
+def without_far_signs(cut: Cut) -> Cut:
+    """The cut up to the first wide gap behind its writing: what stands beyond it beside a number are seals and specks."""
+    ink = ink_of(cut.image)
+    columns = np.flatnonzero(ink.any(axis=0))
+    for at in np.flatnonzero(np.diff(columns) > _FAR):
+        end = int(columns[at]) + 1
+        if _writing(ink[:, :end]) is not None:
+            return Cut(cut.image[:, : end + _BORDER_PX], cut.uncleaned[:, : end + _BORDER_PX])
+    return cut
+
+
+def _framed(pixels: GreyImage, hidden: NDArray[np.bool_], seen: tuple[slice, slice], letter_px: float) -> GreyImage:
+    shown = np.where(hidden, np.uint8(255), pixels).astype(np.uint8, copy=False)
+    inner = _sized(shown[seen], letter_px)
     return cv2.copyMakeBorder(
         inner, _BORDER_PX, _BORDER_PX, _BORDER_PX, _BORDER_PX, cv2.BORDER_CONSTANT, value=(255.0,)
     ).astype(np.uint8, copy=False)  # fmt: skip

@@ -5,9 +5,9 @@
 FONTS: a folder of type faces besides those of the practice office's tuning side, all files below it; whatever lacks a Vietnamese letter is
 passed over. Those that the split holds back, and their kin (Lato for Carlito), are never used. A sixth of the families, told by a hash of
 their names, is kept for judging: with --judging only these are drawn, without it never.
-OUT gets one .npz a sheet: crops of one to five words each (`crop0`, `crop1`, …), as the reading cuts them, and what stands in them
-(`texts`). Wear is drawn from the ranges of the tuning side. Beside words of real and of no meaning there are a few figures; a comma behind
-a word is drawn and not told, for the network is not asked for it.
+OUT gets one .npz a sheet: cuts of one to five words each (`cut0`, `cut1`, …: cleaned and uncleaned), as the reading makes them, and what
+stands in them (`texts`). Wear is drawn from the ranges of the tuning side. Beside words of real and of no meaning there are a few figures;
+a comma behind a word is drawn and not told, for the network is not asked for it.
 """
 
 import argparse
@@ -32,10 +32,9 @@ from PIL import Image, ImageDraw, ImageFont
 
 from ocr.cleanup import cleaned
 from ocr.decode import reading_copy
-from ocr.engines.contract import GreyImage
 from ocr.laying import laid_flat
 from ocr.papers import papers_in
-from ocr.pieces import crop_of
+from ocr.pieces import Cut, cut_of
 from ocr.syllables import is_syllable
 from station.domain.geometry import Box
 from station.domain.text import fold
@@ -204,7 +203,7 @@ def _draw_leaders(draw: ImageDraw.ImageDraw, path: str, x_px: float, y: float, r
         draw.text((random.randrange(140, 170), round(y)), "." * count, font=dot, fill=(70, 70, 74), anchor="ls")
 
 
-def crops(taken: Degraded, lines: Sequence[Line], random: Random) -> Iterator[tuple[GreyImage, str]]:
+def crops(taken: Degraded, lines: Sequence[Line], random: Random) -> Iterator[tuple[Cut, str]]:
     """Pieces of lines as the reading cuts values out, with what stands there; none of a sheet that is not found."""
     copy = reading_copy(taken.content)
     papers = list(papers_in(copy.pixels))
@@ -224,11 +223,11 @@ def crops(taken: Degraded, lines: Sequence[Line], random: Random) -> Iterator[tu
             at += count
             (left, top), (right, bottom) = piece.min(axis=(0, 1)), piece.max(axis=(0, 1))
             box = Box(round(left) - 4, round(top), round(right - left) + 8, max(round(bottom - top), 8))
-            if bottom - top <= TALLEST_PX and (crop := crop_of(page, box)) is not None:
-                yield crop, " ".join(words)
+            if bottom - top <= TALLEST_PX and (cut := cut_of(page, box)) is not None:
+                yield cut, " ".join(words)
 
 
-def draw_sheet(number: int, faces: Mapping[str, Sequence[str]], *, judging: bool) -> list[tuple[GreyImage, str]]:
+def draw_sheet(number: int, faces: Mapping[str, Sequence[str]], *, judging: bool) -> list[tuple[Cut, str]]:
     """The crops of one sheet; always the same for a number."""
     side = split_parts()["tuning"]
     random = Random(f"{'valid' if judging else 'train'} crops {number}")
@@ -253,7 +252,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen.out.mkdir(parents=True, exist_ok=True)
     for number in range(first, last + 1):
         found = draw_sheet(number, faces, judging=chosen.judging)
-        named = {f"crop{at}": crop for at, (crop, _) in enumerate(found)}
+        named = {f"cut{at}": np.stack([cut.image, cut.uncleaned]) for at, (cut, _) in enumerate(found)}
         np.savez_compressed(chosen.out / f"{number}.npz", texts=[text for _, text in found], **named)
         print(f"sheet {number}: {len(found)} lines", flush=True)
     return 0

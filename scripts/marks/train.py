@@ -6,6 +6,7 @@ It begins as Tesseract's own network for Vietnamese lines ([1,36,0,1 Ct3,3,16 Mp
 out of Debian's vie.traineddata, and is shown lines of more rows than 36. Of 72 at once it would make nothing: it was trained first with
 48, then with 60. OUT gets marks.npz and signs.txt, and OUT.pt the weights, from which `--start` goes on. JUDGING: lines in faces that are
 in none of LINES; what is printed is measured on them.
+Weights are kept in 32 bits and multiplied in 16 (bfloat16), which takes two thirds of the time where the processor knows them.
 Needs PyTorch (2.13, CPU, was used), which the station never has: give it a place of its own by `python -m venv` and
 `pip install torch==2.13.0 numpy opencv-python-headless`. Nothing of the station is imported. Two processes, one a core.
 """
@@ -33,6 +34,8 @@ PROCESSES: Final = 2
 BATCH: Final = 32
 CHUNK: Final = 256
 """Lines that are sorted by width before they are parted into batches."""
+GONE: Final = 8
+"""Features of what cleaning took away, beside the 16 of what is left."""
 WARM_STEPS: Final = 200
 SMALLEST_RATE: Final = 0.02
 REPORT_S: Final = 240.0
@@ -117,15 +120,18 @@ def signs_of(unicharset: bytes, recoder: bytes) -> list[str]:
 
 
 class Network(nn.Module):
-    """Lines of paper 1 and ink -1, an edge of one pixel around each → logarithms of shares.
+    """Lines, an edge of one pixel around each, and what cleaning took away from them → logarithms of shares.
 
-    Shapes: N × (rows + 2) × (width + 2) → (width // 3) × N × signs.
+    Shapes: N × 2 × (rows + 2) × (width + 2) → (width // 3) × N × signs. In the first of the two paper is 1 and ink -1, in the second what
+    is gone is above 0. Tesseract's network knows the first alone: from the second nothing is heard to begin with.
     """
 
     def __init__(self, weights: Sequence[NDArray[np.float64]]) -> None:
         super().__init__()
         conv, *gates, out = weights
-        self.conv = nn.Conv2d(1, len(conv), 3)
+        self.conv, self.gone = nn.Conv2d(1, len(conv), 3), nn.Conv2d(1, GONE, 3)
+        heard = [np.insert(gate, [len(conv)] * GONE, 0.0, axis=1) for gate in gates[:4]]
+        gates = [*heard, *gates[4:]]
         self.lstms = nn.ModuleList(nn.LSTM(w.shape[1] - 1 - len(w), len(w)) for w in gates[::4])
         self.out = nn.Linear(out.shape[1] - 1, len(out))
         with torch.no_grad():
@@ -145,7 +151,8 @@ class Network(nn.Module):
 
     def forward(self, lines: Tensor, steps: Tensor | None = None) -> Tensor:
         """`steps`: how many of each line are its own; all of them when it is not told."""
-        seen = torch.tanh(functional.max_pool2d(self.conv(lines.unsqueeze(1)), 3))
+        features = torch.cat([self.conv(lines[:, :1]), self.gone(lines[:, 1:])], 1)
+        seen = torch.tanh(functional.max_pool2d(features, 3))
         down, along, back, again = self.lstms
         columns = down(seen.permute(2, 0, 3, 1).reshape(seen.shape[2], -1, seen.shape[1]))[0][-1]
         ahead = along(columns.reshape(lines.shape[0], -1, columns.shape[1]).transpose(0, 1))[0]
@@ -160,29 +167,31 @@ def _back(lstm: nn.Module, ahead: Tensor, steps: Tensor) -> Tensor:
     return lstm(ahead.gather(0, turned))[0].gather(0, turned)
 
 
-def scaled(crop: Grey, rows: int) -> NDArray[np.float32]:
+def scaled(both: Grey, rows: int) -> NDArray[np.float32]:
     """As ocr.mark_network does it."""
-    factor = rows / crop.shape[0]
+    factor = rows / both.shape[0]
     way, window, share = (cv2.INTER_AREA, 3, 0.2) if factor < 0.7 else (cv2.INTER_LINEAR, 5, 0.4)
-    line = cv2.resize(crop, (max(round(crop.shape[1] * factor), 9), rows), interpolation=way)
-    blurred = cv2.blur(line, (window, window)).astype(np.float32)
-    sharp: NDArray[np.float32] = np.clip(line + share * (line.astype(np.float32) - blurred), 0, 255)
+    lines = cv2.resize(both, (max(round(both.shape[1] * factor), 9), rows), interpolation=way)
+    blurred = cv2.blur(lines, (window, window)).astype(np.float32)
+    sharp: NDArray[np.float32] = np.clip(lines + share * (lines.astype(np.float32) - blurred), 0, 255)
     return sharp
 
 
-def normal(line: NDArray[np.float32]) -> NDArray[np.float32]:
-    """As ocr.mark_network does it."""
+def normal(both: NDArray[np.float32]) -> NDArray[np.float32]:
+    """As ocr.mark_network does it: 2 × rows × columns."""
+    line, uncleaned = both[..., 0], both[..., 1]
     row = line[line.shape[0] // 2]
     before, here, behind = row[:-2], row[1:-1], row[2:]
     dark = here[((here < before) & (here <= behind)) | ((here <= before) & (here < behind))]
     pale = here[((here > before) & (here >= behind)) | ((here >= before) & (here > behind))]
     black, white = np.percentile(dark, 25) if len(dark) else 0.0, np.percentile(pale, 75) if len(pale) else 255.0
-    return np.clip((line - black) / ((white - black) / 2 if white > black else 1.0) - 1, -1, 1).astype(np.float32)
+    half = (white - black) / 2 if white > black else 1.0
+    return np.stack([np.clip((line - black) / half - 1, -1, 1), np.clip((line - uncleaned) / half, -2, 2)]).astype(np.float32)
 
 
 def worn(crop: Grey, draw: random.Random) -> Grey:
-    """The crop a little otherwise each time: blurred, coarser, noisier, thicker, paler, wider, slanted."""
-    height, width = crop.shape
+    """Cleaned and uncleaned line (rows × columns × 2) a little otherwise each time: blurred, coarse, noisy, thick, pale, wide, aslant."""
+    height, width = crop.shape[:2]
     if draw.random() < 0.3:
         crop = cv2.GaussianBlur(crop, (0, 0), draw.uniform(0.3, 0.8))
     if draw.random() < 0.3:
@@ -190,7 +199,7 @@ def worn(crop: Grey, draw: random.Random) -> Grey:
         small = cv2.resize(crop, (max(round(width * factor), 8), max(round(height * factor), 8)), interpolation=cv2.INTER_AREA)
         crop = cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR)
     if draw.random() < 0.3:
-        crop = np.clip(crop + np.random.normal(0, draw.uniform(2, 12), crop.shape), 0, 255).astype(np.uint8)
+        crop = np.clip(crop + np.random.normal(0, draw.uniform(2, 12), (height, width, 1)), 0, 255).astype(np.uint8)
     if draw.random() < 0.15:
         crop = draw.choice((cv2.erode, cv2.dilate))(crop, np.ones(draw.choice(((2, 2), (1, 2), (2, 1))), np.uint8))
     if draw.random() < 0.3:
@@ -199,7 +208,7 @@ def worn(crop: Grey, draw: random.Random) -> Grey:
         crop = cv2.resize(crop, None, fx=draw.uniform(0.85, 1.15), fy=1)
     if draw.random() < 0.2:
         slanted = np.float32([[1, draw.uniform(-0.12, 0.12), 0], [draw.uniform(-0.006, 0.006), 1, 0]])
-        crop = cv2.warpAffine(crop, slanted, crop.shape[::-1], borderMode=cv2.BORDER_REPLICATE)
+        crop = cv2.warpAffine(crop, slanted, crop.shape[1::-1], borderMode=cv2.BORDER_REPLICATE)
     return crop
 
 
@@ -207,8 +216,9 @@ def cut(crop: Grey, draw: random.Random) -> Grey:
     """With more or less white above and below."""
     if draw.random() < 0.6:
         return crop[draw.randrange(3) : len(crop) - draw.randrange(3)]
-    darkness, _ = cv2.threshold(crop, 0, 1, cv2.THRESH_OTSU)
-    inked = np.flatnonzero((crop < darkness).any(axis=1))
+    line = np.ascontiguousarray(crop[..., 0])
+    darkness, _ = cv2.threshold(line, 0, 1, cv2.THRESH_OTSU)
+    inked = np.flatnonzero((line < darkness).any(axis=1))
     first, last = (int(inked[0]), int(inked[-1]) + 1) if len(inked) else (0, len(crop))
     first, last, least = first - draw.randrange(5), last + draw.randrange(5), draw.uniform(0.6, 0.9) * len(crop)
     more = max(round((least - last + first) / 2), 0)
@@ -225,20 +235,22 @@ class Batch:
 
     @classmethod
     def of(cls, items: Sequence[Item]) -> "Batch":
-        """Beside and around the lines is noise, as Tesseract has it."""
-        widest, rows = max(line.shape[1] for line, _ in items), len(items[0][0])
-        lines = np.random.uniform(-1, 1, (len(items), rows + 2, widest + (-widest) % 3 + 2)).astype(np.float32)
+        """Beside and around the lines is noise, as Tesseract has it, from which nothing was taken away."""
+        widest, rows = max(line.shape[2] for line, _ in items), items[0][0].shape[1]
+        lines = np.zeros((len(items), 2, rows + 2, widest + (-widest) % 3 + 2), np.float32)
+        lines[:, 0] = np.random.uniform(-1, 1, lines[:, 0].shape)
         for number, (line, _) in enumerate(items):
-            lines[number, 1:-1, 1 : line.shape[1] + 1] = line
-        return cls(torch.tensor(lines), torch.tensor([line.shape[1] // 3 for line, _ in items]), [text for _, text in items])
+            lines[number, :, 1:-1, 1 : line.shape[2] + 1] = line
+        return cls(torch.tensor(lines), torch.tensor([line.shape[2] // 3 for line, _ in items]), [text for _, text in items])
 
 
 def lines_in(folder: Path, signs: Sequence[str]) -> list[tuple[Grey, str]]:
-    """Crops of which every sign is one that the network has."""
+    """Cleaned and uncleaned lines of which every sign is one that the network has: rows × columns × 2."""
     found = []
     for path in sorted(folder.glob("*.npz")):
         with np.load(path) as kept:
-            found += [(kept[f"crop{at}"], str(text)) for at, text in enumerate(kept["texts"]) if set(text) <= set(signs)]
+            known = [(at, str(text)) for at, text in enumerate(kept["texts"]) if set(text) <= set(signs)]
+            found += [(np.ascontiguousarray(np.moveaxis(kept[f"cut{at}"], 0, 2)), text) for at, text in known]
     return found
 
 
@@ -295,7 +307,9 @@ def train(rank: int, chosen: argparse.Namespace, meeting: str) -> None:
         optimiser.param_groups[0]["lr"] = chosen.rate * rate
         counts = torch.tensor([len(text) for text in batch.texts])
         targets = torch.tensor([index[sign] for text in batch.texts for sign in text])
-        loss = (loss_of(network(batch.lines, batch.steps), targets, batch.steps, counts) / counts).mean()
+        with torch.autocast("cpu", torch.bfloat16):
+            likely = network(batch.lines, batch.steps)
+        loss = (loss_of(likely.float(), targets, batch.steps, counts) / counts).mean()
         optimiser.zero_grad()
         loss.backward()
         gradients = nn.utils.parameters_to_vector(each.grad for each in learning)
@@ -331,7 +345,9 @@ def _write(network: Network, signs: Sequence[str], chosen: argparse.Namespace) -
     out.mkdir(parents=True, exist_ok=True)
     torch.save(network.state_dict(), out.with_suffix(".pt"))
     (out / "signs.txt").write_text("\n".join(signs) + "\n", "utf-8")
-    kept = {"conv": _layer(network.conv.weight.flatten(1), network.conv.bias), "out": _layer(network.out.weight, network.out.bias)}
+    windows = {"conv": network.conv, "gone": network.gone}
+    kept = {name: _layer(each.weight.flatten(1), each.bias) for name, each in windows.items()}
+    kept["out"] = _layer(network.out.weight, network.out.bias)
     for number, lstm in enumerate(network.lstms):
         kept[f"lstm{number}"] = _layer(torch.cat([lstm.weight_ih_l0, lstm.weight_hh_l0], 1), lstm.bias_ih_l0 + lstm.bias_hh_l0)
     np.savez(out / "marks.npz", **kept)

@@ -1,14 +1,17 @@
 """Crops of single lines: what an engine is shown for a second reading."""
 
+import cv2
 import numpy as np
 import pytest
 
-from ocr.cleanup import X_HEIGHT_PX, CleanPage
+from ocr.cleanup import X_HEIGHT_PX, CleanPage, cleaned
 from ocr.ink import ink_of
+from ocr.laying import Laid
 from ocr.leaders import leaders_in
-from ocr.pieces import crop_of
+from ocr.pieces import cut_of, without_far_signs
 from ocr.rules import painted
 from ocr.transform import Transform
+from ocr.upright import UPRIGHT
 from station.domain.geometry import Box
 from tests.unit.ocr_drawing import leaders, paper, write
 
@@ -18,6 +21,11 @@ SIZE_PX = 35
 
 def clean_of(page):
     return CleanPage(page, ink_of(page), Transform.identity(page.shape[1], page.shape[0]), ())
+
+
+def crop_of(clean, box):
+    cut = cut_of(clean, box)
+    return None if cut is None else cut.image
 
 
 def test_marks_above_the_box_of_a_word_are_shown():
@@ -70,3 +78,36 @@ def test_a_sign_that_reaches_a_little_into_the_box_is_not_shown_and_one_that_rea
     crop = crop_of(clean_of(page), Box(108, 90, end + 14 - 108, 40))
     assert crop is not None
     assert abs(np.count_nonzero(ink_of(crop)) - np.count_nonzero(ink_of(alone))) < 10
+
+
+@pytest.mark.parametrize("x_height_px", [24.0, 12.0])
+def test_leaders_that_cleaning_took_away_are_in_the_uncleaned_writing_alone(x_height_px):
+    page = paper(1300, 300)
+    leaders(page, 100, 1200, 150, pitch=20)
+    end = write(page, "NGUYỄN THẾ ẤN", 120, 140, SIZE_PX * 3 // 2)
+    page = cv2.resize(page, None, fx=x_height_px / 24, fy=x_height_px / 24, interpolation=cv2.INTER_AREA)
+    clean = cleaned(Laid(page, Transform.identity(page.shape[1], page.shape[0]), UPRIGHT, x_height_px))
+    factor = clean.image.shape[0] / 300
+    box = Box(*(round(side * factor) for side in (110, 95, end - 100, 60)))
+    cut = cut_of(clean, box)
+    assert cut is not None
+    assert cut.image.shape == cut.uncleaned.shape
+    gone = cut.image.astype(int) - cut.uncleaned
+    below = np.flatnonzero((gone > 100).any(axis=1))
+    assert len(np.flatnonzero((gone > 100).any(axis=0))) > 20
+    assert below[-1] - below[0] < 8
+    letters = cut.image < 100
+    assert np.abs(gone[letters]).mean() < 40
+
+
+@pytest.mark.parametrize(("far", "stays"), [(40, True), (200, False)])
+def test_what_stands_far_behind_a_number_is_no_part_of_it(far, stays):
+    page = paper(900, 200)
+    end = write(page, "25", 60, 120, SIZE_PX)
+    write(page, "8", end + far, 120, SIZE_PX)
+    cut = cut_of(clean_of(page), Box(50, 92, 800, 36))
+    assert cut is not None
+    near = without_far_signs(cut)
+    assert near.image.shape == near.uncleaned.shape
+    assert (near.image.shape == cut.image.shape) is stays
+    assert np.count_nonzero(ink_of(near.image)) > 0.5 * np.count_nonzero(ink_of(cut.image))

@@ -94,3 +94,12 @@ def test_what_fails_beside_fails_the_page(lexicons):
     value = fields._Value(choice, [], [CROP], Witness.of("Đất gì đó", 0.95, choice))
     with pytest.raises(StationError, match="engine-failed"):
         fields._read_again([value], WithAside("Đất gì đó", Failing("")), lexicons)
+
+
+@pytest.mark.parametrize(("heard", "value"), [("Đất ở tại nông thôn", "Đất ở tại nông thôn"), ("Đất gì đó", "")])
+def test_an_item_of_a_list_that_only_the_other_network_read_stands(lexicons, heard, value):
+    field = FieldDefinition(id="x", type="choice", label=Bilingual(vi="x", en="x"), block="b", lexicon="land_purposes")
+    nothing = Witness("", 0.0)
+    hidden = fields._Value(field, [], [CROP], nothing, again=nothing, other=Witness(heard, 0.6, "ppocr"))
+    judged = fields._judged({"x": hidden}, lexicons)
+    assert (judged["x"].normalised.value if judged else "") == value

@@ -8,9 +8,10 @@ import pytest
 
 from ocr import mark_network
 from ocr.mark_network import MarkNetwork, network
+from ocr.pieces import Cut
 from ocr.told_marks import likelihood, marks_told
 from station.domain.errors import StationError
-from tests.unit.ocr_drawing import paper, write
+from tests.unit.ocr_drawing import leaders, paper, write
 
 SCALE, SIZE_PX, BASELINE = 2, 34, 48
 """An x of 16 px, as the reading brings all writing to, drawn twice as large and brought down as pages are."""
@@ -28,7 +29,7 @@ def likeliest(told):
 
 
 def steps_of(*lines):
-    return network().steps_of(lines)
+    return network().steps_of([[Cut(line, line) for line in lines]])[0]
 
 
 @pytest.mark.parametrize("face", ["Tinos-Regular", "Arimo-Regular", "Cousine-Regular", "Tinos-Bold"])
@@ -43,6 +44,33 @@ def steps_of(*lines):
 )
 def test_it_sees_the_marks_whatever_marks_were_read(written, read, face):
     assert likeliest(marks_told(read, steps_of(line_of(written, face=face)))) == written
+
+
+@pytest.mark.parametrize(
+    ("text", "letter", "face", "drop"),
+    [
+        ("PHẠM THỊ DUYÊN", "Ê", "Tinos-Regular", 8),
+        ("LÒ THI HUÊ", "Ê", "Tinos-Regular", 12),
+        ("NGUYỄN VĂN AN", "A", "Tinos-Regular", 12),
+        ("LÒ THI HUÊ", "Ê", "Arimo-Regular", 8),
+        ("NGUYỄN VĂN AN", "A", "Tinos-Bold", 4),
+    ],
+)
+def test_a_leader_dot_that_stayed_below_a_letter_is_told_by_those_that_went(text, letter, face, drop):
+    """Seen without them it is a dấu nặng."""
+    at, height = text.rindex(letter), (1400, 68 * SCALE)
+    line, dots = paper(*height), paper(*height)
+    before, behind = (write(paper(*height), text[:end], 20 * SCALE, BASELINE * SCALE, SIZE_PX * SCALE, face=face) for end in (at, at + 1))
+    end = write(line, text, 20 * SCALE, BASELINE * SCALE, SIZE_PX * SCALE, face=face)
+    leaders(dots, 8, end + 20, BASELINE * SCALE + drop, pitch=21)
+    stayed = dots.copy()
+    stayed[:, : before + 1], stayed[:, behind - 1 :] = 255, 255
+    image, uncleaned = (
+        cv2.resize(np.minimum(line, more)[:, : end + 20 * SCALE], None, fx=1 / SCALE, fy=1 / SCALE, interpolation=cv2.INTER_AREA)
+        for more in (stayed, dots)
+    )
+    assert likeliest(marks_told(text, network().steps_of([[Cut(image, uncleaned)]])[0])) == text
+    assert likeliest(marks_told(text, steps_of(image))) != text
 
 
 def test_pale_print_is_read_like_any_other():
@@ -83,6 +111,14 @@ def test_nothing_is_told_of_no_text():
 
 def test_no_crop_has_no_writing():
     assert marks_told("Ung", steps_of()).choices == ()
+
+
+def test_lines_of_all_lengths_go_through_together_as_each_alone():
+    lines = [line_of("thôn " + "Suối Mây " * (at % 5)) for at in range(20)]
+    together = network().steps_of([[Cut(line, line)] for line in lines])
+    assert len(together) == len(lines)
+    for line, steps in zip(lines, together, strict=True):
+        assert np.exp(steps) == pytest.approx(np.exp(steps_of(line)), abs=1e-4)
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 40), (40, 1), (40, 3), (300, 8), (12, 30_000)])
