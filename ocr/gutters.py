@@ -71,7 +71,9 @@ def _groups(starts: Sequence[tuple[float, float]]) -> Iterator[list[tuple[float,
 def _down_to(segments: Sequence[Segment], left: float, bottom: float) -> float:
     """Past the lines below that the gutter still parts: the ends of the last values."""
     for segment in sorted(segments, key=lambda segment: segment.middle):
-        if not bottom - _BELOW < segment.middle <= bottom + 3 * X_HEIGHT_PX:
+        near = bottom - _BELOW < segment.middle <= bottom + 3 * X_HEIGHT_PX
+        # the ornaments of a frame are read as signs
+        if not near or not any(sum(map(str.isalnum, word.text)) >= _LETTERS for word in segment.words):
             continue
         crossed = any(word.box.x < left - _LEAST_GAP < word.box.right for word in segment.words)
         begins = any(abs(word.box.x - left) <= _ALIGNED_PX for word in segment.words)

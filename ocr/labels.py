@@ -37,7 +37,8 @@ _CAPITALS: Final = 0.6
 _OF_BOTH_ENDS: Final = 0.9
 """Share of a line's letters that stand in the wording in the same order."""
 _LEAST_LAST_WORD: Final = 3
-_FOR_FIGURES: Final = {"6": "o", "0": "o", "1": "l", "5": "s"}
+_LIKE_LETTERS: Final = {"6": "o", "0": "o", "1": "l", "5": "s", "ø": "o"}
+"""Beside a letter."""
 _CLEARLY_BETTER: Final = 10.0
 _BOX_SIGNS: Final = 3
 _OF_DATES: Final = "ngay"
@@ -212,9 +213,9 @@ class Letters:
 
 
 def _meant(sign: str, text: str, position: int) -> str:
-    """A figure beside a letter as the letter that engines take for it: the label Số is read as "s6"."""
+    """A sign beside a letter as the letter that engines take for it: the label Số is read as "s6" and "sø"."""
     beside = text[max(position - 1, 0) : position] + text[position + 1 : position + 2]
-    return _FOR_FIGURES.get(sign, sign) if any(map(str.isalpha, beside)) else sign
+    return _LIKE_LETTERS.get(sign, sign) if any(map(str.isalpha, beside)) else sign
 
 
 def _past_punctuation(text: str, position: int) -> int:

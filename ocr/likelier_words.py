@@ -2,11 +2,12 @@
 
 It reads letters better than Tesseract where print is faint, but it knows no commas and few figures; so it is not believed outright: a word
 of letters gives way only to one that some look or the network itself read in its place, and that is far likelier at that place of the line.
-Never does a Vietnamese syllable give way to what is none.
+Never does a Vietnamese syllable give way to what is none; a word with figures among its letters (H0ÀNG) only to one.
 """
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 from rapidfuzz.distance import Levenshtein, Opcodes
@@ -32,7 +33,19 @@ def with_likelier_words(text: str, others: Sequence[str], own: str, steps: Steps
     for other in dict.fromkeys((own, *others)):
         while (better := _better(words, other.split(), steps, may_add=other == own)) is not None:
             words = better
-    return " ".join(words)
+    return " ".join(_parted(words, (own, *others)))
+
+
+def _parted(words: Sequence[str], others: Sequence[str]) -> list[str]:
+    """The words, those that are no syllable parted in two where another reading has two syllables: THỊNGUYỆT is THỊ NGUYỆT."""
+    pairs = {
+        _key(one) + _key(two): len(one) for other in others for one, two in pairwise(other.split()) if is_syllable(one) and is_syllable(two)
+    }
+    parted: list[str] = []
+    for word in words:
+        at = 0 if is_syllable(word) or not word.isalpha() else pairs.get(_key(word), 0)
+        parted.extend([word[:at], word[at:]] if 0 < at < len(word) else [word])
+    return parted
 
 
 def _better(words: Sequence[str], other: Sequence[str], steps: Steps, *, may_add: bool) -> list[str] | None:
@@ -48,7 +61,9 @@ def _exchanged(words: Sequence[str], other: Sequence[str]) -> Iterator[tuple[lis
         own, theirs = range(step.src_start, step.src_end), other[step.dest_start : step.dest_end]
         for at, word in zip(own, theirs, strict=True) if step.tag == "replace" and len(own) == len(theirs) else ():
             core, mine = word.strip(_AROUND), words[at].strip(_AROUND)
-            if core.isalpha() and mine.isalpha() and (is_syllable(core) or not is_syllable(mine)):
+            letters = mine.isalpha() or (mine.isalnum() and not mine.isdigit() and is_syllable(core))
+            cased_alike = core.isupper() == mine.isupper() and core.islower() == mine.islower()
+            if core.isalpha() and letters and cased_alike and (is_syllable(core) or not is_syllable(mine)):
                 yield [*words[:at], words[at].replace(mine, core), *words[at + 1 :]], _FAR_LIKELIER
 
 

@@ -46,6 +46,13 @@ _OFFICE_CAPITALS: Final = 0.85
 _DATE_WORDS: Final = r"\b\w{0,2}ang\b.{1,14}\bnam\b.*|\bngay\b.{1,12}\bthang\b.*|\bngay\b.{3,22}\bnam\b.*"
 """Two of a date's three words, as letters: the third may be lost with the figures beside it, or the first letter of the month's."""
 
+_LIKE_SERIAL: Final = re.compile(r"\W{0,2}[A-ZĐ]{1,3}\s?[\dOIl]{5,8}\W{0,3}")
+"""A line that is nothing but this, misread as it may be."""
+_GAP_IN_LABEL: Final = 2 * X_HEIGHT_PX
+"""No two words of a label stand so far apart."""
+_LETTERS_OF_VALUE: Final = 2
+"""So many letters at a label's end may be those of the value's first word, where the label's own last word was not read."""
+
 
 @dataclass(frozen=True)
 class Page:
@@ -123,7 +130,9 @@ def _by_pattern(definition: FieldDefinition, fields: Sequence[FieldDefinition], 
 
 
 def _loosely(definition: FieldDefinition, segment: Segment) -> re.Match[str] | None:
-    """A date whose words are there and whose figures were not read: what stands there is known, and what stands below it."""
+    """A date whose words are there and whose figures were not read, a serial number with a figure too many: the crop is read again."""
+    if definition.type == "serial":
+        return _LIKE_SERIAL.fullmatch(segment.text)
     return re.search(_DATE_WORDS, fold(segment.text)) if definition.type == "date" else None
 
 
@@ -168,10 +177,11 @@ def _neighbours(definition: FieldDefinition, fields: Sequence[FieldDefinition], 
 def _beside(definition: FieldDefinition, place: Place, page: Page, taken: set[int]) -> list[Piece]:
     """From the label's end to the next label or the column's end, then the following lines of the column."""
     segment = page.segments[place.last]
-    end, ended = _end(definition, segment, place.end, page.stops.get(place.last, []))
+    start = _before_value(segment, place.end)
+    end, ended = _end(definition, segment, start, page.stops.get(place.last, []))
     right = _before_next(segment, end) if end < len(segment.text) else _right_end(segment, page)
-    first = _unglued(piece_of(segment, place.last, place.end, end, right=right), segment, page)
-    pieces = [_with_passed_over(first, _end_of_label(segment, place.end), page)]
+    first = _unglued(piece_of(segment, place.last, start, end, right=right), segment, page)
+    pieces = [_with_passed_over(first, _end_of_label(segment, start), page)]
     margin = page.segments[place.first].edges[0]
     rows = place.last - place.first + 1
     index = place.last
@@ -240,6 +250,16 @@ def _sound_text(segment: Segment) -> str:
     while words and len(words[-1].text) <= _SCRAP_LETTERS and words[-1].confidence < _SCRAP_CONFIDENCE:
         words.pop()
     return " ".join(word.text for word in words)
+
+
+def _before_value(segment: Segment, end: int) -> int:
+    """Where the value begins: the label's end, or before the word of which the label was given the first letters.
+
+    "đệm, THỊ": the engine passed over "tên: KHUẤT", and the T of THỊ was taken for that of "tên".
+    """
+    begin = segment.text.rfind(" ", 0, end) + 1
+    within = 0 < end - begin <= _LETTERS_OF_VALUE and segment.text[begin : end + 1].isalpha() and begin > 0 and end < len(segment.text)
+    return begin if within and segment.edges[begin] - segment.edges[begin - 1] > _GAP_IN_LABEL else end
 
 
 def _end_of_label(segment: Segment, start: int) -> float:

@@ -21,10 +21,10 @@ _IN_NUMBERS: Final = frozenset("/-")
 _MOST_FIGURES: Final = 3
 """In so many figures numbers of one length may differ and be the same number."""
 _FIGURES: Final = re.compile(r"\d+")
-_LEAST_OF_LONG_NUMBER: Final = 6
-"""What is read as a figure more of a short number may be a speck."""
+LEAST_OF_LONG_NUMBER: Final = 6
 _FOREIGN: Final = frozenset("jwfz")
 """Letters that no Vietnamese name has; a q stands before a u alone."""
+_LETTERS_LIKE_FIGURES: Final = {"O": "0", "o": "0", "I": "1", "l": "1", "S": "5", "B": "8"}
 _VOWELS: Final = frozenset("aeiouy")
 
 
@@ -94,18 +94,35 @@ def with_settled_figures(text: str, aside: str) -> str:
     return _FIGURES.sub(lambda _: next(numbers), text)
 
 
-def with_lost_figure(text: str, aside: str) -> str:
-    """The text with the one figure more that the other network, which is surest, has in one of its numbers: 09919163449 is 099191634949."""
+def with_lost_figure(text: str, aside: str, least: int = LEAST_OF_LONG_NUMBER) -> str:
+    """The text with the one figure more that the other network, which is surest, has in one of its numbers: 09919163449 is 099191634949.
+
+    Not in numbers of fewer than `least` figures, where it may be a speck.
+    """
     own, theirs = _FIGURES.findall(text), _FIGURES.findall(aside)
     differing = [(short, long) for short, long in zip(own, theirs, strict=False) if short != long]
     if len(own) != len(theirs) or len(differing) != 1:
         return text
     ((short, long),) = differing
     lost = len(long) == len(short) + 1 and any(long[:at] + long[at + 1 :] == short for at in range(len(long)))
-    if not lost or len(short) < _LEAST_OF_LONG_NUMBER:
+    if not lost or len(short) < least:
         return text
     numbers = iter(theirs)
     return _FIGURES.sub(lambda _: next(numbers), text)
+
+
+def with_figures_for_letters(text: str, aside: str) -> str:
+    """The text with the figures that the other network has where its own words of letters and figures have letters: CHO3701 is CH03701."""
+    words, theirs = text.split(), aside.split()
+    if len(words) != len(theirs):
+        return text
+    return " ".join(_with_figures(own, other) for own, other in zip(words, theirs, strict=True))
+
+
+def _with_figures(own: str, other: str) -> str:
+    figures = len(own) == len(other) and any(map(str.isdigit, own))
+    alike = figures and all(one == two or _LETTERS_LIKE_FIGURES.get(one) == two for one, two in zip(own, other, strict=True))
+    return other if alike else own
 
 
 def with_better_words(text: str, others: Sequence[str], is_sound: Callable[[Sequence[str]], bool]) -> str:

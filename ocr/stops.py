@@ -5,10 +5,12 @@ What stood there is told by another look at the same words; nothing is put where
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from rapidfuzz.distance import Levenshtein
 
+from ocr.syllables import is_syllable
 from station.domain.text import fold
 
 _UNIT: Final = r"(?:xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố|tỉnh)\b"
@@ -16,6 +18,7 @@ _STOP_BEFORE_UNIT: Final = re.compile(rf"(?<!\w)([A-ZĐÀ-Ỹ]\w*)\s?[.;:,]*[.;:
 """A sign between a name and the small-lettered word that begins the next larger unit."""
 _SMALL_NAME: Final = re.compile(rf"(?<!\w)({_UNIT} [^\W\d_])(?=\w* [A-ZĐ])")
 _STOP_WITHIN_NAME: Final = re.compile(rf"(?<!\w)({_UNIT} [A-ZĐÀ-Ỹ]\w*)\.(?= \w+(?:,|$))")
+_COMMA_WITHIN_NAME: Final = re.compile(rf"(?<!\w)({_UNIT} [A-ZĐÀ-Ỹ]\w*),(?= [A-ZĐÀ-Ỹ]\w*,\s?{_UNIT})")
 _AFTER_UNIT: Final = re.compile(rf"(?<!\w)({_UNIT})\s?[.,;:]\s?(?=[A-ZĐÀ-Ỹ])")
 """A sign between that word and its name."""
 _BEFORE_SMALL: Final = re.compile(rf"(?<=[^\W\d_]),(?=[^\W\d_A-ZĐÀ-Ỹ])(?!{_UNIT})")
@@ -38,8 +41,24 @@ def with_commas_before_units(text: str) -> str:
 
 
 def without_commas_within_units(text: str) -> str:
-    """The text without signs that no place has, leader dots all: "xã, Suối Mây" or "Ủy,ban"."""
-    return _BEFORE_SMALL.sub(" ", _AFTER_UNIT.sub(r"\1 ", text))
+    """The text without signs that no place has, leader dots all: "xã, Suối Mây", "Ủy,ban" or "huyện Đá, Trắng, tỉnh"."""
+    return _COMMA_WITHIN_NAME.sub(r"\1", _BEFORE_SMALL.sub(" ", _AFTER_UNIT.sub(r"\1 ", text)))
+
+
+def without_stops_between_capitals(text: str) -> str:
+    """The text without stops behind whole words in capitals, which are no abbreviations: "CHỦ. TỊCH", but "TM. ỦY BAN"."""
+    words = text.split()
+    for at, (word, following) in enumerate(pairwise(words)):
+        if (
+            word.endswith(".")
+            and word.isupper()
+            and len(following) > 1
+            and following.isupper()
+            and len(word) > _LEAST_LETTERS
+            and is_syllable(word[:-1])
+        ):
+            words[at] = word[:-1]
+    return " ".join(words)
 
 
 def without_stops_within_names(text: str) -> str:

@@ -18,7 +18,15 @@ from ocr.likelier_words import with_likelier_words
 from ocr.mark_network import Steps, network
 from ocr.marks import with_voted_marks
 from ocr.number_words import are_number_words, spelled
-from ocr.settled import with_better_words, with_lost_figure, with_lost_letters, with_other_letters, with_settled_figures, with_settled_words
+from ocr.settled import (
+    with_better_words,
+    with_figures_for_letters,
+    with_lost_figure,
+    with_lost_letters,
+    with_other_letters,
+    with_settled_figures,
+    with_settled_words,
+)
 from ocr.stacked_marks import with_upper_marks
 from ocr.stops import (
     with_capital_names,
@@ -26,6 +34,7 @@ from ocr.stops import (
     with_seen_commas,
     with_stops_of_abbreviations,
     without_commas_within_units,
+    without_stops_between_capitals,
     without_stops_within_names,
     without_unseen_stops,
 )
@@ -74,6 +83,8 @@ _OUTER_TICK: Final = re.compile(r"(?<!\w)['’‘`´]+|['’‘`´]+(?!\w)")
 """Ticks before or behind a word are specks; within a word they are part of it (H'Mơ)."""
 _GLUED_SIGN: Final = re.compile(r"(?<=[^\W\d_])[.,;:–-]+(?=[^\W\d_])")
 """A sign between two number words without a blank: a dot of a leader."""
+_LETTER_BEHIND: Final = re.compile(r"(?<=[^\W\d_])[.,:]*\s[lrtiìíỉĩị]$|(?<=[^\W\d_]{2})[.,:]+\s[IÌÍỈĨỊ]$")
+"""A last letter that is no word: what is left of leaders and seals."""
 _NUMBER_WORDS: Final = frozenset({"date_words", "area_words"})
 _WITH_FIXED_WORDS: Final = frozenset({"place", "text"})
 _PARTED_DECIMALS: Final = re.compile(r"(?<=\d)\s?,\s(?=\d{1,2}(?:\s?m\b|\s*$|\s?m[²2]))")
@@ -94,6 +105,10 @@ _SURE_OF_LETTERS: Final = 0.93
 """From here on the other network is not wrong about signs that it has not lost."""
 _SUREST: Final = 0.98
 """Nor has it, from here on, ever read a figure that was not there."""
+_UNSURE: Final = 0.5
+"""An engine less sure than this may have lost a figure of a short number, too."""
+_FIGURES_OF_IDS: Final = (9, 12)
+"""Of an identity card, and of a citizen's card or personal number (NĐ 05/1999/NĐ-CP; Luật Căn cước 2023)."""
 _OF_FIGURES: Final = frozenset({"date", "year", "number", "area", "register_number", "book_number", "id_number", "serial"})
 _HEARD: Final = 0.75
 """A network less sure than this of a line of words settles nothing in it."""
@@ -155,17 +170,20 @@ def mended(text: str, field: FieldDefinition) -> str:
         mended_text = _OUTER_DASH.sub(
             "", with_stops_of_abbreviations(_STOP_WITHIN.sub("", _OUTER_TICK.sub("", without_stops_within_names(mended_text))))
         )
+    if field.type == "text":
+        mended_text = without_stops_between_capitals(mended_text)
     if field.type == "place":
         mended_text = _GLUED_DASH.sub("", mended_text)
     if field.type == "person_name":
         mended_text = " ".join(map(_unglued, mended_text.split()))
         mended_text = _AFTER_FAMILY.sub(r"\1", _LOOSE_DASH.sub(" ", _NO_NAME.sub(" ", mended_text)).replace(".", " "))
+        mended_text = _in_capitals(mended_text)
     if field.type in _WORDS_ONLY:
         mended_text = _OUTER_TICK.sub("", _small_l(_END_OF_LABEL.sub("", mended_text)))
         mended_text = _LOOSE_COLON.sub("", mended_text)
         mended_text = _G_SIGN.sub("G", _ANY_DOT.sub(" ", _COMMA_AND_DOT.sub(",", mended_text)))
     if field.type in _IN_WORDS:
-        mended_text = mended_text.rstrip(" ,;")
+        mended_text = _LETTER_BEHIND.sub("", mended_text).rstrip(" ,;")
     return clean(mended_text)
 
 
@@ -173,6 +191,13 @@ def _unglued(word: str) -> str:
     """Two names that were read as one word, where a small letter is followed by a capital: QuáchĐình."""
     at = next((at for at in range(1, len(word)) if word[at - 1].islower() and word[at].isupper()), 0)
     return f"{word[:at]} {word[at:]}" if at and is_syllable(word[:at]) and is_syllable(word[at:]) else word
+
+
+def _in_capitals(name: str) -> str:
+    """A name of which all words but one are in capitals, that one too: the small õ of "Võ CÔNG THUẬN" has the form of the capital."""
+    words = name.split()
+    others = [word for word in words if not word.isupper()]
+    return name.upper() if len(others) == 1 and len(words) > _LEAST_WORDS and others[0][0].isupper() and others[0].isalpha() else name
 
 
 def _small_l(text: str) -> str:
@@ -210,8 +235,11 @@ def judge(
     `glances` are further readings that have a say in words and marks alone; `aside` is what a network of another kind read, which settles
     in what letters and figures witnesses differ; `steps` are what the network for marks saw in the crops.
     """
+    voices = tuple(voice_of(witness, field, lexicons) for witness in witnesses)
+    alone = aside is not None and _alone_makes_sense(aside, witnesses, field, lexicons)
+    if aside is not None and alone:
+        witnesses = [*witnesses, aside]
     meant = [_meant(witness.text, field, lexicons) for witness in witnesses]
-    voices = tuple(_voice(witness, its) for witness, its in zip(witnesses, meant, strict=True))
     fitting = [plausible(witness.text, field, lexicons) for witness in witnesses]
     agreeing = [sum(other.value == own.value and other.state is own.state for other in meant) > 1 for own in meant]
 
@@ -219,7 +247,7 @@ def judge(
         return (
             witnesses[index].confidence
             + (_PLAUSIBLE_BONUS if fitting[index] else 0.0)
-            + (_AGREEMENT_BONUS if agreeing[index] else 0.0)
+            + (_AGREEMENT_BONUS if agreeing[index] or witnesses[index] is aside else 0.0)
             - (2.0 if meant[index].state is not ValueState.READ else 0.0)
         )
 
@@ -240,6 +268,17 @@ def judge(
     return Judgement(witnesses[best].text, meant[best], confidence, alternatives, voices)
 
 
+def _alone_makes_sense(aside: Witness, witnesses: Sequence[Witness], field: FieldDefinition, lexicons: Lexicons) -> bool:
+    """Whether the network of another kind is sure of figures that no other reading has whole: old-style ones look like letters."""
+    if aside.confidence < _SURE_OF_LETTERS or field.type not in ("date", "id_number"):
+        return False
+    whole = _meant(aside.text, field, lexicons).value
+    said = [_meant(witness.text, field, lexicons).value for witness in witnesses]
+    if field.type == "id_number":
+        return len(whole) in _FIGURES_OF_IDS and all(len(value) < min(_FIGURES_OF_IDS) for value in said)
+    return all(len(value) < len(whole) and whole.endswith(value) for value in said)
+
+
 def _settled(
     best: int,
     witnesses: Sequence[Witness],
@@ -255,7 +294,9 @@ def _settled(
     if field.type in _NUMBER_WORDS:
         text = with_better_words(text, _others(best, witnesses), are_number_words)
     if field.type in _OF_FIGURES:
-        text = _with_sure_figures(text, best, witnesses, aside, lettered=field.type == "serial")
+        sure = _with_sure_figures(text, best, witnesses, aside, lettered=field.type == "serial")
+        # surer figures make no sound value unsound: there is no month 71
+        text = sure if plausible(sure, field, lexicons) or not plausible(text, field, lexicons) else text
     if field.type == "choice":
         text = _item_of(text, lexicons.get(field.lexicon or ""))
     if field.type == "list":
@@ -272,6 +313,9 @@ def _settled(
             text = with_other_letters(text, heard)
     text = _without_scraps(_with_marks(text, best, witnesses, glances, steps), best, witnesses, named=named)
     text = _without_junk(text, looks, heard, named=named)
+    if field.type == "text" and aside is not None and aside.confidence >= _SUREST:
+        text = with_figures_for_letters(text, aside.text)
+        text = with_lost_figure(text, aside.text, 1) if witnesses[best].confidence < _UNSURE else text
     return with_seen_commas(text, looks) if field.type == "place" else without_unseen_stops(text, _others(best, witnesses))
 
 
@@ -283,7 +327,7 @@ def _with_sure_figures(text: str, best: int, witnesses: Sequence[Witness], aside
         return text
     settled = with_settled_figures(text, sure[-1].text)
     if sure[-1].confidence >= _SUREST:
-        settled = with_lost_figure(settled, sure[-1].text)
+        settled = with_lost_figure(with_figures_for_letters(settled, sure[-1].text), sure[-1].text)
     return with_other_letters(settled, sure[-1].text) if lettered and sure[-1].confidence >= _SURE_OF_LETTERS else settled
 
 
@@ -358,7 +402,9 @@ def _without_scraps(text: str, best: int, witnesses: Sequence[Witness], *, named
     words = text.split()
     others = [witness.text.split() for at, witness in enumerate(witnesses) if at != best]
     begins = len(words) > 1 and (_is_scrap(words[0]) or (not named and len(words[0]) == 1))
-    if begins and any(words[0] not in other[:1] for other in others):
+    unseen = [words[0] not in other[:1] for other in others] if begins else []
+    # an hour of two figures is misread more often than a speck is read as one twice
+    if sum(unseen) > (len(others) / 2 if words and words[0].isdigit() else 0):
         words.pop(0)
     while others and len(words) > _LEAST_WORDS and _is_scrap(words[-1]) and all(words[-1] not in other[-_AT_END:] for other in others):
         words.pop()
@@ -371,11 +417,7 @@ def _is_scrap(word: str) -> bool:
 
 def voice_of(witness: Witness, field: FieldDefinition, lexicons: Lexicons) -> Voice:
     """What a witness said, for those who weigh it later."""
-    return _voice(witness, _meant(witness.text, field, lexicons))
-
-
-def _voice(witness: Witness, meant: Normalised) -> Voice:
-    return Voice(witness.network, witness.text, meant.value, round(witness.confidence, 3))
+    return Voice(witness.network, witness.text, _meant(witness.text, field, lexicons).value, round(witness.confidence, 3))
 
 
 def _meant(text: str, field: FieldDefinition, lexicons: Lexicons) -> Normalised:

@@ -7,10 +7,17 @@ from station.forms.definition import FieldDefinition, ItemDefinition
 from station.forms.normalised import FieldType, Lexicons, Normalised, read, without_leaders
 
 _UNIT = r"m\s?[²2?°*'\"”]?"
-_NAME_AREA = re.compile(rf"^(?P<name>.*?)[\s:,(]*(?P<area>\d[\d.,]*(?:\s\d{{3}})*)\s*(?:{_UNIT})?\W*$")
+_SCRAPS = r"(?:\s+\S{1,2})*"
+"""Behind the unit: what engines make of seals and specks."""
+_NAME_AREA = re.compile(
+    rf"^(?P<name>.*?)[\s:,('’‘\"]*(?<![^\W\d_])(?P<area>\d[\doO.,]*(?:\s\d{{3}})*)\s*(?:(?:{_UNIT}|[nN]\b){_SCRAPS})?\W*$"
+)
 _BETWEEN_AREAS = re.compile(rf";|(?<=\d)\s*{_UNIT}\s*(?:,|và\b)")
-_CODE = re.compile(r"\s*\([A-Z0]{3}\)?\s*$")
-"""The code of a purpose, of whose letters engines make an O a nought."""
+_TERM = re.compile(rf"(?:\S{{1,2}}\s+)?(?P<term>(?i:lâu dài)|(?i:đến ngày)\s\d{{1,2}}/\d{{1,2}}/\d{{4}}){_SCRAPS}")
+"""The terms that certificates have (Luật Đất đai 2024, Điều 171 và 172)."""
+_NOUGHTS = str.maketrans("oO", "00")
+_CODE = re.compile(r"(?:\s+\w)?\s*\([A-Z0]{3}\)?\s*$")
+"""The code of a purpose, of whose letters engines make an O a nought, and a scrap before it."""
 
 
 def item_field(field: FieldDefinition, index: int, key: str) -> FieldDefinition:
@@ -52,7 +59,7 @@ def area_and_name_keys(field: FieldDefinition) -> tuple[str, str]:
 def _name_area(piece: str, field: FieldDefinition) -> dict[str, str]:
     area_key, name_key = area_and_name_keys(field)
     match = _NAME_AREA.match(piece)
-    name, area = (match["name"], match["area"]) if match else (piece, "")
+    name, area = (match["name"], match["area"].translate(_NOUGHTS)) if match else (piece, "")
     return {name_key: _CODE.sub("", without_leaders(name)), area_key: area}
 
 
@@ -62,7 +69,13 @@ def _name_term(piece: str, field: FieldDefinition) -> dict[str, str]:
     name, colon, term = piece.partition(":")
     if not colon and fold(piece).startswith(("dat ", "rung ")):
         return {name_key: piece, term_key: ""}
-    return {name_key: name.strip() if colon else "", term_key: term.strip() if colon else piece}
+    return {name_key: name.strip() if colon else "", term_key: _bare_term(term.strip() if colon else piece)}
+
+
+def _bare_term(term: str) -> str:
+    """A term without scraps around it: seals and specks."""
+    bare = _TERM.fullmatch(term)
+    return bare["term"] if bare else term
 
 
 def normalise_list(text: str, field: FieldDefinition, lexicons: Lexicons) -> Normalised:

@@ -41,6 +41,14 @@ def test_a_speck_before_the_second_column_does_not_join_them():
     assert lines_of(words(WIFE, LEFT) + words(HUSBAND, RIGHT) + specks)[-len(HUSBAND) :] == [*HUSBAND]
 
 
+def test_the_ornaments_of_a_frame_do_not_end_the_columns_before_their_last_lines():
+    last = len(WIFE)
+    rest = words([*[""] * last, "Công an tỉnh cấp ngày 19/08/2009"], LEFT) + words([*[""] * last, "099201802226"], RIGHT)
+    ornament = [Word("l®)", Box(LEFT - 60, 100 + last * LINE - 16, 20, HEIGHT), 0.3, 9)]
+    found = lines_of(words(WIFE, LEFT) + words(HUSBAND, RIGHT) + rest + ornament)
+    assert [line for line in found if line != "l®)"] == [*WIFE, "Công an tỉnh cấp ngày 19/08/2009", *HUSBAND, "099201802226"]
+
+
 def test_what_stands_above_and_below_the_columns_is_read_across():
     title, office = (
         words(["Số: 141/2020 quyển số 03 của năm ấy là thế này đây"], LEFT, 20),

@@ -33,7 +33,7 @@ def test_labels_are_found_in_spite_of_lost_marks_and_letters():
     assert found == {"name": "LÊ AN", "born": "06/12/2017"}
 
 
-@pytest.mark.parametrize("read", ["s6: 121/2024", "S0: 121/2024"])
+@pytest.mark.parametrize("read", ["s6: 121/2024", "S0: 121/2024", "sø: 121/2024"])
 def test_a_label_of_which_a_letter_was_read_as_a_figure_is_found(read):
     assert located(words(read, "Ngày, tháng, năm sinh: 06/12/2017"), ("number", "Số")) == {"number": "121/2024"}
 

@@ -18,6 +18,13 @@ from tests.unit.test_ocr_told_marks import line_of, steps_of
         ("xã Suối Mây, huyện Đá Trắng", "xã Suối Máv, huyện Đá Trắng", ["xã Suối Mây huyện Đá Trắng"], "", "xã Suối Mây, huyện Đá Trắng"),
         # the right word stays
         ("Nghiêm Thị Thanh Hằng", "Nghiêm Thị Thanh Hằng", ["Nghiêm Thị Thanh Hồng"], "Nghiêm Thị Thanh Hàng", "Nghiêm Thị Thanh Hằng"),
+        # figures among letters
+        ("HOÀNG THỊ QUỲNH", "H0ÀNG THỊ QUỲNH", [], "HOÀNG THỊ QUỲNH", "HOÀNG THỊ QUỲNH"),
+        # nor do capitals to small letters
+        ("THó GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", [], "THó GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"),
+        # two words that were read as one
+        ("TRẦN THỊ NGUYỆT", "TRẦN THỊNGUYỆT", ["TRẦN THỊ NGUYỆT"], "", "TRẦN THỊ NGUYỆT"),
+        ("TRẦN THỊ NGUYỆT", "TRẦN THỊNGUYỆT", [], "TRẦN THI NGUYỆT", "TRẦN THỊ NGUYỆT"),
         # no syllable gives way to what is none, nor words to figures
         ("Lò Văn Tin", "Lò Văn Tìm", ["Lò Văn Tjn"], "", "Lò Văn Tìm"),
         ("Số 12", "Số lẻ", ["Số 12"], "", "Số lẻ"),

@@ -185,3 +185,19 @@ def test_figures_whose_short_label_was_passed_over_open_the_line_of_the_next_lab
     assert found([number, book], "85/2018 Quyển số: 01/2018")["so"][0] == ["85/2018"]
     assert "so" not in found([number, book], "Xem trang sau Quyển số: 01/2018")
     assert "so" not in found([number, book], "Quyển số: 01/2018")
+
+
+def test_the_first_letter_of_a_value_that_was_taken_for_the_label_s_is_the_value_s():
+    """ "tên vợ: KHUẤT" was passed over, and the T of THỊ taken for that of "tên"."""
+    read = [*words(["Họ, chữ đệm,"], 100), *words(["THỊ BÍCH THUÝ"], 500)]
+    field = FieldDefinition(id="ten", type="person_name", label=TEXT, printed=["Họ, chữ đệm, t"], block="b")
+    (piece,) = pieces_of(field, read)
+    assert piece.text == "THỊ BÍCH THUÝ"
+
+
+SERIAL = FieldDefinition(id="so", type="serial", label=TEXT, block="b")
+
+
+@pytest.mark.parametrize(("read", "is_found"), [("BV 301253", True), ("BV 5012552", True), ("BVl O1253O", False), ("Tờ số 1234567", False)])
+def test_a_serial_number_with_a_figure_too_many_is_found_to_be_read_again(read, is_found):
+    assert ("so" in found([SERIAL], "GIẤY CHỨNG NHẬN", "", read)) is is_found

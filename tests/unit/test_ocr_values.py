@@ -44,6 +44,17 @@ def field(kind="text", **more):
         ("text", "'CHỦ TỊCH", "CHỦ TỊCH"),
         ("text", "KT: CHỦ TỊCH", "KT. CHỦ TỊCH"),
         ("text", "Viêm phổi nặng,", "Viêm phổi nặng"),
+        ("text", "CHỦ. TỊCH", "CHỦ TỊCH"),
+        ("text", "Q. CHỦ TỊCH", "Q. CHỦ TỊCH"),
+        ("text", "CHỦ TỊCH. Ỉ", "CHỦ TỊCH"),
+        ("text", "Đã đồng ý", "Đã đồng ý"),
+        ("text", "rộng 5 l", "rộng 5 l"),
+        ("place", "Bệnh viện đa khoa tỉnh Cao Sơn ị", "Bệnh viện đa khoa tỉnh Cao Sơn"),
+        ("place", "xã Suối Mây, huyện Đá, Trắng, tỉnh Cao Sơn", "xã Suối Mây, huyện Đá Trắng, tỉnh Cao Sơn"),
+        ("place", "phường Hồ Xa, thành phố Huế, Việt Nam", "phường Hồ Xa, thành phố Huế, Việt Nam"),
+        ("person_name", "Võ CÔNG THUẬN", "VÕ CÔNG THUẬN"),
+        ("person_name", "Y Thắng Niê", "Y Thắng Niê"),
+        ("person_name", "Nguyễn Văn A", "Nguyễn Văn A"),
         ("text", "xã Suối Mây, huyện Đá. Trắng, tỉnh Cao Sơn", "xã Suối Mây, huyện Đá Trắng, tỉnh Cao Sơn"),
         ("text", "xã Suối Mây. Cấp lại", "xã Suối Mây. Cấp lại"),
         ("text", "14.giờ 39 phút", "14 giờ 39 phút"),
@@ -280,3 +291,45 @@ def test_a_figure_that_one_network_lost_comes_from_the_other_where_it_is_surest(
         return judge(looks, field("id_number"), {}, aside=aside).normalised.value
 
     assert (read(0.99), read(0.95)) == ("099191634949", "09919163449")
+
+
+def test_an_hour_that_one_look_misread_stays_before_the_words():
+    looks = [Witness("00 giờ 44 phút", 0.95), Witness("0Œ giờ 44 phút", 0.94), Witness("00 giờ 44 phút", 0.97)]
+    assert judge(looks, field("text"), {}).text == "00 giờ 44 phút"
+    assert judge([Witness("8 Công an", 0.9), Witness("3 Công an", 0.8)], field("text"), {}).text == "Công an"
+
+
+@pytest.mark.parametrize(
+    ("kind", "read", "aside", "sureness", "value"),
+    [
+        ("date", "Suối Mây, ngày 2z tháng oø năm 2022,", "Sui Mây, ngày 27 tháng 09 năm 2022", 0.98, "27.09.2022"),
+        ("date", "Suối Mây, ngày 2z tháng oø năm 2022,", "Sui Mây, ngày 27 tháng 09 năm 2022", 0.8, "2022"),
+        ("date", "Suối Mây, ngày 2z tháng oø năm 2022,", "Sui Mây, ngày 27 tháng 09 năm 2023", 0.98, "2022"),
+        ("id_number", "số ogg182o47424", "s 099182047423", 0.95, "099182047423"),
+        ("id_number", "số 998182047", "s 099182047423", 0.95, "998182047"),
+    ],
+)
+def test_figures_that_only_the_other_network_has_whole_are_its_own(kind, read, aside, sureness, value):
+    looks = [Witness(read, 0.9, "tesseract")] * 2
+    judged = judge(looks, field(kind), {}, aside=Witness(aside, sureness, "ppocr"))
+    assert judged.normalised.value == value
+    assert [voice.network for voice in judged.voices] == ["tesseract"] * 2
+
+
+def test_surer_figures_make_no_sound_date_unsound():
+    looks = [Witness("ngày 10 tháng 11 năm 2018", 0.97, "tesseract")] * 2
+    judged = judge(looks, field("date"), {}, aside=Witness("ngày 10 tháng 71 năm 2018", 0.9, "ppocr"))
+    assert judged.normalised.value == "10.11.2018"
+
+
+@pytest.mark.parametrize(
+    ("read", "sureness", "aside", "stands"),
+    [
+        ("CHO3701", 0.7, "CH03701", "CH03701"),
+        ("43/TLKS-BS", 0.4, "431/TLKS-BS", "431/TLKS-BS"),
+        ("43/TLKS-BS", 0.9, "431/TLKS-BS", "43/TLKS-BS"),
+    ],
+)
+def test_a_number_among_signs_of_a_text_is_the_one_of_the_network_that_is_surest(read, sureness, aside, stands):
+    looks = [Witness(read, sureness, "tesseract")] * 2
+    assert judge(looks, field("text"), {}, aside=Witness(aside, 1.0, "ppocr")).text == stands
