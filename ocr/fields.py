@@ -55,6 +55,8 @@ _SMALLER: Final = 0.85
 _SHARPENED: Final = 1.5
 _OF_WORDS: Final = frozenset({"person_name", "place", "text"})
 """Types of values whose marks nothing else on the paper tells."""
+_SEEN_AS_WORDS: Final = _OF_WORDS | {"date_words", "area_words"}
+"""Types of which the network for marks is asked."""
 _NAMING_PLACES: Final = frozenset({"place", "text"})
 _OF_LEADERS: Final = frozenset(" .…,:;_'’‘`\"*·-")
 """What engines make of an empty line; anything else was written there, though no value could be made of it."""
@@ -174,7 +176,7 @@ def _look_closer(values: Sequence[_Value], engine: Engine) -> None:
         value.third = next(read)
     for value in doubtful:
         value.glances = [next(read), next(read)]
-    of_words = [value for value in values if value.field.type in _OF_WORDS and value.again]
+    of_words = [value for value in values if value.field.type in _SEEN_AS_WORDS and value.again]
     for value, steps in zip(of_words, network().steps_of([value.cuts for value in of_words]), strict=True):
         value.steps = steps
 

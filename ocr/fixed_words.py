@@ -25,7 +25,7 @@ _PHRASES: Final = (
     "giám đốc", "trưởng phòng", "công chức", "chi nhánh", "văn phòng đăng ký đất đai", "đăng ký đất đai", "tài nguyên và môi trường",
     "nông nghiệp và môi trường", "sử dụng đất", "thửa đất", "hành lang bảo vệ", "lâu dài", "đến ngày", "giấy chứng nhận",
     "được cấp đổi từ", "nhận chuyển nhượng", "nhận tặng cho", "nhận thừa kế", "nhà nước giao đất", "nhà nước cho thuê đất",
-    "như giao đất", "có thu tiền sử dụng đất", "không thu tiền sử dụng đất", "sử dụng chung", "sử dụng riêng",
+    "như giao đất", "có thu tiền sử dụng đất", "không thu tiền sử dụng đất", "sử dụng chung", "sử dụng riêng", "của vợ và chồng",
 )  # fmt: skip
 _LONG: Final = 10
 """A phrase of so many letters is known though one of them was misread…"""
@@ -36,7 +36,11 @@ _BEFORE_NAMES: Final = {fold(kind): kind for kind in ("xã", "phường", "huy�
 _VILLAGES: Final = {fold(kind): kind for kind in ("thôn", "buôn", "xóm")}
 _COMMUNES: Final = frozenset(("xa", "phuong", "thi"))
 """A capital "Thồn" that begins a place in a commune is a Thôn."""
-_HOUR: Final = re.compile(r"\b(\d{1,2})[.,]?\s+gi\w[.,]?\s+(\d{1,2})[.,]?\s+ph\wt\b[.,]?")
+_HOUR: Final = re.compile(r"\b([\doIlsz]{1,2})[.,]?\s+gi\w[.,]?\s+([\doIlsz]{1,2})[.,]?\s+ph\wt\b[.,]?")
+_FIGURES: Final = str.maketrans("oIlsz", "01152")
+"""Old-style figures are read as the letters that they look like."""
+_UNTIL: Final = re.compile(r"\b([ĐDđd])\w{1,2}n:?\s+ng\w{1,3}\s+(?=\d{1,2}/\d{1,2}/\d{4}\b)")
+_HOURS, _MINUTES = 24, 60
 _AROUND: Final = ".,;:()"
 _BY_LENGTH: Final = [
     (phrase.split(), [fold(word) for word in phrase.split()]) for phrase in sorted(_PHRASES, key=lambda phrase: -len(phrase.split()))
@@ -46,7 +50,7 @@ _BY_LENGTH: Final = [
 @functools.lru_cache(maxsize=2048)
 def with_fixed_words(text: str) -> str:
     """The text with its fixed words as they are written; capitals stay capitals."""
-    words = _HOUR.sub(r"\1 giờ \2 phút", text).split()
+    words = _UNTIL.sub(_until, _HOUR.sub(_hour, text)).split()
     keys = [fold(word).strip(_AROUND) for word in words]
     at = 0
     while at < len(words):
@@ -57,6 +61,15 @@ def with_fixed_words(text: str) -> str:
             words[place] = _spelled(words[place], word)
         at += max(len(wanted), 1)
     return " ".join(words)
+
+
+def _hour(found: re.Match[str]) -> str:
+    hour, minute = found[1].translate(_FIGURES), found[2].translate(_FIGURES)
+    return f"{hour} giờ {minute} phút" if int(hour) < _HOURS and int(minute) < _MINUTES else found[0]
+
+
+def _until(found: re.Match[str]) -> str:
+    return "Đến ngày " if found[1].isupper() else "đến ngày "
 
 
 def _fixed(at: int, words: Sequence[str], keys: Sequence[str]) -> Sequence[str]:

@@ -18,8 +18,9 @@ from ocr.told_marks import likelihood
 from station.domain.text import fold
 
 _FAR_LIKELIER: Final = 4.0
+_LIKELIER: Final = 1.0
 _MUST_BE_THERE: Final = 12.0
-"""Differences of natural logarithms: for one word instead of another, and for a word where none was."""
+"""Differences of natural logarithms: for one word instead of another, for a syllable instead of what is none, for one where none was."""
 _SIGNS: Final = re.compile(r"[^\w\s/]")
 _AROUND: Final = ".,;:()"
 
@@ -64,7 +65,8 @@ def _exchanged(words: Sequence[str], other: Sequence[str]) -> Iterator[tuple[lis
             letters = mine.isalpha() or (mine.isalnum() and not mine.isdigit() and is_syllable(core))
             cased_alike = core.isupper() == mine.isupper() and core.islower() == mine.islower()
             if core.isalpha() and letters and cased_alike and (is_syllable(core) or not is_syllable(mine)):
-                yield [*words[:at], words[at].replace(mine, core), *words[at + 1 :]], _FAR_LIKELIER
+                least = _LIKELIER if is_syllable(core) and not is_syllable(mine) else _FAR_LIKELIER
+                yield [*words[:at], words[at].replace(mine, core), *words[at + 1 :]], least
 
 
 def _added(words: Sequence[str], other: Sequence[str]) -> Iterator[tuple[list[str], float]]:

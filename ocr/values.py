@@ -165,7 +165,7 @@ def mended(text: str, field: FieldDefinition) -> str:
         mended_text = with_capital_names(without_commas_within_units(with_commas_before_units(mended_text)))
     mended_text = _LEADER_DOT.sub(" ", _C_SIGN.sub("C", _S_SIGN.sub("S", mended_text)))
     if field.type in _NUMBER_WORDS:
-        mended_text = _GLUED_SIGN.sub(" ", mended_text)
+        mended_text = _LOOSE_COLON.sub("", _GLUED_SIGN.sub(" ", mended_text))
     if field.type == "text":
         mended_text = _OUTER_DASH.sub(
             "", with_stops_of_abbreviations(_STOP_WITHIN.sub("", _OUTER_TICK.sub("", without_stops_within_names(mended_text))))
@@ -255,7 +255,8 @@ def judge(
     best = order[0]
     others = [meant[index].value for index in order[1:]] + list(meant[best].alternatives)
     alternatives = tuple(dict.fromkeys(value for value in others if value and value != meant[best].value))
-    if witnesses[best].confidence < LEAST_CONFIDENCE and not agreeing[best]:
+    heard = aside is not None and meant[best].value == _meant(aside.text, field, lexicons).value
+    if witnesses[best].confidence < LEAST_CONFIDENCE and not agreeing[best] and not (heard and fitting[best]):
         return Judgement(witnesses[best].text, _UNREADABLE, round(witnesses[best].confidence, 2), (), voices)
     marked = _settled(best, witnesses, field, lexicons, glances, aside, steps)
     if marked != witnesses[best].text:
@@ -275,7 +276,10 @@ def _alone_makes_sense(aside: Witness, witnesses: Sequence[Witness], field: Fiel
     whole = _meant(aside.text, field, lexicons).value
     said = [_meant(witness.text, field, lexicons).value for witness in witnesses]
     if field.type == "id_number":
-        return len(whole) in _FIGURES_OF_IDS and all(len(value) < min(_FIGURES_OF_IDS) for value in said)
+        # letters that look like figures are none that somebody has read
+        said = [max(re.findall(r"\d+", witness.text), key=len, default="") for witness in witnesses]
+        parts = (len(run) < min(_FIGURES_OF_IDS) or (len(run) < len(whole) and whole.endswith(run)) for run in said)
+        return len(whole) in _FIGURES_OF_IDS and all(parts)
     return all(len(value) < len(whole) and whole.endswith(value) for value in said)
 
 
@@ -291,8 +295,10 @@ def _settled(
     """The best reading with what all the others say of its words, letters, marks and figures."""
     text, heard = witnesses[best].text, aside.text if aside is not None and aside.confidence >= _HEARD else ""
     looks = [look.text for look in (*witnesses, *glances) if look.text]
+    own = network().text_of(steps) if steps is not None else ""
     if field.type in _NUMBER_WORDS:
-        text = with_better_words(text, _others(best, witnesses), are_number_words)
+        text = with_likelier_words(text, looks, own, steps) if steps is not None else text
+        text = with_better_words(text, [*_others(best, witnesses), own], are_number_words)
     if field.type in _OF_FIGURES:
         sure = _with_sure_figures(text, best, witnesses, aside, lettered=field.type == "serial")
         # surer figures make no sound value unsound: there is no month 71
@@ -306,7 +312,7 @@ def _settled(
     named = field.type == "person_name"
     text = with_settled_words(_with_beginning(with_voted_words(text, looks, named=named), witnesses), looks, heard)
     if steps is not None:
-        text = with_likelier_words(text, looks, network().text_of(steps), steps)
+        text = with_likelier_words(text, looks, own, steps)
     if witnesses[best].confidence < _WELL_READ:
         text = with_lost_letters(text, heard)
         if named and aside is not None and aside.confidence >= _SURE_OF_LETTERS:

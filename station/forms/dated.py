@@ -20,7 +20,8 @@ from station.forms.normalised import (
     words_alike,
 )
 
-_WORDED = re.compile(r"(?:ngay\W*(\d{1,2})\W+)?(?:thang\W*(\d{1,2})\W+)?nam\W*(\d{4})(?!\d)")
+_WORDED = re.compile(r"(?:(?:ngay\W*|(?<!\w)(?<!\d\W)(?=\d{1,2}\W+thang))(\d{1,2})\W+)?(?:thang\W*(\d{1,2})\W+)?nam\W*(\d{4})(?!\d)")
+"""The day is a number behind "ngày", or one by itself before "tháng", whatever was read for ngày."""
 _SEPARATED = re.compile(r"(?<!\d)(?:(\d{1,2})\s*[./,-]\s*)?(\d{1,2})\s*[./,-]\s*(\d{4})(?!\d)")
 _SPACED = re.compile(r"(?<!\d)(\d{1,2})\s+(\d{1,2})\s+(\d{4})(?!\d)")
 _RUN_TOGETHER = re.compile(r"(?<!\d)(\d{2})\s*[./,-]?\s*(\d{2})\s*[./,-]?\s*(\d{4})(?!\d)")

@@ -13,10 +13,10 @@ _NAME_AREA = re.compile(
     rf"^(?P<name>.*?)[\s:,('’‘\"]*(?<![^\W\d_])(?P<area>\d[\doO.,]*(?:\s\d{{3}})*)\s*(?:(?:{_UNIT}|[nN]\b){_SCRAPS})?\W*$"
 )
 _BETWEEN_AREAS = re.compile(rf";|(?<=\d)\s*{_UNIT}\s*(?:,|và\b)")
-_TERM = re.compile(rf"(?:\S{{1,2}}\s+)?(?P<term>(?i:lâu dài)|(?i:đến ngày)\s\d{{1,2}}/\d{{1,2}}/\d{{4}}){_SCRAPS}")
+_TERM = re.compile(rf"(?:\S{{1,2}}\s+)?(?P<term>(?i:lâu dài)|(?i:đến ng\w{{1,3}})\s\d{{1,2}}/\d{{1,2}}/\d{{4}}){_SCRAPS}")
 """The terms that certificates have (Luật Đất đai 2024, Điều 171 và 172)."""
 _NOUGHTS = str.maketrans("oO", "00")
-_CODE = re.compile(r"(?:\s+\w)?\s*\([A-Z0]{3}\)?\s*$")
+_CODE = re.compile(r"(?:\s+[A-ZĐ])?\s*\([A-Z0]{3}\)?\s*$")
 """The code of a purpose, of whose letters engines make an O a nought, and a scrap before it."""
 
 

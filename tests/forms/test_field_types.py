@@ -68,6 +68,8 @@ def test_text_that_is_no_value_is_unreadable_with_a_finding(type, text):
         ("date", "Xã Lá Xanh, ngày 12 tháng 5 năm 2016", "12.05.2016"),
         ("date", "03/2018", "03.2018"),
         ("date", "tháng 3 năm 2018", "03.2018"),
+        ("date", "Cao Sơn, nsàu 18 tháng 04 năm 2025", "18.04.2025"),
+        ("date", "1 8 tháng 04 năm 2025", "04.2025"),
         ("date", "1987 ........", "1987"),
         ("date", "Năm 1987", "1987"),
         ("date", "02 / 03 / 2018", "02.03.2018"),

@@ -5,6 +5,7 @@ from ocr.values import ALONE, DOUBTFUL, Witness, confidence_of, judge, mended
 from station.domain.record import ValueState
 from station.forms.definition import Bilingual, FieldDefinition
 from station.forms.lists import Lexicon, ListItem
+from tests.unit.test_ocr_told_marks import line_of, steps_of
 
 
 def field(kind="text", **more):
@@ -306,6 +307,8 @@ def test_an_hour_that_one_look_misread_stays_before_the_words():
         ("date", "Suối Mây, ngày 2z tháng oø năm 2022,", "Sui Mây, ngày 27 tháng 09 năm 2022", 0.8, "2022"),
         ("date", "Suối Mây, ngày 2z tháng oø năm 2022,", "Sui Mây, ngày 27 tháng 09 năm 2023", 0.98, "2022"),
         ("id_number", "số ogg182o47424", "s 099182047423", 0.95, "099182047423"),
+        ("id_number", "số oooooo7sso14", "s 099090755014", 0.95, "099090755014"),
+        ("id_number", "số ooo181721894", "s 099181721894", 0.95, "099181721894"),
         ("id_number", "số 998182047", "s 099182047423", 0.95, "998182047"),
     ],
 )
@@ -333,3 +336,21 @@ def test_surer_figures_make_no_sound_date_unsound():
 def test_a_number_among_signs_of_a_text_is_the_one_of_the_network_that_is_surest(read, sureness, aside, stands):
     looks = [Witness(read, sureness, "tesseract")] * 2
     assert judge(looks, field("text"), {}, aside=Witness(aside, 1.0, "ppocr")).text == stands
+
+
+def test_an_unsure_value_that_fits_and_that_another_network_reads_too_is_no_scribble():
+    looks = [Witness("BX 495558", 0.2, "tesseract")]
+    assert judge(looks, field("serial"), {}, aside=Witness("BX 495558", 0.99, "ppocr")).normalised.value == "BX 495558"
+    assert judge(looks, field("serial"), {}, aside=Witness("BX 495553", 0.99, "ppocr")).normalised.state is ValueState.UNREADABLE
+
+
+@pytest.mark.parametrize(
+    ("written", "read", "own"),
+    [
+        ("Ngày ba tháng bảy năm hai nghìn", "Ngày ba tháng bảu năm hai nghìn", "Ngày ba tháng bảy năm hai nghìn"),
+        ("năm hai nghìn không trăm hai mươi lăm", "năm hai nghìn không trăm hai mươi tám", "năm hai nghìn không trăm hai mươi lăm"),
+    ],
+)
+def test_a_number_word_is_the_one_that_the_network_for_marks_finds_likelier(written, read, own):
+    looks = [Witness(read, 0.9), Witness(own, 0.8)]
+    assert judge(looks, field("date_words"), {}, steps=steps_of(line_of(written))).normalised.value == written
