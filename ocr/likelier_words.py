@@ -21,6 +21,8 @@ _FAR_LIKELIER: Final = 4.0
 _LIKELIER: Final = 1.0
 _MUST_BE_THERE: Final = 12.0
 """Differences of natural logarithms: for one word instead of another, for a syllable instead of what is none, for one where none was."""
+_WITH_FIGURES: Final = re.compile(r"(?=\w{3})(?=.*[^\W\d_]{2})(?=.*[0-9])[^\W_]+")
+"""A word of letters with figures among them; "m²" is none."""
 _SIGNS: Final = re.compile(r"[^\w\s/]")
 _AROUND: Final = ".,;:()"
 
@@ -62,7 +64,7 @@ def _exchanged(words: Sequence[str], other: Sequence[str]) -> Iterator[tuple[lis
         own, theirs = range(step.src_start, step.src_end), other[step.dest_start : step.dest_end]
         for at, word in zip(own, theirs, strict=True) if step.tag == "replace" and len(own) == len(theirs) else ():
             core, mine = word.strip(_AROUND), words[at].strip(_AROUND)
-            letters = mine.isalpha() or (mine.isalnum() and not mine.isdigit() and is_syllable(core))
+            letters = mine.isalpha() or (_WITH_FIGURES.fullmatch(mine) is not None and is_syllable(core))
             cased_alike = core.isupper() == mine.isupper() and core.islower() == mine.islower()
             if core.isalpha() and letters and cased_alike and (is_syllable(core) or not is_syllable(mine)):
                 least = _LIKELIER if is_syllable(core) and not is_syllable(mine) else _FAR_LIKELIER

@@ -20,6 +20,7 @@ from tests.unit.test_ocr_told_marks import line_of, steps_of
         ("Nghiêm Thị Thanh Hằng", "Nghiêm Thị Thanh Hằng", ["Nghiêm Thị Thanh Hồng"], "Nghiêm Thị Thanh Hàng", "Nghiêm Thị Thanh Hằng"),
         # figures among letters
         ("HOÀNG THỊ QUỲNH", "H0ÀNG THỊ QUỲNH", [], "HOÀNG THỊ QUỲNH", "HOÀNG THỊ QUỲNH"),
+        ("đất có 40,0 m² dài", "đất có 40,0 m² dài", ["đất có 40,0 mì dài"], "đất có mì dài", "đất có 40,0 m² dài"),
         # nor do capitals to small letters
         ("THó GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", [], "THó GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"),
         # two words that were read as one
