@@ -18,10 +18,12 @@ from station.domain.text import fold
 _LEAST_SIGNS: Final = 2
 _LEAST_OF_LOST: Final = 3
 _IN_NUMBERS: Final = frozenset("/-")
+_LEAST_OF_IDS: Final = 9
 _MOST_FIGURES: Final = 3
 """In so many figures numbers of one length may differ and be the same number."""
 _FIGURES: Final = re.compile(r"\d+")
-LEAST_OF_LONG_NUMBER: Final = 6
+_LEAST_OF_LONG_NUMBER: Final = 6
+"""What is read as a figure more of a short number may be a speck."""
 _FOREIGN: Final = frozenset("jwfz")
 """Letters that no Vietnamese name has; a q stands before a u alone."""
 _LETTERS_LIKE_FIGURES: Final = {"O": "0", "o": "0", "I": "1", "l": "1", "S": "5", "B": "8"}
@@ -85,27 +87,33 @@ def _with_other_letter(own: str, other: str) -> str:
 def with_settled_figures(text: str, aside: str) -> str:
     """The text with the figures of the other network, which is sure of them, where it has as many in every number: 88 is 86."""
     own, theirs = _FIGURES.findall(text), _FIGURES.findall(aside)
-    if not own or [len(number) for number in own] != [len(number) for number in theirs]:
-        return text
-    differing = sum(one != other for one, other in zip("".join(own), "".join(theirs), strict=True))
-    if not 0 < differing <= min(_MOST_FIGURES, sum(map(len, own)) // 2):
+    if [len(number) for number in own] != [len(number) for number in theirs]:
+        # of the number that stands before an issuing office and a day
+        own, theirs = ([max(numbers, key=len, default="")] for numbers in (own, theirs))
+        return text.replace(own[0], theirs[0]) if _is_misread(own, theirs) and len(own[0]) >= _LEAST_OF_IDS else text
+    if not _is_misread(own, theirs):
         return text
     numbers = iter(theirs)
     return _FIGURES.sub(lambda _: next(numbers), text)
 
 
-def with_lost_figure(text: str, aside: str, least: int = LEAST_OF_LONG_NUMBER) -> str:
-    """The text with the one figure more that the other network, which is surest, has in one of its numbers: 09919163449 is 099191634949.
+def _is_misread(own: Sequence[str], theirs: Sequence[str]) -> bool:
+    """Whether numbers as long as the others differ from them in few figures."""
+    if not own or [len(number) for number in own] != [len(number) for number in theirs]:
+        return False
+    differing = sum(one != other for one, other in zip("".join(own), "".join(theirs), strict=True))
+    return 0 < differing <= min(_MOST_FIGURES, sum(map(len, own)) // 2)
 
-    Not in numbers of fewer than `least` figures, where it may be a speck.
-    """
+
+def with_lost_figure(text: str, aside: str) -> str:
+    """The text with the one figure more that the other network, which is surest, has in one of its numbers: 09919163449 is 099191634949."""
     own, theirs = _FIGURES.findall(text), _FIGURES.findall(aside)
     differing = [(short, long) for short, long in zip(own, theirs, strict=False) if short != long]
     if len(own) != len(theirs) or len(differing) != 1:
         return text
     ((short, long),) = differing
     lost = len(long) == len(short) + 1 and any(long[:at] + long[at + 1 :] == short for at in range(len(long)))
-    if not lost or len(short) < least:
+    if not lost or len(short) < _LEAST_OF_LONG_NUMBER:
         return text
     numbers = iter(theirs)
     return _FIGURES.sub(lambda _: next(numbers), text)
@@ -117,6 +125,19 @@ def with_figures_for_letters(text: str, aside: str) -> str:
     if len(words) != len(theirs):
         return text
     return " ".join(_with_figures(own, other) for own, other in zip(words, theirs, strict=True))
+
+
+def with_numbers_of(text: str, aside: str) -> str:
+    """The text with the words of the other network, which is surest, that have its letters and other figures: 492/TLKS is 392/TLKS."""
+    words, theirs = text.split(), aside.split()
+    if len(words) != len(theirs):
+        return text
+    return " ".join(other if _is_other_number(own, other) else own for own, other in zip(words, theirs, strict=True))
+
+
+def _is_other_number(own: str, other: str) -> bool:
+    signs = [[sign for sign in word if not sign.isdigit()] for word in (own, other)]
+    return signs[0] == signs[1] and any(map(str.isalpha, signs[0])) and len(own) > len(signs[0]) and len(other) > len(signs[1])
 
 
 def _with_figures(own: str, other: str) -> str:

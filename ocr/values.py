@@ -23,6 +23,7 @@ from ocr.settled import (
     with_figures_for_letters,
     with_lost_figure,
     with_lost_letters,
+    with_numbers_of,
     with_other_letters,
     with_settled_figures,
     with_settled_words,
@@ -105,8 +106,6 @@ _SURE_OF_LETTERS: Final = 0.93
 """From here on the other network is not wrong about signs that it has not lost."""
 _SUREST: Final = 0.98
 """Nor has it, from here on, ever read a figure that was not there."""
-_UNSURE: Final = 0.5
-"""An engine less sure than this may have lost a figure of a short number, too."""
 _FIGURES_OF_IDS: Final = (9, 12)
 """Of an identity card, and of a citizen's card or personal number (NĐ 05/1999/NĐ-CP; Luật Căn cước 2023)."""
 _OF_FIGURES: Final = frozenset({"date", "year", "number", "area", "register_number", "book_number", "id_number", "serial"})
@@ -320,8 +319,7 @@ def _settled(
     text = _without_scraps(_with_marks(text, best, witnesses, glances, steps), best, witnesses, named=named)
     text = _without_junk(text, looks, heard, named=named)
     if field.type == "text" and aside is not None and aside.confidence >= _SUREST:
-        text = with_figures_for_letters(text, aside.text)
-        text = with_lost_figure(text, aside.text, 1) if witnesses[best].confidence < _UNSURE else text
+        text = with_numbers_of(with_figures_for_letters(text, aside.text), aside.text)
     return with_seen_commas(text, looks) if field.type == "place" else without_unseen_stops(text, _others(best, witnesses))
 
 

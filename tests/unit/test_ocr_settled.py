@@ -90,6 +90,8 @@ def test_a_sure_letter_of_the_other_network_stands_where_the_rest_of_the_word_ag
         ("11/11/2016", "11//2016", "11/11/2016"),
         ("12", "34", "12"),  # nothing of it is the same
         ("123456789", "987654321", "123456789"),
+        ("CMND số 993629549, cấp ngày 17/oo/2o1s", "CMND s 993620549, cp ngày 17/09/2015", "CMND số 993620549, cấp ngày 17/oo/2o1s"),
+        ("tờ 12 thửa 5", "tờ 13", "tờ 12 thửa 5"),
         ("không", "86", "không"),
     ],
 )

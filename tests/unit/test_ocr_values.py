@@ -330,7 +330,10 @@ def test_surer_figures_make_no_sound_date_unsound():
     [
         ("CHO3701", 0.7, "CH03701", "CH03701"),
         ("43/TLKS-BS", 0.4, "431/TLKS-BS", "431/TLKS-BS"),
-        ("43/TLKS-BS", 0.9, "431/TLKS-BS", "43/TLKS-BS"),
+        ("492/TLKS-BS", 0.9, "392/TLKS-BS", "392/TLKS-BS"),
+        ("492/TLKS-BS", 0.9, "392/TLK5-BS", "492/TLKS-BS"),
+        ("theo số 15/QĐ", 0.9, "theo so 16/QD", "theo số 15/QĐ"),
+        ("rộng 15", 0.9, "rộng 16", "rộng 15"),
     ],
 )
 def test_a_number_among_signs_of_a_text_is_the_one_of_the_network_that_is_surest(read, sureness, aside, stands):
