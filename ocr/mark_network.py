@@ -10,7 +10,7 @@ shares of signs (CTC, Graves 2006).
 It is run here, in NumPy: OpenCV, which runs the other network (decisions/007), takes three times as long for memories.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -43,8 +43,8 @@ _SMALL: Final = 0.7
 _BLACKEST, _WHITEST = 25, 75
 """Percentiles of the darkest and palest pixels along the middle row: what counts as ink and as paper."""
 _CERTAIN: Final = -20.0
-_TOGETHER: Final = 16
-"""Lines that go through the network at once: a page may have hundreds, and memory has an end."""
+_TOGETHER: Final = 2000
+"""Steps of lines that go through the network at once, a dozen lines: a page may have hundreds, and memory has an end."""
 
 
 @dataclass(frozen=True)
@@ -73,10 +73,8 @@ class MarkNetwork:
     def _lines(self, cuts: Sequence[Cut]) -> list[Steps]:
         """Lines of about one length together."""
         seen = [_normal(_scaled(cut)) for cut in cuts]
-        order = sorted(range(len(seen)), key=lambda at: -seen[at].shape[1])
         told: dict[int, Steps] = {}
-        for start in range(0, len(order), _TOGETHER):
-            some = order[start : start + _TOGETHER]
+        for some in _together([line.shape[1] // _COLUMNS_A_STEP for line in seen]):
             told.update(zip(some, self._told([seen[at] for at in some]), strict=True))
         return [told[at] for at in range(len(cuts))]
 
@@ -98,6 +96,18 @@ class MarkNetwork:
         weighed -= weighed.max(axis=1, keepdims=True)
         steps: Steps = weighed - np.log(np.exp(weighed).sum(axis=1, keepdims=True))
         return steps
+
+
+def _together(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Which of the lines go through at once, the longest first."""
+    some: list[int] = []
+    for at in sorted(range(len(lengths)), key=lambda at: -lengths[at]):
+        if some and lengths[some[0]] * (len(some) + 1) > _TOGETHER:
+            yield some
+            some = []
+        some.append(at)
+    if some:
+        yield some
 
 
 def _beside(lines: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
