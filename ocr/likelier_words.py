@@ -30,7 +30,7 @@ _AROUND: Final = ".,;:()"
 def with_likelier_words(text: str, others: Sequence[str], own: str, steps: Steps) -> str:
     """The text with words of other readings in places where these have one other word for one of its own.
 
-    And with words of the network's `own` reading where the text has none.
+    And with words of the network's `own` reading where the text has none, and a word parted that is two syllables in another reading.
     """
     words = text.split()
     for other in dict.fromkeys((own, *others)):

@@ -235,8 +235,7 @@ def judge(
     in what letters and figures witnesses differ; `steps` are what the network for marks saw in the crops.
     """
     voices = tuple(voice_of(witness, field, lexicons) for witness in witnesses)
-    alone = aside is not None and _alone_makes_sense(aside, witnesses, field, lexicons)
-    if aside is not None and alone:
+    if aside is not None and _alone_makes_sense(aside, witnesses, field, lexicons):
         witnesses = [*witnesses, aside]
     meant = [_meant(witness.text, field, lexicons) for witness in witnesses]
     fitting = [plausible(witness.text, field, lexicons) for witness in witnesses]
@@ -254,8 +253,8 @@ def judge(
     best = order[0]
     others = [meant[index].value for index in order[1:]] + list(meant[best].alternatives)
     alternatives = tuple(dict.fromkeys(value for value in others if value and value != meant[best].value))
-    heard = aside is not None and meant[best].value == _meant(aside.text, field, lexicons).value
-    if witnesses[best].confidence < LEAST_CONFIDENCE and not agreeing[best] and not (heard and fitting[best]):
+    heard = aside is not None and fitting[best] and meant[best].value == _meant(aside.text, field, lexicons).value
+    if witnesses[best].confidence < LEAST_CONFIDENCE and not agreeing[best] and not heard:
         return Judgement(witnesses[best].text, _UNREADABLE, round(witnesses[best].confidence, 2), (), voices)
     marked = _settled(best, witnesses, field, lexicons, glances, aside, steps)
     if marked != witnesses[best].text:

@@ -13,7 +13,9 @@ _NAME_AREA = re.compile(
     rf"^(?P<name>.*?)[\s:,('’‘\"]*(?<![^\W\d_])(?P<area>\d[\doO.,]*(?:\s\d{{3}})*)\s*(?:(?:{_UNIT}|[nN]\b){_SCRAPS})?\W*$"
 )
 _BETWEEN_AREAS = re.compile(rf";|(?<=\d)\s*{_UNIT}\s*(?:,|và\b)")
-_TERM = re.compile(rf"(?:\S{{1,2}}\s+)?(?P<term>(?i:lâu dài)|(?i:đến ng\w{{1,3}})\s\d{{1,2}}/\d{{1,2}}/\d{{4}}){_SCRAPS}")
+_A_TERM = r"(?P<term>(?i:lâu dài)|(?i:đến ng\w{1,3}):?\s\d{1,2}/\d{1,2}/\d{4})"
+_TERM = re.compile(rf"(?:\S{{1,2}}\s+)?{_A_TERM}{_SCRAPS}")
+_NAME_AND_TERM = re.compile(rf"(?P<name>(?i:đất|rừng)\s.*?)[\s:.,]+{_A_TERM}{_SCRAPS}")
 """The terms that certificates have (Luật Đất đai 2024, Điều 171 và 172)."""
 _NOUGHTS = str.maketrans("oO", "00")
 _CODE = re.compile(r"(?:\s+[A-ZĐ])?\s*\([A-Z0]{3}\)?\s*$")
@@ -66,6 +68,9 @@ def _name_area(piece: str, field: FieldDefinition) -> dict[str, str]:
 def _name_term(piece: str, field: FieldDefinition) -> dict[str, str]:
     """`Đất ở: Lâu dài`; a term alone ("Lâu dài", "Đến ngày …") holds for every item and has no name."""
     name_key, term_key = tuple(field.items)
+    whole = _NAME_AND_TERM.fullmatch(piece)
+    if whole is not None:
+        return {name_key: whole["name"], term_key: whole["term"]}
     name, colon, term = piece.partition(":")
     if not colon and fold(piece).startswith(("dat ", "rung ")):
         return {name_key: piece, term_key: ""}

@@ -36,6 +36,20 @@ def test_areas_are_parted_from_their_names_and_from_scraps(library, line, values
 
 
 @pytest.mark.parametrize(
+    ("line", "values"),
+    [
+        ("Đất ở: Lâu dài; Đất rừng sản xuất: Đến ngày 23/11/2065", ["Đất ở", "Lâu dài", "Đất rừng sản xuất", "Đến ngày 23/11/2065"]),
+        ("Đất ở: Lâu dài; Đất rừng sản xuất Đến ngày 23/11/2065 s", ["Đất ở", "Lâu dài", "Đất rừng sản xuất", "Đến ngày 23/11/2065"]),
+        ("Đất trồng cây lâu năm. Lâu dài", ["Đất trồng cây lâu năm", "Lâu dài"]),
+        ("Đất ở: 50 năm", ["Đất ở", "50 năm"]),
+        ("Lâu dài", ["", "Lâu dài"]),
+    ],
+)
+def test_a_term_is_told_from_its_purpose_though_the_colon_was_not_read(library, line, values):
+    assert parts(library, "thoi_han", line) == values
+
+
+@pytest.mark.parametrize(
     ("line", "term"),
     [
         ("Lâu dài 5", "Lâu dài"),
