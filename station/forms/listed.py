@@ -10,7 +10,7 @@ _UNIT = r"m\s?[²2?°*'\"”]?"
 _SCRAPS = r"(?:\s+\S{1,2})*"
 """Behind the unit: what engines make of seals and specks."""
 _NAME_AREA = re.compile(
-    rf"^(?P<name>.*?)[\s:,('’‘\"]*(?<![^\W\d_])(?P<area>\d[\doO.,]*(?:\s\d{{3}})*)\s*(?:(?:{_UNIT}|[nN]\b){_SCRAPS})?\W*$"
+    rf"^(?P<name>.*?)[\s:,('’‘\"]*(?<![\doO])(?<!\w[.,])(?P<area>\d[\doO.,]*(?:\s\d{{3}})*)\s*(?:(?:{_UNIT}|[nN]\b){_SCRAPS})?\W*$"
 )
 _BETWEEN_AREAS = re.compile(rf";|(?<=\d)\s*{_UNIT}\s*(?:,|và\b)")
 _A_TERM = r"(?P<term>(?i:lâu dài)|(?i:đến ng\w{1,3}):?\s\d{1,2}/\d{1,2}/\d{4})"

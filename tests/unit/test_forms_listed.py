@@ -25,6 +25,10 @@ def parts(library, name, text):
         ("Đất ở tại nông thôn (ONT): 248,3 n", ["Đất ở tại nông thôn", "248.3"]),
         ("Đất trồng cây lâu năm S (CLN): '3386,7 m² N ễ D", ["Đất trồng cây lâu năm", "3386.7"]),
         ("Đất ở tại nông thôn (ONT): 2o7,6 m²", ["Đất ở tại nông thôn", "207.6"]),
+        ("Đất ở tại nông thôn200 m²", ["Đất ở tại nông thôn", "200"]),
+        ("Đất ở tại nông thôn (ONT):S387,5 m²", ["Đất ở tại nông thôn (ONT):S", "387.5"]),
+        ("Đất ở tại nông thôn So7,6 m²", ["Đất ở tại nông thôn So7,6 m²", ""]),
+        ("Đất ở tại nông thôn S1l,5 m²", ["Đất ở tại nông thôn S1l,5 m²", ""]),
         (
             "Đất ở tại nông thôn 139,5 m²; đất trồng cây lâu năm 20 m² ỹ Ị",
             ["Đất ở tại nông thôn", "139.5", "Đất trồng cây lâu năm", "20"],
