@@ -26,6 +26,9 @@ class PartialDate:
         """Raise ValueError for a day without a month or a date the calendar does not have."""
         if self.day is not None and self.month is None:
             raise ValueError("a day without a month")
+        if self.year > datetime.MAXYEAR:
+            # far beyond it datetime raises OverflowError
+            raise ValueError("a year that no calendar has")
         datetime.date(self.year, 1 if self.month is None else self.month, 1 if self.day is None else self.day)
 
     @classmethod

@@ -39,7 +39,7 @@ def test_text_that_is_no_date_is_refused(text):
         PartialDate.parse(text)
 
 
-@pytest.mark.parametrize("parts", [(2018, None, 3), (2018, 2, 30), (2018, 0), (2018, 3, 0), (0,), (10000,)])
+@pytest.mark.parametrize("parts", [(2018, None, 3), (2018, 2, 30), (2018, 0), (2018, 3, 0), (0,), (10000,), (10**12,)])
 def test_date_that_the_calendar_does_not_have_cannot_be_made(parts):
     with pytest.raises(ValueError):
         PartialDate(*parts)

@@ -140,8 +140,12 @@ def test_dates_in_words_are_understood(words, date):
 
 
 @pytest.mark.parametrize(
-    "words", ["", "ngày hai", "ngày hai tháng ba", "ngày ba mươi tháng hai năm hai nghìn", "ngày hai tháng ba năm linh tám", "hôm qua"]
-)
+    "words",
+    [
+        "", "ngày hai", "ngày hai tháng ba", "ngày ba mươi tháng hai năm hai nghìn", "ngày hai tháng ba năm linh tám", "hôm qua",
+        "ngày hai tháng ba năm hai mươi tỷ không trăm mười bảy",
+    ],
+)  # fmt: skip
 def test_words_that_are_no_whole_date_are_refused(words):
     with pytest.raises(ValueError):
         date_from_words(words)
