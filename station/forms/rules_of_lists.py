@@ -86,6 +86,12 @@ def _items_match(operands: Sequence[Operand], parameters: Parameters, case: Case
     return all(verdicts) if verdicts else None
 
 
+def _items_named_alike(operands: Sequence[Operand], parameters: Parameters, case: Case) -> bool | None:
+    """(list, list; name): both name the same; a list that names nothing is of everything that the other one names."""
+    named = [{value.code or fold(value.value) for value in operand.parts(str(parameters["name"]))} for operand in operands]
+    return named[0] == named[1] if all(named) else None
+
+
 def _codes_valid_on(operands: Sequence[Operand], parameters: Parameters, case: Case) -> bool | None:
     """(list or choice, date; list, item): every code of the reference list was in force on the day. Unknown codes are not judged."""
     lexicon, day = case.lexicons.get(str(parameters["list"])), _latest(operands[1].text)
@@ -136,6 +142,7 @@ LIST_PREDICATES: Final[dict[str, Predicate]] = {
     "items_counted": Predicate(_items_counted, 2, 2),
     "items_after": Predicate(_items_after, 2, 2, required=frozenset({"item"})),
     "items_match": Predicate(_items_match, 2, 2, required=frozenset({"codes", "name", "item", "pattern"})),
+    "items_named_alike": Predicate(_items_named_alike, 2, 2, required=frozenset({"name"})),
     "codes_valid_on": Predicate(_codes_valid_on, 2, 2, required=frozenset({"list"}), optional=frozenset({"item"})),
     "rural_or_urban": Predicate(_rural_or_urban, 2, 2, required=frozenset({"item", "rural", "urban"})),
 }

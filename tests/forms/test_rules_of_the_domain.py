@@ -82,7 +82,7 @@ HOMES: dict[str, list[tuple[str, str]]] = {
     "R16": [(AWAITS, "couple_is_two"), (AWAITS, "single_is_one"), (RULE, "papers_differ"), (RULE, "parties_differ")],
     "R17": [(AWAITS, "no_address_of_the_owner")],
     "R18": [(RULE, "origin_needed")],
-    "R19": [(RULE, "house_land_has_no_end"), (RULE, "farm_land_has_an_end")],
+    "R19": [(RULE, "house_land_has_no_end"), (RULE, "farm_land_has_an_end"), (RULE, "terms_of_all_purposes")],
     "R20": [(RULE, "purpose_of_its_day")],
     "R21": [(RULE, "rural_or_urban")],
     "R22": [(AWAITS, "barcode_form")],
