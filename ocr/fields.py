@@ -1,35 +1,27 @@
 """From located regions to readings: every line of every value is read again from its own crop, all crops of a page in one call.
 
-What the crop says is one witness and what the page pass said another; a third is asked where these differ, and for figures. Another
-kind of network is asked for what has few signs or is badly read; it tells which of two looks is right and how far a value can be trusted.
-A third network, which is told what was read, tells the marks of words and which of two words stands there.
+What the crop says is one witness and what the page pass said another. The network for lines reads the same crops: words as it reads them
+come first, and it tells the marks of words and which of two words stands there. Another kind of network is asked for what has few signs or
+is badly read; it tells which of two looks is right and how far a value can be trusted.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Final
-
-import cv2
-import numpy as np
 
 from ocr.apostrophes import may_lack_apostrophe, with_apostrophes
 from ocr.cells import signs_of_cells
 from ocr.engines.contract import Alphabet, CropReader, CropText, Engine, GreyImage
 from ocr.figures_in_words import numbers_in
 from ocr.fixed_words import with_fixed_words
-from ocr.mark_network import Steps, network
-from ocr.marks import has_doubtful_marks
+from ocr.line_network import Steps, network
 from ocr.named_twice import Line, with_marks_of_all
 from ocr.pieces import Cut, Piece, cut_of, without_far_signs
 from ocr.recognise import Fit, fields_of
 from ocr.regions import Page, around, regions_of
-from ocr.stacked_marks import may_lack_marks
-from ocr.syllables import is_syllable
 from ocr.ticks import read_ticks
 from ocr.told_marks import looks_with_network
-from ocr.undotted import undotted
 from ocr.values import Judgement, Witness, judge, respelled, voice_of
 from station.domain.errors import StationError
 from station.domain.record import Reading, ValueState, Voice
@@ -50,13 +42,6 @@ _FAR_IN_LIST: Final = 2
 _BADLY_READ: Final = 0.85
 """Below this words may be handwriting, of which the other network knows more."""
 _MOSTLY_FIGURES: Final = 0.5
-_ENLARGED: Final = 1.3
-_SMALLER: Final = 0.85
-_SHARPENED: Final = 1.5
-_OF_WORDS: Final = frozenset({"person_name", "place", "text"})
-"""Types of values whose marks nothing else on the paper tells."""
-_SEEN_AS_WORDS: Final = _OF_WORDS | {"date_words", "area_words"}
-"""Types of which the network for marks is asked."""
 _NAMING_PLACES: Final = frozenset({"place", "text"})
 _OF_LEADERS: Final = frozenset(" .…,:;_'’‘`\"*·-")
 """What engines make of an empty line; anything else was written there, though no value could be made of it."""
@@ -75,16 +60,16 @@ class _Value:
     again: Witness | None = None
     in_cells: bool = False
     """Whether each sign stands in a box of its own."""
-    third: Witness | None = None
-    """From an enlarged crop or with figures alone, where it may settle something."""
-    glances: Sequence[Witness] = ()
-    """From crops in other sizes, where letters or their marks are in doubt."""
+    figures: Witness | None = None
+    """By another kind of network with figures alone, where a value is nothing else."""
     other: Witness | None = None
     """By another kind of network; it bears witness, and settles in what letters the looks differ."""
     cuts: Sequence[Cut] = ()
     """Where the crops are from, unless they are single signs."""
     steps: Steps | None = None
-    """What the network for marks saw in the crops of words."""
+    """What the network for lines saw in the crops."""
+    own: Witness | None = None
+    """What it reads there."""
 
 
 def read_fields(fit: Fit, page: Page, engine: Engine, lexicons: Lexicons) -> dict[str, Reading]:
@@ -124,26 +109,34 @@ def _mean(pieces: Sequence[Piece]) -> float:
 
 
 def _read_again(values: Sequence[_Value], engine: Engine, lexicons: Lexicons) -> None:
-    """Second witnesses from the crops; third ones for values of figures and where the first two differ: one call of the engine each."""
+    """Witnesses from the crops: of the engine, of the network for lines, and of another kind of network where it may settle something."""
     for value, witness in zip(values, _crop_witnesses(values, engine, Alphabet.VIETNAMESE), strict=True):
         # the page was read by the network that reads words in crops
         value.again, value.text = witness, replace(value.text, network=witness.network)
     if engine.aside is None:
-        _look_closer(values, engine)
+        _read_by_lines(values)
         _ask_second_network(values, engine, lexicons)
     else:
         # on a machine with a core to spare the page is there the sooner: both wait outside the interpreter's lock
         with ThreadPoolExecutor(1, "second-network") as beside:
             asked = beside.submit(_ask_second_network, values, engine.aside, lexicons)
-            _look_closer(values, engine)
+            _read_by_lines(values)
             asked.result()
+
+
+def _read_by_lines(values: Sequence[_Value]) -> None:
+    """What the network for lines makes of crops, but of those of single signs."""
+    values = [value for value in values if value.cuts]
+    for value, steps in zip(values, network().steps_of([value.cuts for value in values]), strict=True):
+        read = network().read(steps)
+        value.steps, value.own = steps, Witness.of(read.text, read.confidence, value.field, read.network)
 
 
 def _ask_second_network(values: Sequence[_Value], reader: CropReader, lexicons: Lexicons) -> None:
     """What the network for figures and base letters makes of the values of which it can tell something."""
     numeric = [value for value in values if _is_figures(value)]
     for value, witness in zip(numeric, _crop_witnesses(numeric, reader, Alphabet.DIGITS), strict=True):
-        value.third = witness
+        value.figures = witness
     among_words = [value for value in values if not _is_figures(value) and _is_of_figures(value.field)]
     _read_numbers(among_words, reader)
     asked = [value for value in values if not _is_figures(value) and value.other is None and _needs_second_network(value, lexicons)]
@@ -160,46 +153,6 @@ def _read_numbers(values: Sequence[_Value], reader: CropReader) -> None:
         spelled = numbers.spelled_out([next(read) for _ in numbers.crops])
         if spelled.network not in ("", value.text.network):
             value.other = Witness.of(spelled.text, spelled.confidence, value.field, spelled.network)
-
-
-def _look_closer(values: Sequence[_Value], engine: Engine) -> None:
-    """Third witnesses where the first two differ, and glances, smaller and sharper, at words in doubt.
-
-    One call for both: an engine that is a program starts once.
-    """
-    disputed = [value for value in values if value.again and value.again.text != value.text.text and not _is_figures(value)]
-    doubtful = [value for value in values if value.field.type in _OF_WORDS and value.again and _is_doubtful(value, value.again)]
-    closer = [_recut(value, [_resized(_without_dots(crop), _ENLARGED) for crop in value.crops]) for value in disputed]
-    glances = [_recut(value, list(crops)) for value in doubtful for crops in zip(*map(_glances, value.crops), strict=True)]
-    read = iter(_crop_witnesses([*closer, *glances], engine, Alphabet.VIETNAMESE))
-    for value in disputed:
-        value.third = next(read)
-    for value in doubtful:
-        value.glances = [next(read), next(read)]
-    of_words = [value for value in values if value.field.type in _SEEN_AS_WORDS and value.again]
-    for value, steps in zip(of_words, network().steps_of([value.cuts for value in of_words]), strict=True):
-        value.steps = steps
-
-
-def _is_doubtful(value: _Value, again: Witness) -> bool:
-    """Whether further looks may show words otherwise: looks differ, the engine is not sure, or a word is no syllable."""
-    unsure = again.confidence < _BADLY_READ or fold(again.text) != fold(value.text.text)
-    return unsure or _may_have_other_marks(again) or not all(map(is_syllable, re.findall(r"[^\W\d_]{2,}", again.text)))
-
-
-def _may_have_other_marks(witness: Witness) -> bool:
-    return has_doubtful_marks(witness.look) if witness.look is not None and witness.look.choices else may_lack_marks(witness.text)
-
-
-def _glances(crop: GreyImage) -> tuple[GreyImage, ...]:
-    """The crop a little smaller, and larger with its edges sharpened."""
-    large = _resized(crop, _SHARPENED)
-    sharp = cv2.addWeighted(large, 2.0, cv2.GaussianBlur(large, (0, 0), 2.0), -1.0, 0.0).astype(np.uint8, copy=False)
-    return _resized(crop, _SMALLER), sharp
-
-
-def _recut(value: _Value, crops: list[GreyImage]) -> _Value:
-    return _Value(value.field, value.pieces, crops, value.text)
 
 
 def _is_badly_read(value: _Value) -> bool:
@@ -222,18 +175,6 @@ def _is_settled_by_list(value: _Value, lexicons: Lexicons) -> bool:
     if read is None or page is None or not (read.exact and page.exact) or read.item.name != page.item.name:
         return False
     return lexicon.distance_to_others(value.again.text, read.item) >= _FAR_IN_LIST
-
-
-def _without_dots(crop: GreyImage) -> GreyImage:
-    """The crop without leader dots; a dấu nặng that goes with them is still in the other two witnesses."""
-    bare = undotted(crop)
-    return crop if bare is None else bare
-
-
-def _resized(crop: GreyImage, factor: float) -> GreyImage:
-    """The crop in another size that the engine still reads well: another cut of the same strokes by the pixel grid."""
-    way = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
-    return cv2.resize(crop, None, fx=factor, fy=factor, interpolation=way).astype(np.uint8, copy=False)
 
 
 def _crop_witnesses(values: Sequence[_Value], reader: CropReader, alphabet: Alphabet) -> list[Witness]:
@@ -275,7 +216,7 @@ def _is_figures(value: _Value) -> bool:
 def _judged(values: Mapping[str, _Value], lexicons: Lexicons) -> dict[str, Judgement]:
     """Field id → what stands there, of every value in which something was read; places that the page names twice in the same marks."""
     judged = {
-        key: judge(read, value.field, lexicons, glances=value.glances, aside=value.other, steps=value.steps)
+        key: judge(read, value.field, lexicons, aside=value.other, own=value.own, steps=value.steps)
         for key, value in values.items()
         if (read := _witnesses(value) or _heard_alone(value, lexicons))
     }
@@ -288,7 +229,7 @@ def _judged(values: Mapping[str, _Value], lexicons: Lexicons) -> dict[str, Judge
 
 def _witnesses(value: _Value) -> list[Witness]:
     """Every reading that saw something, in order of trust."""
-    return [_whole_name(witness, value) for witness in (value.again, value.text, value.third) if witness and witness.text]
+    return [_whole_name(witness, value) for witness in (value.again, value.text, value.figures) if witness and witness.text]
 
 
 def _heard_alone(value: _Value, lexicons: Lexicons) -> list[Witness]:
@@ -299,8 +240,8 @@ def _heard_alone(value: _Value, lexicons: Lexicons) -> list[Witness]:
 
 
 def _looks(value: _Value, text: str) -> list[CropText]:
-    """Every look at a value, that of the network for marks being told its text."""
-    looks = [witness.look for witness in (value.again, value.third, *value.glances) if witness is not None and witness.look is not None]
+    """Every look at a value, that of the network for lines being told its text."""
+    looks = [value.again.look] if value.again is not None and value.again.look is not None else []
     return looks_with_network(text, looks, value.steps)
 
 
@@ -321,7 +262,8 @@ def _readings(value: _Value, judged: Judgement, page: Page, lexicons: Lexicons) 
     reading = Reading(judged.text, judged.normalised.value, state, judged.confidence, box, alternatives=judged.alternatives, voices=voices)
     readings = {value.field.id: reading}
     if value.field.type == "list":
-        said = [(witness, normalise_items(witness.text, value.field, lexicons)) for witness in (*witnesses, *asides)]
+        by_lines = [value.own] if value.own is not None and value.own.text else []
+        said = [(witness, normalise_items(witness.text, value.field, lexicons)) for witness in (*witnesses, *by_lines, *asides)]
         for name, part in normalise_items(judged.text, value.field, lexicons).items():
             own = tuple(
                 Voice(witness.network, items[name].text, items[name].normalised.value, round(witness.confidence, 3))

@@ -1,7 +1,7 @@
-"""Words on which looks differ, settled by the network for marks: told both, it says which of the two stands there.
+"""Words on which looks differ, settled by the network for lines: told both, it says which of the two stands there.
 
-It reads letters better than Tesseract where print is faint, but it knows no commas and few figures; so it is not believed outright: a word
-of letters gives way only to one that some look or the network itself read in its place, and that is far likelier at that place of the line.
+It reads letters better than Tesseract, but seals and specks as letters too; so it is not believed outright: a word of letters gives way
+only to one that some look or the network itself read in its place, and that is far likelier at that place of the line.
 Never does a Vietnamese syllable give way to what is none; a word with figures among its letters (H0ÀNG) only to one.
 """
 
@@ -12,7 +12,7 @@ from typing import Final
 
 from rapidfuzz.distance import Levenshtein, Opcodes
 
-from ocr.mark_network import Steps
+from ocr.line_network import Steps
 from ocr.syllables import is_syllable
 from ocr.told_marks import likelihood
 from station.domain.text import fold
@@ -37,6 +37,25 @@ def with_likelier_words(text: str, others: Sequence[str], own: str, steps: Steps
         while (better := _better(words, other.split(), steps, may_add=other == own)) is not None:
             words = better
     return " ".join(_parted(words, (own, *others)))
+
+
+def with_seen_words(text: str, before: str, steps: Steps) -> str:
+    """The text with words of `before`, what it was until looks were counted, in places where these are far likelier."""
+    words, own = text.split(), before.split()
+    while (seen := _seen(words, own, steps)) is not None:
+        words = seen
+    return " ".join(words)
+
+
+def _seen(words: Sequence[str], own: Sequence[str], steps: Steps) -> list[str] | None:
+    """The words with the first ones of their own again that are far likelier; None when there are none."""
+    changed = [
+        [*words[: step.src_start], *own[step.dest_start : step.dest_end], *words[step.src_end :]]
+        for step in _steps(words, own)
+        if step.tag != "equal"
+    ]
+    least = _likelihood(words, steps) + _FAR_LIKELIER if changed else 0.0
+    return next((each for each in changed if _likelihood(each, steps) >= least), None)
 
 
 def _parted(words: Sequence[str], others: Sequence[str]) -> list[str]:

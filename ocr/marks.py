@@ -1,6 +1,6 @@
 """Which marks a letter bears, by what several looks at the same crop say it may be.
 
-One look names the likeliest letter and what else it may be, and so does the network for marks (`ocr/told_marks.py`); a tilde above a
+One look names the likeliest letter and what else it may be, and so does the network for lines (`ocr/told_marks.py`); a tilde above a
 circumflex is two pixels high, and the grid of pixels decides what one look makes of it. What a letter costs over all looks decides better.
 Only among variants of one letter that a network itself proposed, never by a dictionary: a name that nobody knows is read like any other.
 Of these variants one that makes a Vietnamese syllable is likelier than one that makes none.
@@ -16,8 +16,6 @@ from ocr.engines.contract import Choices, CropText
 from ocr.syllables import is_syllable
 from station.domain.text import fold
 
-_NEAR: Final = 13.0
-"""Another mark that costs less than this more than the best one is a doubt worth further looks."""
 _UNNAMED: Final = 30.0
 """What a variant costs at least in a look that does not name it."""
 _HATS: Final = frozenset("\u0302\u0306\u031b")
@@ -35,16 +33,6 @@ _AROUND: Final = ".,;:()"
 Letters = list[tuple[str, Choices]]
 """Of one word in one look: each letter that was read and what else it may be."""
 _Ranked = list[tuple[float, str]]
-
-
-def has_doubtful_marks(look: CropText) -> bool:
-    """Whether some letter might nearly as well bear other marks."""
-    return any(_is_doubtful(sign, choices) for word in _words(look) for sign, choices in word)
-
-
-def _is_doubtful(sign: str, choices: Choices) -> bool:
-    best = next((cost for choice, cost in choices if choice == sign), 0.0)
-    return sign.isalpha() and any(cost - best < _NEAR for choice, cost in choices if choice != sign and _same_letter(choice, sign))
 
 
 def with_voted_marks(text: str, looks: Sequence[CropText]) -> str:

@@ -1,6 +1,6 @@
 """Which marks stand on the letters of a text that was read: what each variant of a letter costs, over all ways to lay the text.
 
-The network of `ocr/mark_network.py` is not asked what stands there but told the letters: wherever a letter may stand, all its variants
+The network of `ocr/line_network.py` is not asked what stands there but told the letters: wherever a letter may stand, all its variants
 together count as that letter, and what each of them has of its share is what it costs. The sum over all alignments is the
 forward-backward algorithm of connectionist temporal classification (Graves et al. 2006).
 """
@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.engines.contract import CropText
-from ocr.mark_network import Steps, network
+from ocr.line_network import Steps, network
 from station.domain.text import fold
 
 _COST: Final = 10.0

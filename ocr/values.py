@@ -7,15 +7,15 @@ value and 0.75 when they do not, times 1.0 when the value fits its field's type 
 import math
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from ocr.endings import end_of_value
 from ocr.engines.contract import CropText
 from ocr.fixed_words import with_fixed_words
-from ocr.likelier_words import with_likelier_words
-from ocr.mark_network import Steps, network
+from ocr.likelier_words import with_likelier_words, with_seen_words
+from ocr.line_network import NETWORK, Steps
 from ocr.marks import with_voted_marks
 from ocr.number_words import are_number_words, spelled
 from ocr.settled import (
@@ -28,7 +28,6 @@ from ocr.settled import (
     with_settled_figures,
     with_settled_words,
 )
-from ocr.stacked_marks import with_upper_marks
 from ocr.stops import (
     with_capital_names,
     with_commas_before_units,
@@ -55,6 +54,9 @@ LEAST_CONFIDENCE: Final = 0.4
 _UNREADABLE: Final = Normalised("", ValueState.UNREADABLE)
 _AGREEMENT_BONUS: Final = 0.3
 _PLAUSIBLE_BONUS: Final = 1.0
+_BY_LINES_BONUS: Final = 0.5
+_SURE_LINES: Final = 0.93
+"""Below this the network for lines reads seals and signatures: then it is one look among others."""
 _SQUARE: Final = re.compile(r"(?<=\d)(\s?)m\s?[2?*°'\"”“ìíỉĩị](?!\w)")
 _SIGN_WORDS: Final = frozenset("-–&/;,")
 """Words without letters that forms do print."""
@@ -114,6 +116,7 @@ _HEARD: Final = 0.75
 _JUNK: Final = 2
 """A last word of so many signs is a scrap when most looks have something else there."""
 _IN_WORDS: Final = frozenset({"person_name", "place", "text"})
+_READ_BY_LINES: Final = _IN_WORDS | _NUMBER_WORDS
 _WORDS_ONLY: Final = frozenset({"person_name", "place", "choice", "date_words"})
 """Values of words in which no sentence ends."""
 
@@ -164,7 +167,7 @@ def mended(text: str, field: FieldDefinition) -> str:
         mended_text = with_capital_names(without_commas_within_units(with_commas_before_units(mended_text)))
     mended_text = _LEADER_DOT.sub(" ", _C_SIGN.sub("C", _S_SIGN.sub("S", mended_text)))
     if field.type in _NUMBER_WORDS:
-        mended_text = _LOOSE_COLON.sub("", _GLUED_SIGN.sub(" ", mended_text))
+        mended_text = " ".join(_words_of_numbers(_LOOSE_COLON.sub("", _GLUED_SIGN.sub(" ", mended_text))))
     if field.type == "text":
         mended_text = _OUTER_DASH.sub(
             "", with_stops_of_abbreviations(_STOP_WITHIN.sub("", _OUTER_TICK.sub("", without_stops_within_names(mended_text))))
@@ -182,8 +185,22 @@ def mended(text: str, field: FieldDefinition) -> str:
         mended_text = _LOOSE_COLON.sub("", mended_text)
         mended_text = _G_SIGN.sub("G", _ANY_DOT.sub(" ", _COMMA_AND_DOT.sub(",", mended_text)))
     if field.type in _IN_WORDS:
-        mended_text = _LETTER_BEHIND.sub("", mended_text).rstrip(" ,;")
+        mended_text = " ".join(map(_cased_alike, _LETTER_BEHIND.sub("", mended_text).rstrip(" ,;").split()))
     return clean(mended_text)
+
+
+def _words_of_numbers(text: str) -> Iterator[str]:
+    """The words of a number in words without letters and signs by themselves, which none of them is."""
+    for word in text.split():
+        if len(core := word.rstrip("-–,;")) > 1:
+            yield core if core != word and word[-1] in _DASHES else word
+
+
+def _cased_alike(word: str) -> str:
+    """A syllable of capitals but for one letter, of which the small form is like the capital: CHi, cÔNG."""
+    small = [sign for sign in word if sign.islower()]
+    others = len(word) - len(small)
+    return word.upper() if len(small) == 1 and others > 1 and word.isalpha() and is_syllable(word.upper()) else word
 
 
 def _unglued(word: str) -> str:
@@ -225,21 +242,25 @@ def judge(
     field: FieldDefinition,
     lexicons: Lexicons,
     *,
-    glances: Sequence[Witness] = (),
     aside: Witness | None = None,
+    own: Witness | None = None,
     steps: Steps | None = None,
 ) -> Judgement:
     """Choose among the readings of one value; `witnesses` in order of trust, at least one.
 
-    `glances` are further readings that have a say in words and marks alone; `aside` is what a network of another kind read, which settles
-    in what letters and figures witnesses differ; `steps` are what the network for marks saw in the crops.
+    `aside` is what a network of another kind read, which settles in what letters and figures witnesses differ; `own` is what the network
+    for lines read, the first to be believed of words and the last of all else, and `steps` what it saw.
     """
     voices = tuple(voice_of(witness, field, lexicons) for witness in witnesses)
+    if own is not None and own.text:
+        voices = (*voices, voice_of(own, field, lexicons))
+        first = field.type in _READ_BY_LINES and own.confidence >= _SURE_LINES
+        witnesses = [own, *witnesses] if first else [*witnesses, own]
     if aside is not None and _alone_makes_sense(aside, witnesses, field, lexicons):
         witnesses = [*witnesses, aside]
     meant = [_meant(witness.text, field, lexicons) for witness in witnesses]
     fitting = [plausible(witness.text, field, lexicons) for witness in witnesses]
-    agreeing = [sum(other.value == own.value and other.state is own.state for other in meant) > 1 for own in meant]
+    agreeing = [sum(other.value == one.value and other.state is one.state for other in meant) > 1 for one in meant]
 
     def weight(index: int) -> float:
         return (
@@ -247,6 +268,7 @@ def judge(
             + (_PLAUSIBLE_BONUS if fitting[index] else 0.0)
             + (_AGREEMENT_BONUS if agreeing[index] or witnesses[index] is aside else 0.0)
             - (2.0 if meant[index].state is not ValueState.READ else 0.0)
+            + (_BY_LINES_BONUS if witnesses[index] is own and index == 0 else 0.0)
         )
 
     order = sorted(range(len(witnesses)), key=weight, reverse=True)
@@ -256,7 +278,7 @@ def judge(
     heard = aside is not None and fitting[best] and meant[best].value == _meant(aside.text, field, lexicons).value
     if witnesses[best].confidence < LEAST_CONFIDENCE and not agreeing[best] and not heard:
         return Judgement(witnesses[best].text, _UNREADABLE, round(witnesses[best].confidence, 2), (), voices)
-    marked = _settled(best, witnesses, field, lexicons, glances, aside, steps)
+    marked = _settled(best, witnesses, field, lexicons, aside, own, steps)
     if marked != witnesses[best].text:
         whole = _meant(marked, field, lexicons)
         agreed = any(witness.text == marked for witness in witnesses)
@@ -286,17 +308,16 @@ def _settled(
     witnesses: Sequence[Witness],
     field: FieldDefinition,
     lexicons: Lexicons,
-    glances: Sequence[Witness],
     aside: Witness | None,
+    own: Witness | None,
     steps: Steps | None,
 ) -> str:
     """The best reading with what all the others say of its words, letters, marks and figures."""
     text, heard = witnesses[best].text, aside.text if aside is not None and aside.confidence >= _HEARD else ""
-    looks = [look.text for look in (*witnesses, *glances) if look.text]
-    own = network().text_of(steps) if steps is not None else ""
+    looks, by_lines = [look.text for look in witnesses if look.text], own.text if own is not None else ""
     if field.type in _NUMBER_WORDS:
-        text = with_likelier_words(text, looks, own, steps) if steps is not None else text
-        text = with_better_words(text, [*_others(best, witnesses), own], are_number_words)
+        text = with_likelier_words(text, looks, by_lines, steps) if steps is not None else text
+        text = with_better_words(text, [*_others(best, witnesses), by_lines], are_number_words)
     if field.type in _OF_FIGURES:
         sure = _with_sure_figures(text, best, witnesses, aside, lettered=field.type == "serial")
         # surer figures make no sound value unsound: there is no month 71
@@ -308,24 +329,30 @@ def _settled(
     if field.type not in _IN_WORDS:
         return text
     named = field.type == "person_name"
-    text = with_settled_words(_with_beginning(with_voted_words(text, looks, named=named), witnesses), looks, heard)
+    voted = with_voted_words(text, looks, named=named)
+    if steps is not None and witnesses[best] is own:
+        voted = with_seen_words(voted, text, steps)
+    text = with_settled_words(_with_beginning(voted, witnesses), looks, heard)
     if steps is not None:
-        text = with_likelier_words(text, looks, own, steps)
+        text = with_likelier_words(text, looks, by_lines, steps)
     if witnesses[best].confidence < _WELL_READ:
         text = with_lost_letters(text, heard)
         if named and aside is not None and aside.confidence >= _SURE_OF_LETTERS:
             text = with_other_letters(text, heard)
-    text = _without_scraps(_with_marks(text, best, witnesses, glances, steps), best, witnesses, named=named)
+    text = _without_scraps(_with_marks(text, witnesses, steps), best, witnesses, named=named)
     text = _without_junk(text, looks, heard, named=named)
     if field.type == "text" and aside is not None and aside.confidence >= _SUREST:
         text = with_numbers_of(with_figures_for_letters(text, aside.text), aside.text)
-    return with_seen_commas(text, looks) if field.type == "place" else without_unseen_stops(text, _others(best, witnesses))
+    # the network for lines lets leader dots be no commas: it counts as two
+    commas = [by_lines, *looks] if witnesses[best] is own else looks
+    return with_seen_commas(text, commas) if field.type == "place" else without_unseen_stops(text, _others(best, witnesses))
 
 
 def _with_sure_figures(text: str, best: int, witnesses: Sequence[Witness], aside: Witness | None, *, lettered: bool) -> str:
     """The text with the figures of the network of another kind, where it is sure of them; with its letters too of what is `lettered`."""
     others = [*witnesses, aside] if aside is not None else witnesses
-    sure = [other for other in others if other.network not in ("", witnesses[0].network) and other.confidence >= _SURE_OF_FIGURES]
+    alike = ("", witnesses[0].network, NETWORK)
+    sure = [other for other in others if other.network not in alike and other.confidence >= _SURE_OF_FIGURES]
     if not sure or witnesses[best].network != witnesses[0].network:
         return text
     settled = with_settled_figures(text, sure[-1].text)
@@ -388,13 +415,9 @@ def _with_beginning(text: str, witnesses: Sequence[Witness]) -> str:
     return text
 
 
-def _with_marks(text: str, best: int, witnesses: Sequence[Witness], glances: Sequence[Witness], steps: Steps | None) -> str:
-    """By what every look says that a letter may be; where none says so, by the marks above capitals that another look has."""
-    looks = [witness.look for witness in (*witnesses, *glances) if witness.look is not None]
-    voting = looks_with_network(text, looks, steps)
-    if voting:
-        return with_voted_marks(text, voting)
-    return with_upper_marks(text, _others(best, witnesses) + [glance.text for glance in glances])
+def _with_marks(text: str, witnesses: Sequence[Witness], steps: Steps | None) -> str:
+    """By what every look says that a letter may be."""
+    return with_voted_marks(text, looks_with_network(text, [witness.look for witness in witnesses if witness.look is not None], steps))
 
 
 def _without_scraps(text: str, best: int, witnesses: Sequence[Witness], *, named: bool) -> str:
@@ -404,10 +427,10 @@ def _without_scraps(text: str, best: int, witnesses: Sequence[Witness], *, named
     """
     words = text.split()
     others = [witness.text.split() for at, witness in enumerate(witnesses) if at != best]
-    begins = len(words) > 1 and (_is_scrap(words[0]) or (not named and len(words[0]) == 1))
-    unseen = [words[0] not in other[:1] for other in others] if begins else []
-    # an hour of two figures is misread more often than a speck is read as one twice
-    if sum(unseen) > (len(others) / 2 if words and words[0].isdigit() else 0):
+    # two figures stay: an hour is misread more often than specks are read as one
+    hour = words[:1] and words[0].isdigit() and len(words[0]) == _SCRAP
+    begins = len(words) > 1 and not hour and (_is_scrap(words[0]) or (not named and len(words[0]) == 1))
+    if begins and any(words[0] not in other[:1] for other in others):
         words.pop(0)
     while others and len(words) > _LEAST_WORDS and _is_scrap(words[-1]) and all(words[-1] not in other[-_AT_END:] for other in others):
         words.pop()

@@ -35,7 +35,7 @@ from ui import bootstrap
 
 ROOT = Path(__file__).resolve().parents[2]
 _SOURCES = (
-    "ocr/**/*.py", "station/practice/**/*", "resources/forms/**/*.toml", "resources/reference/*.csv", "resources/marks/*",
+    "ocr/**/*.py", "station/practice/**/*", "resources/forms/**/*.toml", "resources/reference/*.csv", "resources/lines/*",
     "station/domain/text.py",
     "station/domain/numerals.py", "station/domain/dates.py", "station/forms/types.py", "station/forms/normalised.py",
     "station/forms/figures.py", "station/forms/dated.py", "station/forms/worded.py", "station/forms/listed.py", "station/forms/lists.py",

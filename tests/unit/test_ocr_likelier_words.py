@@ -1,8 +1,8 @@
-"""Words that give way to others because the network for marks finds these far likelier on the very line."""
+"""Words that give way to others because the network for lines finds these far likelier on the very line."""
 
 import pytest
 
-from ocr.likelier_words import with_likelier_words
+from ocr.likelier_words import with_likelier_words, with_seen_words
 from tests.unit.test_ocr_told_marks import line_of, steps_of
 
 
@@ -58,3 +58,19 @@ def test_other_readings_add_no_words():
 
 def test_an_empty_text_stays_empty():
     assert with_likelier_words("", ["Lò"], "Lò", steps_of(line_of("Lò"))) == ""
+
+
+@pytest.mark.parametrize(
+    ("written", "voted", "before", "told"),
+    [
+        # a word that no Vietnamese syllable is, outvoted
+        ("Buôn Êa Mlô", "Buôn Êa Mô", "Buôn Êa Mlô", "Buôn Êa Mlô"),
+        # words that others lost
+        ("15 giờ 23 phút", "giờ 23 phút", "15 giờ 23 phút", "15 giờ 23 phút"),
+        # the vote was right
+        ("Thôn Khe Tre", "Thôn Khe Tre", "Thôn Khe Ere", "Thôn Khe Tre"),
+        ("Nghiêm Thị", "Nghiêm Thị", "C a Nghiêm Thị", "Nghiêm Thị"),
+    ],
+)
+def test_a_word_that_was_outvoted_stands_again_where_it_is_far_likelier(written, voted, before, told):
+    assert with_seen_words(voted, before, steps_of(line_of(written))) == told

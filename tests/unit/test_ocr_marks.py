@@ -3,7 +3,7 @@
 import pytest
 
 from ocr.engines.contract import CropText
-from ocr.marks import has_doubtful_marks, with_voted_marks
+from ocr.marks import with_voted_marks
 
 
 def look(text, **named):
@@ -66,18 +66,6 @@ def test_a_word_that_stands_twice_is_told_apart_by_its_turn():
 
 def test_signs_between_the_letters_stay_where_they_are():
     assert with_voted_marks("H'NGÂM,", [look("HNGÂM", Â={"Ă": 1.0, "Â": 8.0})]) == "H'NGĂM,"
-
-
-@pytest.mark.parametrize(
-    ("named", "doubtful"),
-    [({"Ă": 1.0, "Ắ": 13.5}, True), ({"Ă": 1.0, "Ắ": 20.5}, False), ({"Ă": 1.0, "O": 2.0}, False), ({"Ă": 1.0}, False)],
-)
-def test_letters_whose_marks_are_in_doubt(named, doubtful):
-    assert has_doubtful_marks(look("VĂN", Ă=named)) is doubtful
-
-
-def test_an_engine_that_names_only_its_best_is_never_in_doubt():
-    assert not has_doubtful_marks(CropText("VĂN", 0.2))
 
 
 def test_what_names_only_its_best_votes_for_that_alone():

@@ -1,4 +1,4 @@
-"""The network for marks, told the letters of a line: which marks it sees on them, on drawn lines and on rows of shares made up here."""
+"""The network for lines, told the letters of a line: which marks it sees on them, on drawn lines and on rows of shares made up here."""
 
 import itertools
 
@@ -6,8 +6,9 @@ import cv2
 import numpy as np
 import pytest
 
-from ocr import mark_network
-from ocr.mark_network import MarkNetwork, network
+from ocr import line_network
+from ocr.engines.contract import CropText
+from ocr.line_network import LineNetwork, network
 from ocr.pieces import Cut
 from ocr.told_marks import likelihood, marks_told
 from station.domain.errors import StationError
@@ -132,9 +133,9 @@ def test_crops_of_any_shape_are_looked_at(shape, shade):
 @pytest.mark.parametrize("content", [None, b"", b"no model"])
 def test_a_missing_or_damaged_model_is_told(tmp_path, monkeypatch, content):
     if content is not None:
-        (tmp_path / "marks.npz").write_bytes(content)
+        (tmp_path / "weights.npz").write_bytes(content)
         (tmp_path / "signs.txt").write_text("a\n", "utf-8")
-    monkeypatch.setattr(mark_network, "FOLDER", tmp_path)
+    monkeypatch.setattr(line_network, "FOLDER", tmp_path)
     with pytest.raises(StationError, match="engine-missing"):
         network.__wrapped__()
 
@@ -159,7 +160,7 @@ def all_ways(text, count):
 def test_costs_are_those_of_all_ways_to_lay_a_text(monkeypatch, text, seed):
     """Compared with every way written out, for the one letter of a text that has variants; a text of one variant each is all of it."""
     signs = ("a", "á", "b", "d") if "đ" not in text else ("a", "đ", "b", "á")
-    monkeypatch.setattr("ocr.told_marks.network", lambda: MarkNetwork({}, signs))
+    monkeypatch.setattr("ocr.told_marks.network", lambda: LineNetwork({}, signs))
     monkeypatch.setattr("ocr.told_marks._UNLIKE", -100.0)
     steps = drawn_steps(6, len(signs) + 1, seed)
     told = marks_told(text, steps)
@@ -189,5 +190,11 @@ def test_the_likelihood_of_a_text_does_not_depend_on_its_marks():
 
 
 def test_what_the_network_would_read_itself():
-    assert network().text_of(steps_of(line_of("NGUYỄN THỊ HẰNG"))) == "NGUYỄN THỊ HẰNG"
-    assert network().text_of(steps_of()) == ""
+    read = network().read(steps_of(line_of("NGUYỄN THỊ HẰNG")))
+    assert (read.text, read.network) == ("NGUYỄN THỊ HẰNG", "lines")
+    assert read.confidence > 0.9
+    assert network().read(steps_of()) == CropText("", 0.0, "lines")
+
+
+def test_lines_of_one_value_are_read_one_behind_the_other():
+    assert network().read(steps_of(line_of("THÔN HẠ"), line_of("XÃ ĐÔNG"))).text == "THÔN HẠ XÃ ĐÔNG"

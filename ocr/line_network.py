@@ -1,8 +1,8 @@
-"""A line of writing as a network of our own sees it: how likely every sign is at every step along it.
+"""A line of writing as a network of our own reads it: how likely every sign is at every step along it, and what stands there by that.
 
-It is Tesseract's network for Vietnamese lines, shown twice as many rows of pixels and trained on until it tells the marks of letters apart
-in words that nobody has ever heard (scripts/marks, decisions/018). It is told what was read and asked about it, in
-`ocr/told_marks.py` and `ocr/likelier_words.py`.
+It is Tesseract's network for Vietnamese lines, shown twice as many rows of pixels and trained on in some two hundred families of faces, on
+lines as the reading cuts them (scripts/lines, decisions/018): half of their words nobody has ever heard, so that marks are seen and not
+guessed. It reads, and it is asked about what others read, in `ocr/told_marks.py` and `ocr/likelier_words.py`.
 It sees the line cleaned and, aside, what cleaning took away: among leader dots a dấu nặng may have gone, or one of them may have stayed.
 A window of 3 × 3 pixels gives 16 features of the one and 8 of the other, of which the largest of each 3 × 3 stays; a memory (LSTM,
 Hochreiter and Schmidhuber 1997) runs down every column of these, three more along the line, the second of them backwards; their outputs are
@@ -10,6 +10,7 @@ shares of signs (CTC, Graves 2006).
 It is run here, in NumPy: OpenCV, which runs the other network (decisions/007), takes three times as long for memories.
 """
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,11 +22,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.engines.contract import CropText
 from ocr.pieces import Cut
 from station.domain.errors import StationError
 from station.domain.text import clean
 
-FOLDER: Final = Path(__file__).resolve().parents[1] / "resources" / "marks"
+FOLDER: Final = Path(__file__).resolve().parents[1] / "resources" / "lines"
+NETWORK: Final = "lines"
+"""Its name among those that have a say."""
 ROWS: Final = 72
 Steps = NDArray[np.float32]
 """Steps × signs, natural logarithms of shares."""
@@ -43,12 +47,13 @@ _SMALL: Final = 0.7
 _BLACKEST, _WHITEST = 25, 75
 """Percentiles of the darkest and palest pixels along the middle row: what counts as ink and as paper."""
 _CERTAIN: Final = -20.0
+_AS_LIKELY: Final = math.log(0.5)
 _TOGETHER: Final = 2000
 """Steps of lines that go through the network at once, a dozen lines: a page may have hundreds, and memory has an end."""
 
 
 @dataclass(frozen=True)
-class MarkNetwork:
+class LineNetwork:
     """One per worker process, used by one thread."""
 
     weights: Mapping[str, _Weights]
@@ -57,18 +62,28 @@ class MarkNetwork:
     """By output index; the blank, which is no sign, comes behind them."""
 
     def steps_of(self, values: Sequence[Sequence[Cut]]) -> list[Steps]:
-        """For each value its lines as one: between two of them is a step of nothing."""
+        """For each value its lines as one: between two of them is a step of a blank or of nothing."""
         told = iter(self._lines([cut for cuts in values for cut in cuts]))
         between = np.full((1, len(self.signs) + 1), _CERTAIN, np.float32)
-        between[0, -1] = 0.0
+        between[0, [self.signs.index(" "), -1]] = _AS_LIKELY
         joined = [[part for _ in cuts for part in (next(told), between)][:-1] for cuts in values]
         return [np.concatenate(parts) if parts else between for parts in joined]
 
-    def text_of(self, steps: Steps) -> str:
-        """What it would read itself: no commas, few figures, marks by its best guess."""
-        best = steps.argmax(axis=1).tolist()
-        signs = [self.signs[now] for before, now in zip([-1, *best], best, strict=False) if now != before and now < len(self.signs)]
-        return clean("".join(signs))
+    def read(self, steps: Steps) -> CropText:
+        """What stands in a value, by the likeliest sign of every step; as sure as its signs are at their best on the geometric mean."""
+        best, shares = steps.argmax(axis=1).tolist(), steps.max(axis=1).tolist()
+        signs: list[str] = []
+        surest: list[float] = []
+        for before, now, share in zip([-1, *best], best, shares, strict=False):
+            if now >= len(self.signs):
+                continue
+            if now == before:
+                surest[-1] = max(surest[-1], share)
+            else:
+                signs.append(self.signs[now])
+                surest.append(share)
+        text = clean("".join(signs))
+        return CropText(text, math.exp(sum(surest) / len(surest)) if text else 0.0, NETWORK)
 
     def _lines(self, cuts: Sequence[Cut]) -> list[Steps]:
         """Lines of about one length together."""
@@ -160,15 +175,15 @@ def _remembered(inputs: NDArray[np.float32], weights: _Weights, lengths: Sequenc
 
 
 @lru_cache(maxsize=1)
-def network() -> MarkNetwork:
+def network() -> LineNetwork:
     """The network, loaded with its first use; raise StationError `reading.engine-missing` when its files are missing or damaged."""
     try:
-        with np.load(FOLDER / "marks.npz") as kept:
+        with np.load(FOLDER / "weights.npz") as kept:
             weights = {layer: kept[layer] for layer in _LAYERS}
         signs = (FOLDER / "signs.txt").read_text("utf-8").removesuffix("\n").split("\n")
     except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
-        raise StationError("reading.engine-missing", engine="marks") from error
-    return MarkNetwork(weights, tuple(signs))
+        raise StationError("reading.engine-missing", engine="lines") from error
+    return LineNetwork(weights, tuple(signs))
 
 
 def _scaled(cut: Cut) -> NDArray[np.float32]:

@@ -1,10 +1,10 @@
-"""Train the network of ocr/mark_network.py on the lines that scripts/marks/draw_lines.py drew.
+"""Train the network of ocr/line_network.py on the lines that scripts/lines/draw_lines.py drew.
 
-    python scripts/marks/train.py LINES JUDGING vie.traineddata OUT --rows 72 --minutes 50 [--start OUT.pt]
+    python scripts/lines/train.py LINES JUDGING vie.traineddata OUT --rows 72 --minutes 50 [--start OUT.pt]
 
 It begins as Tesseract's own network for Vietnamese lines ([1,36,0,1 Ct3,3,16 Mp3,3 Lfys48 Lfx96 Lrx96 Lfx192 O1c1], Apache-2.0), read
 out of Debian's vie.traineddata, and is shown lines of more rows than 36. Of 72 at once it would make nothing: it was trained first with
-48, then with 60. OUT gets marks.npz and signs.txt, and OUT.pt the weights, from which `--start` goes on. JUDGING: lines in faces that are
+48, then with 60. OUT gets weights.npz and signs.txt, and OUT.pt the weights, from which `--start` goes on. JUDGING: lines in faces that are
 in none of LINES; what is printed is measured on them.
 Weights are kept in 32 bits and multiplied in 16 (bfloat16), which takes two thirds of the time where the processor knows them.
 Needs PyTorch (2.13, CPU, was used), which the station never has: give it a place of its own by `python -m venv` and
@@ -39,6 +39,7 @@ GONE: Final = 8
 WARM_STEPS: Final = 200
 SMALLEST_RATE: Final = 0.02
 REPORT_S: Final = 240.0
+AROUND: Final = ".,;:()'\"-"
 LSTM, UNICHARSET, RECODER = 17, 21, 22
 """Parts of a traineddata file."""
 INT8, LAYER_RATES = 1, 64
@@ -168,7 +169,7 @@ def _back(lstm: nn.Module, ahead: Tensor, steps: Tensor) -> Tensor:
 
 
 def scaled(both: Grey, rows: int) -> NDArray[np.float32]:
-    """As ocr.mark_network does it."""
+    """As ocr.line_network does it."""
     factor = rows / both.shape[0]
     way, window, share = (cv2.INTER_AREA, 3, 0.2) if factor < 0.7 else (cv2.INTER_LINEAR, 5, 0.4)
     lines = cv2.resize(both, (max(round(both.shape[1] * factor), 9), rows), interpolation=way)
@@ -178,7 +179,7 @@ def scaled(both: Grey, rows: int) -> NDArray[np.float32]:
 
 
 def normal(both: NDArray[np.float32]) -> NDArray[np.float32]:
-    """As ocr.mark_network does it: 2 × rows × columns."""
+    """As ocr.line_network does it: 2 × rows × columns."""
     line, uncleaned = both[..., 0], both[..., 1]
     row = line[line.shape[0] // 2]
     before, here, behind = row[:-2], row[1:-1], row[2:]
@@ -255,22 +256,23 @@ def lines_in(folder: Path, signs: Sequence[str]) -> list[tuple[Grey, str]]:
 
 
 def judged(network: Network, lines: Sequence[tuple[Grey, str]], signs: Sequence[str], rows: int) -> str:
-    """How many words have the right letters, and of these how many a wrong mark."""
-    words = letters = wrong = 0
+    """How many words are read exactly, how many have the right letters and figures, and of these how many a wrong mark."""
+    words = exact = letters = wrong = 0
     network.eval()
     for start in range(0, len(lines), BATCH):
         batch = Batch.of([(normal(scaled(crop, rows)), text) for crop, text in lines[start : start + BATCH]])
         with torch.no_grad():
             likely = network(batch.lines, batch.steps).argmax(-1)
         for number, text in enumerate(batch.texts):
-            read = _decoded(likely[: int(batch.steps[number]), number].tolist(), signs).split()
-            read = [bare for word in read if (bare := word.strip(".,;:_-'`ˆ "))]
-            words += len(text.split())
-            for one, other in zip(read, text.split(), strict=False) if len(read) == len(text.split()) else ():
+            read, told = _decoded(likely[: int(batch.steps[number]), number].tolist(), signs).split(), text.split()
+            words += len(told)
+            for one, other in zip(read, told, strict=True) if len(read) == len(told) else ():
+                exact += one == other
                 letters += _bare(one) == _bare(other)
-                wrong += _bare(one) == _bare(other) and one != other
+                wrong += _bare(one) == _bare(other) and one.strip(AROUND) != other.strip(AROUND)
     network.train()
-    return f"{letters} of {words} words with the right letters, of these {100 * wrong / max(letters, 1):.2f} % with a wrong mark"
+    share = 100 * wrong / max(letters, 1)
+    return f"{exact} of {words} words read exactly, {letters} with the right letters, of these {share:.2f} % with a wrong mark"
 
 
 def _decoded(likely: Sequence[int], signs: Sequence[str]) -> str:
@@ -279,7 +281,7 @@ def _decoded(likely: Sequence[int], signs: Sequence[str]) -> str:
 
 def _bare(text: str) -> str:
     parted = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    return "".join(sign for sign in parted if not unicodedata.combining(sign))
+    return "".join(sign for sign in parted if sign.isalnum())
 
 
 def train(rank: int, chosen: argparse.Namespace, meeting: str) -> None:
@@ -350,7 +352,7 @@ def _write(network: Network, signs: Sequence[str], chosen: argparse.Namespace) -
     kept["out"] = _layer(network.out.weight, network.out.bias)
     for number, lstm in enumerate(network.lstms):
         kept[f"lstm{number}"] = _layer(torch.cat([lstm.weight_ih_l0, lstm.weight_hh_l0], 1), lstm.bias_ih_l0 + lstm.bias_hh_l0)
-    np.savez(out / "marks.npz", **kept)
+    np.savez(out / "weights.npz", **kept)
 
 
 def _layer(weights: Tensor, bias: Tensor) -> NDArray[np.float32]:

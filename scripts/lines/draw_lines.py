@@ -1,20 +1,23 @@
-"""Draw the lines from which scripts/marks/train.py makes the network of ocr/mark_network.py: on sheets, worn and cleaned as pages are.
+"""Draw the lines from which scripts/lines/train.py makes the network of ocr/line_network.py: on sheets, worn and cleaned as pages are.
 
-    PYTHONPATH=. python scripts/marks/draw_lines.py FONTS OUT --sheets 1-168 [--judging]
+    PYTHONPATH=. python scripts/lines/draw_lines.py FONTS OUT --sheets 1-168 [--judging]
 
 FONTS: a folder of type faces besides those of the practice office's tuning side, all files below it; whatever lacks a Vietnamese letter is
 passed over. Those that the split holds back, and their kin (Lato for Carlito), are never used. A sixth of the families, told by a hash of
 their names, is kept for judging: with --judging only these are drawn, without it never.
-OUT gets one .npz a sheet: cuts of one to five words each (`cut0`, `cut1`, …: cleaned and uncleaned), as the reading makes them, and what
-stands in them (`texts`). Wear is drawn from the ranges of the tuning side. Beside words of real and of no meaning there are a few figures;
-a comma behind a word is drawn and not told, for the network is not asked for it.
+OUT gets one .npz a sheet: cuts of one to nine words each (`cut0`, `cut1`, …: cleaned and uncleaned), as the reading makes them, and what
+stands in them (`texts`). Wear is drawn from the ranges of the tuning side. Half of the words are syllables in which every mark that their
+letters may bear is about as likely; beside them stand words of forms and lists, names of real places, numbers in words, dates, numbers,
+serials, and the signs between them. No text is a value of the practice office: these are what reading is judged by.
 """
 
 import argparse
+import csv
 import dataclasses
 import hashlib
 import re
 import sys
+import tomllib
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -36,30 +39,36 @@ from ocr.laying import laid_flat
 from ocr.papers import papers_in
 from ocr.pieces import Cut, cut_of
 from ocr.syllables import is_syllable
+from station.domain.dates import PartialDate
 from station.domain.geometry import Box
+from station.domain.numerals import date_in_words, in_words
 from station.domain.text import fold
 from station.practice.degrade import Degraded
 from station.practice.fonts import FONT_FOLDER
 from station.practice.grounds import TINTS, ground_of
-from station.practice.ink import stamp_seal
+from station.practice.ink import sign, stamp_seal
 from station.practice.render import DPI
 from station.practice.split import split_parts
 from station.practice.worn import wear_page
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 PLACES: Final = ROOT / "resources" / "places" / "communes.csv"
+FORMS: Final = ROOT / "resources" / "forms"
+LISTS: Final = ROOT / "resources" / "reference"
 SIZE_PX: Final = (2480, 3508)
 PITCH_PX: Final = (80, 96)
 MM: Final = DPI / 25.4
 LETTERS: Final = "ÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬĐÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
 TONES: Final = ("", "\u0300", "\u0301", "\u0309", "\u0303", "\u0323")
 QUALITIES: Final = {"a": "aăâ", "e": "eê", "o": "oôơ", "u": "uư", "d": "dđ"}
-HELD_BACK: Final = ("stix", "carlito", "lato", "plex", "dancing", "charm")
+HELD_BACK: Final = ("stix", "xits", "carlito", "lato", "plex", "dancing", "charm")
 SHADES: Final = ("guilloche", "waves", "rosettes", "lattice")
 FOR_JUDGING: Final = 40
 """Of 256 values of a hash."""
 TALLEST_PX: Final = 75
 """Higher crops hold more than a line: the sheet lies too far askew."""
+AS_TOLD: Final = str.maketrans("²’", "2'")
+"""Signs that the network does not have."""
 
 
 @dataclass(frozen=True)
@@ -104,18 +113,106 @@ def spellings(base: str) -> tuple[str, ...]:
     return tuple(sorted(word for word in toned if is_syllable(word)))
 
 
-def word(random: Random) -> str:
-    """A word: half of the time one of which every mark that its letters may bear is about as likely."""
+@lru_cache(maxsize=1)
+def places() -> list[list[str]]:
+    """Communes of Vietnam, each with its district and province."""
+    with PLACES.open(encoding="utf-8", newline="") as rows:
+        return [[row[name] for name in ("commune", "district", "province") if row[name]] for row in csv.DictReader(rows)]
+
+
+@lru_cache(maxsize=1)
+def form_words() -> list[str]:
+    """What forms print and lists name."""
+    found: set[str] = set()
+    for path in FORMS.glob("*/*/form.toml"):
+        form = tomllib.loads(path.read_text("utf-8"))
+        found |= {form["title"]["vi"], *(anchor for face in form["faces"] for anchor in face["anchors"])}
+        for field in form["fields"]:
+            found |= {
+                field["label"]["vi"],
+                *field.get("printed", ()),
+                *(name for names in field.get("options", {}).values() for name in names),
+            }
+    for path in LISTS.glob("*.csv"):
+        with path.open(encoding="utf-8", newline="") as rows:
+            found |= {value for row in csv.DictReader(rows) for value in row.values() if value and " " in value}
+    return sorted(found)
+
+
+def words(random: Random) -> list[str]:
+    """A few words that follow each other."""
     kind = random.random()
-    if 0.55 <= kind < 0.85:
+    if kind < 0.42:
+        return _any_words(random)
+    if kind < 0.54:
         found, style = random.choice(practice_words() if random.random() < 0.4 else place_words()), random.random()
-        return found.upper() if style < 0.6 else found.capitalize() if style < 0.85 else found.lower()
-    if 0.85 <= kind < 0.9:
-        return str(random.randrange(1, 10 ** random.randint(1, 5)))
-    if 0.9 <= kind < 0.92:
-        return f"{random.randrange(1, 32):02}/{random.randrange(1, 13):02}/{random.randrange(1920, 2026)}"
-    drawn = _word_of_any_marks(random)
-    return drawn if kind < 0.55 else drawn.upper()
+        return [found.upper() if style < 0.6 else found.capitalize() if style < 0.85 else found.lower()]
+    if kind < 0.64:
+        return _cased(_place(random), random)
+    if kind < 0.76:
+        return _cased(_some_of(random.choice(form_words()).split(), random), random)
+    if kind < 0.84:
+        return _number_in_words(random).split()
+    return _figures(random).split()
+
+
+def _any_words(random: Random) -> list[str]:
+    """Syllables of no meaning, in one case, as the words of a name or of a sentence."""
+    count, style = random.randint(1, 4), random.random()
+    drawn = [_word_of_any_marks(random) for _ in range(count)]
+    if style < 0.5:
+        drawn = [each.upper() for each in drawn]
+    elif style < 0.8:
+        drawn = [each.capitalize() for each in drawn]
+    if random.random() < 0.04:
+        drawn[0] = random.choice("HYK") + random.choice("'’") + drawn[0]
+    elif random.random() < 0.03:
+        drawn.insert(0, random.choice("YHK"))
+    return drawn
+
+
+def _place(random: Random) -> list[str]:
+    names = random.choice(places())
+    kinds_small = random.random() < 0.8
+    parts = [name[0].lower() + name[1:] if kinds_small else name for name in names[random.randrange(len(names)) :]]
+    if random.random() < 0.5:
+        of_house = ("Thôn", "Ấp", "Tổ", "Xóm", "Buôn", "Bản", "Khu phố", "Số")
+        parts.insert(0, f"{random.choice(of_house)} {random.choice((str(random.randint(1, 99)), _word_of_any_marks(random).capitalize()))}")
+    return ", ".join(parts).split()
+
+
+def _cased(found: list[str], random: Random) -> list[str]:
+    return [each.upper() for each in found] if random.random() < 0.25 else found
+
+
+def _some_of(found: list[str], random: Random) -> list[str]:
+    start = random.randrange(len(found)) if random.random() < 0.4 else 0
+    return found[start : start + random.randint(2, 8)]
+
+
+def _number_in_words(random: Random) -> str:
+    style = random.random()
+    if style < 0.5:
+        return date_in_words(PartialDate(random.randint(1900, 2026), random.randint(1, 12), random.randint(1, 28)))
+    found = in_words(random.randrange(1, 10 ** random.randint(1, 5)))
+    return f"{found.capitalize()} {random.choice(('', 'mét vuông', 'phẩy ' + in_words(random.randint(1, 9))))}".strip()
+
+
+def _figures(random: Random) -> str:
+    day, month, year = random.randint(1, 31), random.randint(1, 12), random.randint(1900, 2026)
+    number = random.randrange(1, 10 ** random.randint(1, 4))
+    between, letters = random.choice("//.-"), "".join(random.choices("ABCDEGHKLMNPQRSTVXY", k=random.randint(1, 2)))
+    area = f"{number}{random.choice(('', f',{random.randint(0, 9)}', f'.{random.randint(0, 9)}'))}"
+    date, office = f"{day:02}{between}{month:02}{between}{year}", random.choice(("UBND", "BS", "TLKT", "KS", "QĐ"))
+    written = (
+        date, date, f"ngày {day:02} tháng {month:02} năm {year}", f"{year}", f"{number}", f"{number}/{year}", f"{month:02}/{year}",
+        f"{number}{between}{random.randint(1, 99)}", "".join(random.choices("0123456789", k=random.choice((9, 12, 12)))),
+        f"{letters} {random.randrange(10**5, 10**8)}", f"{letters}{random.randrange(10**4, 10**6):06}",
+        f"{number}/{letters}{random.choice('-/')}{office}", f"{area} m²", f"{area} m²;", f"{area}m²",
+        f"{random.randrange(24):02} giờ {random.randrange(60):02} phút", f"({letters}T): {area}", f"1/{random.choice((200, 500, 1000))}",
+        "-/-", f"số {number}", f"{number}{random.choice('AB')}", f"({letters}{random.choice('TLX')})",
+    )  # fmt: skip
+    return random.choice(written)
 
 
 def _word_of_any_marks(random: Random) -> str:
@@ -129,8 +226,7 @@ def _word_of_any_marks(random: Random) -> str:
         chosen = random.choice(toned or found)
     if random.random() < 0.08:
         chosen = fold(chosen)
-    style = random.random()
-    return chosen.upper() if style < 0.58 else chosen.capitalize() if style < 0.9 else chosen
+    return chosen
 
 
 def families(folder: Path, *, judging: bool) -> dict[str, list[str]]:
@@ -173,24 +269,40 @@ def sheet(own: Sequence[str], others: Sequence[str], random: Random, seals: int)
             _draw_leaders(draw, dot_path, x_px, y, random)
         y += pitch
     pixels = np.array(image)
-    for _ in range(seals * 3):
+    # names stand below seals and signatures: more of both than pages have
+    for _ in range(3 * seals + random.choice((0, 0, 6, 10))):
         spot = (random.randrange(300, SIZE_PX[0] - 300), random.randrange(300, SIZE_PX[1] - 300))
-        stamp_seal(pixels, spot, round(16 * MM), ("ỦY BAN NHÂN DÂN", "XÃ SUỐI MÂY"), random, strength=0.7)
+        stamp_seal(
+            pixels, spot, round(random.uniform(14, 18) * MM), ("ỦY BAN NHÂN DÂN", "XÃ SUỐI MÂY"), random, strength=random.uniform(0.6, 1.0)
+        )
+        if random.random() < 0.6:
+            sign(pixels, (spot[0] + round(18 * MM), spot[1]), round(random.uniform(32, 44) * MM), random)
     return pixels, lines
 
 
 def _set_line(draw: ImageDraw.ImageDraw, font: ImageFont.FreeTypeFont, y: float, random: Random) -> Line:
-    x, words, ink = float(random.randrange(150, 330)), [], random.choice(((20, 20, 24), (20, 20, 24), (24, 28, 80), (60, 60, 64)))
-    while True:
-        text = word(random) + random.choice(("", "", "", "", "", ","))
-        width = font.getlength(text)
-        if x + width > SIZE_PX[0] - 150:
-            break
-        draw.text((round(x), round(y)), text, font=font, fill=ink, anchor="ls")
-        words.append((text.rstrip(","), x, x + font.getlength(text.rstrip(","))))
-        x += width + font.getlength(" ") * random.choice((1, 1, 1, 2.5))
+    x, set_words, ink = float(random.randrange(150, 330)), [], random.choice(((20, 20, 24), (20, 20, 24), (24, 28, 80), (60, 60, 64)))
     box = font.getbbox("ẪỘg", anchor="ls")
-    return Line(words, round(y), -box[1], box[3])
+    while x < SIZE_PX[0] - 150:
+        following = words(random)
+        following[-1] += random.choice(("", "", "", "", "", "", ",", ",", ";", ":", "."))
+        for text in following:
+            end = x + font.getlength(text)
+            if end > SIZE_PX[0] - 150:
+                return Line(set_words, round(y), -box[1], box[3])
+            draw.text((round(x), round(y)), text, font=font, fill=ink, anchor="ls")
+            set_words.append((text.translate(AS_TOLD), x, end))
+            x = end + font.getlength(" ")
+        x += font.getlength(" ") * random.choice((0, 0, 0, 1.5, 4))
+        if random.random() < 0.03:
+            # the side of a cell
+            draw.line(
+                (round(x), round(y - PITCH_PX[0] * 0.7), round(x), round(y + PITCH_PX[0] * 0.3)),
+                fill=(60, 60, 64),
+                width=random.randint(2, 4),
+            )
+            x += 12
+    return Line(set_words, round(y), -box[1], box[3])
 
 
 def _draw_leaders(draw: ImageDraw.ImageDraw, path: str, x_px: float, y: float, random: Random) -> None:
@@ -218,7 +330,7 @@ def crops(taken: Degraded, lines: Sequence[Line], random: Random) -> Iterator[tu
         there = page.transform.forward(cv2.perspectiveTransform(bent[None], taken.matrix)[0].astype(np.float64)).reshape(-1, 4, 2)
         at = 0
         while at < len(there):
-            count = random.randint(1, 5)
+            count = random.choice((1, 2, 2, 3, 3, 4, 5, 7, 9))
             piece, words = there[at : at + count], [text for text, *_ in line.words[at : at + count]]
             at += count
             (left, top), (right, bottom) = piece.min(axis=(0, 1)), piece.max(axis=(0, 1))
@@ -236,7 +348,7 @@ def draw_sheet(number: int, faces: Mapping[str, Sequence[str]], *, judging: bool
     others = [random.choice(faces[family]) for family in sorted(faces)]
     own = [str(FONT_FOLDER / f"{face}.ttf") for face in (*side.machine_faces, "Arimo-Bold")]
     drawn, lines = sheet(others if judging else own, others, random, wear.seals)
-    return list(crops(wear_page(drawn, wear, random, None), lines, random))
+    return list(crops(wear_page(drawn, wear, random, drawn), lines, random))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
