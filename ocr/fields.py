@@ -17,13 +17,14 @@ from ocr.figures_in_words import numbers_in
 from ocr.fixed_words import with_fixed_words
 from ocr.line_network import Steps, network
 from ocr.named_twice import Line, with_marks_of_all
-from ocr.pieces import Cut, Piece, cut_of, without_far_signs
+from ocr.pieces import Cut, Piece, cut_of, with_all_letters, without_far_signs
 from ocr.recognise import Fit, fields_of
 from ocr.regions import Page, around, regions_of
 from ocr.ticks import read_ticks
 from ocr.told_marks import looks_with_network
 from ocr.values import Judgement, Witness, judge, respelled, voice_of
 from station.domain.errors import StationError
+from station.domain.geometry import Box
 from station.domain.record import Reading, ValueState, Voice
 from station.domain.text import fold
 from station.forms.definition import FieldDefinition
@@ -93,7 +94,7 @@ def read_fields(fit: Fit, page: Page, engine: Engine, lexicons: Lexicons) -> dic
 
 
 def _value(field: FieldDefinition, pieces: list[Piece], page: Page) -> _Value:
-    cuts = [cut for piece in pieces if (cut := cut_of(page.clean, piece.box)) is not None]
+    cuts = [cut for piece in pieces if (cut := cut_of(page.clean, _whole(piece, page))) is not None]
     if field.type in _NUMBERS:
         cuts = [without_far_signs(cut) for cut in cuts]
     shown = [cut.image for cut in cuts]
@@ -101,6 +102,11 @@ def _value(field: FieldDefinition, pieces: list[Piece], page: Page) -> _Value:
     if cells and len(cells) == len(shown):
         return _Value(field, pieces, cells, Witness.of(" ".join(piece.text for piece in pieces), _mean(pieces), field), in_cells=True)
     return _Value(field, pieces, shown, Witness.of(" ".join(piece.text for piece in pieces), _mean(pieces), field), cuts=cuts)
+
+
+def _whole(piece: Piece, page: Page) -> Box:
+    """Its box with all letters of its first word, and of its last one where a line ends with it."""
+    return with_all_letters(page.clean.ink, piece.box, ends_line=piece.end >= len(page.segments[piece.segment].text))
 
 
 def _mean(pieces: Sequence[Piece]) -> float:

@@ -158,12 +158,18 @@ class Letters:
         )
 
     def _best_end(self, wanted: str, start: int) -> tuple[int, float]:
-        """The end that makes the place most similar; of equals the one that ends with a word."""
+        """The end that makes the place most similar, clearly so if it lies within a word: of a label without its last letter the next word
+        must not lose its first one.
+        """
         slack = _slack(wanted)
         ends = range(start + max(1, len(wanted) - slack), min(start + len(wanted) + slack, len(self.text)) + 1)
-        rated = [(fuzz.ratio(wanted, self.text[start:end]), self._ends_word(end), -abs(end - start - len(wanted)), end) for end in ends]
-        similarity, _, _, end = max(rated, default=(0.0, False, 0, start))
-        return end, similarity
+        likeness = {end: fuzz.ratio(wanted, self.text[start:end]) for end in ends}
+        rated = [
+            (likeness[end] - _CLEARLY_BETTER * self._parts_word(end), self._ends_word(end), -abs(end - start - len(wanted)), end)
+            for end in ends
+        ]
+        *_, end = max(rated, default=(0.0, False, 0, start))
+        return end, likeness.get(end, 0.0)
 
     def _may_be(self, wanted: str, start: int, end: int, similarity: float) -> bool:
         first, last = self._places[start], self._places[end - 1]
@@ -183,6 +189,12 @@ class Letters:
         segment, position = self._places[end - 1]
         text = self._segments[segment].text
         return position + 1 == len(text) or not text[position + 1].isalnum()
+
+    def _parts_word(self, end: int) -> bool:
+        """Whether the letter before `end` is followed by another one of the same word."""
+        segment, position = self._places[end - 1]
+        pair = self._segments[segment].text[position : position + 2]
+        return len(pair) > 1 and pair.isalpha()
 
     def _before_date(self, end: int) -> bool:
         """Whether a whole date in figures stands behind the letter before `end`."""
@@ -220,7 +232,7 @@ def _meant(sign: str, text: str, position: int) -> str:
 
 def _past_punctuation(text: str, position: int) -> int:
     """Past the colon (and what stands in for it) behind a label."""
-    while position < len(text) and text[position] in ":;.… )":
+    while position < len(text) and text[position] in ":;.…, )":
         position += 1
     return position
 

@@ -35,6 +35,9 @@ _USUAL_PRINT: Final = 1.45 * X_HEIGHT_PX
 """Median heights of letters, capitals among them: above the first a crop is brought down to the second."""
 _FAR: Final = 6 * X_HEIGHT_PX
 _LEAST_LETTER: Final = 0.5 * X_HEIGHT_PX
+_TALLEST_LETTER: Final = 2.2 * X_HEIGHT_PX
+_WITHIN_WORD: Final = 0.3 * X_HEIGHT_PX
+_MOST_LOST: Final = 4 * X_HEIGHT_PX
 _LEAST_WRITING_PX: Final = 40
 """Ink of components at least half an x high that makes writing: about one thin letter."""
 
@@ -95,6 +98,27 @@ def gap_near(ink: GreyImage, box: Box) -> float:
     if not len(gaps) or gaps.max() < _LEAST_GAP:
         return float(box.x)
     return float(left + columns[int(np.argmax(gaps)) + 1] - 2)
+
+
+def with_all_letters(ink: GreyImage, box: Box, *, ends_line: bool) -> Box:
+    """The box with the letters that stand so near at its left end that they belong to its first word, where it ends its line also those
+    at its right end that belong to the last one: engines cut words short.
+    """
+    first, last = max(box.x - _MOST_LOST, 0), box.right + _MOST_LOST
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink[max(box.y, 0) : box.bottom, first:last], connectivity=8)
+    letters = sorted(
+        (first + int(x), first + int(x + w)) for x, _, w, h, _ in stats[1:] if _LEAST_LETTER <= h <= _TALLEST_LETTER and w <= _WIDEST_SIGN
+    )
+    inside = [pair for pair in letters if box.x <= (pair[0] + pair[1]) / 2 <= box.right]
+    if not inside:
+        return box
+    left, right = inside[0][0], inside[-1][1]
+    for start, end in letters:
+        right = max(right, end) if start <= right + _WITHIN_WORD else right
+    for start, end in reversed(letters):
+        left = min(left, start) if end >= left - _WITHIN_WORD else left
+    x, beyond = min(box.x, left), max(box.right, right + 1) if ends_line else box.right
+    return Box(x, box.y, beyond - x, box.h)
 
 
 def _band(words: Sequence[Word], measured: bool) -> tuple[float, float]:

@@ -162,7 +162,7 @@ def _is_of_words(run: Box, words: Sequence[Word]) -> bool:
 
 def _text_edges(words: Sequence[Word]) -> tuple[float, float]:
     """Between which columns of pixels the text of a page stands; beyond them are frames and their ornaments."""
-    real = [word.box for word in words if sum(map(str.isalpha, word.text)) >= _LEAST_WORD]
+    real = [word.box for word in words if sum(map(str.isalpha, word.text)) >= _LEAST_WORD and word.confidence >= _LEAST_CONFIDENCE]
     left, right = min((box.x for box in real), default=0), max((box.right for box in real), default=0)
     return left - X_HEIGHT_PX, right + X_HEIGHT_PX
 

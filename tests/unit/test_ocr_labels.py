@@ -124,6 +124,14 @@ def test_the_last_word_of_a_value_is_no_part_of_the_badly_read_label_below_it():
     assert (found["name"].first, found["born"].first) == (0, 1)
 
 
+def test_a_label_without_its_last_letter_does_not_take_the_first_one_of_the_value():
+    """The n of tên was lost; NGUYỄN begins with one."""
+    page = words("Họ, chữ đệm, tê: NGUYỄN NGỌC HẬU", "Hộông ĐẶNG TÒN")
+    segments = segments_of(page, [], 16)
+    found = locate([LabelText("name", ("Họ, chữ đệm, tên",)), LabelText("holder", ("Hộ ông",))], Letters(segments))
+    assert [segments[found[key].last].text[found[key].end :] for key in ("name", "holder")] == ["NGUYỄN NGỌC HẬU", "ĐẶNG TÒN"]
+
+
 def test_an_empty_page_has_no_labels():
     assert located([], ("name", "Họ, chữ đệm, tên")) == {}
 

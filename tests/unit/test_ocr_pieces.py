@@ -8,7 +8,7 @@ from ocr.cleanup import X_HEIGHT_PX, CleanPage, cleaned
 from ocr.ink import ink_of
 from ocr.laying import Laid
 from ocr.leaders import leaders_in
-from ocr.pieces import cut_of, without_far_signs
+from ocr.pieces import cut_of, with_all_letters, without_far_signs
 from ocr.rules import painted
 from ocr.transform import Transform
 from ocr.upright import UPRIGHT
@@ -35,6 +35,22 @@ def test_marks_above_the_box_of_a_word_are_shown():
     assert crop is not None
     assert np.count_nonzero(ink_of(page)[:94]) > 50
     assert np.count_nonzero(ink_of(crop)) >= 0.97 * np.count_nonzero(ink_of(page))
+
+
+def test_letters_that_a_box_cut_off_its_words_are_its_own():
+    page = paper(900, 200)
+    write(page, "tên: ", 60, 120, SIZE_PX)
+    write(page, "Quách Đình Trưởng", 160, 120, SIZE_PX)
+    write(page, "Chức vụ", 560, 120, SIZE_PX)
+    ink = ink_of(page)
+    columns = np.flatnonzero(ink[:, 150:540].any(axis=0)) + 150
+    first, last = int(columns[0]), int(columns[-1])
+    cut = Box(first + 40, 90, last - first - 80, 40)
+    whole = with_all_letters(ink, cut, ends_line=True)
+    assert (whole.x, whole.right) == (pytest.approx(first, abs=2), pytest.approx(last, abs=3))
+    # what stands behind it in its line may be the next label
+    assert with_all_letters(ink, cut, ends_line=False).right == cut.right
+    assert with_all_letters(ink, Box(700, 10, 100, 30), ends_line=True) == Box(700, 10, 100, 30)
 
 
 @pytest.mark.parametrize("below", [True, False])
