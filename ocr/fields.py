@@ -43,6 +43,9 @@ _FAR_IN_LIST: Final = 2
 _BADLY_READ: Final = 0.85
 """Below this words may be handwriting, of which the other network knows more."""
 _MOSTLY_FIGURES: Final = 0.5
+_IN_WORDS: Final = frozenset({"person_name", "place", "text", "date_words", "area_words"})
+_SURELY_READ: Final = 0.97
+"""Words that the network for lines reads more surely than this, and the page pass alike: the engine's look changed none of 1,189."""
 _NAMING_PLACES: Final = frozenset({"place", "text"})
 _OF_LEADERS: Final = frozenset(" .…,:;_'’‘`\"*·-")
 """What engines make of an empty line; anything else was written there, though no value could be made of it."""
@@ -115,19 +118,53 @@ def _mean(pieces: Sequence[Piece]) -> float:
 
 
 def _read_again(values: Sequence[_Value], engine: Engine, lexicons: Lexicons) -> None:
-    """Witnesses from the crops: of the engine, of the network for lines, and of another kind of network where it may settle something."""
-    for value, witness in zip(values, _crop_witnesses(values, engine, Alphabet.VIETNAMESE), strict=True):
-        # the page was read by the network that reads words in crops
-        value.again, value.text = witness, replace(value.text, network=witness.network)
+    """Witnesses from the crops: of the network for lines, of the engine, and of another kind of network where it may settle something.
+
+    Words that the network reads surely and as the page pass did are not shown to the engine again, nor to the network what the engine saw
+    alike twice of all else.
+    """
+    words = [value for value in values if value.field.type in _IN_WORDS]
+    others = [value for value in values if value.field.type not in _IN_WORDS]
+    _look_again(others, engine)
     if engine.aside is None:
-        _read_by_lines(values)
+        _read_by_lines([*words, *_not_alike(others)])
+        _look_again(_not_agreed(words), engine)
         _ask_second_network(values, engine, lexicons)
     else:
         # on a machine with a core to spare the page is there the sooner: both wait outside the interpreter's lock
         with ThreadPoolExecutor(1, "second-network") as beside:
-            asked = beside.submit(_ask_second_network, values, engine.aside, lexicons)
-            _read_by_lines(values)
+            asked = beside.submit(_ask_second_network, others, engine.aside, lexicons)
+            _read_by_lines([*words, *_not_alike(others)])
+            _look_again(_not_agreed(words), engine)
             asked.result()
+        _ask_second_network(words, engine.aside, lexicons)
+    # the page was read by the network that reads words in crops
+    network = next((value.again.network for value in values if value.again is not None), "")
+    for value in values:
+        value.text = replace(value.text, network=network)
+
+
+def _look_again(values: Sequence[_Value], engine: Engine) -> None:
+    """What the engine makes of the crops."""
+    for value, witness in zip(values, _crop_witnesses(values, engine, Alphabet.VIETNAMESE), strict=True):
+        value.again = witness
+
+
+def _not_alike(values: Sequence[_Value]) -> list[_Value]:
+    """Those at which the engine's two looks saw something else."""
+    return [value for value in values if value.again is not None and value.again.text != value.text.text]
+
+
+def _not_agreed(values: Sequence[_Value]) -> list[_Value]:
+    """Those of which the page pass and the network for lines do not say the same, or with figures, which want every witness."""
+    return [
+        value
+        for value in values
+        if value.own is None
+        or value.own.text != value.text.text
+        or value.own.confidence < _SURELY_READ
+        or any(map(str.isdigit, value.own.text))
+    ]
 
 
 def _read_by_lines(values: Sequence[_Value]) -> None:
@@ -157,7 +194,7 @@ def _read_numbers(values: Sequence[_Value], reader: CropReader) -> None:
     read = iter(_texts(crops, reader, Alphabet.DIGITS))
     for value, numbers in found:
         spelled = numbers.spelled_out([next(read) for _ in numbers.crops])
-        if spelled.network not in ("", value.text.network):
+        if value.again is not None and spelled.network not in ("", value.again.network):
             value.other = Witness.of(spelled.text, spelled.confidence, value.field, spelled.network)
 
 
@@ -168,7 +205,8 @@ def _is_badly_read(value: _Value) -> bool:
 def _needs_second_network(value: _Value, lexicons: Lexicons) -> bool:
     if value.field.type == "choice" and _is_settled_by_list(value, lexicons):
         return False
-    lacking = value.field.type == "person_name" and value.again is not None and may_lack_apostrophe(value.again.text)
+    read = value.again or value.own
+    lacking = value.field.type == "person_name" and read is not None and may_lack_apostrophe(read.text)
     return value.field.type in _SECOND_NETWORK or _is_badly_read(value) or lacking
 
 

@@ -52,6 +52,8 @@ DOUBTFUL: Final = 0.6
 LEAST_CONFIDENCE: Final = 0.4
 """A reading less sure than this, that no other agrees with, is of seals, scribbles and specks: the field is unreadable."""
 _UNREADABLE: Final = Normalised("", ValueState.UNREADABLE)
+_SURELY_READ: Final = 0.97
+"""What the network for lines reads so surely, and every other look alike, stands as it is."""
 _AGREEMENT_BONUS: Final = 0.3
 _PLAUSIBLE_BONUS: Final = 1.0
 _BY_LINES_BONUS: Final = 0.5
@@ -314,6 +316,8 @@ def _settled(
 ) -> str:
     """The best reading with what all the others say of its words, letters, marks and figures."""
     text, heard = witnesses[best].text, aside.text if aside is not None and aside.confidence >= _HEARD else ""
+    if own is not None and _is_agreed_on(own, witnesses):
+        return own.text
     looks, by_lines = [look.text for look in witnesses if look.text], own.text if own is not None else ""
     if field.type in _NUMBER_WORDS:
         text = with_likelier_words(text, looks, by_lines, steps) if steps is not None else text
@@ -346,6 +350,12 @@ def _settled(
     # the network for lines lets leader dots be no commas: it counts as two
     commas = [by_lines, *looks] if witnesses[best] is own else looks
     return with_seen_commas(text, commas) if field.type == "place" else without_unseen_stops(text, _others(best, witnesses))
+
+
+def _is_agreed_on(own: Witness, witnesses: Sequence[Witness]) -> bool:
+    """Whether the network for lines is sure of words and every other look has the same; figures want the network of another kind."""
+    alike = len(witnesses) > 1 and all(witness.text == own.text for witness in witnesses)
+    return alike and own.confidence >= _SURELY_READ and not any(map(str.isdigit, own.text))
 
 
 def _with_sure_figures(text: str, best: int, witnesses: Sequence[Witness], aside: Witness | None, *, lettered: bool) -> str:

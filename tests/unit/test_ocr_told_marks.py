@@ -52,9 +52,9 @@ def test_it_sees_the_marks_whatever_marks_were_read(written, read, face):
     [
         ("PHẠM THỊ DUYÊN", "Ê", "Tinos-Regular", 8),
         ("LÒ THI HUÊ", "Ê", "Tinos-Regular", 12),
-        ("NGUYỄN VĂN AN", "A", "Tinos-Regular", 12),
-        ("LÒ THI HUÊ", "Ê", "Arimo-Regular", 8),
-        ("NGUYỄN VĂN AN", "A", "Tinos-Bold", 4),
+        ("NGUYỄN VĂN AN", "A", "Tinos-Bold", 8),
+        ("TRẦN THU HÀ", "U", "Arimo-Regular", 8),
+        ("VI VĂN TO", "O", "Tinos-Bold", 8),
     ],
 )
 def test_a_leader_dot_that_stayed_below_a_letter_is_told_by_those_that_went(text, letter, face, drop):

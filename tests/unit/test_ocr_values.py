@@ -148,10 +148,10 @@ def test_what_every_look_said_is_kept_beside_what_stands():
 
 
 def test_words_as_the_network_for_lines_reads_them_come_first_with_what_was_read_beside_them():
-    witnesses, own = [Witness("NGUYÊN THỊ MƠ", 0.9, "one"), Witness("NGUYÊN THỊ MƠ", 0.9, "one")], Witness("NGUYỄN THỊ MƠ", 0.8, "lines")
+    witnesses, own = [Witness("NGUYÊN THỊ MƠ", 0.9, "one"), Witness("NGUYÊN THỊ MƠ", 0.9, "one")], Witness("NGUYỄN THỊ MƠ", 0.95, "lines")
     judged = judge(witnesses, field("person_name"), {}, own=own)
     assert (judged.normalised.value, judged.alternatives) == ("NGUYỄN THỊ MƠ", ("NGUYÊN THỊ MƠ",))
-    assert judged.confidence == confidence_of(0.8, agreed=False, fits=True)
+    assert judged.confidence == confidence_of(0.95, agreed=False, fits=True)
 
 
 def test_figures_as_the_network_for_lines_reads_them_come_last():
