@@ -39,11 +39,14 @@ _OF_BOTH_ENDS: Final = 0.9
 _LEAST_LAST_WORD: Final = 3
 _LIKE_LETTERS: Final = {"6": "o", "0": "o", "1": "l", "5": "s", "ø": "o"}
 """Beside a letter."""
+_EXACT: Final = 99.5
 _CLEARLY_BETTER: Final = 10.0
 _BOX_SIGNS: Final = 3
-_OF_DATES: Final = "ngay"
-_DATE: Final = re.compile(r"\s*\d{1,2}/\d{1,2}/\d{4}\b")
-"""A label so short tells a date that stands behind it, though its colon was not read."""
+_TELLING: Final = {
+    "ngay": re.compile(r"\s*\d{1,2}/\d{1,2}/\d{4}\b"),
+    **dict.fromkeys(("cc", "cccd", "cmnd"), re.compile(r"\s*(?:\d{9}|\d{12})\b")),
+}
+"""Labels so short tell the date or the number of a card that stands behind them, though their colon was not read."""
 _ONE_LINE: Final = 1.5 * X_HEIGHT_PX
 _SLACK: Final = 2
 """How many letters more or fewer than the label a place may have."""
@@ -175,7 +178,7 @@ class Letters:
         first, last = self._places[start], self._places[end - 1]
         if first[0] != last[0] and (len(wanted) < _WRAPPING_LABEL or similarity < _WRAPPED_SIMILARITY):
             return False
-        stands_out = self.followed(end) or first[1] == 0 or (wanted == _OF_DATES and self._before_date(end))
+        stands_out = self.followed(end) or first[1] == 0 or (wanted in _TELLING and self._before(end, _TELLING[wanted]))
         return len(wanted) > _SHORT_LABEL or (self._ends_word(end) and stands_out)
 
     def alone(self, word: str, start: int, end: int) -> Iterator["_Candidate"]:
@@ -196,16 +199,20 @@ class Letters:
         pair = self._segments[segment].text[position : position + 2]
         return len(pair) > 1 and pair.isalpha()
 
-    def _before_date(self, end: int) -> bool:
-        """Whether a whole date in figures stands behind the letter before `end`."""
+    def _before(self, end: int, value: re.Pattern[str]) -> bool:
+        """Whether such a value stands behind the letter before `end`."""
         segment, position = self._places[end - 1]
-        return _DATE.match(self._segments[segment].text, position + 1) is not None
+        return value.match(self._segments[segment].text, position + 1) is not None
 
     def followed(self, end: int) -> bool:
         """Whether the letter before `end` is followed by a colon, or by what engines make of one."""
+        behind = self.sign_behind(end)
+        return behind != "" and behind in _AFTER_LABEL
+
+    def sign_behind(self, end: int) -> str:
+        """What stands behind the letter before `end`, blanks and brackets aside; empty at the end of a line."""
         segment, position = self._places[end - 1]
-        rest = self._segments[segment].text[position + 1 :].lstrip(" )")
-        return rest[:1] != "" and rest[0] in _AFTER_LABEL
+        return self._segments[segment].text[position + 1 :].lstrip(" )")[:1]
 
     def is_alone(self, place: Place) -> bool:
         """Whether a place is all of its line but for what engines make of a box before it."""
@@ -315,7 +322,7 @@ def _by_last_word(label: LabelText, index: int, chosen: Mapping[int, _Candidate]
 def _candidates(label: LabelText, letters: Letters) -> list[_Candidate]:
     """The places of a label but for those that reach from a much better one into what follows it."""
     found = [
-        _Candidate(place, start, end, _worth(place, end - start, letters.followed(end)))
+        _Candidate(place, start, end, _worth(place, end - start, letters.sign_behind(end)))
         for wording in label.wordings
         for place, start, end in letters.find(wording)
     ]
@@ -327,9 +334,14 @@ def _is_clearly_better(one: _Candidate, other: _Candidate) -> bool:
     return overlap and one.place.similarity >= other.place.similarity + _CLEARLY_BETTER
 
 
-def _worth(place: Place, length: int, followed: bool) -> float:
-    """Similarity counts, longer wordings count a little more (they are less likely by chance), a colon behind tells label from text."""
-    return place.similarity / 100 + 0.01 * min(length, 40) + (0.3 if followed else 0.0)
+def _worth(place: Place, length: int, behind: str) -> float:
+    """Similarity counts, longer wordings count a little more (they are less likely by chance), a colon behind tells label from text.
+
+    A comma less, for running text has commas; the very letters nearly as much as a colon, which engines lose.
+    """
+    sign = 0.1 if behind == "," else 0.3 if behind and behind in _AFTER_LABEL else 0.0
+    exact = 0.25 if place.similarity >= _EXACT else 0.0
+    return place.similarity / 100 + 0.01 * min(length, 40) + sign + exact
 
 
 def _best_sequence(candidates: Sequence[Sequence[_Candidate]], length: int) -> dict[int, _Candidate]:

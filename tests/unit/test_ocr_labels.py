@@ -132,6 +132,19 @@ def test_a_label_without_its_last_letter_does_not_take_the_first_one_of_the_valu
     assert [segments[found[key].last].text[found[key].end :] for key in ("name", "holder")] == ["NGUYỄN NGỌC HẬU", "ĐẶNG TÒN"]
 
 
+@pytest.mark.parametrize("heading", ["II. Thửa đất, nhà ở và tài sản khác", "2. Thông tin thửa đất:"])
+def test_a_label_without_its_colon_is_likelier_than_a_heading_like_it_with_a_sign_behind(heading):
+    page = words(heading, "a) Thửa đất số 294, tờ bản đồ số 94")
+    segments = segments_of(page, [], 16)
+    found = locate([LabelText("parcel", ("Thửa đất số",)), LabelText("sheet", ("tờ bản đồ số",))], Letters(segments))
+    assert found["parcel"].first == 1
+
+
+@pytest.mark.parametrize(("line", "found"), [("Ông Nguyễn Gia Sỹ, CC 099062761553", True), ("Ông Nguyễn Gia Sỹ, CC 0990627", False)])
+def test_a_short_label_tells_the_number_of_a_card_without_a_colon(line, found):
+    assert ("card" in located(words(line), ("name", "Ông"), ("card", "CC"))) is found
+
+
 def test_an_empty_page_has_no_labels():
     assert located([], ("name", "Họ, chữ đệm, tên")) == {}
 
