@@ -139,9 +139,9 @@ def _read_again(values: Sequence[_Value], engine: Engine, lexicons: Lexicons) ->
             asked.result()
         _ask_second_network(words, engine.aside, lexicons)
     # the page was read by the network that reads words in crops
-    network = next((value.again.network for value in values if value.again is not None), "")
+    reader = next((value.again.network for value in values if value.again is not None), "")
     for value in values:
-        value.text = replace(value.text, network=network)
+        value.text = replace(value.text, network=reader)
 
 
 def _look_again(values: Sequence[_Value], engine: Engine) -> None:
