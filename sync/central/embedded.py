@@ -30,6 +30,8 @@ _USER: Final = "nobody"
 _GROUP: Final = "nogroup"
 _START_TIMEOUT_S: Final = 60.0
 _STOP_TIMEOUT_S: Final = 20.0
+_STILL_IN_USE: Final = b"pre-existing shared memory block"
+"""PostgreSQL's words (in the C locale) for: children of a server that was killed are still there."""
 _SOCKET_PATH_MAX: Final = 100
 """sun_path holds 108 bytes on Linux; `.s.PGSQL.5432.lock` must fit too."""
 _SOCKET_NAME: Final = ".s.PGSQL.5432.lock"
@@ -70,9 +72,9 @@ class EmbeddedPostgres:
         # Practice data on one disk: everything durable (fsync stays on), small shared memory, UTC.
         settings = ["-c", "listen_addresses=", "-c", "shared_buffers=64MB", "-c", "timezone=UTC", "-c", "max_connections=60"]
         command = [str(programs / "postgres"), "-D", str(self._cluster), "-k", str(self._socket_folder), *settings]
-        with self._log.open("ab") as log:
-            self._process = subprocess.Popen([*_demoted(), *command], stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=_environment())
-        self._wait_until_ready()
+        deadline = time.monotonic() + _START_TIMEOUT_S
+        while not self._answers(command, deadline):
+            time.sleep(0.2)
 
     def stop(self) -> None:
         """Fast shutdown: transactions are rolled back, everything committed is on disk. Harmless when it is down already."""
@@ -131,13 +133,20 @@ class EmbeddedPostgres:
         else:
             self._socket_folder.mkdir(mode=0o700, exist_ok=True)
 
-    def _wait_until_ready(self) -> None:
-        """Until a connection succeeds: recovery after a kill takes its time."""
-        deadline = time.monotonic() + _START_TIMEOUT_S
-        while time.monotonic() < deadline and self._process is not None and self._process.poll() is None:
+    def _answers(self, command: list[str], deadline: float) -> bool:
+        """Start a server and wait until a connection succeeds: recovery after a kill takes its time.
+
+        False when it ended because children of a killed server live on for a moment: try again. Raises StationError `central.start`.
+        """
+        with self._log.open("ab") as log:
+            log_start = log.tell()
+            self._process = subprocess.Popen([*_demoted(), *command], stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=_environment())
+        while time.monotonic() < deadline and self._process.poll() is None:
             with contextlib.suppress(psycopg.OperationalError), psycopg.connect(self.url, connect_timeout=5):
-                return
+                return True
             time.sleep(0.05)
+        if time.monotonic() < deadline and _STILL_IN_USE in self._log.read_bytes()[log_start:]:
+            return False
         self.stop()
         raise StationError("central.start", reason="postgres", log=str(self._log))
 

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
@@ -85,6 +86,29 @@ def test_server_lives_through_stops_kills_and_what_they_leave(tmp_path: Path) ->
         assert number_of_rows(server.url) == 5
         assert postmaster_pid(tmp_path) != orphan
     wait_until_gone(orphan)
+
+
+def test_children_of_a_killed_server_are_waited_for(tmp_path: Path) -> None:
+    """On a busy machine they live on for a moment after it, and PostgreSQL starts no other on their cluster."""
+    with EmbeddedPostgres(tmp_path) as server:
+        assert number_of_rows(server.url) == 1
+        pid = postmaster_pid(tmp_path)
+        child = int(Path(f"/proc/{pid}/task/{pid}/children").read_text().split()[0])
+        os.kill(child, signal.SIGSTOP)
+        os.kill(pid, signal.SIGKILL)
+    log = tmp_path / "postgres.log"
+
+    def let_it_end_once_refused() -> None:
+        deadline = time.monotonic() + 30
+        while b"pre-existing shared memory block" not in log.read_bytes() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        os.kill(child, signal.SIGCONT)
+
+    with ThreadPoolExecutor(1) as pool:
+        ending = pool.submit(let_it_end_once_refused)
+        with EmbeddedPostgres(tmp_path) as server:
+            assert number_of_rows(server.url) == 2
+        ending.result(timeout=30)
 
 
 def test_half_made_cluster_is_made_anew_in_a_path_too_long_for_a_socket(tmp_path: Path) -> None:
