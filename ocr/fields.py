@@ -22,13 +22,14 @@ from ocr.recognise import Fit, fields_of
 from ocr.regions import Page, around, regions_of
 from ocr.ticks import read_ticks
 from ocr.told_marks import looks_with_network
-from ocr.values import Judgement, Witness, judge, respelled, voice_of
+from ocr.values import Judgement, Witness, judge, respelled, voice_of, with_value
 from station.domain.errors import StationError
 from station.domain.geometry import Box
 from station.domain.record import Reading, ValueState, Voice
 from station.domain.text import fold
 from station.forms.definition import FieldDefinition
 from station.forms.types import FIELD_TYPES, Lexicons, normalise, normalise_items
+from station.forms.unit_names import UnitNames
 
 _IN_CELLS: Final = frozenset({"id_number", "number", "date"})
 """Types that forms print boxes for."""
@@ -76,13 +77,13 @@ class _Value:
     """What it reads there."""
 
 
-def read_fields(fit: Fit, page: Page, engine: Engine, lexicons: Lexicons) -> dict[str, Reading]:
+def read_fields(fit: Fit, page: Page, engine: Engine, lexicons: Lexicons, units: UnitNames) -> dict[str, Reading]:
     """Field id → reading, for every field of the face; items of lists as `id[0].key`."""
     fields = fields_of(fit.form, fit.face)
     located = regions_of(fields, page)
     values = {field.id: _value(field, located[field.id], page) for field in fields if field.id in located}
     _read_again([value for value in values.values() if value.crops], engine, lexicons)
-    judged = _judged(values, lexicons)
+    judged = _judged(values, lexicons, units)
     readings: dict[str, Reading] = {}
     for field in fields:
         if field.type == "tick":
@@ -257,8 +258,11 @@ def _is_figures(value: _Value) -> bool:
     return FIELD_TYPES[value.field.type].alphabet == "digits" and sum(map(str.isdigit, signs)) >= _MOSTLY_FIGURES * len(signs)
 
 
-def _judged(values: Mapping[str, _Value], lexicons: Lexicons) -> dict[str, Judgement]:
-    """Field id → what stands there, of every value in which something was read; places that the page names twice in the same marks."""
+def _judged(values: Mapping[str, _Value], lexicons: Lexicons, units: UnitNames) -> dict[str, Judgement]:
+    """Field id → what stands there, of every value in which something was read.
+
+    Places that the page names twice bear the same marks, and units those of the gazetteer, the text as read beside.
+    """
     judged = {
         key: judge(read, value.field, lexicons, aside=value.other, own=value.own, steps=value.steps)
         for key, value in values.items()
@@ -268,7 +272,7 @@ def _judged(values: Mapping[str, _Value], lexicons: Lexicons) -> dict[str, Judge
     lines = {key: Line(text, _looks(values[key], text)) for key, text in naming.items()}
     for key, text in with_marks_of_all(lines).items():
         judged[key] = respelled(judged[key], text, values[key].field, lexicons)
-    return judged
+    return judged | {key: with_value(judged[key], units.spelled(judged[key].normalised.value)) for key in naming}
 
 
 def _witnesses(value: _Value) -> list[Witness]:

@@ -6,7 +6,6 @@ that small letters keep: "HUYỆN ĐÁ TRẲNG" over an address in "huyện Đá
 lines have "huyện Đá Trắng, tỉnh Cao Sơn", a "tỉnh Cao Sơa" behind that huyện is the same province misread.
 """
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,15 +16,8 @@ from rapidfuzz.distance import Levenshtein
 
 from ocr.engines.contract import CropText
 from ocr.marks import Letters, letters_told, voted
-from station.domain.text import fold
+from station.forms.units import Unit, are_neighbours, units_in
 
-_RANK: Final = {
-    "xa": 0, "phuong": 0, "thi tran": 0, "dac khu": 0, "huyen": 1, "quan": 1, "thi xa": 1, "thanh pho": 2, "tinh": 3,
-}  # fmt: skip
-"""Kinds of units in letters without marks: what lies in what."""
-_UNIT: Final = re.compile(rf"(?:^|(?<= ))({'|'.join(_RANK)}) (?=\w)[^,;()]+")
-"""From the word for its kind to the next comma, in letters without marks."""
-_AROUND: Final = ".,;:()"
 _MISREAD: Final = 2
 """Letters in which a misread name differs from the right one at most."""
 _LEAST_ALIKE: Final = 2
@@ -41,22 +33,16 @@ class Line:
 
 
 @dataclass(frozen=True)
-class _Unit:
-    """One unit in one line: which of its words are the name."""
+class _Unit(Unit):
+    """One unit in one line."""
 
     line: str
-    kind: str
-    name: str
-    """In letters without marks."""
-    first: int
-    last: int
-    """The word behind the name."""
 
 
 def with_marks_of_all(lines: Mapping[str, Line]) -> dict[str, str]:
     """Key of the line → its text, where looks at other lines of the page gave it other marks, or other lines the letters of a unit."""
     words = {key: line.text.split() for key, line in lines.items()}
-    units = {key: _units_in(key, words[key]) for key in lines}
+    units = {key: [_Unit(**vars(unit), line=key) for unit in units_in(words[key])] for key in lines}
     told = {key: letters_told(line.text, line.looks) for key, line in lines.items()}
     for same in _named_alike(units, words):
         for at in range(same[0].last - same[0].first):
@@ -66,21 +52,6 @@ def with_marks_of_all(lines: Mapping[str, Line]) -> dict[str, str]:
     _mend_capitals(units, words, told)
     _mend_larger_units(units, words)
     return {key: text for key, line in lines.items() if (text := " ".join(words[key])) != line.text}
-
-
-def _units_in(key: str, words: Sequence[str]) -> list[_Unit]:
-    text = " ".join(fold(word) for word in words)
-    found = []
-    for match in _UNIT.finditer(text):
-        first = text[: match.start()].count(" ") + match[1].count(" ") + 1
-        name = match[0][len(match[1]) :].strip()
-        last = first + name.count(" ") + 1
-        # a word glued to the next unit ("Khê,tỉnh") is not of the name alone
-        if last <= len(words) and [fold(word).strip(_AROUND) for word in words[first:last]] == [
-            word.strip(_AROUND) for word in name.split()
-        ]:
-            found.append(_Unit(key, match[1], name, first, last))
-    return found
 
 
 def _named_alike(units: Mapping[str, Sequence[_Unit]], words: Mapping[str, Sequence[str]]) -> list[list[_Unit]]:
@@ -118,12 +89,7 @@ def _is_named(word: str, looks: Sequence[Letters]) -> bool:
 
 def _neighbours(units: Mapping[str, Sequence[_Unit]]) -> list[tuple[_Unit, _Unit]]:
     """Each unit with the larger one right behind it."""
-    return [
-        (small, large)
-        for of_line in units.values()
-        for small, large in pairwise(of_line)
-        if large.first - small.last == large.kind.count(" ") + 1 and _RANK[small.kind] < _RANK[large.kind]
-    ]
+    return [(small, large) for of_line in units.values() for small, large in pairwise(of_line) if are_neighbours(small, large)]
 
 
 def _mend_larger_units(units: Mapping[str, Sequence[_Unit]], words: Mapping[str, list[str]]) -> None:

@@ -19,6 +19,7 @@ _BY_LETTERS: Final = {fold(word): word for word in _WORDS}
 _AROUND: Final = ".,;:()"
 _LONG: Final = 4
 """Shorter words are too near to one another to be told when a letter is wrong."""
+_SHORTEST: Final = 2
 _ALSO: Final = frozenset({"bẩy"})
 """Spellings of their own with the letters of another word."""
 _BEFORE_TENS: Final = frozenset({"hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin"})
@@ -33,7 +34,8 @@ def spelled(text: str) -> str:
     """The text with the marks of its number words as they are written; other words stay. Capitals stay capitals."""
     words = text.split()
     letters = [_meant(fold(word).strip(_AROUND)) for word in words]
-    return " ".join(_spelled(word, at, letters) for at, word in enumerate(words))
+    letters = [_ended(word) if at == len(words) - 1 else _of_tens(word, letters[at + 1]) for at, word in enumerate(letters)]
+    return " ".join(_with_fit_commas([_spelled(word, at, letters) for at, word in enumerate(words)], letters))
 
 
 def _meant(letters: str) -> str:
@@ -42,6 +44,29 @@ def _meant(letters: str) -> str:
         return letters
     near = [word for word in _BY_LETTERS if len(word) >= _LONG and Levenshtein.distance(letters, word, score_cutoff=1) <= 1]
     return near[0] if len(near) == 1 else letters
+
+
+def _ended(letters: str) -> str:
+    """A number word without its last letter, which a line lost: "sá"."""
+    begun = [word for word in _BY_LETTERS if word[:-1] == letters]
+    return begun[0] if letters not in _BY_LETTERS and len(letters) > 1 and len(begun) == 1 else letters
+
+
+def _of_tens(letters: str, behind: str) -> str:
+    """The number word that stands before mươi, where it differs from one alone in a letter: "tán mươi"."""
+    near = [word for word in _BEFORE_TENS if len(word) == len(letters) and Levenshtein.distance(letters, word, score_cutoff=1) == 1]
+    misread = behind == "muoi" and letters not in _BY_LETTERS and len(letters) > _SHORTEST
+    return near[0] if misread and len(near) == 1 else letters
+
+
+def _with_fit_commas(words: list[str], letters: Sequence[str]) -> list[str]:
+    """Commas before tháng and before năm, where all are there: one alone and those within a number are leader dots."""
+    parted = [
+        behind == "thang" or (behind == "nam" and word not in ("ngay", "thang"))
+        for word, behind in zip(letters, [*letters[1:], ""], strict=True)
+    ]
+    fit = all(word.endswith(",") for word, parts in zip(words, parted, strict=True) if parts)
+    return [word if parts and fit else word.rstrip(",") for word, parts in zip(words, parted, strict=True)]
 
 
 def _spelled(word: str, at: int, letters: list[str]) -> str:

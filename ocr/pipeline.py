@@ -94,8 +94,9 @@ def _read_look(look: Look, work: _Work) -> PageReading:
     findings = _doubts(best, work.form_id, work.kind)
     if work.form_id is None and (not best.accepted or (work.kind is not None and best.form.kind != work.kind)):
         return PageReading(None, findings=findings)
-    fields = read_fields(best, replace(page, places=best.places), work.engine, work.library.lexicons)
-    fields, differing = with_codes(fields, fields_of(best.form, best.face), work.codes, work.library.lexicons)
+    library = work.library
+    fields = read_fields(best, replace(page, places=best.places), work.engine, library.lexicons, library.gazetteer.unit_names)
+    fields, differing = with_codes(fields, fields_of(best.form, best.face), work.codes, library.lexicons)
     return PageReading(best.form.id, best.face, fields, (*findings, *differing))
 
 

@@ -181,7 +181,7 @@ def mended(text: str, field: FieldDefinition) -> str:
     if field.type == "person_name":
         mended_text = " ".join(map(_unglued, mended_text.split()))
         mended_text = _AFTER_FAMILY.sub(r"\1", _LOOSE_DASH.sub(" ", _NO_NAME.sub(" ", mended_text)).replace(".", " "))
-        mended_text = _in_capitals(mended_text)
+        mended_text = _with_capitals(_in_capitals(mended_text))
     if field.type in _WORDS_ONLY:
         mended_text = _OUTER_TICK.sub("", _small_l(_END_OF_LABEL.sub("", mended_text)))
         mended_text = _LOOSE_COLON.sub("", mended_text)
@@ -216,6 +216,16 @@ def _in_capitals(name: str) -> str:
     words = name.split()
     others = [word for word in words if not word.isupper()]
     return name.upper() if len(others) == 1 and len(words) > _LEAST_WORDS and others[0][0].isupper() and others[0].isalpha() else name
+
+
+def _with_capitals(name: str) -> str:
+    """A name of which one word behind the first begins with a small letter: a capital misread, as all names begin with one."""
+    words = name.split()
+    small, *more = [word for word in words if word.islower()] or [""]
+    if more or len(small) < _LEAST_WORDS or len(words) <= _LEAST_WORDS or small == words[0] or not is_syllable(small):
+        return name
+    others = "".join(word for word in words if word != small)
+    return " ".join((word.upper() if others.isupper() else word.capitalize()) if word == small else word for word in words)
 
 
 def _small_l(text: str) -> str:
@@ -343,7 +353,7 @@ def _settled(
         text = with_lost_letters(text, heard)
         if named and aside is not None and aside.confidence >= _SURE_OF_LETTERS:
             text = with_other_letters(text, heard)
-    text = _without_scraps(_with_marks(text, witnesses, steps), best, witnesses, named=named)
+    text = _without_scraps(_with_marks(text, witnesses, steps, named=named), best, witnesses, named=named)
     text = _without_junk(text, looks, heard, named=named)
     if field.type == "text" and aside is not None and aside.confidence >= _SUREST:
         text = with_numbers_of(with_figures_for_letters(text, aside.text), aside.text)
@@ -406,6 +416,11 @@ def respelled(judged: Judgement, text: str, field: FieldDefinition, lexicons: Le
     return replace(judged, text=text, normalised=_meant(text, field, lexicons))
 
 
+def with_value(judged: Judgement, value: str) -> Judgement:
+    """The same text, meaning that value."""
+    return judged if value == judged.normalised.value else replace(judged, normalised=replace(judged.normalised, value=value))
+
+
 def _others(best: int, witnesses: Sequence[Witness]) -> list[str]:
     return [witness.text for at, witness in enumerate(witnesses) if at != best]
 
@@ -425,9 +440,10 @@ def _with_beginning(text: str, witnesses: Sequence[Witness]) -> str:
     return text
 
 
-def _with_marks(text: str, witnesses: Sequence[Witness], steps: Steps | None) -> str:
+def _with_marks(text: str, witnesses: Sequence[Witness], steps: Steps | None, *, named: bool) -> str:
     """By what every look says that a letter may be."""
-    return with_voted_marks(text, looks_with_network(text, [witness.look for witness in witnesses if witness.look is not None], steps))
+    looks = looks_with_network(text, [witness.look for witness in witnesses if witness.look is not None], steps)
+    return with_voted_marks(text, looks, named=named)
 
 
 def _without_scraps(text: str, best: int, witnesses: Sequence[Witness], *, named: bool) -> str:

@@ -18,12 +18,13 @@ from station.domain.ids import OfficeId, StationId, UserId, new_id
 from station.domain.keying_plan import PlanKind
 from station.domain.roles import Role
 from station.domain.sampling import SamplingPlan
+from station.forms.gazetteer import Place
 from station.forms.library import FormLibrary
 from station.forms.loader import load_forms
 from station.idcard.pcsc import PcscReaderWatch
 from station.idcard.simulator import SimulatedReaderWatch, practice_trust
 from station.idcard.trust import load_trust
-from station.practice.people import PRACTICE_OFFICE
+from station.practice.people import PRACTICE_OFFICE, practice_places
 from station.scanner.files import images_from
 from station.scanner.sane import SaneScanner
 from station.scanner.scanner import Scanner
@@ -78,9 +79,14 @@ PROVINCE_FILE = "province.json"
 """In the store's folder: the public side of the province it belongs to."""
 
 
-def forms() -> FormLibrary:
-    """The forms this program was delivered with. Raises StationError `forms.faulty`."""
-    return load_forms(RESOURCES / "forms", RESOURCES / "reference", CALIBRATION if CALIBRATION.exists() else None, PLACES)
+def forms(further: tuple[Place, ...] = ()) -> FormLibrary:
+    """The forms this program was delivered with, and its gazetteer with `further` places. Raises StationError `forms.faulty`."""
+    return load_forms(RESOURCES / "forms", RESOURCES / "reference", CALIBRATION if CALIBRATION.exists() else None, PLACES, further)
+
+
+def practice_forms() -> FormLibrary:
+    """The same where papers name places that were invented. Raises StationError `forms.faulty`."""
+    return forms(practice_places())
 
 
 def settings() -> Settings:
@@ -267,7 +273,7 @@ def open_station(
             records=store.records,
             images=store.images,
             jobs=store.jobs,
-            forms=library or forms(),
+            forms=library or (practice_forms() if province.is_practice else forms()),
             second_keying=second_keying(),
         )
         if not store.refusal:

@@ -99,7 +99,7 @@ class Demo:
 def run_demo(demo: Demo) -> Figures:
     """Walk all steps; raise StationError when one cannot be done. Figures with differences are for the caller to judge."""
     figures = Figures()
-    library = bootstrap.forms()
+    library = bootstrap.practice_forms()
     demo.out.mkdir(parents=True, exist_ok=True)
     province = bootstrap.practice_province(demo.province)
     if not demo.store.exists():

@@ -1,7 +1,7 @@
 """Communes of every date with what they lay in: whether a written path was real on a day, which real ones come near a misread one, and what
 one of before 1 July 2025 is called since.
 
-It never changes a text. What it does not know may be older than its lists or smaller than a commune: that is a reason to look, not a fault.
+What it does not know may be older than its lists or smaller than a commune: that is a reason to look, not a fault.
 """
 
 import csv
@@ -18,6 +18,7 @@ from rapidfuzz import fuzz, process
 
 from station.domain.errors import StationError
 from station.domain.text import clean, fold, spelling
+from station.forms.unit_names import UnitNames
 
 _SUCCESSORS: Final = "successors.csv"
 """Beside the list: what the communes of before 1 July 2025 became."""
@@ -32,6 +33,7 @@ _TYPE_OF_BASE_LETTERS: Final = re.compile(
 )
 """The same as a network without marks reads it."""
 _COMMUNE: Final = re.compile(r"(?:xã|phường|thị trấn|đặc khu)\s", re.IGNORECASE)
+_SIGNS: Final = re.compile(r"[-.,;:()\s]+")
 _PARTS_LEAST, _PARTS_MOST = 2, 3
 _LEAST_LIKENESS: Final = 70.0
 """rapidfuzz likeness of base letters, 0..100, below which two paths have little to do with each other."""
@@ -51,6 +53,11 @@ class Place:
         """As papers write it: "Xã Tân Thành, huyện Yên Thành, tỉnh Nghệ An"."""
         first, *rest = self.parts
         return ", ".join([first, *(part[:1].lower() + part[1:] for part in rest)])
+
+    def stands_in(self, text: str) -> bool:
+        """Whether a text has all its names spelled so, wherever they stand."""
+        words = f" {spelling(_SIGNS.sub(' ', clean(text)))} "
+        return all(f" {_spelled(part)} " in words for part in self.parts)
 
     def was_on(self, day: datetime.date) -> bool:
         """Whether the path was in force then."""
@@ -73,17 +80,24 @@ class Gazetteer:
     """All places; read from disk with the first question."""
 
     source: Path | None = None
-    """communes.csv; None: nothing is known."""
+    """communes.csv; None: nothing is known but the further ones."""
+    further: tuple[Place, ...] = ()
+    """Places of practice, which are in no list."""
     _folded: dict[Place, str] = field(default_factory=dict, repr=False)
 
     def __getstate__(self) -> dict[str, object]:
         """Worker processes read it themselves, if they ever ask."""
-        return {"source": self.source, "_folded": {}}
+        return {"source": self.source, "further": self.further, "_folded": {}}
 
     @cached_property
     def places(self) -> tuple[Place, ...]:
         """Every commune of every date. Raises StationError `forms.faulty` for a damaged list."""
-        return tuple(_read(self.source)) if self.source is not None else ()
+        return (*(_read(self.source) if self.source is not None else ()), *self.further)
+
+    @cached_property
+    def unit_names(self) -> UnitNames:
+        """How the units of all these paths are spelled."""
+        return UnitNames.of(place.parts for place in self.places)
 
     @cached_property
     def _by_letters(self) -> dict[tuple[str, ...], list[Place]]:

@@ -7,7 +7,7 @@ from station.domain.errors import StationError
 from station.forms.calibration import Calibration, load_calibration
 from station.forms.definition import FormDefinition, LayoutDefinition
 from station.forms.faults import Fault
-from station.forms.gazetteer import Gazetteer
+from station.forms.gazetteer import Gazetteer, Place
 from station.forms.library import FIRST_EDITION, FormLibrary, LoadedForm
 from station.forms.lists import Lexicon
 from station.forms.parsing import parse
@@ -18,12 +18,17 @@ from station.forms.soundness import form_faults, layout_faults
 __all__ = ["Fault", "FormLibrary", "check_forms", "load_forms"]
 
 
-def load_forms(folder: Path, reference: Path, calibration: Path | None = None, places: Path | None = None) -> FormLibrary:
+def load_forms(
+    folder: Path, reference: Path, calibration: Path | None = None, places: Path | None = None, further: tuple[Place, ...] = ()
+) -> FormLibrary:
     """Every form of `folder` with the reference lists of `reference` and, where told, the calibrated confidence and the gazetteer.
+
+    `places` is the gazetteer's list, `further` are places that are in none.
 
     Beside `folder`, `rules/*.toml` hold rules for every form of a kind. Raises StationError `forms.faulty` naming every fault.
     """
-    library, faults = _read(folder, reference, load_calibration(calibration) if calibration is not None else None, Gazetteer(places))
+    kept = load_calibration(calibration) if calibration is not None else None
+    library, faults = _read(folder, reference, kept, Gazetteer(places, further))
     if faults:
         raise StationError("forms.faulty", faults="\n".join(map(str, faults)))
     return library

@@ -263,6 +263,9 @@ def _alone_in_list(field: FieldDefinition, value: FieldValue, library: FormLibra
 def _by_gazetteer(value: FieldValue, paper: Paper) -> Iterator[Statement]:
     gazetteer, day = paper.library.gazetteer, paper.day
     known = gazetteer.path_in(value.value, day)
+    if known is not None and not known.place.stands_in(value.text):
+        # the reading has it from the gazetteer: what proposed a value bears no witness for it
+        return
     if known is not None:
         yield Statement(Witness.GAZETTEER_ENDING if known.before else Witness.GAZETTEER, Verdict.FOR)
     elif meant := gazetteer.meant_by(value.value, day):

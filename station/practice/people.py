@@ -10,6 +10,7 @@ from random import Random
 from station.domain.dates import PartialDate
 from station.domain.ids import OfficeId, UserId
 from station.domain.roles import Role
+from station.forms.gazetteer import Place
 from station.practice.names import Custom, Sex, compose_name, pick_custom, pick_family
 from station.practice.writing import Written
 
@@ -83,6 +84,19 @@ _NEIGHBOURS = (
     ("Nghĩa Trường", "Trực Khê", "Nam Định"),
     ("Vĩnh Thạnh Nam", "Gò Quéo", "Kiên Giang"),
 )
+_TOWNS = (
+    (f"Thị trấn {PRACTICE_OFFICE.district}", f"Huyện {PRACTICE_OFFICE.district}", f"Tỉnh {PRACTICE_OFFICE.province}"),
+    ("Phường Suối Vàng", "Thành phố Cao Nguyên", f"Tỉnh {PRACTICE_OFFICE.province}"),
+)
+"""Where the hospitals stand."""
+
+
+def practice_places() -> tuple[Place, ...]:
+    """The invented units, as the gazetteer of a practice office has them."""
+    until = datetime.date(2025, 6, 30)
+    communes = [(PRACTICE_OFFICE.commune, PRACTICE_OFFICE.district, PRACTICE_OFFICE.province), *_NEIGHBOURS]
+    paths = [*((f"Xã {commune}", f"Huyện {district}", f"Tỉnh {province}") for commune, district, province in communes), *_TOWNS]
+    return tuple(Place(path, None, until) for path in paths)
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,13 @@
 from typing import Final
 
 from station.domain.findings import Text
+from station.domain.record import FieldValue
+from station.domain.text import spelling
 from station.forms.definition import FieldDefinition
 from station.forms.testimony import Statement, Verdict, Witness
 from station.workflow.attention import NEVER_WITNESSED, Ground, Need
 
+_NAMING_PLACES: Final = frozenset({"place", "text"})
 FOR: Final[dict[Witness, Text]] = {
     Witness.NETWORK: Text("máy đọc chữ", "the reader of words"),
     Witness.SECOND_NETWORK: Text("máy đọc số", "the reader of figures"),
@@ -31,6 +34,7 @@ _TWO_READERS: Final = Text("hai máy đọc giống nhau", "two different reader
 _SAFE: Final = Text("Không cần xem: {reasons}.", "Needs no look: {reasons}.")
 _OBJECTS: Final = Text("{who} đọc khác: «{said}».", "{who} reads otherwise: “{said}”.")
 _PROPOSES: Final = Text("Danh mục địa danh ghi: «{said}» (F2).", "The list of places has “{said}” (F2).")
+_PROPOSED: Final = Text("Máy đọc «{read}»; danh mục địa danh ghi như trên (F2).", "Read as “{read}”; the list of places has this (F2).")
 _CODE_OBJECTS: Final = Text("Mã QR ghi khác: «{said}».", "The QR code says otherwise: “{said}”.")
 _ONE_WITNESS: Final = Text("Mới có một nguồn: {reasons}.", "One witness alone: {reasons}.")
 _BY_HAND: Final = Text("Chữ viết tay: máy chỉ đoán.", "Handwriting: the reading is a guess.")
@@ -41,16 +45,16 @@ _NOT_SURE: Final = Text("Có hai nguồn nhưng chưa đủ chắc: {reasons}.",
 _LIKELY: Final = Text(" Khả năng đúng {percent} %.", " {percent} % likely right.")
 
 
-def why(ground: Ground, field: FieldDefinition) -> Text | None:
-    """The sentence; None where nothing was read, a person has keyed, or the findings say it already."""
+def why(ground: Ground, field: FieldDefinition, value: FieldValue | None) -> Text | None:
+    """The sentence for a value; None where nothing was read, a person has keyed, or the findings say it already."""
     if ground.need is Need.NOTHING:
         return _filled(_SAFE, ground.spoken) if ground.spoken else None
     if ground.need not in (Need.UNSURE, Need.UNWITNESSED, Need.HANDWRITTEN):
         return None
-    return _with(_doubt(ground, field), ground.sureness)
+    return _with(_doubt(ground, field, value), ground.sureness)
 
 
-def _doubt(ground: Ground, field: FieldDefinition) -> Text:
+def _doubt(ground: Ground, field: FieldDefinition, value: FieldValue | None) -> Text:
     objections = [each for each in ground.spoken if each.verdict is Verdict.AGAINST]
     speaking = [each for each in ground.spoken if each.verdict is Verdict.FOR]
     if objections:
@@ -62,6 +66,8 @@ def _doubt(ground: Ground, field: FieldDefinition) -> Text:
         return Text(f"{_NAME.vi} {_NAME_TWICE.vi}", f"{_NAME.en} {_NAME_TWICE.en}") if repeated else _NAME
     if proposals := [each for each in ground.spoken if each.verdict is Verdict.PROPOSES]:
         return _PROPOSES.filled(said=proposals[0].said)
+    if field.type in _NAMING_PLACES and value is not None and spelling(value.value) != spelling(value.text):
+        return _PROPOSED.filled(read=value.text)
     if not speaking:
         return _NOBODY
     return _filled(_ONE_WITNESS if len(speaking) == 1 else _NOT_SURE, ground.spoken)

@@ -34,7 +34,7 @@ _LAYING_S = 8.0
 def read_ours(pages: Sequence[Specimen], engine: str) -> tuple[float, float, int]:
     """Seconds for all pages, seconds until the first page's fields were there, and how many fields have a value."""
     started, first, fields = time.monotonic(), 0.0, 0
-    with ReadingPool(bootstrap.forms(), workers=PROCESSES, engine_name=engine) as pool:
+    with ReadingPool(bootstrap.practice_forms(), workers=PROCESSES, engine_name=engine) as pool:
         for _, reading in pool.read((page.key, page.content) for page in pages):
             first = first or time.monotonic() - started
             fields += sum(bool(field.value) for field in reading.fields.values()) if isinstance(reading, PageReading) else 0
@@ -43,7 +43,7 @@ def read_ours(pages: Sequence[Specimen], engine: str) -> tuple[float, float, int
 
 def first_when_open(page: Specimen, engine: str) -> float:
     """Seconds until a page's fields are there when the workers started with the desk, so long before as it takes to lay a paper in."""
-    with ReadingPool(bootstrap.forms(), workers=PROCESSES, engine_name=engine) as pool:
+    with ReadingPool(bootstrap.practice_forms(), workers=PROCESSES, engine_name=engine) as pool:
         time.sleep(_LAYING_S)
         captured = time.monotonic()
         next(iter(pool.read([(page.key, page.content)])))
@@ -71,7 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--openings", type=int, default=3, help="how often a desk is opened for a first page")
     parser.add_argument("--ocrmypdf", default="ocrmypdf", help="the program to run beside")
     chosen = parser.parse_args(arguments)
-    library = bootstrap.forms()
+    library = bootstrap.practice_forms()
     forms = sorted({form.id for form in library.forms})
     pages = list(draw_specimens(library, "tuning", forms=forms, conditions=["clean"], papers=chosen.papers, seed=chosen.seed))
     print(describe_machine(chosen.seed))

@@ -140,7 +140,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     if set(chosen.fit) & set(chosen.hold):
         parser.error("a seed cannot be fitted on and held out")
-    library, version = bootstrap.forms(), chosen.version or code_version()
+    library, version = bootstrap.practice_forms(), chosen.version or code_version()
     by_seed = {
         name: list(cases(library, chosen_lots(chosen.cache, version, "tuning", seeds, chosen.conditions), chosen.cache, version))
         for name, seeds in (("fit", chosen.fit), ("hold", chosen.hold))

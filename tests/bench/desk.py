@@ -140,7 +140,7 @@ def _put_waiting_pages(folder: Path) -> None:
 def _images(folder: Path) -> list[bytes]:
     volume = PlannedVolume("KS", 2015, "01", "Mẫu", _FORM, _DRAWN)
     plan = PracticePlan((volume,), conditions=("clean", "poor"), stray_pages=0)
-    drawn = generate_pages(bootstrap.forms(), folder, seed=_SEED, plan=plan)
+    drawn = generate_pages(bootstrap.practice_forms(), folder, seed=_SEED, plan=plan)
     made = [cv2.imencode(".jpg", cv2.imread(str(page.path)), [cv2.IMWRITE_JPEG_QUALITY, 85])[1].tobytes() for page in drawn]
     return [bytes(each) for each in made]
 

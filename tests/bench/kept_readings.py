@@ -146,7 +146,7 @@ def seeds_of(text: str) -> list[int]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command."""
-    library = bootstrap.forms()
+    library = bootstrap.practice_forms()
     ids = sorted({form.id for form in library.forms})
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cache", type=Path, required=True, help="folder outside the repository")

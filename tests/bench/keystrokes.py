@@ -285,7 +285,7 @@ def main() -> None:
     options = parser.parse_args()
     machine = describe_machine(options.seed)
     print(machine)
-    library = bootstrap.forms()
+    library = bootstrap.practice_forms()
     heads = ("entries", "fields", "keys", "plain", "ratio", "s", "plain", "ratio", "wrong", "lost")
     widths = (8, 8, 8, 8, 9, 8, 8, 9, 8, 8)
     print(f"\n{'form':24}{'scan':8}" + "".join(f"{head:>{width}}" for head, width in zip(heads, widths, strict=True)))

@@ -221,7 +221,7 @@ def _parsed(arguments: Sequence[str] | None, library: FormLibrary) -> argparse.N
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command."""
-    library = bootstrap.forms()
+    library = bootstrap.practice_forms()
     chosen = _parsed(arguments, library)
     seed = chosen.seed or split_parts()[chosen.split].seeds[0]
     print(describe_machine(seed))

@@ -245,7 +245,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     if chosen.split != "tuning" and (chosen.show or chosen.pictures):
         parser.error("what is held back is not looked at: --show and --pictures go with --split tuning")
-    library, version = bootstrap.forms(), chosen.version or code_version()
+    library, version = bootstrap.practice_forms(), chosen.version or code_version()
     kept = chosen_lots(chosen.cache, version, chosen.split, chosen.seeds, chosen.conditions)
     found = list(cases(library, kept, chosen.cache, version))
     seeds = sorted({lot.seed for lot in kept})

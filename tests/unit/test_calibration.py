@@ -116,7 +116,7 @@ def read(text, *voices, kind=ValueState.READ):
 def sentence(boats, entry, path):
     form = boats.of_ref(entry.form)
     ground = grounds_of(form, boats, entry.fields, [])[path]
-    return why(ground, boats.field(form, path))
+    return why(ground, boats.field(form, path), entry.fields[path])
 
 
 def test_a_field_that_is_passed_by_says_who_vouches_for_it(boats):

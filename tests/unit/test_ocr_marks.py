@@ -45,6 +45,27 @@ def test_a_syllable_that_hardly_any_look_proposes_is_not_taken():
     assert with_voted_marks("HƯỲNH", [look("HƯỲNH", Ư={"Ư": 1.0, "U": 25.0})]) == "HƯỲNH"
 
 
+@pytest.mark.parametrize(
+    ("name", "stands"),
+    [
+        ("LÊ THI MƠ", "LÊ THỊ MƠ"),
+        ("LÊ THI", "LÊ THI"),
+        ("THI MƠ", "THI MƠ"),
+        ("NGUYÊN VĂN AN", "NGUYỄN VĂN AN"),
+        ("LÊ NGUYÊN", "LÊ NGUYÊN"),
+    ],
+)
+def test_a_word_that_most_names_have_in_its_place_needs_less_to_be_seen(name, stands):
+    looks = [look(name, I={"I": 1.0, "Ị": 20.0}, Ê={"Ê": 1.0, "Ễ": 20.0})] * 2
+    assert with_voted_marks(name, looks, named=True) == stands
+    assert with_voted_marks(name, looks) == name
+
+
+def test_a_rare_name_that_every_look_is_sure_of_stays():
+    assert with_voted_marks("LÊ THI MƠ", [look("LÊ THI MƠ", I={"I": 0.1, "Ị": 40.0})] * 2, named=True) == "LÊ THI MƠ"
+    assert with_voted_marks("LÊ THI MƠ", [look("LÊ THI MƠ")] * 2, named=True) == "LÊ THI MƠ"
+
+
 def test_a_letter_that_no_look_doubts_stays():
     assert with_voted_marks("VĂN", [look("VĂN", Ă={"Ă": 1.0, "Ắ": 44.0}), look("VẮN", Ắ={"Ắ": 5.0, "Ă": 9.0})]) == "VĂN"
 

@@ -13,6 +13,7 @@ from ocr.engines.registry import make_engine
 from ocr.pipeline import read_page_image
 from station.domain.errors import StationError
 from station.domain.record import ValueState
+from station.forms.gazetteer import Place
 from station.forms.library import FormLibrary, LoadedForm
 from station.forms.loader import load_forms
 from station.practice.degrade import degrade
@@ -20,7 +21,9 @@ from station.practice.entries import Numbering, scored, truth
 from station.practice.letter import LETTER_FACE, letter_layout
 from station.practice.people import PRACTICE_OFFICE
 from station.practice.render import Pen, render_face
+from station.practice.specimens import draw_specimens
 from tests.faulty import engines as faulty
+from ui import bootstrap
 
 REPOSITORY = Path(__file__).parents[2]
 REFERENCE = REPOSITORY / "resources" / "reference"
@@ -169,3 +172,12 @@ def test_an_engine_that_miscounts_is_a_failure(boats, boat):
     with pytest.raises(StationError) as caught:
         read_page_image(jpeg(boat[0].image), boats, faulty.Miscounting(), form_id="boat_register")
     assert caught.value.code == "reading.engine-failed"
+
+
+def test_units_are_written_as_the_gazetteer_has_them_and_the_text_as_read_stays_beside():
+    other = Place(("Xã Suối Mây", "Huyện Đà Trắng", "Tỉnh Cao Sơn"), None, None)
+    library = bootstrap.forms((other,))
+    drawn = draw_specimens(library, "tuning", forms=["birth_extract"], conditions=["clean"], papers=1, seed=1)
+    page = next(page for page in drawn if "huyện Đá Trắng" in page.fields["noiDangKy"].value)
+    read = read_page_image(page.content, library, make_engine("best"), form_id="birth_extract").fields["noiDangKy"]
+    assert "huyện Đá Trắng" in read.text and read.value == page.fields["noiDangKy"].value.replace("Đá", "Đà")

@@ -11,6 +11,7 @@ from ocr.engines.null import NullEngine
 from ocr.values import Witness
 from station.domain.errors import StationError
 from station.forms.definition import Bilingual, FieldDefinition
+from station.forms.unit_names import UnitNames
 from ui import bootstrap
 
 CROP = np.full((40, 200), 255, np.uint8)
@@ -101,5 +102,5 @@ def test_an_item_of_a_list_that_only_the_other_network_read_stands(lexicons, hea
     field = FieldDefinition(id="x", type="choice", label=Bilingual(vi="x", en="x"), block="b", lexicon="land_purposes")
     nothing = Witness("", 0.0)
     hidden = fields._Value(field, [], [CROP], nothing, again=nothing, other=Witness(heard, 0.6, "ppocr"))
-    judged = fields._judged({"x": hidden}, lexicons)
+    judged = fields._judged({"x": hidden}, lexicons, UnitNames())
     assert (judged["x"].normalised.value if judged else "") == value

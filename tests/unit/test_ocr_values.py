@@ -129,7 +129,11 @@ def test_confidence_is_the_documented_product():
         ("Ngày rằm tháng giêng", "Ngày rằm tháng giêng"),
         ("Ngày hai mươøi hai, tháng bảy", "Ngày hai mươi hai, tháng bảy"),
         ("hai nghìa không trặn nười", "hai nghìn không trăm mười"),
-        ("mười sá, mười bạ", "mười sá, mười ba"),
+        ("mười sá mười bạ", "mười sá mười ba"),
+        ("không trăm mười sá", "không trăm mười sáu"),
+        ("chín trăm tán mười ba", "chín trăm tám mươi ba"),
+        ("Ngày hai tháng năm, năm hai nghìn không trăm hai mươi, mốt", "Ngày hai tháng năm năm hai nghìn không trăm hai mươi mốt"),
+        ("Ngày năm, tháng năm, năm hai nghìn", "Ngày năm, tháng năm, năm hai nghìn"),
     ],
 )
 def test_number_words_have_the_marks_that_they_are_written_with(read, written):
@@ -370,6 +374,9 @@ def test_a_number_word_is_the_one_that_the_network_for_marks_finds_likelier(writ
     [
         ("text", "PHÓ GIÁM ĐỐC CHi NHÁNH", "PHÓ GIÁM ĐỐC CHI NHÁNH"),
         ("text", "QSDđ số 5", "QSDđ số 5"),
+        ("person_name", "Lường Thị thu Duyên", "Lường Thị Thu Duyên"),
+        ("person_name", "LƯỜNG THỊ thu DUYÊN", "LƯỜNG THỊ THU DUYÊN"),
+        ("person_name", "ường Thị Thu Duyên", "ường Thị Thu Duyên"),
         ("person_name", "Lê cÔNG Thuận", "Lê CÔNG Thuận"),
         ("area_words", "Một trăm ba mươi chín phẩy năm mét Ị vuông", "Một trăm ba mươi chín phẩy năm mét vuông"),
         (

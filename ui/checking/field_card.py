@@ -77,7 +77,7 @@ class FieldCard(QFrame):
         self.show_paper(hands, page)
         self.show_input(hands)
         self.findings.show_findings(sheet.findings_at(path))
-        reason = why(sheet.grounds[path], definition) if path not in sheet.typed else None
+        reason = why(sheet.grounds[path], definition, sheet.values.get(path)) if path not in sheet.typed else None
         self.why.setText(tr(reason) if reason is not None else "")
         self.why.setVisible(reason is not None)
         note = sheet.note(path)

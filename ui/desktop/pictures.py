@@ -62,7 +62,7 @@ def make_practice_store(folder: Path, pages: int = _PAGES, conditions: tuple[Con
     if store.exists():
         return store
     folder.mkdir(parents=True, exist_ok=True)
-    library, plan = bootstrap.forms(), plan_pages(pages, conditions=conditions)
+    library, plan = bootstrap.practice_forms(), plan_pages(pages, conditions=conditions)
     bootstrap.create_practice_store(store, PASSWORD, province=bootstrap.practice_province(folder / "province"), home=folder / "home")
     drawn = generate_pages(library, folder / "pages", seed=_SEED, plan=plan)
     with bootstrap.open_station(store, bootstrap.first_user(Role.CLERK), PASSWORD, home=folder / "home") as station:
