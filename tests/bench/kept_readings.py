@@ -39,6 +39,7 @@ _SOURCES = (
     "station/domain/text.py",
     "station/domain/numerals.py", "station/domain/dates.py", "station/forms/types.py", "station/forms/normalised.py",
     "station/forms/figures.py", "station/forms/dated.py", "station/forms/worded.py", "station/forms/listed.py", "station/forms/lists.py",
+    "station/forms/units.py", "station/forms/unit_names.py", "resources/places/communes.csv",
 )  # fmt: skip
 """What a reading and the truth of a page follow from."""
 _MEASURED = "keystrokes.toml"
