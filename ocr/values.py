@@ -142,7 +142,24 @@ class Witness:
         """Without what the engine adds to the paper; see `mended`."""
         ending = end_of_value(text, field) or None
         printable = "".join(letter for letter in text[:ending] if not _is_no_print(letter))
-        return cls(mended(printable, field), min(max(confidence, 0.0), 1.0) if math.isfinite(confidence) else 0.0, network)
+        sound = mended(_without_label(printable, field), field)
+        return cls(sound, min(max(confidence, 0.0), 1.0) if math.isfinite(confidence) else 0.0, network)
+
+
+def _without_label(text: str, field: FieldDefinition) -> str:
+    """The text without the last words of its own label, which stand before it where the place of the label was told too short.
+
+    Only before a capital or a figure, with which values begin: "tên HỨA THỊ LÀNH", "vụ CHỦ TỊCH"; a label of one word is not looked for.
+    """
+    words = text.split()
+    begun = [_letters_of(word) for word in words]
+    for wording in field.printed:
+        label = [_letters_of(word) for word in wording.split()]
+        for count in range(min(len(label), len(words)) - 1, 0, -1):
+            behind = words[count].lstrip("(“\"'")[:1]
+            if begun[:count] == label[-count:] and words[0][:1].islower() and (behind.isupper() or behind.isdigit()):
+                return " ".join(words[count:])
+    return text
 
 
 def _is_no_print(sign: str) -> bool:

@@ -12,6 +12,7 @@ from typing import Final
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz import fuzz
 
 from ocr.cleanup import X_HEIGHT_PX, CleanPage
 from ocr.engines.contract import Alphabet, CropText, Engine, GreyImage, Word
@@ -35,6 +36,9 @@ _MARKS_BELOW: Final = round(0.5 * X_HEIGHT_PX)
 _TALLEST_RUN: Final = 2.6 * X_HEIGHT_PX
 _MOST_RUNS: Final = 60
 _OF_WORDS: Final = 0.5
+_OF_WORD: Final = 0.7
+_ALIKE: Final = 60.0
+"""rapidfuzz likeness of the shorter of two words with a part of the other."""
 _OFF_LINE: Final = 0.7 * X_HEIGHT_PX
 _LEAST_WORD: Final = 3
 """Ornaments are read as words of fewer letters."""
@@ -56,7 +60,7 @@ _ORNAMENTS: Final = 6
 def read_words(clean: CleanPage, engine: Engine) -> list[Word]:
     """Every word of a page; words of the later looks have line numbers of their own."""
     words = _without_doubles(_second_look(_sound(engine.read_page(clean.image), clean.image), clean, engine))
-    return _without_ornaments(words + _passed_over(words, clean, engine))
+    return _without_ornaments(_without_doubles(words + _passed_over(words, clean, engine)))
 
 
 def _without_doubles(words: Sequence[Word]) -> list[Word]:
@@ -69,15 +73,20 @@ def _without_doubles(words: Sequence[Word]) -> list[Word]:
 
 
 def _lying_over(words: Sequence[Word]) -> NDArray[np.bool_]:
-    """Which words share most of their width with surer ones of other lines at their height: words × words are compared at once."""
+    """Which words share most of their width with surer ones at their height: of other lines, or one of their own that reads alike.
+
+    Words × words are compared at once. Boxes within a line may be much too wide, so what stands in two of them is compared.
+    """
     if not words:
         return np.zeros(0, np.bool_)
     x, y, w, h = np.array([word.box for word in words]).T
     sure, line = np.array([word.confidence for word in words]), np.array([word.line for word in words])
     beside = np.minimum(y + h, (y + h)[:, None]) - np.maximum(y, y[:, None]) > _SAME_HEIGHT * np.minimum(h, h[:, None])
-    surer = (sure > sure[:, None]) & (line != line[:, None])
-    shared = np.maximum(np.minimum(x + w, (x + w)[:, None]) - np.maximum(x, x[:, None]), 0)
-    over: NDArray[np.bool_] = np.where(beside & surer, shared, 0).sum(axis=1) > _OF_WORDS * w
+    surer, same = sure > sure[:, None], line == line[:, None]
+    shared = np.where(beside & surer, np.maximum(np.minimum(x + w, (x + w)[:, None]) - np.maximum(x, x[:, None]), 0), 0)
+    over: NDArray[np.bool_] = np.where(same, 0, shared).sum(axis=1) > _OF_WORDS * w
+    for at, by in np.argwhere(np.where(same, shared, 0) > _OF_WORD * w[:, None]):
+        over[at] |= fuzz.partial_ratio(words[at].text, words[by].text) >= _ALIKE
     return over
 
 

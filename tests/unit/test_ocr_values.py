@@ -388,3 +388,18 @@ def test_a_number_word_is_the_one_that_the_network_for_marks_finds_likelier(writ
 )
 def test_capitals_in_the_form_of_small_letters_and_scraps_among_number_words(kind, read, stands):
     assert Witness.of(read, 0.9, field(kind)).text == stands
+
+
+@pytest.mark.parametrize(
+    ("label", "kind", "read", "stands"),
+    [
+        ("Họ, chữ đệm, tên", "person_name", "đệm tên LÊ THỊ TRÂM", "LÊ THỊ TRÂM"),
+        ("Chức vụ", "text", "vụ CHỦ TỊCH", "CHỦ TỊCH"),
+        ("Giấy báo tử số", "text", "số: 79/GBT", "79/GBT"),
+        ("Nguyên nhân chết", "text", "chết đuối", "chết đuối"),  # values begin with a capital or a figure, and this is all of it
+        ("Họ và tên", "person_name", "Tên", "Tên"),
+        ("Nơi sinh", "place", "Sinh Long, huyện Na Hang", "Sinh Long, huyện Na Hang"),
+    ],
+)
+def test_the_end_of_its_label_before_a_value_is_none_of_it(label, kind, read, stands):
+    assert Witness.of(read, 0.9, field(kind, printed=[label])).text == stands

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import cv2
 import numpy as np
+import pytest
 
 from ocr.cleanup import X_HEIGHT_PX, CleanPage
 from ocr.engines.contract import CropText, Word
@@ -108,6 +109,21 @@ def test_a_second_line_that_an_engine_sees_in_the_feet_of_another_is_none():
         "Nam",
         "Dân",
     ]
+
+
+@pytest.mark.parametrize(
+    ("texts", "read"),
+    [
+        (("08", "08"), ["08"]),
+        (("08/10/2025", "05/"), ["08/10/2025"]),
+        (("đệm,", "tên"), ["đệm,", "tên"]),  # boxes are wide: what stands in them is another word
+    ],
+)
+def test_a_word_that_an_engine_names_twice_in_one_line_stands_once(texts, read):
+    page, _ = a_line()
+    wide, within = Box(60, 40, 80, 40), Box(64, 38, 30, 44)
+    words = [Word(texts[0], wide, 0.95, 0), Word(texts[1], within, 0.8, 0)]
+    assert [word.text for word in read_words(clean(page), Overlooking(words, "", 0.0))] == read
 
 
 def test_ornaments_beside_the_text_are_no_words():
