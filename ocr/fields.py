@@ -5,7 +5,7 @@ come first, and it tells the marks of words and which of two words stands there.
 is badly read; it tells which of two looks is right and how far a value can be trusted.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Final
@@ -50,6 +50,8 @@ _SURELY_READ: Final = 0.97
 _NAMING_PLACES: Final = frozenset({"place", "text"})
 _OF_LEADERS: Final = frozenset(" .…,:;_'’‘`\"*·-")
 """What engines make of an empty line; anything else was written there, though no value could be made of it."""
+_TELLING_LABEL: Final = 6
+"""Letters of a label that is no word of a value."""
 _SURE_FIT: Final = 0.6
 """From this share of labels found on, a label that was not found is taken for a line that this paper does not have."""
 
@@ -81,7 +83,7 @@ def read_fields(fit: Fit, page: Page, engine: Engine, lexicons: Lexicons, units:
     """Field id → reading, for every field of the face; items of lists as `id[0].key`."""
     fields = fields_of(fit.form, fit.face)
     located = regions_of(fields, page)
-    values = {field.id: _value(field, located[field.id], page) for field in fields if field.id in located}
+    values = {field.id: _value(field, located[field.id], page) for field in _ended(fields) if field.id in located}
     _read_again([value for value in values.values() if value.crops], engine, lexicons)
     judged = _judged(values, lexicons, units)
     readings: dict[str, Reading] = {}
@@ -95,6 +97,14 @@ def read_fields(fit: Fit, page: Page, engine: Engine, lexicons: Lexicons, units:
         else:
             readings[field.id] = _not_located(fit)
     return readings
+
+
+def _ended(fields: Sequence[FieldDefinition]) -> Iterator[FieldDefinition]:
+    """Each field as it ends with the label of the next one too, which a look at its crop may show."""
+    for field, following in zip(fields, [*fields[1:], None], strict=True):
+        printed = following.printed if following is not None else []
+        endings = [wording for wording in printed if sum(map(str.isalnum, wording)) >= _TELLING_LABEL]
+        yield field.model_copy(update={"ends_at": [*field.ends_at, *endings]}) if endings else field
 
 
 def _value(field: FieldDefinition, pieces: list[Piece], page: Page) -> _Value:

@@ -48,6 +48,7 @@ _TELLING: Final = {
 }
 """Labels so short tell the date or the number of a card that stands behind them, though their colon was not read."""
 _ONE_LINE: Final = 1.5 * X_HEIGHT_PX
+_GAP_BEHIND: Final = 4 * X_HEIGHT_PX
 _SLACK: Final = 2
 """How many letters more or fewer than the label a place may have."""
 
@@ -228,7 +229,7 @@ class Letters:
 
     def _place(self, start: int, end: int, similarity: float) -> Place:
         (first, first_position), (last, last_position) = self._places[start], self._places[end - 1]
-        return Place(first, first_position, last, _past_punctuation(self._segments[last].text, last_position + 1), similarity, end - start)
+        return Place(first, first_position, last, _past_punctuation(self._segments[last], last_position + 1), similarity, end - start)
 
 
 def _meant(sign: str, text: str, position: int) -> str:
@@ -237,9 +238,12 @@ def _meant(sign: str, text: str, position: int) -> str:
     return _LIKE_LETTERS.get(sign, sign) if any(map(str.isalpha, beside)) else sign
 
 
-def _past_punctuation(text: str, position: int) -> int:
-    """Past the colon (and what stands in for it) behind a label."""
+def _past_punctuation(segment: Segment, position: int) -> int:
+    """Past the colon (and what stands in for it) behind a label; signs far behind it are what an engine saw of a value."""
+    text, edges = segment.text, segment.edges
     while position < len(text) and text[position] in ":;.…, )":
+        if text[position] == " " and edges[position + 1] - edges[position] > _GAP_BEHIND:
+            break
         position += 1
     return position
 

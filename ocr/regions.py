@@ -306,7 +306,16 @@ def _continues(segment: Segment, index: int, page: Page, taken: set[int]) -> boo
     starts = page.stops.get(index, [])
     opens_with_label = bool(starts) and starts[0] <= _LABEL_AT_START
     near = following.middle - segment.middle <= _NEXT_LINE
-    return following.column == segment.column and near and not opens_with_label
+    return following.column == segment.column and near and not opens_with_label and not _is_beside_label(index, page)
+
+
+def _is_beside_label(index: int, page: Page) -> bool:
+    """Whether what stands there is the value, printed a little too high, of a label on the line that comes next."""
+    stops, lines = page.stops, page.segments[index : index + 2]
+    opens = len(lines) > 1 and bool(stops.get(index + 1)) and stops[index + 1][0] <= _LABEL_AT_START
+    if not opens or lines[0].column != lines[1].column or lines[1].middle - lines[0].middle >= _NEAREST_LINE:
+        return False
+    return lines[0].edges[0] > lines[1].edges[0] + _RIGHT_MARGIN
 
 
 def _end(definition: FieldDefinition, segment: Segment, start: int, stops: Sequence[int]) -> tuple[int, bool]:

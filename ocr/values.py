@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from rapidfuzz.distance import Levenshtein
+
 from ocr.endings import end_of_value
 from ocr.engines.contract import CropText
 from ocr.fixed_words import with_fixed_words
@@ -142,24 +144,36 @@ class Witness:
         """Without what the engine adds to the paper; see `mended`."""
         ending = end_of_value(text, field) or None
         printable = "".join(letter for letter in text[:ending] if not _is_no_print(letter))
-        sound = mended(_without_label(printable, field), field)
+        sound = mended(_without_labels(printable, field), field)
         return cls(sound, min(max(confidence, 0.0), 1.0) if math.isfinite(confidence) else 0.0, network)
 
 
-def _without_label(text: str, field: FieldDefinition) -> str:
-    """The text without the last words of its own label, which stand before it where the place of the label was told too short.
+def _without_labels(text: str, field: FieldDefinition) -> str:
+    """The text without the last words of its own label before it and, of a list's item, the first letters of the next one behind it.
 
-    Only before a capital or a figure, with which values begin: "tên HỨA THỊ LÀNH", "vụ CHỦ TỊCH"; a label of one word is not looked for.
+    The places of labels are told by what the engine read, too short at times: "tên HỨA THỊ LÀNH", "vụ CHỦ TỊCH", "Kinh Quốc tị". Only
+    before a capital or a figure, with which values begin.
     """
     words = text.split()
-    begun = [_letters_of(word) for word in words]
+    letters = [_letters_of(word) for word in words]
+    if field.type == "choice":
+        behind = [at for at in range(1, len(words)) if words[at][:1].isupper() and len("".join(letters[at:])) > 1]
+        cut = (at for at in behind if any(_letters_of(label).startswith("".join(letters[at:])) for label in field.ends_at))
+        words = words[: next(cut, len(words))]
+    said = [at for at in range(len(words)) if letters[at]]
     for wording in field.printed:
         label = [_letters_of(word) for word in wording.split()]
-        for count in range(min(len(label), len(words)) - 1, 0, -1):
-            behind = words[count].lstrip("(“\"'")[:1]
-            if begun[:count] == label[-count:] and words[0][:1].islower() and (behind.isupper() or behind.isdigit()):
-                return " ".join(words[count:])
-    return text
+        for count in range(min(len(label), len(said) - 1), 0, -1):
+            first = words[said[count]].lstrip("(“\"'")[:1]
+            own = all(_is_word(letters[at], word) for at, word in zip(said[:count], label[-count:], strict=True))
+            if own and words[said[0]][:1].islower() and (first.isupper() or first.isdigit()):
+                return " ".join(words[said[count] :])
+    return " ".join(words)
+
+
+def _is_word(letters: str, word: str) -> bool:
+    """Whether letters are a printed word, of a longer one but for one letter."""
+    return letters == word or (len(word) >= _SHORT_WORD and Levenshtein.distance(letters, word, score_cutoff=1) <= 1)
 
 
 def _is_no_print(sign: str) -> bool:

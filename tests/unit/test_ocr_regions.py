@@ -201,3 +201,19 @@ SERIAL = FieldDefinition(id="so", type="serial", label=TEXT, block="b")
 @pytest.mark.parametrize(("read", "is_found"), [("BV 301253", True), ("BV 5012552", True), ("BVl O1253O", False), ("Tờ số 1234567", False)])
 def test_a_serial_number_with_a_figure_too_many_is_found_to_be_read_again(read, is_found):
     assert ("so" in found([SERIAL], "GIẤY CHỨNG NHẬN", "", read)) is is_found
+
+
+NOTICE = FieldDefinition(id="ngay_cap", type="date", label=TEXT, printed=["cấp ngày"], block="b")
+
+
+def test_a_value_printed_a_little_higher_than_its_label_goes_on_no_line_above():
+    office = OFFICE.model_copy(update={"lines": 2})
+    higher = words(["19/03/2025"], 400, 180)
+    read = found([office, NOTICE], "Nơi đăng ký: xã Suối Mây, huyện Đá Trắng, tỉnh Cao Sơn", "", "cấp ngày:", more=higher)
+    assert read["noi"][0] == ["xã Suối Mây, huyện Đá Trắng, tỉnh Cao Sơn"]
+
+
+def test_a_sign_far_behind_a_label_is_what_was_seen_of_its_value():
+    speck = words([";"], 300)
+    read = found([NOTICE], "cấp ngày:", more=speck)
+    assert read["ngay_cap"][0] == [";"]

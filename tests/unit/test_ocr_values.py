@@ -395,11 +395,17 @@ def test_capitals_in_the_form_of_small_letters_and_scraps_among_number_words(kin
     [
         ("Họ, chữ đệm, tên", "person_name", "đệm tên LÊ THỊ TRÂM", "LÊ THỊ TRÂM"),
         ("Chức vụ", "text", "vụ CHỦ TỊCH", "CHỦ TỊCH"),
+        ("do cơ quan", "text", "cơ quai: Ủy ban nhân dân xã", "Ủy ban nhân dân xã"),
+        ("Dân tộc", "choice", "tộc : Kinh Qu", "Kinh"),
+        ("Dân tộc", "choice", "H'Mông Quốc tị", "H'Mông"),
+        ("Dân tộc", "choice", "Tày Quốc tịch: Việt Nam", "Tày"),
+        ("Dân tộc", "choice", "Sán Dìu", "Sán Dìu"),
+        ("Họ và tên", "person_name", "Lê Quốc", "Lê Quốc"),
         ("Giấy báo tử số", "text", "số: 79/GBT", "79/GBT"),
         ("Nguyên nhân chết", "text", "chết đuối", "chết đuối"),  # values begin with a capital or a figure, and this is all of it
         ("Họ và tên", "person_name", "Tên", "Tên"),
         ("Nơi sinh", "place", "Sinh Long, huyện Na Hang", "Sinh Long, huyện Na Hang"),
     ],
 )
-def test_the_end_of_its_label_before_a_value_is_none_of_it(label, kind, read, stands):
-    assert Witness.of(read, 0.9, field(kind, printed=[label])).text == stands
+def test_what_is_left_of_labels_around_a_value_is_none_of_it(label, kind, read, stands):
+    assert Witness.of(read, 0.9, field(kind, printed=[label], ends_at=["Quốc tịch"])).text == stands
