@@ -34,7 +34,7 @@ _TWO_READERS: Final = Text("hai máy đọc giống nhau", "two different reader
 _SAFE: Final = Text("Không cần xem: {reasons}.", "Needs no look: {reasons}.")
 _OBJECTS: Final = Text("{who} đọc khác: «{said}».", "{who} reads otherwise: “{said}”.")
 _PROPOSES: Final = Text("Danh mục địa danh ghi: «{said}» (F2).", "The list of places has “{said}” (F2).")
-_PROPOSED: Final = Text("Máy đọc «{read}»; danh mục địa danh ghi như trên (F2).", "Read as “{read}”; the list of places has this (F2).")
+_PROPOSED: Final = Text("Máy đọc «{read}»; viết lại theo danh mục (F2).", "Read as “{read}”; written as the lists have it (F2).")
 _CODE_OBJECTS: Final = Text("Mã QR ghi khác: «{said}».", "The QR code says otherwise: “{said}”.")
 _ONE_WITNESS: Final = Text("Mới có một nguồn: {reasons}.", "One witness alone: {reasons}.")
 _BY_HAND: Final = Text("Chữ viết tay: máy chỉ đoán.", "Handwriting: the reading is a guess.")
@@ -67,10 +67,17 @@ def _doubt(ground: Ground, field: FieldDefinition, value: FieldValue | None) -> 
     if proposals := [each for each in ground.spoken if each.verdict is Verdict.PROPOSES]:
         return _PROPOSES.filled(said=proposals[0].said)
     if field.type in _NAMING_PLACES and value is not None and spelling(value.value) != spelling(value.text):
-        return _PROPOSED.filled(read=value.text)
+        return _PROPOSED.filled(read=_otherwise(value.text, value.value))
     if not speaking:
         return _NOBODY
     return _filled(_ONE_WITNESS if len(speaking) == 1 else _NOT_SURE, ground.spoken)
+
+
+def _otherwise(text: str, value: str) -> str:
+    """The parts between commas that the value has otherwise; all of the text where they cannot be laid beside each other."""
+    parts, meant = text.split(","), value.split(",")
+    differing = [part.strip() for part, other in zip(parts, meant, strict=False) if spelling(part) != spelling(other)]
+    return ", ".join(differing) if len(parts) == len(meant) else text
 
 
 def _objection(said: Statement) -> Text:

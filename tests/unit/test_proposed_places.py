@@ -45,9 +45,12 @@ def test_the_gazetteer_vouches_for_what_was_read_and_not_for_what_it_proposed(li
 
 @pytest.mark.parametrize(("path", "value"), [(PATH, PLACE), (OFFICE_PATH, OFFICE)])
 def test_the_desk_shows_what_was_read_where_the_value_is_written_otherwise(library, path, value):
-    form, text = library.form(FORM), value.replace("Trắng", "Trẳng")
-    proposed = read(text, value)
+    form = library.form(FORM)
+    proposed = read(value.replace("Trắng", "Trẳng"), value)
     ground = grounds_of(form, library, {path: proposed}, [])[path]
     said = why(ground, library.field(form, path), proposed)
     assert ground.need in (Need.UNSURE, Need.UNWITNESSED) and said is not None
-    assert said.vi.startswith(f"Máy đọc «{text}»") and said.en.startswith(f"Read as “{text}”")
+    assert said.vi.startswith("Máy đọc «huyện Đá Trẳng»; viết lại") and said.en.startswith("Read as “huyện Đá Trẳng”; written")
+    broken = read(value.replace(", tỉnh Cao Sơn", " tỉnh Cao"), value)
+    said = why(ground, library.field(form, path), broken)
+    assert said is not None and f"«{broken.text}»" in said.vi
