@@ -22,6 +22,7 @@ _REACH: Final = 30 * X_HEIGHT_PX
 """How far below the line before it the next line of a block may stand: room for a seal of 36 mm."""
 _LEAST_CONFIDENCE: Final = 0.35
 _MOST_LINES: Final = 9
+_LEAST_LETTERS: Final = 4
 _LATER: Final = 0.04
 """What a line loses for each line above it that is passed over."""
 _WORD_GAP: Final = 1.8 * X_HEIGHT_PX
@@ -141,8 +142,13 @@ def _with_following(field: FieldDefinition, lines: Sequence[_Line], at: int, end
 
 
 def _likeness(field: FieldDefinition, line: _Line, position: int) -> float:
-    """How much a line looks like a value of the field: its confidence, for names the share of capitalised words, less for later lines."""
+    """How much a line looks like a value of the field: its confidence, for names the share of capitalised words, less for later lines.
+
+    A syllable is what engines see of a seal.
+    """
     words = [word for word in line.piece.text.split() if any(letter.isalpha() for letter in word)]
+    if sum(map(str.isalpha, line.piece.text)) < _LEAST_LETTERS:
+        return 0.0
     if field.type != "person_name":
         return line.piece.confidence - _LATER * position
     named = sum(word[0].isupper() and not any(letter.isdigit() for letter in word) for word in words)

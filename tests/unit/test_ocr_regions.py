@@ -217,3 +217,10 @@ def test_a_sign_far_behind_a_label_is_what_was_seen_of_its_value():
     speck = words([";"], 300)
     read = found([NOTICE], "cấp ngày:", more=speck)
     assert read["ngay_cap"][0] == [";"]
+
+
+def test_a_syllable_that_was_read_in_a_seal_is_no_office():
+    office, position = (FieldDefinition(id=name, type="text", label=TEXT, block="b", below=True) for name in ("co_quan", "chuc_vu"))
+    lines = ("ếy", "TM. ỦY BAN NHÂN DÂN HUYỆN", "PHÓ CHỦ TỊCH", "", "NGHIÊM THỊ HẰNG")
+    read = found([DAY, office, position, SIGNER], "Đá Trắng, ngày 05 tháng 12 năm 2008", *lines)
+    assert [read[name][0] for name in ("co_quan", "chuc_vu", "nguoi_ky")] == [[lines[1]], [lines[2]], [lines[4]]]
