@@ -4,11 +4,13 @@ Marks are written as one writes them, and so is a longer word of which one lette
 beside the value.
 """
 
+import contextlib
 from collections.abc import Sequence
 from typing import Final
 
 from rapidfuzz.distance import Levenshtein
 
+from station.domain.numerals import area_from_words, area_in_words, date_from_words, date_in_words
 from station.domain.text import fold
 
 _WORDS: Final = (
@@ -19,6 +21,7 @@ _BY_LETTERS: Final = {fold(word): word for word in _WORDS}
 _AROUND: Final = ".,;:()"
 _LONG: Final = 4
 """Shorter words are too near to one another to be told when a letter is wrong."""
+_LEADING: Final = frozenset({"khong", "tram", "nghin", "ngan", "trieu", "muoi", "linh", "le", "phay", "nam", "thang", "ngay"})
 _SHORTEST: Final = 2
 _ALSO: Final = frozenset({"bẩy"})
 """Spellings of their own with the letters of another word."""
@@ -36,6 +39,32 @@ def spelled(text: str) -> str:
     letters = [_meant(fold(word).strip(_AROUND)) for word in words]
     letters = [_ended(word) if at == len(words) - 1 else _of_tens(word, letters[at + 1]) for at, word in enumerate(letters)]
     return " ".join(_with_fit_commas([_spelled(word, at, letters) for at, word in enumerate(words)], letters))
+
+
+def without_scraps(text: str) -> str:
+    """The text without a word before it or one or two behind it, without which it is a date or an area as one writes it in words.
+
+    Never without a word that another one must follow: "không trăm" was broken off before the rest of a year.
+    """
+    words = text.split()
+    if _is_whole(words):
+        return text
+    parts = [(words[:-1], words[-1:]), (words[1:], words[:1]), (words[:-2], words[-2:])]
+    return next((" ".join(part) for part, scraps in parts if _LEADING.isdisjoint(map(_bare, scraps)) and _is_whole(part)), text)
+
+
+def _is_whole(words: Sequence[str]) -> bool:
+    text = " ".join(words)
+    with contextlib.suppress(ValueError, OverflowError):
+        if _bare(date_in_words(date_from_words(text))) == _bare(text):
+            return True
+    with contextlib.suppress(ValueError, OverflowError):
+        return _bare(area_in_words(area_from_words(text))) == _bare(text)
+    return False
+
+
+def _bare(text: str) -> str:
+    return " ".join(word.strip(_AROUND) for word in fold(text).split())
 
 
 def _meant(letters: str) -> str:

@@ -19,7 +19,7 @@ from ocr.fixed_words import with_fixed_words
 from ocr.likelier_words import with_likelier_words, with_seen_words
 from ocr.line_network import NETWORK, Steps
 from ocr.marks import with_voted_marks
-from ocr.number_words import are_number_words, spelled
+from ocr.number_words import are_number_words, spelled, without_scraps
 from ocr.settled import (
     with_better_words,
     with_figures_for_letters,
@@ -509,7 +509,7 @@ def _meant(text: str, field: FieldDefinition, lexicons: Lexicons) -> Normalised:
         return meant
     if field.type in _WITH_FIXED_WORDS:
         return replace(meant, value=with_fixed_words(meant.value))
-    return replace(meant, value=spelled(meant.value)) if field.type in _NUMBER_WORDS else meant
+    return replace(meant, value=without_scraps(spelled(meant.value))) if field.type in _NUMBER_WORDS else meant
 
 
 def confidence_of(engine: float, *, agreed: bool, fits: bool) -> float:
