@@ -413,9 +413,14 @@ def _with_sure_figures(text: str, best: int, witnesses: Sequence[Witness], aside
 
 
 def _item_of(text: str, lexicon: Lexicon | None) -> str:
-    """The item of a list that a text begins with, when what stands behind it is no word: "Kinh Qu"."""
+    """The item of a list that a text begins with, when what stands behind it is no word ("Kinh Qu"); the only one that it begins ("Việt")."""
     first, _, last = text.rpartition(" ")
-    if lexicon is None or not first or (is_syllable(last) and len(last) > _JUNK) or lexicon.find(text) is not None:
+    if lexicon is None or not text or lexicon.find(text) is not None:
+        return text
+    begun = {item.name for item in lexicon.items if fold(item.name).startswith(f"{fold(text)} ")}
+    if len(begun) == 1:
+        return begun.pop()
+    if not first or (is_syllable(last) and len(last) > _JUNK):
         return text
     match = lexicon.find(first)
     return first if match is not None and match.exact else text

@@ -296,9 +296,13 @@ def test_what_each_look_sees_otherwise_behind_a_value_is_a_speck(kind, looks, as
     assert judge(witnesses, field(kind), {}, aside=Witness(aside, 0.9, "ppocr")).text == stands
 
 
-@pytest.mark.parametrize(("read", "stands"), [("Kinh Qu", "Kinh"), ("Kinh AE", "Kinh"), ("Kinh Hoa", "Kinh Hoa"), ("Lạ AE", "Lạ AE")])
-def test_an_item_of_a_list_ends_where_no_word_follows(read, stands):
-    ethnic = {"ethnic_groups": Lexicon("ethnic_groups", (ListItem("01", "Kinh"),))}
+@pytest.mark.parametrize(
+    ("read", "stands"),
+    [("Kinh Qu", "Kinh"), ("Kinh AE", "Kinh"), ("Kinh Hoa", "Kinh Hoa"), ("Lạ AE", "Lạ AE"), ("Sán", "Sán"), ("La", "La Chí"), ("C", "C")],
+)
+def test_an_item_of_a_list_ends_where_no_word_follows_and_is_whole_where_it_is_the_only_one_begun_so(read, stands):
+    names = ("Kinh", "Sán Chay", "Sán Dìu", "La Chí")
+    ethnic = {"ethnic_groups": Lexicon("ethnic_groups", tuple(ListItem(f"{at:02d}", name) for at, name in enumerate(names)))}
     judged = judge([Witness(read, 0.9)], field("choice", lexicon="ethnic_groups"), ethnic)
     assert judged.text == stands
 
