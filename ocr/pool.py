@@ -199,6 +199,8 @@ def _start(library: FormLibrary, memory_limit_mb: int | None, engine_name: str, 
     _worker = _Worker(library)
     with contextlib.suppress(StationError):
         _worker.engine(engine_name)
+        # a quarter of a second that the first page need not wait for
+        library.gazetteer.unit_names  # noqa: B018
 
 
 def _worker_is_there() -> bool:
