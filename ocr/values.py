@@ -413,7 +413,7 @@ def _with_sure_figures(text: str, best: int, witnesses: Sequence[Witness], aside
 
 
 def _item_of(text: str, lexicon: Lexicon | None) -> str:
-    """The item of a list that a text begins with, if what stands behind it is no word ("Kinh Qu"), or the only one that it begins ("Việt")."""
+    """The item of a list that a text begins with, if no word follows it ("Kinh Qu"), or the only one that the text begins ("Việt")."""
     first, _, last = text.rpartition(" ")
     if lexicon is None or not text or lexicon.find(text) is not None:
         return text
