@@ -18,12 +18,22 @@ from ocr.papers import SPREAD, Paper, papers_in, several_papers
 from ocr.recognise import Fit, best_of, fields_of, fits
 from ocr.regions import Page
 from ocr.words import read_words
+from station.domain.errors import StationError
 from station.domain.findings import Finding, Severity, Text
 from station.domain.record import PageReading
 from station.forms.definition import FormDefinition
 from station.forms.library import FormLibrary
+from station.forms.unit_names import UnitNames
 
 _LEAST_ORIENTATION_CONFIDENCE: Final = 1.0
+_NO_GAZETTEER: Final = Finding(
+    "reading.no-gazetteer",
+    Severity.INFO,
+    Text(
+        "Danh mục địa danh hỏng: địa danh ở trang này để nguyên như máy đọc. Cài lại chương trình.",
+        "The list of places is damaged: places on this page stay as they were read. Install the program again.",
+    ),
+)
 _LEAST_SURE: Final = 0.6
 """Mean confidence of the words of a page; upside down it is below 0.5, of print the right way up above 0.8."""
 
@@ -41,7 +51,8 @@ def read_page_image(
     copy = reading_copy(content)
     forms = [library.form(each) for each in ([form_id] if form_id else sorted({form.id for form in library.forms}))]
     codes = [replace(code, box=copy.start.to_original(code.box)) for code in codes_in(copy.pixels)]
-    work = _Work(copy, library, engine, forms, form_id, kind, codes)
+    units, lacking = _units_of(library)
+    work = _Work(copy, library, engine, units, forms, form_id, kind, codes)
     papers = list(papers_in(copy.pixels))
     parts = [part for paper in papers for part in _read_paper(paper, work)]
     told = ((several_papers(len(papers)),) if len(papers) > 1 else ()) + ((SPREAD,) if any(part.part for part in parts) else ())
@@ -49,7 +60,7 @@ def read_page_image(
         parts = [replace(part, part=part.part or str(number)) for number, part in enumerate(parts, start=1)]
     known = [part for part in parts if part.form_id is not None]
     first, *others = known or parts[:1]
-    return replace(first, findings=first.findings + told, others=tuple(others), seconds=_since(started))
+    return replace(first, findings=first.findings + told + lacking, others=tuple(others), seconds=_since(started))
 
 
 @dataclass(frozen=True)
@@ -59,6 +70,7 @@ class _Work:
     copy: ReadingCopy
     library: FormLibrary
     engine: Engine
+    units: UnitNames
     forms: Sequence[FormDefinition]
     form_id: str | None
     kind: str | None
@@ -69,6 +81,14 @@ class _Work:
     def has_wide_forms(self) -> bool:
         """Whether a face may be as wide as two pages."""
         return any(face.width_mm > face.height_mm for form in self.forms for face in form.faces)
+
+
+def _units_of(library: FormLibrary) -> tuple[UnitNames, tuple[Finding, ...]]:
+    """How the gazetteer spells units; nothing and a finding when its list is damaged: places then stay as they were read."""
+    try:
+        return library.gazetteer.unit_names, ()
+    except StationError:
+        return UnitNames(), (_NO_GAZETTEER,)
 
 
 def _read_paper(paper: Paper, work: _Work) -> list[PageReading]:
@@ -95,7 +115,7 @@ def _read_look(look: Look, work: _Work) -> PageReading:
     if work.form_id is None and (not best.accepted or (work.kind is not None and best.form.kind != work.kind)):
         return PageReading(None, findings=findings)
     library = work.library
-    fields = read_fields(best, replace(page, places=best.places), work.engine, library.lexicons, library.gazetteer.unit_names)
+    fields = read_fields(best, replace(page, places=best.places), work.engine, library.lexicons, work.units)
     fields, differing = with_codes(fields, fields_of(best.form, best.face), work.codes, library.lexicons)
     return PageReading(best.form.id, best.face, fields, (*findings, *differing))
 

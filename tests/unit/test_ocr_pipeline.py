@@ -181,3 +181,11 @@ def test_units_are_written_as_the_gazetteer_has_them_and_the_text_as_read_stays_
     page = next(page for page in drawn if "huyện Đá Trắng" in page.fields["noiDangKy"].value)
     read = read_page_image(page.content, library, make_engine("best"), form_id="birth_extract").fields["noiDangKy"]
     assert "huyện Đá Trắng" in read.text and read.value == page.fields["noiDangKy"].value.replace("Đá", "Đà")
+
+
+def test_without_its_list_of_places_a_page_is_read_all_the_same(boats, boat, tmp_path):
+    (tmp_path / "communes.csv").write_text("commune,district\nXã", encoding="utf-8")
+    library = load_forms(REPOSITORY / "tests" / "forms", REFERENCE, places=tmp_path / "communes.csv")
+    reading = read_page_image(jpeg(boat[0].image), library, NullEngine(), form_id="boat_register")
+    assert reading.form_id == "boat_register"
+    assert "reading.no-gazetteer" in [finding.rule for finding in reading.findings]
