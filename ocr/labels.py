@@ -44,9 +44,10 @@ _CLEARLY_BETTER: Final = 10.0
 _BOX_SIGNS: Final = 3
 _TELLING: Final = {
     "ngay": re.compile(r"\s*\d{1,2}/\d{1,2}/\d{4}\b"),
+    "so": re.compile(r"\s*[A-ZĐ]{1,2}\s?\d{6}\b"),
     **dict.fromkeys(("cc", "cccd", "cmnd"), re.compile(r"\s*(?:\d{9}|\d{12})\b")),
 }
-"""Labels so short tell the date or the number of a card that stands behind them, though their colon was not read."""
+"""Labels so short tell the date, the serial or the number of a card that stands behind them, though their colon was not read."""
 _ONE_LINE: Final = 1.5 * X_HEIGHT_PX
 _GAP_BEHIND: Final = 4 * X_HEIGHT_PX
 _SLACK: Final = 2

@@ -34,6 +34,8 @@ _NO_GAZETTEER: Final = Finding(
         "The list of places is damaged: places on this page stay as they were read. Install the program again.",
     ),
 )
+_FEW_LETTERS: Final = 20
+"""Of print that lies on its side not even so many are read; a cover has too few lines for the engine to tell which way they stand."""
 _LEAST_SURE: Final = 0.6
 """Mean confidence of the words of a page; upside down it is below 0.5, of print the right way up above 0.8."""
 
@@ -133,7 +135,14 @@ def _looked_at(look: Look, work: _Work) -> tuple[Page, list[Fit]]:
         return page, ranked
     if turn := (0 if asked else _turn_by(work.engine, clean)) or _upside_down(page):
         page, ranked = _better((page, ranked), _words_of(_cleaned(turned(look, turn), work), work.forms, work.engine))
+    elif asked and _letters_of(page) < _FEW_LETTERS:
+        for turn in (90, 270):
+            page, ranked = _better((page, ranked), _words_of(_cleaned(turned(look, turn), work), work.forms, work.engine))
     return page, ranked
+
+
+def _letters_of(page: Page) -> int:
+    return sum(map(str.isalpha, "".join(segment.text for segment in page.segments)))
 
 
 def _cleaned(look: Look, work: _Work) -> CleanPage:

@@ -170,10 +170,29 @@ def _is_of_words(run: Box, words: Sequence[Word]) -> bool:
 
 
 def _text_edges(words: Sequence[Word]) -> tuple[float, float]:
-    """Between which columns of pixels the text of a page stands; beyond them are frames and their ornaments."""
-    real = [word.box for word in words if sum(map(str.isalpha, word.text)) >= _LEAST_WORD and word.confidence >= _LEAST_CONFIDENCE]
-    left, right = min((box.x for box in real), default=0), max((box.right for box in real), default=0)
+    """Between which columns of pixels the text of a page stands; beyond them are frames and their ornaments.
+
+    Short words are text that stand close to a longer one of their line: "V- Sơ đồ thửa đất".
+    """
+    lines: dict[int, list[Word]] = {}
+    for word in sorted(words, key=lambda word: word.box.x):
+        lines.setdefault(word.line, []).append(word)
+    boxes = [box for line in lines.values() for box in _runs_of_text(line)]
+    left, right = min((box.x for box in boxes), default=0), max((box.right for box in boxes), default=0)
     return left - X_HEIGHT_PX, right + X_HEIGHT_PX
+
+
+def _runs_of_text(line: Sequence[Word]) -> list[Box]:
+    """Boxes around words of a line, left to right, that stand close to each other and of which one at least is a word."""
+    sure = [word for word in line if word.confidence >= _LEAST_CONFIDENCE and any(map(str.isalpha, word.text))]
+    runs: list[tuple[Box, bool]] = []
+    for word in sure:
+        is_word = sum(map(str.isalpha, word.text)) >= _LEAST_WORD
+        if runs and word.box.x - runs[-1][0].right <= X_HEIGHT_PX:
+            runs[-1] = (runs[-1][0].union(word.box), runs[-1][1] or is_word)
+        else:
+            runs.append((word.box, is_word))
+    return [box for box, is_word in runs if is_word]
 
 
 def _texts(crops: Sequence[GreyImage], engine: Engine) -> list[CropText]:

@@ -195,3 +195,8 @@ def test_a_short_label_without_its_colon_stands_before_a_date(line, found):
     assert (
         "day" in located(words(line, "ghi bằng chữ: x"), ("hour", "Đã chết vào lúc"), ("day", "ngày"), ("words", "ghi bằng chữ"))
     ) is found
+
+
+def test_the_label_of_a_serial_number_is_told_by_it_without_its_colon():
+    assert located(words("-_ Số AD 562566"), ("serial", "Số"))["serial"] == "AD 562566"
+    assert "serial" not in located(words("Căn nhà Số AD ở đây"), ("serial", "Số"))

@@ -141,6 +141,15 @@ def test_a_row_of_ornaments_read_as_one_word_does_not_widen_the_text():
     assert "®)" not in [word.text for word in words]
 
 
+def test_short_words_before_a_longer_one_of_their_line_are_text_however_many_scraps_stand_above_them():
+    title = [
+        Word(text, Box(x, 40, 23, 24), 0.95, 0) for text, x in (("V-", 60), ("Sơ", 92), ("đồ", 124))
+    ] + [Word("thửa", Box(156, 40, 60, 24), 0.95, 0)]  # fmt: skip
+    scraps = [Word("|", Box(20, 20 + 10 * row, 3, 9), 0.8, row + 1) for row in range(8)]
+    page, _ = a_line()
+    assert [word.text for word in read_words(clean(page), Overlooking([*title, *scraps], "", 0.0))] == ["V-", "Sơ", "đồ", "thửa"]
+
+
 def test_a_page_number_outside_the_text_stays():
     page, boxes = a_line()
     words = read_words(clean(page), Overlooking([*seen(boxes, "Giới tính:", "Nam", "Dân"), Word("12", Box(1150, 90, 26, 20), 0.9, 1)], ""))
