@@ -5,7 +5,7 @@ come first, and it tells the marks of words and which of two words stands there.
 is badly read; it tells which of two looks is right and how far a value can be trusted.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Final
@@ -19,7 +19,7 @@ from ocr.line_network import Steps, network
 from ocr.named_twice import Line, with_marks_of_all
 from ocr.pieces import Cut, Piece, cut_of, with_all_letters, without_far_signs
 from ocr.recognise import Fit, fields_of
-from ocr.regions import Page, around, regions_of
+from ocr.regions import NEXT_LINE, Page, around, regions_of
 from ocr.ticks import read_ticks
 from ocr.told_marks import looks_with_network
 from ocr.values import Judgement, Witness, judge, respelled, voice_of, with_value
@@ -50,6 +50,7 @@ _SURELY_READ: Final = 0.97
 _NAMING_PLACES: Final = frozenset({"place", "text"})
 _OF_LEADERS: Final = frozenset(" .…,:;_'’‘`\"*·-")
 """What engines make of an empty line; anything else was written there, though no value could be made of it."""
+_LETTERS_OF_WORDS: Final = 6
 _TELLING_LABEL: Final = 6
 """Letters of a label that is no word of a value."""
 _SURE_FIT: Final = 0.6
@@ -86,6 +87,7 @@ def read_fields(fit: Fit, page: Page, engine: Engine, lexicons: Lexicons, units:
     values = {field.id: _value(field, located[field.id], page) for field in _ended(fields) if field.id in located}
     _read_again([value for value in values.values() if value.crops], engine, lexicons)
     judged = _judged(values, lexicons, units)
+    used = {piece.segment for value in values.values() for piece in value.pieces}
     readings: dict[str, Reading] = {}
     for field in fields:
         if field.type == "tick":
@@ -93,7 +95,7 @@ def read_fields(fit: Fit, page: Page, engine: Engine, lexicons: Lexicons, units:
         elif field.id in judged:
             readings.update(_readings(values[field.id], judged[field.id], page, lexicons))
         elif field.id in values:
-            readings[field.id] = _nothing(values[field.id], page)
+            readings[field.id] = _nothing(values[field.id], page, used)
         else:
             readings[field.id] = _not_located(fit)
     return readings
@@ -303,11 +305,24 @@ def _looks(value: _Value, text: str) -> list[CropText]:
     return looks_with_network(text, looks, value.steps)
 
 
-def _nothing(value: _Value, page: Page) -> Reading:
-    """A line that is empty, or on which nothing can be read."""
-    seen = bool(value.crops) or any(set(piece.text) - _OF_LEADERS for piece in value.pieces)
+def _nothing(value: _Value, page: Page, used: Set[int]) -> Reading:
+    """A line that is empty, or on which nothing can be read; none is empty below which words stand that are no field's.
+
+    `used` are the segments in which a field has its value.
+    """
+    seen = bool(value.crops) or any(set(piece.text) - _OF_LEADERS for piece in value.pieces) or _goes_on(value, page, used)
     box = page.clean.transform.to_original(around(value.pieces))
     return Reading("", "", ValueState.UNREADABLE if seen else ValueState.BLANK, 0.0 if seen else 0.9, box)
+
+
+def _goes_on(value: _Value, page: Page, used: Set[int]) -> bool:
+    """Whether words right below are neither a label's nor a value's: the rest of this label and its value may stand there."""
+    line, known = page.segments[value.pieces[-1].segment], used | page.stops.keys()
+    below = (other for at, other in enumerate(page.segments) if at not in known and 0 < other.middle - line.middle <= NEXT_LINE)
+    return any(
+        other.edges[0] < line.edges[-1] and line.edges[0] < other.edges[-1] and sum(map(str.isalpha, other.text)) >= _LETTERS_OF_WORDS
+        for other in below
+    )
 
 
 def _readings(value: _Value, judged: Judgement, page: Page, lexicons: Lexicons) -> dict[str, Reading]:

@@ -100,7 +100,8 @@ def _fit(form: FormDefinition, number: int, face: FaceDefinition, letters: Lette
     labels = labels_of(fields_of(form, number))
     places = locate(labels, letters)
     anchors = sum(_found(text, letters) for text in face.anchors)
-    share = len(places) / len(labels) if labels else 1.0
+    # that the only label of a cover was not read says nothing
+    share = len(places) / len(labels) if len(labels) > 1 or places else anchors / len(face.anchors) if labels else 1.0
     explained = sum(place.letters for place in places.values()) / max(len(letters.text), 1)
     return Fit(form, number, places, anchors / len(face.anchors), share, explained, _refusal(face, letters))
 

@@ -24,7 +24,7 @@ from station.domain.text import fold
 from station.forms.definition import FieldDefinition
 from station.forms.types import FIELD_TYPES
 
-_NEXT_LINE: Final = 5.0 * X_HEIGHT_PX
+NEXT_LINE: Final = 5.0 * X_HEIGHT_PX
 """A line that follows at more than this distance does not continue a value; forms set lines 3.4 to 4.2 x-heights apart."""
 _NEAREST_LINE: Final = 1.6 * X_HEIGHT_PX
 _MOSTLY: Final = 0.6
@@ -155,7 +155,7 @@ def _above_office(definition: FieldDefinition, fields: Sequence[FieldDefinition]
 
 
 def _stands_over(above: Segment, line: Segment) -> bool:
-    return 0 < line.middle - above.middle <= _NEXT_LINE and above.box.x < line.box.right and line.box.x < above.box.right
+    return 0 < line.middle - above.middle <= NEXT_LINE and above.box.x < line.box.right and line.box.x < above.box.right
 
 
 def _is_in_capitals(text: str) -> bool:
@@ -305,7 +305,7 @@ def _continues(segment: Segment, index: int, page: Page, taken: set[int]) -> boo
     following = page.segments[index]
     starts = page.stops.get(index, [])
     opens_with_label = bool(starts) and starts[0] <= _LABEL_AT_START
-    near = following.middle - segment.middle <= _NEXT_LINE
+    near = following.middle - segment.middle <= NEXT_LINE
     return following.column == segment.column and near and not opens_with_label and not _is_beside_label(index, page)
 
 

@@ -101,3 +101,8 @@ def test_a_face_whose_anchors_are_all_there_may_lack_labels():
     deed = form("deed", ["Tên thuyền", "Chủ thuyền", "Bến đậu", "Trọng tải"], ["SỔ ĐĂNG KÝ THUYỀN", "Làm tại Bến Gỗ"])
     assert best([deed], "SỔ ĐĂNG KÝ THUYỀN", "Chủ thuyền: Lê An", "Làm tại Bến Gỗ").accepted
     assert not best([deed], "SỔ ĐĂNG KÝ THUYỀN", "Chủ thuyền: Lê An").accepted
+
+
+def test_a_cover_whose_only_label_was_not_read_is_known_by_most_of_its_anchors():
+    assert best([COVER], "GIẤY CHỨNG NHẬN", "QUYỀN SỬ DỤNG ĐẤT", "C 052482").accepted
+    assert not best([COVER], "GIẤY CHỨNG NHẬN", "C 052482").accepted
