@@ -43,9 +43,12 @@ _EXACT: Final = 99.5
 _CLEARLY_BETTER: Final = 10.0
 _BOX_SIGNS: Final = 3
 _TELLING: Final = {
-    "ngay": re.compile(r"\s*\d{1,2}/\d{1,2}/\d{4}\b"),
-    "so": re.compile(r"\s*[A-ZĐ]{1,2}\s?\d{6}\b"),
-    **dict.fromkeys(("cc", "cccd", "cmnd"), re.compile(r"\s*(?:\d{9}|\d{12})\b")),
+    fold(label): re.compile(value)
+    for label, value in (
+        ("Ngày", r"\s*\d{1,2}/\d{1,2}/\d{4}\b"),
+        ("Số", r"\s*[A-ZĐ]{1,2}\s?\d{6}\b"),
+        *((card, r"\s*(?:\d{9}|\d{12})\b") for card in ("CC", "CCCD", "CMND")),
+    )
 }
 """Labels so short tell the date, the serial or the number of a card that stands behind them, though their colon was not read."""
 _ONE_LINE: Final = 1.5 * X_HEIGHT_PX
