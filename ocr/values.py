@@ -11,9 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from rapidfuzz.distance import Levenshtein
-
-from ocr.endings import end_of_value
+from ocr.endings import end_of_value, letters_of, without_labels
 from ocr.engines.contract import CropText
 from ocr.fixed_words import with_fixed_words
 from ocr.likelier_words import with_likelier_words, with_seen_words
@@ -144,36 +142,8 @@ class Witness:
         """Without what the engine adds to the paper; see `mended`."""
         ending = end_of_value(text, field) or None
         printable = "".join(letter for letter in text[:ending] if not _is_no_print(letter))
-        sound = mended(_without_labels(printable, field), field)
+        sound = mended(without_labels(printable, field), field)
         return cls(sound, min(max(confidence, 0.0), 1.0) if math.isfinite(confidence) else 0.0, network)
-
-
-def _without_labels(text: str, field: FieldDefinition) -> str:
-    """The text without the last words of its own label before it and, of a list's item, the first letters of the next one behind it.
-
-    The places of labels are told by what the engine read, too short at times: "tên HỨA THỊ LÀNH", "vụ CHỦ TỊCH", "Kinh Quốc tị". Only
-    before a capital or a figure, with which values begin.
-    """
-    words = text.split()
-    letters = [_letters_of(word) for word in words]
-    if field.type == "choice":
-        behind = [at for at in range(1, len(words)) if words[at][:1].isupper() and len("".join(letters[at:])) > 1]
-        cut = (at for at in behind if any(_letters_of(label).startswith("".join(letters[at:])) for label in field.ends_at))
-        words = words[: next(cut, len(words))]
-    said = [at for at in range(len(words)) if letters[at]]
-    for wording in field.printed:
-        label = [_letters_of(word) for word in wording.split()]
-        for count in range(min(len(label), len(said) - 1), 0, -1):
-            first = words[said[count]].lstrip("(“\"'")[:1]
-            own = all(_is_word(letters[at], word) for at, word in zip(said[:count], label[-count:], strict=True))
-            if own and words[said[0]][:1].islower() and (first.isupper() or first.isdigit()):
-                return " ".join(words[said[count] :])
-    return " ".join(words)
-
-
-def _is_word(letters: str, word: str) -> bool:
-    """Whether letters are a printed word, of a longer one but for one letter."""
-    return letters == word or (len(word) >= _SHORT_WORD and Levenshtein.distance(letters, word, score_cutoff=1) <= 1)
 
 
 def _is_no_print(sign: str) -> bool:
@@ -438,13 +408,9 @@ def _without_junk(text: str, looks: Sequence[str], aside: str, *, named: bool) -
     ends = [[fold(word) for word in look.split()][-_AT_END:] for look in looks]
     may_go = not named or not words[-1].isalpha()
     rarely = may_go and 2 * sum(last in end for end in ends) < len(ends)
-    letters = [_letters_of(" ".join(words[:-1])), _letters_of(text)]
-    unheard = len(last) == 1 and any(end[-1:] == [before] for end in ends) and _letters_of(aside) == letters[0] != letters[1]
+    letters = [letters_of(" ".join(words[:-1])), letters_of(text)]
+    unheard = len(last) == 1 and any(end[-1:] == [before] for end in ends) and letters_of(aside) == letters[0] != letters[1]
     return " ".join(words[:-1]).rstrip(" -–,") if rarely or unheard else text
-
-
-def _letters_of(text: str) -> str:
-    return "".join(sign for sign in fold(text) if sign.isalnum())
 
 
 def respelled(judged: Judgement, text: str, field: FieldDefinition, lexicons: Lexicons) -> Judgement:
