@@ -21,7 +21,6 @@ _BY_LETTERS: Final = {fold(word): word for word in _WORDS}
 _AROUND: Final = ".,;:()"
 _LONG: Final = 4
 """Shorter words are too near to one another to be told when a letter is wrong."""
-_LEADING: Final = frozenset({"khong", "tram", "nghin", "ngan", "trieu", "muoi", "linh", "le", "phay", "nam", "thang", "ngay"})
 _SHORTEST: Final = 2
 _ALSO: Final = frozenset({"bẩy"})
 """Spellings of their own with the letters of another word."""
@@ -44,13 +43,13 @@ def spelled(text: str) -> str:
 def without_scraps(text: str) -> str:
     """The text without a word before it or one or two behind it, without which it is a date or an area as one writes it in words.
 
-    Never without a word that another one must follow: "không trăm" was broken off before the rest of a year.
+    Never without a number word: nhăm is a way to say five, and "không trăm" was broken off before the rest of a year.
     """
     words = text.split()
     if _is_whole(words):
         return text
     parts = [(words[:-1], words[-1:]), (words[1:], words[:1]), (words[:-2], words[-2:])]
-    return next((" ".join(part) for part, scraps in parts if _LEADING.isdisjoint(map(_bare, scraps)) and _is_whole(part)), text)
+    return next((" ".join(part) for part, scraps in parts if _BY_LETTERS.keys().isdisjoint(map(_bare, scraps)) and _is_whole(part)), text)
 
 
 def _is_whole(words: Sequence[str]) -> bool:
