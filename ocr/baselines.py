@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.engines.contract import GreyImage
-from ocr.ink import x_height
+from ocr.type_size import x_height
 
 _SMALLEST: Final = 0.6
 _TALLEST: Final = 2.7

@@ -12,24 +12,25 @@ import numpy as np
 
 from ocr.decode import ColourImage
 from ocr.engines.contract import GreyImage
-from ocr.ink import ink_of, x_height
+from ocr.ink import ink_of
 from ocr.laying import Laid, laid_flat, look_at
 from ocr.leaders import leaders_in
 from ocr.page import Sheet, sheets_in, whole
 from ocr.rules import painted, rules_in
 from ocr.tone import even_ground
 from ocr.transform import Transform, averaged, scaling
+from ocr.type_size import x_height
 from ocr.upright import UPRIGHT, Standing
 from ocr.zeros import zero_dots_in
 from station.domain.geometry import Box
 
 X_HEIGHT_PX: Final = 16
 """Height of a lower-case x at which Tesseract's networks read best (measured: 14 to 18 px; 12 and 24 are clearly worse)."""
-_USUAL_X_HEIGHT_PX: Final = 24.0
-"""12 pt at 300 dpi; taken when a page has too little text to measure."""
+_USUAL_X_HEIGHT: Final = 0.008
+"""Share of the long side that it has of 12 pt on A4; taken when a page has too little text to measure."""
 _LEAST_SCALE: Final = 0.2
 _GREATEST_SCALE: Final = 3.0
-_MOST_PIXELS: Final = 30_000_000
+_MOST_PIXELS: Final = 18_000_000
 """A3 at the size that engines read best has 9 million."""
 
 
@@ -63,7 +64,7 @@ def cleaned(laid: Laid) -> CleanPage:
     """The rest of the recipe, from the sheet in grey."""
     grey = even_ground(laid.image)
     ink = ink_of(grey)
-    x_height_px = x_height(ink, laid.x_height_px) or _USUAL_X_HEIGHT_PX
+    x_height_px = x_height(ink, laid.x_height_px) or laid.x_height_px or _USUAL_X_HEIGHT * max(ink.shape)
     rules = rules_in(ink, x_height_px)
     bare = cv2.subtract(ink, rules.mask).astype(np.uint8, copy=False)
     uncleaned = grey

@@ -14,11 +14,12 @@ from ocr.baselines import baselines_in
 from ocr.curl import bend_of
 from ocr.decode import ColourImage
 from ocr.engines.contract import GreyImage
-from ocr.ink import ink_of, x_height
+from ocr.ink import ink_of
 from ocr.page import Sheet, flattening
 from ocr.skew import lean
 from ocr.tone import even_ground, to_grey
 from ocr.transform import Bend, Matrix, Transform, averaged, quarter_turns, rotation, scaling, shift
+from ocr.type_size import x_height
 from ocr.upright import Standing, standing_of
 
 _LOOK_LONG_SIDE_PX: Final = 1600

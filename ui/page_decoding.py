@@ -12,7 +12,8 @@ from PIL import Image
 
 from ocr.cleanup import clean_page
 from ocr.decode import PIXEL_LIMIT, decode
-from ocr.ink import ink_of, x_height
+from ocr.ink import ink_of
+from ocr.type_size import x_height
 from station.domain.errors import StationError
 from ui.widgets.pyramid import Pixels, Pyramid
 

@@ -4,13 +4,14 @@ import pytest
 
 from ocr.cleanup import X_HEIGHT_PX, clean_page
 from ocr.folds import shade_of_folds
-from ocr.ink import ink_of, x_height
+from ocr.ink import ink_of
 from ocr.leaders import leaders_in
 from ocr.page import flattening, sheets_in
 from ocr.rules import painted, rules_in
 from ocr.skew import lean
 from ocr.tone import even_ground, to_grey
 from ocr.transform import rotation
+from ocr.type_size import x_height
 from ocr.zeros import zero_dots_in
 from tests.unit.ocr_drawing import leaders, paper, text_page, write
 
@@ -283,11 +284,35 @@ def test_a_form_full_of_leader_dots_does_not_pass_for_small_print():
 def test_the_grain_of_a_patterned_ground_does_not_pass_for_print_where_a_smaller_copy_told_its_size():
     page = text_page(10)
     letters = x_height(ink_of(page))
-    grain = np.random.default_rng(5)
-    for x, y in zip(grain.integers(0, page.shape[1] - 8, 3000), grain.integers(0, page.shape[0] - 8, 3000), strict=True):
-        page[y : y + 6, x : x + 3] = 60
+    for y in range(4, page.shape[0] - 8, 23):
+        for x in range(4, page.shape[1] - 8, 9):
+            page[y : y + 6, x : x + 3] = 60
     assert x_height(ink_of(page)) < letters / 2
     assert x_height(ink_of(page), letters) == pytest.approx(letters, abs=3)
+
+
+def cover_with_specks():
+    """Three lines of print among ten times as many specks and torn ornaments, which stand alone or one above the other."""
+    page = text_page(3)
+    page = np.pad(page, ((0, 1400), (0, 0)), constant_values=255)
+    grain = np.random.default_rng(5)
+    for x, y in zip(grain.integers(0, page.shape[1] - 8, 900), grain.integers(0, page.shape[0] - 8, 900), strict=True):
+        page[y : y + 7, x : x + 3] = 60
+    for y in range(20, page.shape[0] - 20, 12):
+        page[y : y + 9, 10:13] = page[y : y + 9, -13:-10] = 60
+    return page
+
+
+@pytest.mark.parametrize("turn", [0, 1, 2, 3])
+def test_specks_and_torn_ornaments_of_a_cover_do_not_pass_for_small_print(turn):
+    page = np.rot90(cover_with_specks(), turn)
+    assert x_height(ink_of(np.ascontiguousarray(page))) == pytest.approx(X_HEIGHT, abs=3)
+
+
+def test_a_title_alone_has_no_body_text():
+    page = paper(1700, 2400)
+    write(page, "GIẤY CHỨNG NHẬN", 100, 800, 180)
+    assert x_height(ink_of(page)) is None
 
 
 def test_an_empty_page_has_no_x_height_and_no_lean():

@@ -8,12 +8,13 @@ from ocr.baselines import baselines_in, straightness
 from ocr.cleanup import clean_page, largest_sheet
 from ocr.curl import bend_of
 from ocr.decode import READING_PIXELS, reading_copy
-from ocr.ink import ink_of, x_height
+from ocr.ink import ink_of
 from ocr.laying import look_at
 from ocr.page import sheets_in, whole
 from ocr.papers import papers_in
 from ocr.spread import halves_of
 from ocr.transform import Bend, Transform, rotation, scaling
+from ocr.type_size import x_height
 from ocr.upright import standing_of
 from station.domain.geometry import Box
 from tests.unit.ocr_drawing import paper, write
