@@ -4,7 +4,7 @@ Order: laid flat, upright and level (one interpolation) → even ground → rule
 is worth: `python -m tests.bench.reading` and `python -m tests.bench.pages`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import cv2
@@ -28,6 +28,7 @@ X_HEIGHT_PX: Final = 16
 """Height of a lower-case x at which Tesseract's networks read best (measured: 14 to 18 px; 12 and 24 are clearly worse)."""
 _USUAL_X_HEIGHT: Final = 0.008
 """Share of the long side that it has of 12 pt on A4; taken when a page has too little text to measure."""
+_DARKER: Final = 2.0
 _LEAST_SCALE: Final = 0.2
 _GREATEST_SCALE: Final = 3.0
 _MOST_PIXELS: Final = 18_000_000
@@ -75,6 +76,16 @@ def cleaned(laid: Laid) -> CleanPage:
     factor = grey.shape[0] / ink.shape[0]
     separators = tuple(Box(*(round(side * factor) for side in separator)) for separator in rules.separators)
     return CleanPage(grey, ink_of(grey), way, separators, laid.standing, uncleaned)
+
+
+def darkened(clean: CleanPage) -> CleanPage:
+    """The same page with pale writing twice as dark, and what shows through with it: for labels paler than what was filled in.
+
+    Engines draw one line between paper and ink for the whole page.
+    """
+    image = cv2.convertScaleAbs(cv2.bitwise_not(clean.image), alpha=_DARKER)
+    image = cv2.bitwise_not(image).astype(np.uint8, copy=False)
+    return replace(clean, image=image, ink=ink_of(image))
 
 
 def largest_sheet(picture: ColourImage) -> Sheet:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from ocr.cleanup import X_HEIGHT_PX, CleanPage, cleaned
+from ocr.cleanup import X_HEIGHT_PX, CleanPage, cleaned, darkened
 from ocr.codes import Code, codes_in, with_codes
 from ocr.decode import ReadingCopy, reading_copy
 from ocr.engines.contract import Engine
@@ -138,6 +138,8 @@ def _looked_at(look: Look, work: _Work) -> tuple[Page, list[Fit]]:
     elif asked and _letters_of(page) < _FEW_LETTERS:
         for turn in (90, 270):
             page, ranked = _better((page, ranked), _words_of(_cleaned(turned(look, turn), work), work.forms, work.engine))
+    if not best_of(ranked).accepted:
+        page, ranked = _better((page, ranked), _words_of(darkened(page.clean), work.forms, work.engine))
     return page, ranked
 
 

@@ -145,9 +145,15 @@ def _is_the_line(field: FieldDefinition, value: FieldValue) -> bool:
     if field.type in _BARE and not says_none(value.text):
         return 2 * sum(map(str.isdigit, signs)) >= len(signs)
     if field.type in _DATED and not _WHOLE_DATE.fullmatch(value.value):
-        rest = [word for word in re.findall(r"\w+", fold(value.text)) if word not in _DATE_WORDS]
-        return sum(map(len, rest)) == sum(map(str.isdigit, value.value))
+        looks = [voice.text for voice in value.voices if field.type == "date"]
+        return all(_says_no_more(text, value.value) for text in (value.text, *looks))
     return True
+
+
+def _says_no_more(text: str, year: str) -> bool:
+    """Whether a look at a date without a day saw nothing beside it; one that shows only the year is part of a line, not the line."""
+    rest = [word for word in re.findall(r"\w+", fold(text)) if word not in _DATE_WORDS]
+    return sum(map(len, rest)) <= sum(map(str.isdigit, year))
 
 
 _BARE: Final = frozenset({"number", "area", "register_number", "book_number"})

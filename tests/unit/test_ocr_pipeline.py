@@ -27,6 +27,8 @@ from ui import bootstrap
 
 REPOSITORY = Path(__file__).parents[2]
 REFERENCE = REPOSITORY / "resources" / "reference"
+PALE = 0.3
+"""So much of its blackness is left to print that has faded."""
 
 
 @pytest.fixture(scope="module")
@@ -107,6 +109,17 @@ def test_a_page_upside_down_is_turned_and_its_boxes_turned_back(boats, boat, tes
     x, y = width - box.centre[0], height - box.centre[1]
     found = reading.fields["ten_thuyen"].box
     assert found.x <= x <= found.right and found.y <= y <= found.bottom
+
+
+def test_labels_much_paler_than_what_was_filled_in_are_read_all_the_same(boats, boat, tesseract):
+    drawn, fields = boat
+    pale = (255 - (255 - drawn.image.astype(float)) * PALE).astype(np.uint8)
+    for box in drawn.boxes.values():
+        written = slice(box.y, box.bottom), slice(box.x, box.right)
+        pale[written] = drawn.image[written]
+    reading = read_page_image(jpeg(pale), boats, tesseract)
+    assert reading.form_id == "boat_register"
+    assert share_right(reading, fields) >= 0.7
 
 
 def test_a_page_of_another_kind_is_unknown_with_a_finding(shipped, tesseract):

@@ -89,6 +89,12 @@ def test_a_year_beside_which_something_stands_that_was_not_understood_is_vouched
     assert (len(grounds(heard(boats, {"ngay_vao_so": value})["ngay_vao_so"])) == 2) is speaks
 
 
+def test_a_year_that_one_look_saw_alone_and_another_with_more_is_vouched_for_by_no_engine(boats):
+    looks = said("tesseract", "2008", "2á nắn: ,nà Ø2 năm 2008"), said("tesseract", "2008", "02 năm 2008"), said("ppocr", "2008")
+    fields = {"ngay_vao_so": read(boats, "ngay_vao_so", "2008", *looks)}
+    assert grounds(heard(boats, fields)["ngay_vao_so"]) == frozenset()
+
+
 @pytest.mark.parametrize(
     ("text", "other", "grounds_found"),
     [
