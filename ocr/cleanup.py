@@ -83,8 +83,7 @@ def darkened(clean: CleanPage) -> CleanPage:
 
     Engines draw one line between paper and ink for the whole page.
     """
-    image = cv2.convertScaleAbs(cv2.bitwise_not(clean.image), alpha=_DARKER)
-    image = cv2.bitwise_not(image).astype(np.uint8, copy=False)
+    image: GreyImage = 255 - cv2.convertScaleAbs(cv2.bitwise_not(clean.image), alpha=_DARKER).astype(np.uint8, copy=False)
     return replace(clean, image=image, ink=ink_of(image))
 
 

@@ -35,6 +35,7 @@ _PAPER_PERCENTILE: Final = 75
 class Look:
     """A small copy of one sheet, square to its edges and upright, and what it was made from."""
 
+    sheet: Sheet
     grey: GreyImage
     """The frame around the sheet, in the picture's own size."""
     way: Transform
@@ -66,9 +67,12 @@ class Laid:
     """About what it is in `image`, by the small copy, in which there is no grain; None when there is too little to tell."""
 
 
-def look_at(picture: ColourImage, sheet: Sheet, turn: int | None = None) -> Look:
-    """One sheet of a picture. `turn`: degrees clockwise that stand it up; found by its writing when it is None."""
-    grey, start = _cut_out(picture, sheet)
+def look_at(picture: ColourImage, sheet: Sheet, turn: int | None = None, *, with_seals: bool = False) -> Look:
+    """One sheet of a picture. `turn`: degrees clockwise that stand it up; found by its writing when it is None.
+
+    `with_seals`: red seals stay, and with them red print that they lie over.
+    """
+    grey, start = _cut_out(picture, sheet, with_seals=with_seals)
     matrix, width, height = _squared(sheet, start)
     factor = min(1.0, _LOOK_LONG_SIDE_PX / max(width, height))
     tones = _small(grey, matrix, width, height, factor)
@@ -78,7 +82,7 @@ def look_at(picture: ColourImage, sheet: Sheet, turn: int | None = None) -> Look
     standing = standing_of(ink, size) if turn is None else Standing(turn, is_sure=True)
     way = Transform.identity(grey.shape[1], grey.shape[0]).then(matrix)
     begin = Transform.identity(picture.shape[1], picture.shape[0]).then(start)
-    lying = Look(grey, way, begin, (width, height), copy, tones, factor, size, Standing(0, standing.is_sure))
+    lying = Look(sheet, grey, way, begin, (width, height), copy, tones, factor, size, Standing(0, standing.is_sure))
     return replace(turned(lying, standing.turn), standing=standing) if standing.turn else lying
 
 
@@ -109,12 +113,12 @@ def laid_flat(look: Look) -> Laid:
     return Laid(_carried_out(look.grey, way, size_px, reduction), way.follows(look.start), look.standing, about)
 
 
-def _cut_out(picture: ColourImage, sheet: Sheet) -> tuple[GreyImage, Matrix]:
+def _cut_out(picture: ColourImage, sheet: Sheet, *, with_seals: bool) -> tuple[GreyImage, Matrix]:
     """The upright frame around the sheet in grey, and where it begins; what lies around an irregular sheet gets the tone of its paper."""
     height, width = picture.shape[:2]
     left, top = np.clip(np.floor(sheet.corners.min(axis=0)).astype(int), 0, (width - 1, height - 1))
     right, bottom = np.clip(np.ceil(sheet.corners.max(axis=0)).astype(int), (left + 1, top + 1), (width, height))
-    grey = to_grey(picture[top:bottom, left:right])
+    grey = to_grey(picture[top:bottom, left:right], with_seals=with_seals)
     if sheet.outline is not None:
         inside = np.zeros_like(grey)
         cv2.fillPoly(inside, [np.round(sheet.outline - (left, top)).astype(np.int32)], 255)

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+import numpy as np
+
 from ocr.cleanup import X_HEIGHT_PX, CleanPage, cleaned, darkened
 from ocr.codes import Code, codes_in, with_codes
 from ocr.decode import ReadingCopy, reading_copy
@@ -123,7 +125,11 @@ def _read_look(look: Look, work: _Work) -> PageReading:
 
 
 def _looked_at(look: Look, work: _Work) -> tuple[Page, list[Fit]]:
-    """The page as it was read best, and how well each face fits it: as its writing stands, then as the engine says it does."""
+    """The page as it was read best, and how well each face fits it: as its writing stands, then as the engine says it does.
+
+    What no form fits is read once more with pale writing darkened, for labels may be paler than values, and once with its seals, for
+    they may lie on a red title.
+    """
     clean = _cleaned(look, work)
     asked = not look.standing.is_sure
     if asked and (turn := _turn_by(work.engine, clean)):
@@ -140,6 +146,10 @@ def _looked_at(look: Look, work: _Work) -> tuple[Page, list[Fit]]:
             page, ranked = _better((page, ranked), _words_of(_cleaned(turned(look, turn), work), work.forms, work.engine))
     if not best_of(ranked).accepted:
         page, ranked = _better((page, ranked), _words_of(darkened(page.clean), work.forms, work.engine))
+    if not best_of(ranked).accepted:
+        sealed = look_at(work.copy.pixels, look.sheet, page.clean.standing.turn, with_seals=True)
+        if not np.array_equal(sealed.grey, look.grey):
+            page, ranked = _better((page, ranked), _words_of(_cleaned(sealed, work), work.forms, work.engine))
     return page, ranked
 
 

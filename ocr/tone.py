@@ -34,8 +34,8 @@ _WHITE_CUT: Final = 262
 """255 and a little: the grain of the paper is cut off at white."""
 
 
-def to_grey(page: ColourImage) -> GreyImage:
-    """Grey in which black and blue ink is dark, seals and pink guilloches vanish, and red print stays.
+def to_grey(page: ColourImage, *, with_seals: bool = False) -> GreyImage:
+    """Grey in which black and blue ink is dark, seals and pink guilloches vanish, and red print stays; `with_seals`: seals too.
 
     The red channel does all of that except keeping red print; where red is not part of a seal, the green channel is taken instead. What a
     dark stamp ink still leaves of a seal in the red channel is lifted by its colour, which writing under it does not have.
@@ -45,7 +45,7 @@ def to_grey(page: ColourImage) -> GreyImage:
     strong = cv2.threshold(redness, _RED_EXCESS, 255, cv2.THRESH_BINARY)[1].astype(np.uint8, copy=False)
     if not strong.any():
         return red
-    seals = seal_mask(redness, strong)
+    seals = np.zeros_like(strong) if with_seals else seal_mask(redness, strong)
     seals = cv2.subtract(seals, _print_under(seals, redness, strong)).astype(np.uint8, copy=False)
     print_mask = cv2.dilate(cv2.bitwise_and(strong, cv2.bitwise_not(seals)), np.ones((3, 3), np.uint8))
     grey = np.where(print_mask > 0, cv2.min(green, red), red).astype(np.uint8, copy=False)

@@ -211,3 +211,11 @@ def test_a_cover_on_its_side_with_too_few_lines_for_the_engine_is_read_upright(s
         turned = np.rot90(np.asarray(picture.convert("RGB")), turn)
     reading = read_page_image(jpeg(turned), shipped, tesseract)
     assert (reading.form_id, reading.face) == ("land_certificate_2003", 1)
+
+
+def test_a_cover_of_which_seals_hide_the_title_is_known_with_its_seals(shipped, tesseract, monkeypatch):
+    cover = next(draw_specimens(shipped, "tuning", forms=["land_certificate_2003"], conditions=["clean"], papers=1, seed=3))
+    monkeypatch.setattr("ocr.tone.seal_mask", lambda redness, strong: np.full_like(redness, 255))
+    monkeypatch.setattr("ocr.tone._print_under", lambda seals, redness, strong: np.zeros_like(seals))
+    reading = read_page_image(cover.content, shipped, tesseract)
+    assert (reading.form_id, reading.face) == ("land_certificate_2003", 1)
