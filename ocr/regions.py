@@ -5,6 +5,7 @@ Values below their label (signature blocks) are in blocks.py.
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -15,6 +16,7 @@ import cv2
 from ocr.blocks import blocks_of
 from ocr.cleanup import X_HEIGHT_PX, CleanPage
 from ocr.endings import end_of_value
+from ocr.engines.contract import GreyImage
 from ocr.labels import Place
 from ocr.lines import Segment
 from ocr.pieces import Piece, gap_near, piece_of
@@ -39,6 +41,10 @@ _LEFT_OF_NEXT: Final = X_HEIGHT_PX / 2
 _LABEL_AT_START: Final = 2
 _REST_WORDS: Final = 2
 _NAME_WORDS: Final = 8
+_WRITTEN: Final = frozenset({"Lu", "Ll", "Lo", "Nd"})
+"""Letters and figures; engines make signs of other kinds of specks."""
+_LEAST_ROW: Final = 2
+_TALLEST: Final = 2.4 * X_HEIGHT_PX
 _NEAR_END: Final = 5 * X_HEIGHT_PX
 _WORDS: Final = frozenset({"person_name", "place", "text"})
 _OFFICE_WORDS: Final = 4
@@ -187,8 +193,9 @@ def _beside(definition: FieldDefinition, place: Place, page: Page, taken: set[in
     index = place.last
     most = max(definition.lines, _lines_at_most(definition, segment, page))
     while not ended and end == len(segment.text) and rows < most:
-        index = _past_scraps(index + 1, segment, page)
+        index = _past_scraps(index + 1, segment, margin, page)
         if not _continues(segment, index, page, taken):
+            pieces.extend(_passed_over_rest(segment, margin, page))
             break
         if rows >= definition.lines and not _is_rest(page.segments[index], definition, margin, pieces[0].text):
             break
@@ -201,15 +208,20 @@ def _beside(definition: FieldDefinition, place: Place, page: Page, taken: set[in
     return pieces
 
 
-def _past_scraps(index: int, segment: Segment, page: Page) -> int:
+def _past_scraps(index: int, segment: Segment, margin: float, page: Page) -> int:
     """The first segment from `index` on that is a line of its own.
 
-    What is left of dots and marks below a line stands too near to it; specks and what shows through are read as a sign or two, unsurely.
+    What is left of dots and marks below a line stands too near to it; specks and what shows through are read as a sign or two, unsurely,
+    and what ends before the column begins is of a frame.
     """
     while (
         index < len(page.segments)
         and page.segments[index].column == segment.column
-        and (page.segments[index].middle - segment.middle < _NEAREST_LINE or _is_scrap(page.segments[index]))
+        and (
+            page.segments[index].middle - segment.middle < _NEAREST_LINE
+            or _is_scrap(page.segments[index])
+            or page.segments[index].edges[-1] <= margin
+        )
         and index not in page.stops
     ):
         index += 1
@@ -218,7 +230,54 @@ def _past_scraps(index: int, segment: Segment, page: Page) -> int:
 
 def _is_scrap(segment: Segment) -> bool:
     letters = sum(map(str.isalnum, segment.text))
-    return letters == 0 or (letters <= _SCRAP_LETTERS and segment.confidence(0, len(segment.text)) < _SCRAP_CONFIDENCE)
+    signs = len(segment.text) - segment.text.count(" ") - letters
+    few = letters <= _SCRAP_LETTERS and (segment.confidence(0, len(segment.text)) < _SCRAP_CONFIDENCE or signs > letters)
+    return letters == 0 or few
+
+
+def _passed_over_rest(segment: Segment, margin: float, page: Page) -> list[Piece]:
+    """The rest of a value that has come to the end of its line, where letters begin the next one and no word covers them.
+
+    Engines pass over a short word that is alone on its line: "... hai nghìn không trăm mười / chín".
+    """
+    widest = max(other.edges[-1] for other in page.segments if other.column == segment.column)
+    if widest - segment.edges[-1] > _NEAR_END:
+        return []
+    top = round(segment.middle + _NEAREST_LINE - X_HEIGHT_PX)
+    lines = [other for other in page.segments if other.column == segment.column and not _is_scrap(other)]
+    below = [other.box.y for other in lines if other.middle - segment.middle >= _NEAREST_LINE]
+    bottom = min(round(segment.middle + NEXT_LINE), page.clean.ink.shape[0], *below)
+    left, right = max(round(margin - X_HEIGHT_PX), 0), round(segment.edges[-1])
+    if bottom - top < _LETTER or right <= left:
+        return []
+    row = _first_row(page.clean.ink[top:bottom, left:right])
+    if row is None or abs(left + row.x - margin) > X_HEIGHT_PX / 2:
+        return []
+    box = Box(left + row.x - 2, top + row.y - X_HEIGHT_PX // 2, row.w + X_HEIGHT_PX, row.h + X_HEIGHT_PX)
+    end = len(segment.text)
+    at = next(number for number, other in enumerate(page.segments) if other is segment)
+    return [Piece(at, end, end, box.clipped(page.clean.ink.shape[1], page.clean.ink.shape[0]), "", 0.0)]
+
+
+def _first_row(ink: GreyImage) -> Box | None:
+    """The letters, two at least, that stand beside each other from the leftmost one on; None where there are none."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    of_size = (
+        (stats[1:, cv2.CC_STAT_HEIGHT] >= _LETTER)
+        & (stats[1:, cv2.CC_STAT_HEIGHT] <= _TALLEST)
+        & (stats[1:, cv2.CC_STAT_WIDTH] <= _TALLEST)
+    )
+    letters = [Box(*map(int, each[:4])) for each in stats[1:][of_size]]
+    row: list[Box] = []
+    for letter in sorted(letters, key=lambda box: box.x):
+        if not row or (letter.x - row[-1].right <= X_HEIGHT_PX and abs(letter.bottom - row[-1].bottom) <= X_HEIGHT_PX / 2):
+            row.append(letter)
+    if len(row) < _LEAST_ROW:
+        return None
+    box = row[0]
+    for letter in row[1:]:
+        box = box.union(letter)
+    return box
 
 
 def _lines_at_most(definition: FieldDefinition, segment: Segment, page: Page) -> int:
@@ -236,12 +295,15 @@ def _is_rest(segment: Segment, definition: FieldDefinition, margin: float, befor
     Of a name each word begins with a capital; one in capitals goes on in capitals, as many as there are: no label is printed so.
     """
     text = _sound_text(segment)
-    words = text.split()
+    words = [word for word in text.split() if any(unicodedata.category(sign) in _WRITTEN for sign in word)]
     starts = abs(segment.edges[0] - margin) <= X_HEIGHT_PX
-    named = definition.type != "person_name" or all(word[0].isupper() for word in words)
     in_capitals = definition.type == "person_name" and before.isupper() and text.isupper()
+    named = definition.type != "person_name" or in_capitals or all(word[0].isupper() for word in words)
     most = _NAME_WORDS if in_capitals else _REST_WORDS
-    return starts and named and 0 < len(words) <= most and all(word.strip(".,").isalpha() for word in words)
+    # among capitals a figure is a letter misread: H0ANG
+    bare = [word.strip(".,") for word in words]
+    spelled = all(word.isalpha() or (in_capitals and word.isalnum() and any(map(str.isalpha, word))) for word in bare)
+    return starts and named and 0 < len(words) <= most and spelled
 
 
 def _sound_text(segment: Segment) -> str:

@@ -16,6 +16,7 @@ from station.domain.text import fold
 _UNIT: Final = r"(?:xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố|tỉnh)\b"
 _STOP_BEFORE_UNIT: Final = re.compile(rf"(?<!\w)([A-ZĐÀ-Ỹ]\w*)\s?[.;:,]*[.;:][.;:,]*\s?(?={_UNIT})")
 """A sign between a name and the small-lettered word that begins the next larger unit."""
+_GLUED_COMMA: Final = re.compile(rf"(?<=\w),(?={_UNIT})")
 _SMALL_NAME: Final = re.compile(rf"(?<!\w)({_UNIT} [^\W\d_])(?=\w* [A-ZĐ])")
 _STOP_WITHIN_NAME: Final = re.compile(rf"(?<!\w)({_UNIT} [A-ZĐÀ-Ỹ]\w*)\.(?= \w+(?:,|$))")
 _COMMA_WITHIN_NAME: Final = re.compile(rf"(?<!\w)({_UNIT} [A-ZĐÀ-Ỹ]\w*),(?= [A-ZĐÀ-Ỹ]\w*,\s?{_UNIT})")
@@ -36,8 +37,8 @@ _IN_PLACE_OF: Final = re.compile(r"\b(TM|KT|TL|TUQ|Q)\s?[,:;](?=\s)")
 
 
 def with_commas_before_units(text: str) -> str:
-    """Signs that stand where places have commas, as commas: "xã Suối Mây. huyện" has none of its own."""
-    return _STOP_BEFORE_UNIT.sub(r"\1, ", text)
+    """Signs that stand where places have commas, as commas: "xã Suối Mây. huyện" has none of its own, "Mây,huyện" no room behind it."""
+    return _GLUED_COMMA.sub(", ", _STOP_BEFORE_UNIT.sub(r"\1, ", text))
 
 
 def without_commas_within_units(text: str) -> str:

@@ -18,7 +18,7 @@ _SOLID: Final = 0.6
 """Share of its box that a dot fills; a round one fills 0.79, an x or an o at most half."""
 _LOWER_PEAK: Final = 0.4
 """A letter x has at least this share of the height of a capital with its marks."""
-_PEAK_SHARE: Final = 0.28
+_PEAK_SHARE: Final = 0.35
 _LARGEST_SHARE: Final = 0.02
 """Of the page's long side: larger are titles. Of 12 pt on A4 it has 0.008, on an identity card 0.017."""
 _LEAST_IN_ROWS: Final = 8

@@ -83,6 +83,8 @@ _AFTER_FAMILY: Final = re.compile(r"^(\w+),(?=\s+\w)")
 """No name ends with its first word: a leader dot."""
 _END_OF_LABEL: Final = re.compile(r"^[^:]{0,12}:\s*")
 """Words have no colon; one near the start is the label's, whose end the engine has placed too far left."""
+_LOOSE_SLASH: Final = re.compile(r"(?<=\d) ?/ ?(?=[A-ZĐ]{2})")
+"""Numbers of papers have no blank beside it: 15/QĐ-UBND."""
 _LOOSE_COLON: Final = re.compile(r"(?<=\w):(?=\s|$)")
 _OUTER_TICK: Final = re.compile(r"(?<!\w)['’‘`´]+|['’‘`´]+(?!\w)")
 """Ticks before or behind a word are specks; within a word they are part of it (H'Mơ)."""
@@ -176,7 +178,7 @@ def mended(text: str, field: FieldDefinition) -> str:
             "", with_stops_of_abbreviations(_STOP_WITHIN.sub("", _OUTER_TICK.sub("", without_stops_within_names(mended_text))))
         )
     if field.type == "text":
-        mended_text = without_stops_between_capitals(mended_text)
+        mended_text = _LOOSE_SLASH.sub("/", without_stops_between_capitals(mended_text))
     if field.type == "place":
         mended_text = _GLUED_DASH.sub("", mended_text)
     if field.type == "person_name":

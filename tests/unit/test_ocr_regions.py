@@ -179,6 +179,56 @@ def test_a_speck_between_two_lines_of_a_value_is_not_its_next_line():
     assert [piece.text for piece in pieces] == ["xã Suối Mây, huyện Đá Trắng, tỉnh Cao", "Sơn"]
 
 
+@pytest.mark.parametrize("speck", ["L", "gỉ : -_"])
+def test_pieces_of_a_frame_and_of_seals_between_two_lines_of_a_value_are_not_its_next_line(speck):
+    wrapped = FieldDefinition(id="noi", type="place", label=TEXT, printed=["Nơi đăng ký"], block="b", lines=2)
+    lines = words(["Nơi đăng ký: xã Suối Mây, huyện Đá Trắng, tỉnh Cao"], 100)
+    rest = [replace(word, box=word.box._replace(y=word.box.y + 64)) for word in words(["Sơn"], 100)]
+    between = [replace(word, box=word.box._replace(y=word.box.y + 38), confidence=0.95) for word in words([speck], 80)]
+    assert [piece.text for piece in pieces_of(wrapped, [*lines, *rest, *between])] == ["xã Suối Mây, huyện Đá Trắng, tỉnh Cao", "Sơn"]
+
+
+@pytest.mark.parametrize("below", ["NỮ ˆ BẢO H TRẤN ˆ CHẤU", "H0ANG 6IA BẢO"])
+def test_the_rest_of_a_name_in_capitals_may_hold_signs_and_letters_read_as_figures(below):
+    read = found([NAME], "Họ, chữ đệm, tên vợ: HOÀNG PHỦ NGUYỄN NGỌC", below, "Dân tộc: Kinh")
+    assert read["ten"][0] == ["HOÀNG PHỦ NGUYỄN NGỌC", below]
+
+
+def test_a_number_below_a_name_is_not_its_rest():
+    read = found([NAME], "Họ, chữ đệm, tên vợ: HOÀNG PHỦ NGUYỄN NGỌC", "H 099185205546", "Dân tộc: Kinh")
+    assert read["ten"][0] == ["HOÀNG PHỦ NGUYỄN NGỌC"]
+
+
+IN_WORDS = FieldDefinition(id="ngay_chu", type="date_words", label=TEXT, printed=["Ghi bằng chữ"], block="b", lines=2)
+LETTERS_BELOW = [(100, 164), (118, 164), (136, 158)]
+"""Left and top of letters 14 × 22 px, a line below."""
+
+
+def drawn(letters):
+    def ink(blank):
+        for left, top in letters:
+            blank[top : top + 22, left : left + 14] = 255
+        return blank
+
+    return ink
+
+
+@pytest.mark.parametrize(
+    ("line", "letters", "goes_on"),
+    [
+        ("Ghi bằng chữ: Ngày chín tháng hai năm hai nghìn không trăm mười", LETTERS_BELOW, True),
+        ("Ghi bằng chữ: Ngày chín tháng hai năm hai nghìn không trăm mười", [], False),
+        ("Ghi bằng chữ: Ngày chín tháng hai năm hai nghìn không trăm mười", LETTERS_BELOW[:1], False),  # a speck
+        ("Ghi bằng chữ: Ngày chín tháng hai năm hai nghìn không trăm mười", [(x + 400, y) for x, y in LETTERS_BELOW], False),  # a seal
+        ("Ghi bằng chữ: Ngày chín tháng hai năm hai nghìn", LETTERS_BELOW, False),  # the line is not full
+    ],
+)
+def test_a_word_alone_on_the_next_line_that_the_engine_passed_over_belongs_to_the_value(line, letters, goes_on):
+    nextly = words(["Nơi chết: Tại nhà, Thôn Lũng Vài, xã Suối Mây, huyện Đá Trắng"], 100, 220)
+    read = found([IN_WORDS, OFFICE], line, ink=drawn(letters), more=nextly)
+    assert len(read["ngay_chu"][0]) == 1 + goes_on
+
+
 def test_figures_whose_short_label_was_passed_over_open_the_line_of_the_next_label():
     number = FieldDefinition(id="so", type="register_number", label=TEXT, printed=["Số"], block="b")
     book = FieldDefinition(id="quyen", type="book_number", label=TEXT, printed=["Quyển số"], block="b")

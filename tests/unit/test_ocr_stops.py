@@ -17,6 +17,7 @@ from ocr.stops import (
         ("Xã Suối Mây huyện Đá Trắng", "Xã Suối Mây huyện Đá Trắng"),
         ("TP. Hồ Xa. Cao Sơn", "TP. Hồ Xa. Cao Sơn"),
         ("Xã Suối Mây, huyện Đá Trắng", "Xã Suối Mây, huyện Đá Trắng"),
+        ("Xã Suối Mây,huyện Đá Trắng", "Xã Suối Mây, huyện Đá Trắng"),
     ],
 )
 def test_a_sign_before_the_next_larger_unit_is_a_comma(read, paper):
