@@ -338,8 +338,10 @@ def _candidates(label: LabelText, letters: Letters) -> list[_Candidate]:
 
 
 def _is_clearly_better(one: _Candidate, other: _Candidate) -> bool:
+    """Whether one place tells where the other should be; of two alike with one end, the other may have taken in the end of a value."""
     overlap = one.start < other.end and other.start < one.end
-    return overlap and one.place.similarity >= other.place.similarity + _CLEARLY_BETTER
+    one_end = abs(one.end - other.end) <= _SLACK and one.place.first == one.place.last != other.place.first
+    return overlap and one.place.similarity >= other.place.similarity + (-_CLEARLY_BETTER if one_end else _CLEARLY_BETTER)
 
 
 def _worth(place: Place, length: int, behind: str) -> float:

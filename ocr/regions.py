@@ -43,7 +43,7 @@ _REST_WORDS: Final = 2
 _NAME_WORDS: Final = 8
 _WRITTEN: Final = frozenset({"Lu", "Ll", "Lo", "Nd"})
 """Letters and figures; engines make signs of other kinds of specks."""
-_LEAST_ROW: Final = 2
+_LEAST_ROW: Final = 1.8 * X_HEIGHT_PX
 _TALLEST: Final = 2.4 * X_HEIGHT_PX
 _NEAR_END: Final = 5 * X_HEIGHT_PX
 _WORDS: Final = frozenset({"person_name", "place", "text"})
@@ -241,17 +241,17 @@ def _passed_over_rest(segment: Segment, margin: float, page: Page) -> list[Piece
     Engines pass over a short word that is alone on its line: "... hai nghìn không trăm mười / chín".
     """
     widest = max(other.edges[-1] for other in page.segments if other.column == segment.column)
-    if widest - segment.edges[-1] > _NEAR_END:
+    if widest - segment.edges[-1] > 2 * _NEAR_END:
         return []
     top = round(segment.middle + _NEAREST_LINE - X_HEIGHT_PX)
     lines = [other for other in page.segments if other.column == segment.column and not _is_scrap(other)]
     below = [other.box.y for other in lines if other.middle - segment.middle >= _NEAREST_LINE]
-    bottom = min(round(segment.middle + NEXT_LINE), page.clean.ink.shape[0], *below)
+    bottom = min(round(segment.middle + NEXT_LINE + X_HEIGHT_PX), page.clean.ink.shape[0], *below)
     left, right = max(round(margin - X_HEIGHT_PX), 0), round(segment.edges[-1])
     if bottom - top < _LETTER or right <= left:
         return []
-    row = _first_row(page.clean.ink[top:bottom, left:right])
-    if row is None or abs(left + row.x - margin) > X_HEIGHT_PX / 2:
+    row = _first_row(page.clean.ink[top:bottom, left:right], 2 * X_HEIGHT_PX)
+    if row is None:
         return []
     box = Box(left + row.x - 2, top + row.y - X_HEIGHT_PX // 2, row.w + X_HEIGHT_PX, row.h + X_HEIGHT_PX)
     end = len(segment.text)
@@ -259,25 +259,20 @@ def _passed_over_rest(segment: Segment, margin: float, page: Page) -> list[Piece
     return [Piece(at, end, end, box.clipped(page.clean.ink.shape[1], page.clean.ink.shape[0]), "", 0.0)]
 
 
-def _first_row(ink: GreyImage) -> Box | None:
-    """The letters, two at least, that stand beside each other from the leftmost one on; None where there are none."""
+def _first_row(ink: GreyImage, left: int) -> Box | None:
+    """The letters that stand beside each other from one on that begins before `left`; None where there is no more than a sign."""
     _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    of_size = (
-        (stats[1:, cv2.CC_STAT_HEIGHT] >= _LETTER)
-        & (stats[1:, cv2.CC_STAT_HEIGHT] <= _TALLEST)
-        & (stats[1:, cv2.CC_STAT_WIDTH] <= _TALLEST)
-    )
-    letters = [Box(*map(int, each[:4])) for each in stats[1:][of_size]]
-    row: list[Box] = []
-    for letter in sorted(letters, key=lambda box: box.x):
-        if not row or (letter.x - row[-1].right <= X_HEIGHT_PX and abs(letter.bottom - row[-1].bottom) <= X_HEIGHT_PX / 2):
-            row.append(letter)
-    if len(row) < _LEAST_ROW:
-        return None
-    box = row[0]
-    for letter in row[1:]:
-        box = box.union(letter)
-    return box
+    heights = stats[1:, cv2.CC_STAT_HEIGHT]
+    letters = sorted(Box(*map(int, each[:4])) for each in stats[1:][(heights >= _LETTER) & (heights <= _TALLEST)])
+    rows = []
+    for first in (letter for letter in letters if letter.x <= left):
+        row = first
+        for letter in letters:
+            if letter.x > row.x and letter.x - row.right <= X_HEIGHT_PX and abs(letter.bottom - first.bottom) <= X_HEIGHT_PX / 2:
+                row = row.union(letter)
+        rows.append(row)
+    widest = max(rows, key=lambda row: row.w, default=None)
+    return widest if widest is not None and widest.w >= _LEAST_ROW else None
 
 
 def _lines_at_most(definition: FieldDefinition, segment: Segment, page: Page) -> int:

@@ -38,6 +38,14 @@ def test_a_label_of_which_a_letter_was_read_as_a_figure_is_found(read):
     assert located(words(read, "Ngày, tháng, năm sinh: 06/12/2017"), ("number", "Số")) == {"number": "121/2024"}
 
 
+def test_the_end_of_a_value_is_no_beginning_of_a_misread_label_on_the_next_line():
+    page = words("Họ, chữ đệm, tên: LÊ TƯỜNG VY", "Ngày, tháng, năm sinlr -22/08/1856")
+    assert located(page, ("name", "Họ, chữ đệm, tên"), ("born", "Ngày, tháng, năm sinh"))["name"] == "LÊ TƯỜNG VY"
+    segments = segments_of(page, [], 16)
+    places = locate([LabelText("name", ("Họ, chữ đệm, tên",)), LabelText("born", ("Ngày, tháng, năm sinh",))], Letters(segments))
+    assert (places["born"].first, places["born"].start) == (1, 0)
+
+
 LABELS = ("sex", "Giới tính"), ("people", "Dân tộc"), ("country", "Quốc tịch")
 
 
