@@ -21,9 +21,10 @@ import numpy as np
 from ocr.baselines import baselines_in, straightness
 from ocr.cleanup import largest_sheet
 from ocr.decode import ColourImage, decode
-from ocr.ink import ink_of, x_height
+from ocr.ink import ink_of
 from ocr.laying import laid_flat, look_at
 from ocr.tone import even_ground
+from ocr.type_size import x_height
 from station.practice.degrade import Condition
 from station.practice.generator import generate_pages
 from station.practice.plan import plan_pages
