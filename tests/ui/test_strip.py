@@ -20,8 +20,8 @@ PLACE = "Thôn Thượng, xã Suối Mây, huyện Đá Trắng, tỉnh Cao Sơn
 
 
 def written_page(size: int = 54) -> tuple[PageImage, dict[str, Box]]:
-    """A page of invented writing with leader dots, and where each line stands."""
-    sheet = Image.new("RGB", (1800, 1500), (250, 248, 240))
+    """A page of invented writing with leader dots, scanned so that its type has that many pixels, and where each line stands."""
+    sheet = Image.new("RGB", (1800 * size // 54, 1500 * size // 54), (250, 248, 240))
     draw, boxes = ImageDraw.Draw(sheet), {}
     font = FONT.font_variant(size=size)
     for row, text in enumerate((NAME, PLACE, "Nam", *["Nguyễn Văn Ẩn, Trần Thị Ước và Lê Bữu"] * 6)):
