@@ -20,7 +20,9 @@ _LOWER_PEAK: Final = 0.4
 """A letter x has at least this share of the height of a capital with its marks."""
 _PEAK_SHARE: Final = 0.35
 _LARGEST_SHARE: Final = 0.02
-"""Of the page's long side: larger are titles. Of 12 pt on A4 it has 0.008, on an identity card 0.017."""
+_OF_TITLE: Final = 40
+"""Fewer letters larger than that share of the page's long side are a title; more are a small paper, or a part of one near by. Of 12 pt on
+A4 an x has 0.008, on an identity card 0.017."""
 _LEAST_IN_ROWS: Final = 8
 _GAP: Final = 1.4
 _OVERLAP: Final = 0.3
@@ -51,7 +53,7 @@ def x_height(ink: GreyImage, about: float | None = None) -> float | None:
     if len(letters) < _LEAST_IN_ROWS:
         return None
     found = _lower_peak(letters)
-    return found if found <= _LARGEST_SHARE * max(ink.shape) else None
+    return found if found <= _LARGEST_SHARE * max(ink.shape) or len(letters) >= _OF_TITLE else None
 
 
 def _in_rows(left: Pixels, top: Pixels, width: Pixels, height: Pixels, area: Pixels, least: float, limit: float) -> Pixels:

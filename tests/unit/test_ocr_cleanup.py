@@ -315,6 +315,11 @@ def test_a_title_alone_has_no_body_text():
     assert x_height(ink_of(page)) is None
 
 
+def test_a_paper_taken_near_by_has_the_size_of_its_writing_however_large():
+    page = text_page(8, width=1700, size_px=90)
+    assert x_height(ink_of(page)) > 0.02 * max(page.shape)
+
+
 def test_an_empty_page_has_no_x_height_and_no_lean():
     empty = ink_of(paper())
     assert x_height(empty) is None
