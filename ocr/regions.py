@@ -193,9 +193,9 @@ def _beside(definition: FieldDefinition, place: Place, page: Page, taken: set[in
     index = place.last
     most = max(definition.lines, _lines_at_most(definition, segment, page))
     while not ended and end == len(segment.text) and rows < most:
-        index = _past_scraps(index + 1, segment, margin, page)
+        ended_at, index = index, _past_scraps(index + 1, segment, margin, page)
         if not _continues(segment, index, page, taken):
-            pieces.extend(_passed_over_rest(segment, margin, page))
+            pieces.extend(_passed_over_rest(ended_at, margin, page))
             break
         if rows >= definition.lines and not _is_rest(page.segments[index], definition, margin, pieces[0].text):
             break
@@ -235,11 +235,12 @@ def _is_scrap(segment: Segment) -> bool:
     return letters == 0 or few
 
 
-def _passed_over_rest(segment: Segment, margin: float, page: Page) -> list[Piece]:
-    """The rest of a value that has come to the end of its line, where letters begin the next one and no word covers them.
+def _passed_over_rest(at: int, margin: float, page: Page) -> list[Piece]:
+    """The rest of a value that has come to the end of segment `at`, where letters begin the next line and no word covers them.
 
     Engines pass over a short word that is alone on its line: "... hai nghìn không trăm mười / chín".
     """
+    segment = page.segments[at]
     widest = max(other.edges[-1] for other in page.segments if other.column == segment.column)
     if widest - segment.edges[-1] > 2 * _NEAR_END:
         return []
@@ -255,7 +256,6 @@ def _passed_over_rest(segment: Segment, margin: float, page: Page) -> list[Piece
         return []
     box = Box(left + row.x - 2, top + row.y - X_HEIGHT_PX // 2, row.w + X_HEIGHT_PX, row.h + X_HEIGHT_PX)
     end = len(segment.text)
-    at = next(number for number, other in enumerate(page.segments) if other is segment)
     return [Piece(at, end, end, box.clipped(page.clean.ink.shape[1], page.clean.ink.shape[0]), "", 0.0)]
 
 

@@ -8,12 +8,13 @@ from numpy.typing import NDArray
 
 from ocr.engines.contract import GreyImage
 
-Pixels = NDArray[np.int32]
+_Lengths = NDArray[np.int32]
+"""One for each piece of ink, in pixels."""
 
 _SMALLEST_LETTER_PX: Final = 5
 _LEAST_OF_TOLD: Final = 0.6
 _LARGEST_LETTER_SHARE: Final = 0.04
-"""A component higher than this share of the page is no body text."""
+"""A component higher than this share of the page's long side is no body text."""
 _SOLID: Final = 0.6
 """Share of its box that a dot fills; a round one fills 0.79, an x or an o at most half."""
 _LOWER_PEAK: Final = 0.4
@@ -46,17 +47,18 @@ def x_height(ink: GreyImage, about: float | None = None) -> float | None:
     """
     _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     left, top, width, height, area = stats[1:].astype(np.int32).T
-    limit = max(ink.shape[0] * _LARGEST_LETTER_SHARE, 4 * _SMALLEST_LETTER_PX)
+    side = max(ink.shape)
+    limit = max(side * _LARGEST_LETTER_SHARE, 4 * _SMALLEST_LETTER_PX)
     least = max(_SMALLEST_LETTER_PX, _LEAST_OF_TOLD * (about or 0.0))
     across, along = (_in_rows(*sides, area, least, limit) for sides in ((left, top, width, height), (top, left, height, width)))
     letters = along if len(along) > _CLEARLY * len(across) else across
     if len(letters) < _LEAST_IN_ROWS:
         return None
     found = _lower_peak(letters)
-    return found if found <= _LARGEST_SHARE * max(ink.shape) or len(letters) >= _OF_TITLE else None
+    return found if found <= _LARGEST_SHARE * side or len(letters) >= _OF_TITLE else None
 
 
-def _in_rows(left: Pixels, top: Pixels, width: Pixels, height: Pixels, area: Pixels, least: float, limit: float) -> Pixels:
+def _in_rows(left: _Lengths, top: _Lengths, width: _Lengths, height: _Lengths, area: _Lengths, least: float, limit: float) -> _Lengths:
     """The heights of what has a letter's size and shape and stands beside others as letters do."""
     of_size = (height >= least) & (height <= limit) & (width <= 3 * height) & (height <= 4 * width)
     solid = (area >= _SOLID * width * height) & (width <= 1.7 * height) & (height <= 1.7 * width)
@@ -64,7 +66,7 @@ def _in_rows(left: Pixels, top: Pixels, width: Pixels, height: Pixels, area: Pix
     return height[_has_neighbour(left, top, width, height)]
 
 
-def _has_neighbour(left: Pixels, top: Pixels, width: Pixels, height: Pixels) -> NDArray[np.bool_]:
+def _has_neighbour(left: _Lengths, top: _Lengths, width: _Lengths, height: _Lengths) -> NDArray[np.bool_]:
     """Which pieces have another of their height on their line close to the left or the right."""
     foot = top + height
     found = np.zeros(len(left), np.bool_)
@@ -83,7 +85,7 @@ def _has_neighbour(left: Pixels, top: Pixels, width: Pixels, height: Pixels) -> 
     return found
 
 
-def _lower_peak(heights: Pixels) -> float:
+def _lower_peak(heights: _Lengths) -> float:
     counts = np.bincount(heights).astype(np.float64)
     weighted = counts * np.sqrt(np.arange(len(counts)))
     # Neighbouring heights are the same size of type cut differently by the pixel grid.

@@ -20,13 +20,13 @@ PLACE = "Thôn Thượng, xã Suối Mây, huyện Đá Trắng, tỉnh Cao Sơn
 
 
 def written_page(size: int = 54) -> tuple[PageImage, dict[str, Box]]:
-    """A page of invented writing with leader dots, scanned so that its type has that many pixels, and where each line stands."""
-    sheet = Image.new("RGB", (1800 * size // 54, 1500 * size // 54), (250, 248, 240))
+    """A page of invented writing with leader dots, and where each line stands."""
+    sheet = Image.new("RGB", (1800, 1500), (250, 248, 240))
     draw, boxes = ImageDraw.Draw(sheet), {}
     font = FONT.font_variant(size=size)
     for row, text in enumerate((NAME, PLACE, "Nam", *["Nguyễn Văn Ẩn, Trần Thị Ước và Lê Bữu"] * 6)):
         at = (200, 100 + row * round(size * 2.4))
-        draw.text((at[0], at[1] + 12), "." * 90, (90, 90, 90), font=font)
+        draw.text((at[0], at[1] + round(size / 4.5)), "." * 90, (90, 90, 90), font=font)
         draw.text(at, text, (10, 10, 20), font=font)
         left, top, right, bottom = draw.textbbox(at, text, font=font)
         boxes[text] = Box(int(left), int(top), int(right - left), int(bottom - top))

@@ -311,7 +311,8 @@ def test_specks_and_torn_ornaments_of_a_cover_do_not_pass_for_small_print(turn):
 
 def test_a_title_alone_has_no_body_text():
     page = paper(1700, 2400)
-    write(page, "GIẤY CHỨNG NHẬN", 100, 800, 180)
+    write(page, "GIẤY CHỨNG NHẬN", 100, 800, 110)
+    write(page, "QUYỀN SỬ DỤNG ĐẤT", 100, 1000, 110)
     assert x_height(ink_of(page)) is None
 
 
