@@ -1,15 +1,19 @@
-"""Names of offices and words for kinds of units, which stand in every paper: what an engine lost or invented there can be told.
+"""Names of offices, words for kinds of units and causes of death, which stand in every paper: what an engine lost there can be told.
 
-"Úy ban nhân dân" is Ủy ban nhân dân, "PHÚ CHỦ TỊCH" is PHÓ CHỦ TỊCH, "tính Cao Bằng" is tỉnh Cao Bằng. Only whole phrases whose letters
-leave no doubt, the small-lettered word before a name and the word for a village that begins a place; no name is touched, and the text as
-read stays beside the value.
-Sources: Hiến pháp 2013 điều 110, Luật Khám bệnh, chữa bệnh 15/2023/QH15, Nghị định 30/2020/NĐ-CP phụ lục I, Luật Đất đai 31/2024/QH15,
-Thông tư 23/2014/TT-BTNMT điều 18, Thông tư 04/2012/TT-BNV điều 2.
+"Úy ban nhân dân" is Ủy ban nhân dân, "PHÚ CHỦ TỊCH" is PHÓ CHỦ TỊCH, "tính Cao Bằng" is tỉnh Cao Bằng, "Ứng thự phổi" is Ung thư phổi.
+Only whole phrases whose letters leave no doubt, the small-lettered word before a name and the word for a village that begins a place; no
+name is touched, and the text as read stays beside the value.
+Sources: resources/reference/causes_of_death.csv (ICD-10), Hiến pháp 2013 điều 110, Luật Khám bệnh, chữa bệnh 15/2023/QH15, Nghị định
+30/2020/NĐ-CP phụ lục I, Luật Đất đai 31/2024/QH15, Thông tư 23/2014/TT-BTNMT điều 18, Thông tư 04/2012/TT-BNV điều 2, Luật Hộ tịch
+60/2014/QH13.
 """
 
+import csv
 import functools
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from rapidfuzz.distance import Levenshtein
@@ -26,7 +30,12 @@ _PHRASES: Final = (
     "nông nghiệp và môi trường", "sử dụng đất", "thửa đất", "hành lang bảo vệ", "lâu dài", "đến ngày", "giấy chứng nhận",
     "được cấp đổi từ", "nhận chuyển nhượng", "nhận tặng cho", "nhận thừa kế", "nhà nước giao đất", "nhà nước cho thuê đất",
     "như giao đất", "có thu tiền sử dụng đất", "không thu tiền sử dụng đất", "sử dụng chung", "sử dụng riêng", "của vợ và chồng",
+    "cấp lại bản chính", "giấy khai sinh", "giấy khai tử", "giấy báo tử", "kết hôn", "ly hôn", "theo quyết định", "theo bản án",
+    "tòa án nhân dân", "cải chính", "bổ sung", "thu hồi", "người chết", "đường liên xã", "đường liên thôn", "an toàn lưới điện",
 )  # fmt: skip
+_CAUSES: Final = Path(__file__).resolve().parents[1] / "resources" / "reference" / "causes_of_death.csv"
+_GRADES: Final = ("giai đoạn cuối", "mạn tính", "cấp tính", "di căn", "nặng", "cấp", "mạn")
+"""Behind a cause of death."""
 _LONG: Final = 10
 """A phrase of so many letters is known though one of them was misread…"""
 _MIDDLE: Final = 7
@@ -42,9 +51,32 @@ _FIGURES: Final = str.maketrans("oIlsz", "01152")
 _UNTIL: Final = re.compile(r"\b([ĐDđd])\w{1,2}n:?\s+ng\w{1,3}\s+(?=\d{1,2}/\d{1,2}/\d{4}\b)")
 _HOURS, _MINUTES = 24, 60
 _AROUND: Final = ".,;:()"
-_BY_LENGTH: Final = [
-    (phrase.split(), [fold(word) for word in phrase.split()]) for phrase in sorted(_PHRASES, key=lambda phrase: -len(phrase.split()))
-]
+
+
+@dataclass(frozen=True)
+class _Phrase:
+    words: Sequence[str]
+    letters: Sequence[str]
+    """Of each word, without marks."""
+    joined: str
+    is_cause: bool
+
+
+@functools.cache
+def _phrases() -> Sequence[_Phrase]:
+    """All of them, the longest first."""
+    with _CAUSES.open(encoding="utf-8", newline="") as rows:
+        causes = {name.lower() for row in csv.DictReader(rows) for name in (row["name"], *row["aliases"].split(";")) if " " in name}
+    known = sorted({*_PHRASES, *causes}, key=lambda phrase: (-phrase.count(" "), phrase))
+    return [_phrase(text, is_cause=text in causes) for text in known]
+
+
+def _phrase(text: str, *, is_cause: bool = False) -> _Phrase:
+    letters = [fold(word) for word in text.split()]
+    return _Phrase(text.split(), letters, "".join(letters), is_cause)
+
+
+_BEHIND_CAUSES: Final = [_phrase(grade) for grade in _GRADES]
 
 
 @functools.lru_cache(maxsize=2048)
@@ -74,10 +106,12 @@ def _until(found: re.Match[str]) -> str:
 
 def _fixed(at: int, words: Sequence[str], keys: Sequence[str]) -> Sequence[str]:
     """The fixed words that begin here; none elsewhere."""
-    for phrase, letters in _BY_LENGTH:
-        end = at + len(phrase)
-        if end <= len(words) and _are(words[at:end], keys[at:end], letters) and _is_one_phrase(words[at:end]):
-            return phrase
+    for phrase in _phrases():
+        if _stands(phrase, at, words, keys) and (not phrase.is_cause or len(phrase.joined) >= _MIDDLE or at == 0):
+            end = at + len(phrase.words)
+            grade = next((each for each in _BEHIND_CAUSES if keys[end : end + len(each.words)] == each.letters), None)
+            graded = phrase.is_cause and grade is not None and _is_one_phrase(words[at : end + len(grade.words)])
+            return [*phrase.words, *grade.words] if graded and grade is not None else phrase.words
     if at == 0 and keys[0] in _VILLAGES and words[0].istitle() and words[1:2] and words[1][0].isupper() and _COMMUNES & {*keys[2:]}:
         return [_VILLAGES[keys[0]]]
     if keys[at] not in _BEFORE_NAMES or not words[at].isalpha() or at + 1 == len(words) or not words[at + 1][0].isupper():
@@ -86,20 +120,26 @@ def _fixed(at: int, words: Sequence[str], keys: Sequence[str]) -> Sequence[str]:
     return [_BEFORE_NAMES[keys[at]]] if words[at].islower() or in_capitals else []
 
 
+def _stands(phrase: _Phrase, at: int, words: Sequence[str], keys: Sequence[str]) -> bool:
+    """Whether the phrase begins here."""
+    end = at + len(phrase.words)
+    return end <= len(words) and _are(words[at:end], keys[at:end], phrase) and _is_one_phrase(words[at:end])
+
+
 def _is_one_phrase(words: Sequence[str]) -> bool:
     """Whether no sign parts the words, and none but the first begins with a capital as names do."""
     unbroken = all(word[-1] not in _AROUND for word in words[:-1])
     return unbroken and (all(map(str.isupper, words)) or all(word.lstrip(_AROUND)[:1].islower() for word in words[1:]))
 
 
-def _are(words: Sequence[str], keys: Sequence[str], letters: Sequence[str]) -> bool:
+def _are(words: Sequence[str], keys: Sequence[str], phrase: _Phrase) -> bool:
     """Whether words are these, but for one letter of a long phrase, or one that leaves a word that is none."""
-    if list(keys) == letters:
-        return True
-    length = len("".join(letters))
-    if length < _MIDDLE or Levenshtein.distance("".join(keys), "".join(letters), score_cutoff=1) > 1:
+    read, length = "".join(keys), len(phrase.joined)
+    if read == phrase.joined:
+        return list(keys) == phrase.letters
+    if length < _MIDDLE or abs(len(read) - length) > 1 or Levenshtein.distance(read, phrase.joined, score_cutoff=1) > 1:
         return False
-    odd = [word.strip(_AROUND) for word, key, letter in zip(words, keys, letters, strict=True) if key != letter]
+    odd = [word.strip(_AROUND) for word, key, letter in zip(words, keys, phrase.letters, strict=True) if key != letter]
     return length >= _LONG or not all(word.isalpha() and is_syllable(word) for word in odd)
 
 

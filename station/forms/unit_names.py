@@ -2,8 +2,9 @@
 
 "huyện Đá Trẳng" is huyện Đá Trắng when there never was another huyện of these letters; a commune is looked for within the unit behind it,
 for many share their letters with one elsewhere. The word for the kind of a known unit that was misread in one letter is mended, a comma
-that was lost behind one put back, and the name of the province that a line broke off completed. A proposal: whoever takes it keeps the text
-as it was read beside it. Hamlets, persons and names that the gazetteer does not know are left alone.
+that was lost behind one put back, its capital amid small letters made small, and the name of the province that a line broke off
+completed. A proposal: whoever takes it keeps the text as it was read beside it. Hamlets, persons and names that the gazetteer does not
+know are left alone.
 """
 
 from collections import defaultdict
@@ -54,6 +55,7 @@ class UnitNames:
         """The text with every known unit as the gazetteer writes it; the very text where there is nothing to say."""
         words = self._with_commas(self._with_kinds(clean(text).split()))
         units = units_in(words)
+        _with_small_kinds(words, units)
         pairs = list(zip(units, [*units[1:], None], strict=False))
         for unit, larger in pairs:
             names = self._names.get(_key(unit, _behind(unit, larger)), {})
@@ -98,6 +100,14 @@ class UnitNames:
     def _knows(self, unit: Unit, larger: Unit | None = None) -> bool:
         """Whether there is such a unit."""
         return _key(unit, _behind(unit, larger)) in self._names
+
+
+def _with_small_kinds(words: list[str], units: Sequence[Unit]) -> None:
+    """The one capital word for a kind within the text as the others, which have small letters: "xã Suối Mây, Huyện Đá Trắng"."""
+    within = [at for unit in units if (at := unit.first - unit.kind.count(" ") - 1) > 0]
+    large = [at for at in within if words[at].istitle()]
+    if len(large) == 1 and sum(words[at].islower() for at in within) == len(within) - 1 > 0:
+        words[large[0]] = words[large[0]].lower()
 
 
 def _begins(words: Sequence[str]) -> bool:
