@@ -3,6 +3,7 @@
 Handwritten signatures and seals lie between the printed lines and are read as rubbish; the lines that look most like their fields win.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, combinations
@@ -23,6 +24,7 @@ _REACH: Final = 30 * X_HEIGHT_PX
 _LEAST_CONFIDENCE: Final = 0.35
 _MOST_LINES: Final = 9
 _LEAST_LETTERS: Final = 4
+_LEAST_OF_ALL: Final = 2
 _LATER: Final = 0.04
 """What a line loses for each line above it that is passed over."""
 _WORD_GAP: Final = 1.8 * X_HEIGHT_PX
@@ -98,11 +100,15 @@ def _lines_below(head: Box, segments: Sequence[Segment], places: Mapping[str, Pl
         if index in labelled:
             break
         bottom = segment.middle
-        text = piece.text.strip()
-        bracketed = segment.text.startswith("(") or segment.text.endswith(")")
-        if not bracketed and piece.confidence >= _LEAST_CONFIDENCE and sum(letter.isalpha() for letter in text) >= 2:
+        if not _is_hint(segment, piece) and piece.confidence >= _LEAST_CONFIDENCE and sum(map(str.isalpha, piece.text)) >= _LEAST_OF_ALL:
             lines.append(_Line(piece, segment.middle))
     return lines[:_MOST_LINES]
+
+
+def _is_hint(segment: Segment, piece: Piece) -> bool:
+    """Whether it says what is to be written here: "(ký, ghi rõ họ, tên, chức vụ)"; offices and names have capitals."""
+    bracketed = segment.text.startswith("(") or segment.text.endswith(")")
+    return bracketed or not any(word[0].isupper() for word in re.findall(r"[^\W\d_]{2,}", piece.text))
 
 
 def _part_within(segment: Segment, index: int, left: float, right: float) -> Piece | None:

@@ -274,3 +274,10 @@ def test_a_syllable_that_was_read_in_a_seal_is_no_office():
     lines = ("ếy", "TM. ỦY BAN NHÂN DÂN HUYỆN", "PHÓ CHỦ TỊCH", "", "NGHIÊM THỊ HẰNG")
     read = found([DAY, office, position, SIGNER], "Đá Trắng, ngày 05 tháng 12 năm 2008", *lines)
     assert [read[name][0] for name in ("co_quan", "chuc_vu", "nguoi_ky")] == [[lines[1]], [lines[2]], [lines[4]]]
+
+
+@pytest.mark.parametrize("hint", ["ký, ghi rõ họ, chữ đệm, tên, chức vụ và đóng dấu", "đóng", "(ký, ghi rõ họ tên"])
+def test_what_says_what_is_to_be_written_is_no_office(hint):
+    position = FieldDefinition(id="chuc_vu", type="text", label=TEXT, block="b", below=True)
+    read = found([DAY, position, SIGNER], "Đá Trắng, ngày 05 tháng 12 năm 2008", hint, "PHÓ CHỦ TỊCH", "", "Nghiêm Thị Hằng")
+    assert [read[name][0] for name in ("chuc_vu", "nguoi_ky")] == [["PHÓ CHỦ TỊCH"], ["Nghiêm Thị Hằng"]]
