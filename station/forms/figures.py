@@ -42,6 +42,9 @@ _IDS = (
     re.compile(r"(?<![\w/.-])\d{3}(?:[ .]\d{3}){3}(?!\w)"), re.compile(r"(?<![\w/.-])\d{3}(?:[ .]\d{3}){2}(?!\w)"),
 )  # fmt: skip
 """A paper's number within its line: 12 digits (citizen card), 9 (old card), a passport (never O or I), the same in groups of three."""
+_ALONE = re.compile(r"\d{12}|\d{9}")
+_AMID_DIGITS = re.compile(r"[ .,'’|]")
+"""What the sides of cells leave among the digits."""
 _OTHER_IDS = (re.compile(r"(?<![\d/.-])\d[\d ]*\d(?![\d/.-])"),)
 """Any run of digits: a number that lost or won a digit is still better looked at than dropped."""
 
@@ -114,6 +117,9 @@ def normalise_area_words(text: str, field: FieldDefinition, lexicons: Lexicons) 
 
 def normalise_id_number(text: str, field: FieldDefinition, lexicons: Lexicons) -> Normalised:
     """The number of a person's paper, without blanks and points, out of "CMND số 012 345 678 do … cấp"."""
+    alone = _AMID_DIGITS.sub("", text)
+    if _ALONE.fullmatch(alone):
+        return read(alone)
     for pattern, source in (*((p, text) for p in _IDS), *((p, digits_mended(text)) for p in _IDS), *((p, text) for p in _OTHER_IDS)):
         match = pattern.search(source)
         if match:
