@@ -1,7 +1,7 @@
 """The recipe from a picture to a page an engine reads well; each step is a pure function of its own. The original is never altered.
 
-Order: laid flat, upright and level (one interpolation) → even ground → rules and leader dots away → writing brought to one size. What it
-is worth: `python -m tests.bench.reading` and `python -m tests.bench.pages`.
+Order: laid flat, upright and level (one interpolation) → even ground → rules, leader dots and dust away → writing brought to one size.
+What it is worth: `python -m tests.bench.reading` and `python -m tests.bench.pages`.
 """
 
 from dataclasses import dataclass, replace
@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 
 from ocr.decode import ColourImage
+from ocr.dust import specks_in, without_specks
 from ocr.engines.contract import GreyImage
 from ocr.ink import ink_of
 from ocr.laying import Laid, laid_flat, look_at
@@ -69,8 +70,11 @@ def cleaned(laid: Laid) -> CleanPage:
     rules = rules_in(ink, x_height_px)
     bare = cv2.subtract(ink, rules.mask).astype(np.uint8, copy=False)
     uncleaned = grey
-    for mask in (rules.mask, leaders_in(grey, bare, x_height_px), zero_dots_in(bare, x_height_px)):
+    leaders = leaders_in(grey, bare, x_height_px)
+    for mask in (rules.mask, leaders, zero_dots_in(bare, x_height_px)):
         grey = painted(grey, mask)
+    specks = specks_in(grey, cv2.subtract(bare, leaders).astype(np.uint8, copy=False), x_height_px)
+    grey, uncleaned = without_specks(grey, specks), without_specks(uncleaned, specks)
     grey, way = sized(grey, laid.transform, x_height_px)
     uncleaned, _ = sized(uncleaned, laid.transform, x_height_px)
     factor = grey.shape[0] / ink.shape[0]

@@ -16,6 +16,7 @@ from ocr.engines.contract import Alphabet, CropReader, CropText, Engine, GreyIma
 from ocr.figures_in_words import numbers_in
 from ocr.fixed_words import with_fixed_words
 from ocr.line_network import Steps, network
+from ocr.marks import look_at_page
 from ocr.named_twice import Line, with_marks_of_all
 from ocr.pieces import Cut, Piece, cut_of, with_all_letters, without_far_signs
 from ocr.recognise import Fit, fields_of
@@ -302,7 +303,7 @@ def _heard_alone(value: _Value, lexicons: Lexicons) -> list[Witness]:
 def _looks(value: _Value, text: str) -> list[CropText]:
     """Every look at a value, that of the network for lines being told its text."""
     looks = [value.again.look] if value.again is not None and value.again.look is not None else []
-    return looks_with_network(text, looks, value.steps)
+    return looks_with_network(text, [*looks, look_at_page(value.text.text)], value.steps)
 
 
 def _nothing(value: _Value, page: Page, used: Set[int]) -> Reading:

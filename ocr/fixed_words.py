@@ -86,7 +86,8 @@ def with_fixed_words(text: str) -> str:
     keys = [fold(word).strip(_AROUND) for word in words]
     at = 0
     while at < len(words):
-        if keys[at] in _BEFORE_NAMES and words[at].isupper() and at + 1 < len(words) and words[at + 1].istitle():
+        amid_capitals = at > 0 and keys[at - 1] not in _BEFORE_NAMES and words[at - 1].isupper()
+        if keys[at] in _BEFORE_NAMES and words[at].isupper() and at + 1 < len(words) and words[at + 1].istitle() and not amid_capitals:
             words[at] = words[at].lower() if at else words[at].capitalize()
         wanted = _fixed(at, words, keys)
         for place, word in enumerate(wanted, start=at):
@@ -112,8 +113,16 @@ def _fixed(at: int, words: Sequence[str], keys: Sequence[str]) -> Sequence[str]:
             grade = next((each for each in _BEHIND_CAUSES if keys[end : end + len(each.words)] == each.letters), None)
             graded = phrase.is_cause and grade is not None and _is_one_phrase(words[at : end + len(grade.words)])
             return [*phrase.words, *grade.words] if graded and grade is not None else phrase.words
-    if at == 0 and keys[0] in _VILLAGES and words[0].istitle() and words[1:2] and words[1][0].isupper() and _COMMUNES & {*keys[2:]}:
-        return [_VILLAGES[keys[0]]]
+    begins = at == 0 or words[at - 1].endswith(",")
+    if (
+        begins
+        and keys[at] in _VILLAGES
+        and words[at].istitle()
+        and words[at + 1 : at + 2]
+        and words[at + 1][0].isupper()
+        and _COMMUNES & {*keys[at + 2 :]}
+    ):
+        return [_VILLAGES[keys[at]]]
     if keys[at] not in _BEFORE_NAMES or not words[at].isalpha() or at + 1 == len(words) or not words[at + 1][0].isupper():
         return []
     in_capitals = at > 0 and keys[at - 1] not in _BEFORE_NAMES and words[at - 1].isupper() and words[at].isupper()

@@ -18,6 +18,8 @@ from station.domain.text import fold
 
 _UNNAMED: Final = 30.0
 """What a variant costs at least in a look that does not name it."""
+_ON_PAGE: Final = 14.0
+"""What a variant costs more than the letter that the pass over the whole page saw: it names its best alone, of fewer pixels."""
 _HATS: Final = frozenset("\u0302\u0306\u031b")
 _BELOW: Final = "\u0323"
 _OVERLOOKED: Final = 5.0
@@ -49,6 +51,11 @@ def with_voted_marks(text: str, looks: Sequence[CropText], *, named: bool = Fals
     usual = [_usual(at, words) if named else "" for at in range(len(words))]
     voted_words = (voted(word, letters, one) if letters else word for word, letters, one in zip(words, told, usual, strict=True))
     return " ".join(voted_words)
+
+
+def look_at_page(text: str) -> CropText:
+    """What the pass over the whole page read, as a look that has a say."""
+    return CropText(text, 0.0, choices=tuple(((sign, _UNNAMED - _ON_PAGE),) for sign in text if not sign.isspace()))
 
 
 def _usual(at: int, words: Sequence[str]) -> str:

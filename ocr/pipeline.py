@@ -139,11 +139,10 @@ def _looked_at(look: Look, work: _Work) -> tuple[Page, list[Fit]]:
     best = best_of(ranked)
     if best.accepted or best.refused_by or best.undecided:
         return page, ranked
-    if turn := (0 if asked else _turn_by(work.engine, clean)) or _upside_down(page):
+    told = (0 if asked else _turn_by(work.engine, clean)) or _upside_down(page)
+    lying = (90, 270) if asked and _letters_of(page) < _FEW_LETTERS else ()
+    for turn in (told, *lying) if told else lying:
         page, ranked = _better((page, ranked), _words_of(_cleaned(turned(look, turn), work), work.forms, work.engine))
-    elif asked and _letters_of(page) < _FEW_LETTERS:
-        for turn in (90, 270):
-            page, ranked = _better((page, ranked), _words_of(_cleaned(turned(look, turn), work), work.forms, work.engine))
     if not best_of(ranked).accepted:
         page, ranked = _better((page, ranked), _words_of(darkened(page.clean), work.forms, work.engine))
     if not best_of(ranked).accepted:

@@ -16,7 +16,7 @@ from ocr.engines.contract import CropText
 from ocr.fixed_words import with_fixed_words
 from ocr.likelier_words import with_likelier_words, with_seen_words
 from ocr.line_network import NETWORK, Steps
-from ocr.marks import with_voted_marks
+from ocr.marks import look_at_page, with_voted_marks
 from ocr.number_words import are_number_words, spelled, without_scraps
 from ocr.settled import (
     with_better_words,
@@ -202,10 +202,10 @@ def _words_of_numbers(text: str) -> Iterator[str]:
 
 
 def _cased_alike(word: str) -> str:
-    """A syllable of capitals but for one letter, of which the small form is like the capital: CHi, cÔNG."""
-    small = [sign for sign in word if sign.islower()]
-    others = len(word) - len(small)
-    return word.upper() if len(small) == 1 and others > 1 and word.isalpha() and is_syllable(word.upper()) else word
+    """A syllable that has more capitals than small letters, of which some look alike: CHi, cÔNG, TRắNg."""
+    small = sum(map(str.islower, word))
+    others = len(word) - small
+    return word.upper() if small and others > max(small, 1) and word.isalpha() and is_syllable(word.upper()) else word
 
 
 def _unglued(word: str) -> str:
@@ -446,8 +446,8 @@ def _with_beginning(text: str, witnesses: Sequence[Witness]) -> str:
 
 def _with_marks(text: str, witnesses: Sequence[Witness], steps: Steps | None, *, named: bool) -> str:
     """By what every look says that a letter may be."""
-    looks = looks_with_network(text, [witness.look for witness in witnesses if witness.look is not None], steps)
-    return with_voted_marks(text, looks, named=named)
+    seen = [witness.look or look_at_page(witness.text) for witness in witnesses if witness.look is not None or witness.network != NETWORK]
+    return with_voted_marks(text, looks_with_network(text, seen, steps), named=named)
 
 
 def _without_scraps(text: str, best: int, witnesses: Sequence[Witness], *, named: bool) -> str:

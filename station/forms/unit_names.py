@@ -44,7 +44,9 @@ class UnitNames:
         for path in paths:
             parts = [part.split() for part in path]
             found = [(unit, " ".join(words[unit.first :])) for words in parts for unit in units_in(words)[:1]]
-            for (unit, name), (larger, larger_name) in zip(found, [*found[1:], (None, "")], strict=True):
+            pairs = list(zip(found, [*found[1:], (None, "")], strict=True))
+            # the district between them is left out on many papers, and since 01/07/2025 there is none
+            for (unit, name), (larger, larger_name) in [*pairs, (found[0], found[-1])] if len(found) > 2 else pairs:
                 key = _key(unit, larger)
                 known._names[key][spelling(name)] = name
                 if larger is not None:
@@ -62,7 +64,7 @@ class UnitNames:
             known = next(iter(names.values())).split() if len(names) == 1 else []
             written = words[unit.first : unit.last]
             if len(known) == len(written):
-                known = [word.upper() for word in known] if "".join(written).isupper() else known
+                known = [word.upper() for word in known] if "".join(written).isupper() or words[unit.first - 1].isupper() else known
                 words[unit.first : unit.last] = map(_spelled, written, known)
         return " ".join(self._completed(words, pairs))
 
@@ -103,8 +105,8 @@ class UnitNames:
 
 
 def _with_small_kinds(words: list[str], units: Sequence[Unit]) -> None:
-    """The one capital word for a kind within the text as the others, which have small letters: "xã Suối Mây, Huyện Đá Trắng"."""
-    within = [at for unit in units if (at := unit.first - unit.kind.count(" ") - 1) > 0]
+    """The one capital word for a kind behind the first unit as the others there, which have small letters."""
+    within = [unit.first - unit.kind.count(" ") - 1 for unit in units[1:]]
     large = [at for at in within if words[at].istitle()]
     if len(large) == 1 and sum(words[at].islower() for at in within) == len(within) - 1 > 0:
         words[large[0]] = words[large[0]].lower()

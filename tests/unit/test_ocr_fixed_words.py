@@ -32,6 +32,8 @@ from ocr.fixed_words import with_fixed_words
         ("GHỦ TỊCH", "CHỦ TỊCH"),
         ("P4Ó CHỦ TỊCH", "PHÓ CHỦ TỊCH"),
         ("Tai nhà, xã Suối Mây", "Tại nhà, xã Suối Mây"),
+        ("Tại nhà, Thộn Hòa Thuận, xã Suối Mây", "Tại nhà, Thôn Hòa Thuận, xã Suối Mây"),
+        ("ỦY BAN NHÂN DÂN HUYỆN Đá TRẮNG", "ỦY BAN NHÂN DÂN HUYỆN Đá TRẮNG"),
         ("Ứng thự phổi", "Ung thư phổi"),
         ("Tai nạn giáo thông", "Tai nạn giao thông"),
         ("Viêm phổi năng", "Viêm phổi nặng"),

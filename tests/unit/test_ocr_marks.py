@@ -3,7 +3,7 @@
 import pytest
 
 from ocr.engines.contract import CropText
-from ocr.marks import with_voted_marks
+from ocr.marks import look_at_page, with_voted_marks
 
 
 def look(text, **named):
@@ -93,3 +93,16 @@ def test_what_names_only_its_best_votes_for_that_alone():
     sure, other = CropText("VĂN", 0.9), CropText("VAN", 0.9)
     assert with_voted_marks("VĂN", [sure, other]) == "VĂN"
     assert with_voted_marks("VĂN", [sure, other, other]) == "VAN"
+
+
+def test_what_the_whole_page_was_read_as_decides_where_a_look_at_the_crop_is_in_doubt():
+    doubtful = look("KÍM", Í={"Í": 2.0, "I": 10.0})
+    sure = look("KÍM", Í={"Í": 2.0, "I": 30.0})
+    page = look_at_page("KIM")
+    assert with_voted_marks("KÍM", [doubtful]) == "KÍM"
+    assert with_voted_marks("KÍM", [doubtful, page]) == "KIM"
+    assert with_voted_marks("KÍM", [sure, page]) == "KÍM"
+
+
+def test_the_page_has_no_say_in_words_that_it_read_otherwise():
+    assert with_voted_marks("LÈNG PHÓNG", [look("LÈNG PHÓNG"), look_at_page("LENG PHONC")]) == "LÈNG PHÓNG"

@@ -386,6 +386,7 @@ def test_a_number_word_is_the_one_that_the_network_for_marks_finds_likelier(writ
     ("kind", "read", "stands"),
     [
         ("text", "PHÓ GIÁM ĐỐC CHi NHÁNH", "PHÓ GIÁM ĐỐC CHI NHÁNH"),
+        ("text", "HUYỆN ĐÁ TRắNg", "HUYỆN ĐÁ TRẮNG"),
         ("text", "QSDđ số 5", "QSDđ số 5"),
         ("person_name", "Lường Thị thu Duyên", "Lường Thị Thu Duyên"),
         ("person_name", "LƯỜNG THỊ thu DUYÊN", "LƯỜNG THỊ THU DUYÊN"),

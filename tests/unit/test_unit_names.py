@@ -37,7 +37,8 @@ def test_a_unit_that_is_one_by_its_letters_bears_the_marks_of_the_list(names, re
     [
         ("xã Suối Mây, nuyện Đá Trắng, tỉnh Cao Sơn", "xã Suối Mây, huyện Đá Trắng, tỉnh Cao Sơn"),
         ("Ủy ban nhân dân sã Suối Mây, huyện Đá Trắng", "Ủy ban nhân dân xã Suối Mây, huyện Đá Trắng"),
-        ("Thôn Thượng, Xã Suối Mây, huyện Đá Trắng", "Thôn Thượng, xã Suối Mây, huyện Đá Trắng"),
+        ("ỦY BAN NHÂN DÂN HUYỆN Đá TRẮNG", "ỦY BAN NHÂN DÂN HUYỆN ĐÁ TRẮNG"),
+        ("Thôn Thượng, xã Suỗi Mãy, tỉnh Cao Sơn", "Thôn Thượng, xã Suối Mây, tỉnh Cao Sơn"),
         ("Xã Suối Mây, Huyện Đá Trắng, tỉnh Cao Sơn", "Xã Suối Mây, huyện Đá Trắng, tỉnh Cao Sơn"),
         ("xã Suối Mây huyện Đá Trắng tỉnh Cao Sơn", "xã Suối Mây, huyện Đá Trắng, tỉnh Cao Sơn"),
         ("xã Vĩnh Thạnh Nam, huyện Gò Quéo, tỉnh Kiên", "xã Vĩnh Thạnh Nam, huyện Gò Quéo, tỉnh Kiên Giang"),
@@ -53,6 +54,7 @@ def test_what_a_line_lost_around_a_known_unit_is_put_back(names, read, written):
     [
         "xã Hoà Thượng, huyện Bến Gỗ, tỉnh Cao Sơn",  # where the tone stands is no difference
         "Thôn Thượng, Xã Suối Mây, Huyện Đá Trắng, Tỉnh Cao Sơn",
+        "Tại nhà, Xã Suối Mây, huyện Đá Trắng, tỉnh Cao Sơn",
         "Tại nhà, Xã Suối Mây",
         "huyện Tam Đương",  # Tam Đường and Tam Dương: the list leaves a choice
         "phường Hương Vạn, thị xã Hương Trà",  # Hương Vân and Hương Văn
