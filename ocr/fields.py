@@ -22,7 +22,7 @@ from ocr.pieces import Cut, Piece, cut_of, with_all_letters, without_far_signs
 from ocr.recognise import Fit, fields_of
 from ocr.regions import NEXT_LINE, Page, around, regions_of
 from ocr.ticks import read_ticks
-from ocr.told_marks import looks_with_network
+from ocr.told_marks import likelihood, looks_with_network
 from ocr.values import Judgement, Witness, judge, respelled, voice_of, with_value
 from station.domain.errors import StationError
 from station.domain.geometry import Box
@@ -44,6 +44,8 @@ _FAR_IN_LIST: Final = 2
 """Base letters in which an item differs from every other one at least."""
 _BADLY_READ: Final = 0.85
 """Below this words may be handwriting, of which the other network knows more."""
+_AS_WELL: Final = 6.0
+"""By so much in natural logarithms a unit of the gazetteer may be less likely than what was read in its place: 400 to one."""
 _MOSTLY_FIGURES: Final = 0.5
 _IN_WORDS: Final = frozenset({"person_name", "place", "text", "date_words", "area_words"})
 _SURELY_READ: Final = 0.97
@@ -285,7 +287,16 @@ def _judged(values: Mapping[str, _Value], lexicons: Lexicons, units: UnitNames) 
     lines = {key: Line(text, _looks(values[key], text)) for key, text in naming.items()}
     for key, text in with_marks_of_all(lines).items():
         judged[key] = respelled(judged[key], text, values[key].field, lexicons)
-    return judged | {key: with_value(judged[key], units.spelled(judged[key].normalised.value)) for key in naming}
+    return judged | {key: with_value(judged[key], _with_units(judged[key].normalised.value, values[key].steps, units)) for key in naming}
+
+
+def _with_units(text: str, steps: Steps | None, units: UnitNames) -> str:
+    """The text with units as the gazetteer has them; those misread in a letter where they may as well stand there."""
+    spelled = units.spelled(text)
+    mended = units.with_misread_letters(spelled) if steps is not None else spelled
+    if steps is None or mended == spelled or likelihood(mended, steps) < likelihood(spelled, steps) - _AS_WELL:
+        return spelled
+    return units.spelled(mended)
 
 
 def _witnesses(value: _Value) -> list[Witness]:

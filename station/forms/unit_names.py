@@ -36,6 +36,8 @@ class UnitNames:
     """Key → spelling → name as the list has it."""
     _within: dict[_Key, set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
     """Key → kind and name of what the unit lies in."""
+    _inside: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
+    """Letters of a unit and a kind → names of what lies in it."""
 
     @classmethod
     def of(cls, paths: Iterable[tuple[str, ...]]) -> "UnitNames":
@@ -51,6 +53,7 @@ class UnitNames:
                 known._names[key][spelling(name)] = name
                 if larger is not None:
                     known._within[key].add((larger.kind, larger_name))
+                    known._inside[_letters(larger.name), unit.kind].add(name)
         return known
 
     def spelled(self, text: str) -> str:
@@ -67,6 +70,22 @@ class UnitNames:
                 known = [word.upper() for word in known] if "".join(written).isupper() or words[unit.first - 1].isupper() else known
                 words[unit.first : unit.last] = map(_spelled, written, known)
         return " ".join(self._completed(words, pairs))
+
+    def with_misread_letters(self, text: str) -> str:
+        """The text with the one unit instead of an unknown one that is but for one letter like it, and lies in the known unit behind it.
+
+        Or in which the known unit before it lies. Whether the paper says so too is for others to see; the very text where there is nothing.
+        """
+        words = text.split()
+        units = units_in(words)
+        for unit, larger in reversed(list(pairwise(units))):
+            if not are_neighbours(unit, larger):
+                continue
+            if not self._knows(larger):
+                _mend(words, larger, {name for kind, name in self._within.get(_key(unit, larger), ()) if kind == larger.kind})
+            elif not self._knows(unit, larger):
+                _mend(words, unit, self._inside.get((_letters(larger.name), unit.kind), ()))
+        return " ".join(words)
 
     def _with_kinds(self, words: list[str]) -> list[str]:
         """A word in small letters that is but for one letter the word for a kind, before a unit of that kind that there is."""
@@ -102,6 +121,20 @@ class UnitNames:
     def _knows(self, unit: Unit, larger: Unit | None = None) -> bool:
         """Whether there is such a unit."""
         return _key(unit, _behind(unit, larger)) in self._names
+
+
+def _mend(words: list[str], unit: Unit, names: Iterable[str]) -> None:
+    """Write the only one of the names that has all letters of the unit's but one."""
+    read = _letters(unit.name)
+    near = [name.split() for name in names if name.count(" ") == read.count(" ") and _is_one_letter_off(read, _letters(name))]
+    if len(near) == 1:
+        written = words[unit.first : unit.last]
+        known = [word.upper() for word in near[0]] if "".join(written).isupper() else near[0]
+        words[unit.first : unit.last] = map(_spelled, written, known)
+
+
+def _is_one_letter_off(read: str, known: str) -> bool:
+    return len(known.replace(" ", "")) >= _LONG and Levenshtein.distance(read, known, score_cutoff=1) == 1
 
 
 def _with_small_kinds(words: list[str], units: Sequence[Unit]) -> None:

@@ -71,6 +71,41 @@ def test_all_else_stays_as_it_was_read(names, read):
     assert names.spelled(read) == read
 
 
+@pytest.mark.parametrize(
+    ("read", "written"),
+    [
+        ("Xã Suốt Mây, huyện Đá Trắng, tỉnh Cao Sơn", "Xã Suối Mây, huyện Đá Trắng, tỉnh Cao Sơn"),
+        ("xã Suối Mây, huyện Pá Trẳng, tỉnh Cao Sơn", "xã Suối Mây, huyện Đá Trắng, tỉnh Cao Sơn"),
+        ("Xã Hòa Thượng, huyện Bến Gỗ, tỉnh Cao San", "Xã Hòa Thượng, huyện Bến Gỗ, tỉnh Cao Sơn"),
+        ("Xã Vĩnh Thạnh Na, huyện Gò Quéo, tỉnh Kiên Giang", "Xã Vĩnh Thạnh Nam, huyện Gò Quéo, tỉnh Kiên Giang"),
+        ("ỦY BAN NHÂN DÂN HUYỆN DÁ TRẲNC, TỈNH CAO SƠN", "ỦY BAN NHÂN DÂN HUYỆN ĐÁ TRẮNG, TỈNH CAO SƠN"),
+    ],
+)
+def test_a_unit_misread_in_a_letter_is_the_one_that_lies_there(names, read, written):
+    assert names.with_misread_letters(read) == written
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        "xã Suối Mây, huyện Đá Trắng, tỉnh Cao Sơn",
+        "xã Suót Mâi, huyện Đá Trắng",  # two letters
+        "Thôn Suốt Mây, huyện Đá Trắng",  # a hamlet
+        "xã Suốt Mây, huyện Bến Gỗ, tỉnh Cao Sơn",  # lies elsewhere
+        "huyện Đá Trăm",  # alone
+        "xã Suốt Mây",
+        "",
+    ],
+)
+def test_a_unit_that_may_be_another_one_stays(names, read):
+    assert names.with_misread_letters(read) == read
+
+
+def test_every_path_of_the_list_has_no_misread_letters(names):
+    gazetteer = Gazetteer(PLACES, practice_places())
+    assert [place.path for place in gazetteer.places if names.with_misread_letters(place.path) != place.path] == []
+
+
 def test_every_path_of_the_list_is_written_as_the_list_writes_it(names):
     gazetteer = Gazetteer(PLACES, practice_places())
     assert [place.path for place in gazetteer.places if names.spelled(place.path) != place.path] == []
