@@ -16,7 +16,7 @@ from rapidfuzz.distance import Levenshtein
 
 from ocr.engines.contract import CropText
 from ocr.marks import Letters, letters_told, voted
-from station.forms.units import Unit, are_neighbours, units_in
+from station.forms.units import Unit, are_neighbours, hamlets_in, units_in
 
 _MISREAD: Final = 2
 """Letters in which a misread name differs from the right one at most."""
@@ -44,7 +44,8 @@ def with_marks_of_all(lines: Mapping[str, Line]) -> dict[str, str]:
     words = {key: line.text.split() for key, line in lines.items()}
     units = {key: [_Unit(**vars(unit), line=key) for unit in units_in(words[key])] for key in lines}
     told = {key: letters_told(line.text, line.looks) for key, line in lines.items()}
-    for same in _named_alike(units, words):
+    hamlets = {key: [_Unit(**vars(unit), line=key) for unit in hamlets_in(words[key])] for key in lines}
+    for same in (*_named_alike(units, words), *_named_alike(hamlets, words)):
         for at in range(same[0].last - same[0].first):
             together = [letters for unit in same for letters in told[unit.line][unit.first + at]]
             for unit in same if together else ():

@@ -11,7 +11,9 @@ RANK: Final = {
     "xa": 0, "phuong": 0, "thi tran": 0, "dac khu": 0, "huyen": 1, "quan": 1, "thi xa": 1, "thanh pho": 2, "tinh": 3,
 }  # fmt: skip
 """Kinds of units in letters without marks: what lies in what."""
-_UNIT: Final = re.compile(rf"(?:^|(?<= ))({'|'.join(RANK)}) (?=\w)[^,;()]+")
+HAMLETS: Final = ("thon", "ban", "buon", "xom", "ap", "lang", "soc", "khu pho", "to dan pho")
+"""What lies in a commune, and has no code."""
+_UNIT, _HAMLET = (re.compile(rf"(?:^|(?<= ))({'|'.join(kinds)}) (?=\w)[^,;()]+") for kinds in (RANK, HAMLETS))
 """From the word for its kind to the next comma, in letters without marks."""
 _AROUND: Final = ".,;:()"
 
@@ -30,9 +32,18 @@ class Unit:
 
 def units_in(words: Sequence[str]) -> list[Unit]:
     """The units that a text names, in its order; marks and capitals make no difference."""
+    return _named(_UNIT, words)
+
+
+def hamlets_in(words: Sequence[str]) -> list[Unit]:
+    """The hamlets that a text names."""
+    return _named(_HAMLET, words)
+
+
+def _named(kinds: re.Pattern[str], words: Sequence[str]) -> list[Unit]:
     text = " ".join(map(fold, words))
     found = []
-    for match in _UNIT.finditer(text):
+    for match in kinds.finditer(text):
         first = text[: match.start()].count(" ") + match[1].count(" ") + 1
         name = match[0][len(match[1]) :].strip()
         last = first + name.count(" ") + 1

@@ -20,6 +20,14 @@ def test_a_district_named_twice_bears_the_marks_that_cost_least_over_both_lines(
 CAPITALS = "ỦY BAN NHÂN DÂN HUYỆN ĐÁ TRẲNG"
 
 
+def test_a_hamlet_named_twice_bears_them_too():
+    lines = {
+        "born": Line("Thôn Hỏa Thuận, xã Suối Mây", [look("Thôn Hỏa Thuận, xã Suối Mây", ỏ={"ỏ": 2.0, "ò": 4.0})]),
+        "lives": Line("thôn Hòa Thuận", [look("thôn Hòa Thuận", ò={"ò": 1.0, "ỏ": 20.0})]),
+    }
+    assert with_marks_of_all(lines) == {"born": "Thôn Hòa Thuận, xã Suối Mây"}
+
+
 def test_a_district_in_capitals_bears_the_marks_of_its_small_letters():
     lines = {
         "office": Line(CAPITALS, [look(CAPITALS, Ẳ={"Ẳ": 1.8, "Ắ": 14.0})]),
