@@ -18,7 +18,7 @@ from ocr.fixed_words import with_fixed_words
 from ocr.line_network import Steps, network
 from ocr.marks import look_at_page
 from ocr.named_twice import Line, with_marks_of_all
-from ocr.pieces import Cut, Piece, cut_of, with_all_letters, without_far_signs
+from ocr.pieces import Cut, Piece, cut_of, with_all_letters, without_far_signs, words_between
 from ocr.recognise import Fit, fields_of
 from ocr.regions import NEXT_LINE, Page, around, regions_of
 from ocr.ticks import read_ticks
@@ -118,9 +118,15 @@ def _value(field: FieldDefinition, pieces: list[Piece], page: Page) -> _Value:
         cuts = [without_far_signs(cut) for cut in cuts]
     shown = [cut.image for cut in cuts]
     cells = [signs for crop in shown if (signs := signs_of_cells(crop)) is not None] if field.type in _IN_CELLS else []
+    read = Witness.of(" ".join(piece.text for piece in pieces), _mean(pieces), field)
     if cells and len(cells) == len(shown):
-        return _Value(field, pieces, cells, Witness.of(" ".join(piece.text for piece in pieces), _mean(pieces), field), in_cells=True)
-    return _Value(field, pieces, shown, Witness.of(" ".join(piece.text for piece in pieces), _mean(pieces), field), cuts=cuts)
+        return _Value(field, pieces, cells, read, in_cells=True)
+    return _Value(field, pieces, shown, replace(read, look=_look_of(pieces, page), of_page=True), cuts=cuts)
+
+
+def _look_of(pieces: Sequence[Piece], page: Page) -> CropText:
+    """What the pass over the page said of the pieces' words."""
+    return look_at_page([word for piece in pieces for word in words_between(page.segments[piece.segment], piece.start, piece.end)])
 
 
 def _whole(piece: Piece, page: Page) -> Box:
@@ -313,8 +319,8 @@ def _heard_alone(value: _Value, lexicons: Lexicons) -> list[Witness]:
 
 def _looks(value: _Value, text: str) -> list[CropText]:
     """Every look at a value, that of the network for lines being told its text."""
-    looks = [value.again.look] if value.again is not None and value.again.look is not None else []
-    return looks_with_network(text, [*looks, look_at_page(value.text.text)], value.steps)
+    looks = [witness.look for witness in (value.again, value.text) if witness is not None and witness.look is not None]
+    return looks_with_network(text, looks, value.steps)
 
 
 def _nothing(value: _Value, page: Page, used: Set[int]) -> Reading:

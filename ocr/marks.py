@@ -12,14 +12,14 @@ from itertools import product
 from math import prod
 from typing import Final
 
-from ocr.engines.contract import Choices, CropText
+from ocr.engines.contract import Choices, CropText, Word
 from ocr.syllables import is_syllable
 from station.domain.text import fold
 
 _UNNAMED: Final = 30.0
 """What a variant costs at least in a look that does not name it."""
-_ON_PAGE: Final = 14.0
-"""What a variant costs more than the letter that the pass over the whole page saw: it names its best alone, of fewer pixels."""
+_OF_PAGE: Final = 0.5
+"""What the pass over the whole page says weighs half: the look at the crop is of the same network."""
 _HATS: Final = frozenset("\u0302\u0306\u031b")
 _BELOW: Final = "\u0323"
 _OVERLOOKED: Final = 5.0
@@ -53,9 +53,11 @@ def with_voted_marks(text: str, looks: Sequence[CropText], *, named: bool = Fals
     return " ".join(voted_words)
 
 
-def look_at_page(text: str) -> CropText:
+def look_at_page(words: Sequence[Word]) -> CropText:
     """What the pass over the whole page read, as a look that has a say."""
-    return CropText(text, 0.0, choices=tuple(((sign, _UNNAMED - _ON_PAGE),) for sign in text if not sign.isspace()))
+    told = (choices for word in words for choices in word.choices or (((sign, 0.0),) for sign in word.text))
+    choices = tuple(tuple((sign, _UNNAMED - _OF_PAGE * max(_UNNAMED - cost, 0.0)) for sign, cost in each) for each in told)
+    return CropText(" ".join(word.text for word in words), 0.0, choices=choices)
 
 
 def _usual(at: int, words: Sequence[str]) -> str:

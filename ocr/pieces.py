@@ -59,7 +59,7 @@ class Piece:
 
 def piece_of(segment: Segment, index: int, start: int, end: int, *, right: float | None = None) -> Piece:
     """The characters `start` to `end` of a segment; `right` reaches further than its text when the value may do so."""
-    words = _words_between(segment, start, end)
+    words = words_between(segment, start, end)
     left = _left_end(segment, start)
     reach = right if right is not None else segment.edges[end]
     top, bottom = _band(words or segment.words[-1:], bool(words))
@@ -78,7 +78,8 @@ def _left_end(segment: Segment, start: int) -> float:
     return max(limit, segment.edges[start] - _LEFT_MARGIN) if limit < segment.edges[start] else segment.edges[start]
 
 
-def _words_between(segment: Segment, start: int, end: int) -> list[Word]:
+def words_between(segment: Segment, start: int, end: int) -> list[Word]:
+    """The words of which some characters lie between the characters `start` and `end` of a segment."""
     found, position = [], 0
     for word in segment.words:
         if position < end and position + len(word.text) > start:

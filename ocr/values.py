@@ -16,7 +16,7 @@ from ocr.engines.contract import CropText
 from ocr.fixed_words import with_fixed_words
 from ocr.likelier_words import with_likelier_words, with_seen_words
 from ocr.line_network import NETWORK, Steps
-from ocr.marks import look_at_page, with_voted_marks
+from ocr.marks import with_voted_marks
 from ocr.number_words import are_number_words, spelled, without_scraps
 from ocr.settled import (
     with_better_words,
@@ -135,7 +135,9 @@ class Witness:
     network: str = ""
     """Kind of network that read it."""
     look: CropText | None = None
-    """What the engine said of the crop, before it was mended; None for the page pass."""
+    """What the engine said there, before it was mended."""
+    of_page: bool = False
+    """Whether the pass over the whole page read it."""
     lines: tuple[CropText, ...] = ()
     """The same line by line."""
 
@@ -432,7 +434,10 @@ def _others(best: int, witnesses: Sequence[Witness]) -> list[str]:
 def _with_beginning(text: str, witnesses: Sequence[Witness]) -> str:
     """The text with the first letter or the first short word that the look at the whole page has: crops are cut into at their left end."""
     first, *rest = text.split() or [""]
-    page = next((witness.text.split() for witness in witnesses if witness.look is None and witness.confidence >= _SURE_PAGE), [])
+    page = next(
+        (witness.text.split() for witness in witnesses if (witness.of_page or witness.look is None) and witness.confidence >= _SURE_PAGE),
+        [],
+    )
     if not rest or len(page) < len(rest) + 1:
         return text
     same = len(page) == len(rest) + 1 and fold(" ".join(page[1:])) == fold(" ".join(rest))
@@ -446,8 +451,8 @@ def _with_beginning(text: str, witnesses: Sequence[Witness]) -> str:
 
 def _with_marks(text: str, witnesses: Sequence[Witness], steps: Steps | None, *, named: bool) -> str:
     """By what every look says that a letter may be."""
-    seen = [witness.look or look_at_page(witness.text) for witness in witnesses if witness.look is not None or witness.network != NETWORK]
-    return with_voted_marks(text, looks_with_network(text, seen, steps), named=named)
+    looks = looks_with_network(text, [witness.look for witness in witnesses if witness.look is not None], steps)
+    return with_voted_marks(text, looks, named=named)
 
 
 def _without_scraps(text: str, best: int, witnesses: Sequence[Witness], *, named: bool) -> str:

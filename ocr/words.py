@@ -6,6 +6,7 @@ And over single words: what is still left over is then read run by run as crops.
 import math
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import accumulate
 from typing import Final
 
@@ -118,7 +119,7 @@ def _second_look(words: list[Word], clean: CleanPage, engine: Engine) -> list[Wo
             again = [word for word in again if not any(word is other for other in there)]
             kept = kept + line
     first_line = _next_line(words)
-    return kept + [Word(word.text, word.box, word.confidence, first_line + word.line) for word in again]
+    return kept + [replace(word, line=first_line + word.line) for word in again]
 
 
 def _bad_lines(words: Sequence[Word]) -> dict[int, list[Word]]:
@@ -270,7 +271,8 @@ def _sound(words: Sequence[Word], image: GreyImage) -> list[Word]:
         inside = 0 <= word.box.x < width and 0 <= word.box.y < height and word.box.w > 0 and word.box.h > 0
         if text and inside:
             confidence = min(max(word.confidence, 0.0), 1.0) if math.isfinite(word.confidence) else 0.0
-            sound.append(Word(text, word.box.clipped(width, height), confidence, word.line))
+            choices = word.choices if len(word.choices) == len(text) else ()
+            sound.append(Word(text, word.box.clipped(width, height), confidence, word.line, choices))
     return sound
 
 

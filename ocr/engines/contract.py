@@ -29,6 +29,10 @@ class Alphabet(StrEnum):
     one network has nothing to say and answers with empty texts."""
 
 
+Choices = tuple[tuple[str, float], ...]
+"""What one sign may be, each with what it costs to take it for that: about -10·ln of its share, the cheapest first."""
+
+
 @dataclass(frozen=True)
 class Word:
     """One word on a page."""
@@ -41,10 +45,8 @@ class Word:
     """0..1, the engine's own; not calibrated."""
     line: int
     """Number of the engine's text line; words of one line share it."""
-
-
-Choices = tuple[tuple[str, float], ...]
-"""What one sign may be, each with what it costs to take it for that: about -10·ln of its share, the cheapest first."""
+    choices: tuple[Choices, ...] = ()
+    """What else each sign of the text may be; empty where the engine does not say."""
 
 
 @dataclass(frozen=True)

@@ -33,8 +33,8 @@ except ImportError:  # no wheel for this system
     tesserocr = None
 
 _MODEL_FOLDERS: Final = ("/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tessdata", "/usr/local/share/tessdata")
-_CHOICES, _NO_CHOICES = "2", "0"
-"""Whether the network names what else a sign may be: a tenth of the time of a crop."""
+_CHOICES: Final = "2"
+"""The network names what else a sign may be: a tenth of the time of a crop."""
 _LEAST_SIDE_PX: Final = 8
 """Nothing smaller is writing; of a sliver the library makes a line of rubbish."""
 
@@ -62,7 +62,8 @@ class TesserocrEngine:
             text, confidence = self._told(part)
             left, top, right, bottom = part.BoundingBox(level.WORD)
             if text and right > left and bottom > top:
-                words.append(Word(text, Box(left, top, right - left, bottom - top), confidence, line))
+                choices = tuple(_choices(text, part.GetBestLSTMSymbolChoices() or []))
+                words.append(Word(text, Box(left, top, right - left, bottom - top), confidence, line, choices))
         return words
 
     def read_crops(self, images: Sequence[GreyImage], alphabet: Alphabet) -> list[CropText]:
@@ -126,7 +127,7 @@ class TesserocrEngine:
             if language == LANGUAGE[Alphabet.DIGITS]:
                 made.SetVariable("tessedit_char_whitelist", WHITELIST)
             self._interfaces[language] = made
-        made.SetVariable("lstm_choice_mode", _CHOICES if mode == LINE_MODE else _NO_CHOICES)
+        made.SetVariable("lstm_choice_mode", _CHOICES)
         made.SetPageSegMode(mode)
         return made
 
