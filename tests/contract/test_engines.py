@@ -58,6 +58,15 @@ def test_what_else_a_sign_may_be_is_told_of_every_sign_or_of_none(engine):
             assert sign in [choice for choice, _ in choices]
 
 
+def test_what_else_a_sign_of_a_page_may_be_is_told_of_every_sign_or_of_none(engine):
+    page = paper(900, 300)
+    write(page, "TRẦN VĂN LƯỢNG, huyện Đá Trắng", 20, 60, size_px=34)
+    words = engine.read_page(page)
+    assert all(len(word.choices) in (0, len(word.text)) for word in words)
+    if any(text.choices for text in engine.read_crops([line("TRẦN VĂN LƯỢNG")], Alphabet.VIETNAMESE)):
+        assert all(word.choices for word in words) and words
+
+
 def test_no_crops_are_no_texts(engine):
     assert engine.read_crops([], Alphabet.VIETNAMESE) == []
 
