@@ -8,7 +8,7 @@ Of these variants one that makes a Vietnamese syllable is likelier than one that
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from itertools import product
+from itertools import accumulate, pairwise, product
 from math import prod
 from typing import Final
 
@@ -18,8 +18,8 @@ from station.domain.text import fold
 
 _UNNAMED: Final = 30.0
 """What a variant costs at least in a look that does not name it."""
-_OF_PAGE: Final = 0.5
-"""What the pass over the whole page says weighs half: the look at the crop is of the same network."""
+_OF_PAGE: Final = 0.4
+"""What the pass over the whole page says weighs less: the look at the crop is of the same network."""
 _HATS: Final = frozenset("\u0302\u0306\u031b")
 _BELOW: Final = "\u0323"
 _OVERLOOKED: Final = 5.0
@@ -70,7 +70,7 @@ def letters_told(text: str, looks: Sequence[CropText]) -> list[list[Letters]]:
     """For each word of a text what every look that read the same letters says of them."""
     words = text.split()
     folded = [_key(word) for word in words]
-    read = [[(_key(word), letters) for word, letters in _named(look)] for look in looks]
+    read = [[part for word, letters in _named(look) for part in _parted(_key(word), letters, folded)] for look in looks]
     told = []
     for number, key in enumerate(folded):
         turn, count = folded[:number].count(key), folded.count(key)
@@ -78,6 +78,17 @@ def letters_told(text: str, looks: Sequence[CropText]) -> list[list[Letters]]:
         # a word that stands there twice is told apart by its turn
         told.append([found[turn] for found in same if len(found) == count])
     return told
+
+
+def _parted(key: str, letters: Letters, words: Sequence[str]) -> Iterator[tuple[str, Letters]]:
+    """A word of a look, or the words of the text that it read as one (THỊNGỌC)."""
+    for start in range(len(words)) if key not in words else ():
+        ends = [*accumulate(map(len, words[start:]))]
+        if len(key) in ends[1:] and "".join(words[start:]).startswith(key):
+            parts = ends[: ends.index(len(key)) + 1]
+            yield from ((key[begin:end], letters[begin:end]) for begin, end in pairwise([0, *parts]))
+            return
+    yield key, letters
 
 
 def _named(look: CropText) -> Iterator[tuple[str, Letters]]:

@@ -80,6 +80,13 @@ def test_a_look_that_read_other_words_has_no_say_in_them():
     assert with_voted_marks("LÊ HẰNG", looks) == "LÊ HẰNG"
 
 
+def test_words_that_a_look_read_as_one_have_their_say_each():
+    glued = look("VŨ THỊNGỌC DIỆU")
+    doubtful = look("VŨ THỊ NGỘC DIỆU", Ộ={"Ộ": 2.0, "Ọ": 6.0})
+    assert with_voted_marks("VŨ THỊ NGỘC DIỆU", [doubtful, glued]) == "VŨ THỊ NGỌC DIỆU"
+    assert with_voted_marks("VŨ THỊ NGỘC", [doubtful, look("VŨ THỊNGA")]) == "VŨ THỊ NGỘC"
+
+
 def test_a_word_that_stands_twice_is_told_apart_by_its_turn():
     first, second = {"ư": 1.0, "ừ": 2.0}, {"ừ": 1.0, "ư": 30.0}
     one = CropText("tư từ", 0.9, "tesseract", ((("t", 1.0),), tuple(first.items()), (("t", 1.0),), tuple(second.items())))
