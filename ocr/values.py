@@ -119,6 +119,7 @@ _HEARD: Final = 0.75
 """A network less sure than this of a line of words settles nothing in it."""
 _JUNK: Final = 2
 """A last word of so many signs is a scrap when most looks have something else there."""
+_LIKE_THEIR_CAPITALS: Final = frozenset("cosuvxz")
 _IN_WORDS: Final = frozenset({"person_name", "place", "text"})
 _READ_BY_LINES: Final = _IN_WORDS | _NUMBER_WORDS
 _WORDS_ONLY: Final = frozenset({"person_name", "place", "choice", "date_words"})
@@ -359,7 +360,7 @@ def _settled(
         if named and aside is not None and aside.confidence >= _SURE_OF_LETTERS:
             text = with_other_letters(text, heard)
     text = _without_scraps(_with_marks(text, witnesses, steps, named=named), best, witnesses, named=named)
-    text = _without_junk(text, looks, heard, named=named)
+    text = _begun_large(_without_junk(text, looks, heard, named=named), looks)
     if field.type == "text" and aside is not None and aside.confidence >= _SUREST:
         text = with_numbers_of(with_figures_for_letters(text, aside.text), aside.text)
     # the network for lines lets leader dots be no commas: it counts as two
@@ -398,6 +399,12 @@ def _item_of(text: str, lexicon: Lexicon | None) -> str:
         return text
     match = lexicon.find(first)
     return first if match is not None and match.exact else text
+
+
+def _begun_large(text: str, looks: Sequence[str]) -> str:
+    """The text with a capital at its beginning, where a look has one that differs from the small letter in size alone."""
+    first = text[:1]
+    return first.upper() + text[1:] if first in _LIKE_THEIR_CAPITALS and any(look[:1] == first.upper() for look in looks) else text
 
 
 def _without_junk(text: str, looks: Sequence[str], aside: str, *, named: bool) -> str:

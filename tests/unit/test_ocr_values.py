@@ -423,3 +423,11 @@ def test_capitals_in_the_form_of_small_letters_and_scraps_among_number_words(kin
 )
 def test_what_is_left_of_labels_around_a_value_is_none_of_it(label, kind, read, stands):
     assert Witness.of(read, 0.9, field(kind, printed=[label], ends_at=["Quốc tịch"])).text == stands
+
+
+@pytest.mark.parametrize(
+    ("second", "stands"), [("Xã Suối Mây", "Xã Suối Mây"), ("xã Suối Mây", "xã Suối Mây"), ("Lã Suối Mây", "xã Suối Mây")]
+)
+def test_a_value_begins_with_the_capital_that_another_look_saw(second, stands):
+    looks = [Witness("xã Suối Mây", 0.95, "lines"), Witness(second, 0.9, "tesseract")]
+    assert judge(looks, field("text"), {}).text == stands
