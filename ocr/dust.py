@@ -29,6 +29,8 @@ _DARKEST: Final = 95
 _LEAST_INK_PX: Final = 20
 _BESIDE: Final = 0.7
 """Distance from letters within which a blob may be of them, in x-heights."""
+_MOST: Final = 2000
+"""More on a page are a halftone, or a pattern of its paper."""
 _EDGE: Final = 0.35
 """Share of its middle's darkness down to which a speck reaches."""
 _REPAIRED_PX: Final = 3
@@ -45,7 +47,7 @@ def specks_in(page: GreyImage, ink: GreyImage, x_height_px: float) -> GreyImage:
     darker = dark[y, x] >= _DARKER * _darkness(dark, writing, side)[y // side, x // side]
     y, x = y[darker], x[darker]
     beside = cv2.dilate(writing, _square(round(_BESIDE * x_height_px)))[y, x] > 0
-    if 2 * np.count_nonzero(beside) > len(y):
+    if 2 * np.count_nonzero(beside) > len(y) or len(y) > _MOST:
         return mask
     for row, column in zip(y.tolist(), x.tolist(), strict=True):
         around = np.s_[row - radius - 1 : row + radius + 2, column - radius - 1 : column + radius + 2]

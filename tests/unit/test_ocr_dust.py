@@ -71,3 +71,9 @@ def test_dots_that_stand_beside_letters_alone_are_the_letters_own():
 @pytest.mark.parametrize("shape", [(1, 1), (3, 40), (12, 12)])
 def test_a_scrap_of_paper_is_no_trouble(shape):
     assert specks_of(np.full(shape, 255, np.uint8)).shape == shape
+
+
+def test_a_halftone_is_no_dust():
+    dots = list(product(range(10, 1190, 12), range(10, 590, 12)))
+    assert not specks_of(dusted(np.full((600, 1200), 255, np.uint8), dots)).any()
+    assert specks_of(dusted(np.full((600, 1200), 255, np.uint8), dots[::10])).any()
