@@ -47,7 +47,7 @@ def specks_in(page: GreyImage, ink: GreyImage, x_height_px: float) -> GreyImage:
     darker = dark[y, x] >= _DARKER * _darkness(dark, writing, side)[y // side, x // side]
     y, x = y[darker], x[darker]
     beside = cv2.dilate(writing, _square(round(_BESIDE * x_height_px)))[y, x] > 0
-    if 2 * np.count_nonzero(beside) > len(y) or len(y) > _MOST:
+    if 2 * np.count_nonzero(beside) > len(y) or cv2.connectedComponents(_points(dark.shape, y, x))[0] > _MOST:
         return mask
     for row, column in zip(y.tolist(), x.tolist(), strict=True):
         around = np.s_[row - radius - 1 : row + radius + 2, column - radius - 1 : column + radius + 2]
