@@ -32,8 +32,8 @@ _NO_NAMES: Final = frozenset({"cũ", "và", "xã", "phường", "quận"})
 _SIGNS: Final = ".,;:"
 _TWO_LOOKS: Final = 2
 _LEAST_LETTERS: Final = 3
-_IN_PLACE_OF: Final = re.compile(r"\b(TM|KT|TL|TUQ|Q)\s?[,:;](?=\s)")
-"""Who signs in whose place (Nghị định 30/2020/NĐ-CP, Phụ lục I): abbreviations, which end with a stop."""
+_IN_PLACE_OF: Final = re.compile(r"\b(TM|KT|TL|TUQ|Q)\s?[,:;](?=\s)|(?<![\w.])(TM|KT|TL|TUQ)(?=\s[^\W\d_]*[A-ZĐÀ-Ỹ]{2})")
+"""Who signs in whose place (Nghị định 30/2020/NĐ-CP, Phụ lục I): abbreviations, which end with a stop; without any sign before capitals."""
 
 
 def with_commas_before_units(text: str) -> str:
@@ -85,8 +85,8 @@ def _with_capitals(found: re.Match[str]) -> str:
 
 
 def with_stops_of_abbreviations(text: str) -> str:
-    """ "TM, ỦY BAN" as it is written: "TM. ỦY BAN"."""
-    return _IN_PLACE_OF.sub(r"\1.", text)
+    """ "TM, ỦY BAN" and "TM ỦY BAN" as it is written: "TM. ỦY BAN"."""
+    return _IN_PLACE_OF.sub(lambda found: f"{found[1] or found[2]}.", text)
 
 
 def with_seen_commas(text: str, looks: Sequence[str]) -> str:

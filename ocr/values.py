@@ -119,6 +119,12 @@ _HEARD: Final = 0.75
 """A network less sure than this of a line of words settles nothing in it."""
 _JUNK: Final = 2
 """A last word of so many signs is a scrap when most looks have something else there."""
+_MONTH_WORD: Final = re.compile(r"(\d{1,2})\W+[^\W\d]?\W?[^\W\d]{2,5}ng\W+([\dOoQ]{1,2})\W+n\w{1,2}m\b")
+"""Whatever was read for tháng between the day and the month, before what was read for năm."""
+_NOUGHT_OF_NUMBER: Final = re.compile(r"(?<!\w)([A-ZĐ]{2})[Oo](\d{3,})(?!\w)")
+"""Two letters and a number that begins with a nought."""
+_CUT_SHORT: Final = 1.0
+"""What a date without its day counts less than one that others have whole."""
 _LIKE_THEIR_CAPITALS: Final = frozenset("cosuvxz")
 _IN_WORDS: Final = frozenset({"person_name", "place", "text"})
 _READ_BY_LINES: Final = _IN_WORDS | _NUMBER_WORDS
@@ -169,6 +175,8 @@ def mended(text: str, field: FieldDefinition) -> str:
     signs = _DASHES if field.type in _WORDS_ONLY else _SIGN_WORDS
     words = [word for word in clean(_SQUARE.sub(r"\1m²", text)).split() if word in signs or any(map(str.isalnum, word))]
     mended_text = " ".join(words)
+    if field.type == "date":
+        mended_text = _MONTH_WORD.sub(r"\1 tháng \2 năm", mended_text)
     if FIELD_TYPES[field.type].alphabet == "digits":
         return mended_text
     if field.type == "place":
@@ -177,6 +185,7 @@ def mended(text: str, field: FieldDefinition) -> str:
     if field.type in _NUMBER_WORDS:
         mended_text = " ".join(_words_of_numbers(_LOOSE_COLON.sub("", _GLUED_SIGN.sub(" ", mended_text))))
     if field.type == "text":
+        mended_text = _NOUGHT_OF_NUMBER.sub(r"\g<1>0\2", mended_text)
         mended_text = _OUTER_DASH.sub(
             "", with_stops_of_abbreviations(_STOP_WITHIN.sub("", _OUTER_TICK.sub("", without_stops_within_names(mended_text))))
         )
@@ -286,6 +295,7 @@ def judge(
             + (_PLAUSIBLE_BONUS if fitting[index] else 0.0)
             + (_AGREEMENT_BONUS if agreeing[index] or witnesses[index] is aside else 0.0)
             - (2.0 if meant[index].state is not ValueState.READ else 0.0)
+            - (_CUT_SHORT if field.type == "date" and _is_cut_short(meant[index].value, meant) else 0.0)
             + (_BY_LINES_BONUS if witnesses[index] is own and index == 0 else 0.0)
         )
 
@@ -305,6 +315,12 @@ def judge(
         return Judgement(marked, whole, confidence, tuple(without), voices)
     confidence = confidence_of(witnesses[best].confidence, agreed=agreeing[best], fits=fitting[best])
     return Judgement(witnesses[best].text, meant[best], confidence, alternatives, voices)
+
+
+def _is_cut_short(date: str, others: Sequence[Normalised]) -> bool:
+    """Whether two other readings have the same date whole."""
+    whole = [other.value for other in others if other.value.endswith(f".{date}")]
+    return any(whole.count(each) > 1 for each in whole)
 
 
 def _alone_makes_sense(aside: Witness, witnesses: Sequence[Witness], field: FieldDefinition, lexicons: Lexicons) -> bool:

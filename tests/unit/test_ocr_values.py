@@ -387,6 +387,15 @@ def test_a_number_word_is_the_one_that_the_network_for_marks_finds_likelier(writ
     [
         ("text", "PHÓ GIÁM ĐỐC CHi NHÁNH", "PHÓ GIÁM ĐỐC CHI NHÁNH"),
         ("text", "HUYỆN ĐÁ TRắNg", "HUYỆN ĐÁ TRẮNG"),
+        ("text", "TM ỦY BAN NHÂN DÂN", "TM. ỦY BAN NHÂN DÂN"),
+        ("text", "KT CHỦ TỊCH - PHÓ CHỦ TỊCH", "KT. CHỦ TỊCH - PHÓ CHỦ TỊCH"),
+        ("text", "TM ông Lê An", "TM ông Lê An"),
+        ("text", "CHO3837", "CH03837"),
+        ("text", "CHo3826", "CH03826"),
+        ("text", "CHO 3837", "CHO 3837"),
+        ("date", "Suối Mêy, ngày 15 †théng 07 năm 2025", "Suối Mêy, ngày 15 tháng 07 năm 2025"),
+        ("date", "ngày 28 théng O5 nǎm 2025", "ngày 28 tháng O5 năm 2025"),
+        ("date", "28 tháng 05 năm 2025", "28 tháng 05 năm 2025"),
         ("text", "QSDđ số 5", "QSDđ số 5"),
         ("person_name", "Lường Thị thu Duyên", "Lường Thị Thu Duyên"),
         ("person_name", "LƯỜNG THỊ thu DUYÊN", "LƯỜNG THỊ THU DUYÊN"),
@@ -431,3 +440,10 @@ def test_what_is_left_of_labels_around_a_value_is_none_of_it(label, kind, read, 
 def test_a_value_begins_with_the_capital_that_another_look_saw(second, stands):
     looks = [Witness("xã Suối Mây", 0.95, "lines"), Witness(second, 0.9, "tesseract")]
     assert judge(looks, field("text"), {}).text == stands
+
+
+def test_a_date_that_two_readings_have_whole_is_not_its_year_alone():
+    cut = [Witness("năm 2025", 0.98, "tesseract"), Witness("năm 2025", 0.98, "tesseract")]
+    whole = [Witness("ngày 06 tháng 03 năm 2025", 0.7, "lines"), Witness("06.03.2025", 0.7, "ppocr")]
+    assert judge([*cut, *whole], field("date"), {}).normalised.value == "06.03.2025"
+    assert judge([*cut, whole[0]], field("date"), {}).normalised.value == "2025"
