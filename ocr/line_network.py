@@ -1,6 +1,6 @@
 """A line of writing as a network of our own reads it: how likely every sign is at every step along it, and what stands there by that.
 
-It is Tesseract's network for Vietnamese lines, shown twice as many rows of pixels and trained on in 134 families of faces, on
+It is Tesseract's network for Vietnamese lines, shown twice as many rows of pixels and trained on in 217 families of faces, on
 lines as the reading cuts them (scripts/lines, decisions/018): half of their words nobody has ever heard, so that marks are seen and not
 guessed. It reads, and it is asked about what others read, in `ocr/told_marks.py` and `ocr/likelier_words.py`.
 It sees the line cleaned and, aside, what cleaning took away: among leader dots a dấu nặng may have gone, or one of them may have stayed.

@@ -61,6 +61,10 @@ MM: Final = DPI / 25.4
 LETTERS: Final = "ÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬĐÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
 TONES: Final = ("", "\u0300", "\u0301", "\u0309", "\u0303", "\u0323")
 QUALITIES: Final = {"a": "aăâ", "e": "eê", "o": "oôơ", "u": "uư", "d": "dđ"}
+LOOSE: Final = {*TONES[1:-1], "\u0302", "\u0306"}
+"""Marks that touch no letter: circumflex, breve and the tones above; the dot below is told from leaders by where its own face has it."""
+MIXED: Final = 0.5
+"""Share of lines whose marks are of another face than their letters."""
 HELD_BACK: Final = ("stix", "xits", "carlito", "lato", "plex", "dancing", "charm")
 SHADES: Final = ("guilloche", "waves", "rosettes", "lattice")
 FOR_JUDGING: Final = 40
@@ -254,6 +258,97 @@ def x_share(path: str) -> float:
     return -ImageFont.truetype(path, 200, layout_engine=ImageFont.Layout.BASIC).getbbox("x", anchor="ls")[1] / 200
 
 
+@dataclass(frozen=True)
+class Marks:
+    """Whose tones, whose circumflexes and breves a line has, and how much larger, higher and farther to the right than its own face's."""
+
+    tones: str
+    others: str
+    larger: float
+    higher: float
+    aside: float
+    """The last two are shares of the size."""
+
+    @classmethod
+    def drawn(cls, faces: Sequence[str], random: Random) -> "Marks":
+        """Of two faces."""
+        return cls(*random.choices(faces, k=2), random.uniform(0.8, 1.25), random.uniform(-0.05, 0.07), random.uniform(-0.04, 0.04))
+
+
+@lru_cache(maxsize=20000)
+def glyph(path: str, size: int, letter: str) -> NDArray[np.uint8]:
+    """Ink of a letter whose origin lies 0.6 of the size from the left and 1.5 from the top."""
+    image = Image.new("L", (round(size * 2.4), round(size * 2.2)))
+    font = ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)
+    ImageDraw.Draw(image).text((round(size * 0.6), round(size * 1.5)), letter, font=font, fill=255, anchor="ls")
+    return np.array(image)
+
+
+@lru_cache(maxsize=20000)
+def mark_of(path: str, size: int, bare: str, marked: str) -> Box | None:
+    """Where the mark lies by which two letters differ; None where it touches its letter or is not all that differs."""
+    without, with_it = glyph(path, size, bare), glyph(path, size, marked)
+    if np.minimum(without, with_it).sum(dtype=np.int64) < 0.985 * without.sum(dtype=np.int64):
+        return None
+    more = cv2.subtract(with_it, cv2.dilate(without, np.ones((2, 2), np.uint8)))
+    count, _, found, _ = cv2.connectedComponentsWithStats((more > 100).astype(np.uint8))
+    if count != 2:
+        return None
+    x, y, width, height = (int(value) for value in found[1][:4])
+    return Box(x - 1, y - 1, width + 2, height + 2)
+
+
+@lru_cache(maxsize=20000)
+def mixed(path: str, size: int, letter: str, marks: Marks) -> NDArray[np.uint8] | None:
+    """Ink of a letter with marks of other faces where its own face has its own; None of a letter that has none or bears them otherwise."""
+    plain, *added = unicodedata.normalize("NFD", letter)
+    if not added or not set(added) <= LOOSE:
+        return None
+    added.sort(key=lambda mark: mark in TONES)
+    bare = "ı" if plain == "i" else plain
+    ink, like = glyph(path, size, bare).copy(), "A" if plain.isupper() else "a"
+    for mark in added:
+        marked = unicodedata.normalize("NFC", bare.replace("ı", "i") + mark)
+        other = marks.tones if mark in TONES else marks.others
+        other_size, alike = round(size * x_share(path) / x_share(other)), unicodedata.normalize("NFC", like + mark)
+        place, there = mark_of(path, size, bare, marked), mark_of(other, other_size, like, alike)
+        if place is None or there is None:
+            return None
+        shape = glyph(other, other_size, alike)[there.y : there.bottom, there.x : there.right]
+        shape = cv2.resize(shape, None, fx=marks.larger, fy=marks.larger)
+        left = round(place.centre[0] - shape.shape[1] / 2 + marks.aside * size)
+        top = place.bottom - len(shape) - round(marks.higher * size)
+        part = ink[max(top, 0) : top + len(shape), max(left, 0) : left + shape.shape[1]]
+        if part.shape != shape.shape:
+            return None
+        np.maximum(part, shape, out=part)
+        bare = marked
+    return ink
+
+
+def draw_word(
+    draw: ImageDraw.ImageDraw,
+    font: ImageFont.FreeTypeFont,
+    spot: tuple[float, float],
+    text: str,
+    ink: tuple[int, int, int],
+    marks: Marks | None,
+) -> None:
+    """A word on its baseline, letter by letter where its marks are of other faces."""
+    x, y = round(spot[0]), round(spot[1])
+    if marks is None:
+        draw.text((x, y), text, font=font, fill=ink, anchor="ls")
+        return
+    size, path = round(font.size), str(font.path)
+    for at, letter in enumerate(text):
+        left = round(x + font.getlength(text[:at]))
+        shape = mixed(path, size, letter, marks)
+        if shape is None:
+            draw.text((left, y), letter, font=font, fill=ink, anchor="ls")
+        else:
+            draw.bitmap((left - round(size * 0.6), y - round(size * 1.5)), Image.fromarray(shape), fill=ink)
+
+
 def sheet(own: Sequence[str], others: Sequence[str], random: Random, seals: int) -> tuple[NDArray[np.uint8], list[Line]]:
     """A sheet of words at DPI, over leaders, rules or nothing; two lines of five in a face of `own`."""
     pattern, tint = (random.choice(SHADES), random.choice(list(TINTS))) if random.random() < 0.4 else ("white", "grey")
@@ -264,7 +359,8 @@ def sheet(own: Sequence[str], others: Sequence[str], random: Random, seals: int)
     while y < SIZE_PX[1] - 150:
         path = random.choice(own) if random.random() < 0.4 else random.choice(others)
         font = ImageFont.truetype(path, round(x_px * random.uniform(0.95, 1.1) / x_share(path)), layout_engine=ImageFont.Layout.BASIC)
-        lines.append(_set_line(draw, font, y + (random.uniform(-0.8, -0.05) * MM if dotted else 0.0), random))
+        marks = Marks.drawn(others, random) if random.random() < MIXED else None
+        lines.append(_set_line(draw, font, marks, y + (random.uniform(-0.8, -0.05) * MM if dotted else 0.0), random))
         if dotted:
             _draw_leaders(draw, dot_path, x_px, y, random)
         y += pitch
@@ -280,7 +376,7 @@ def sheet(own: Sequence[str], others: Sequence[str], random: Random, seals: int)
     return pixels, lines
 
 
-def _set_line(draw: ImageDraw.ImageDraw, font: ImageFont.FreeTypeFont, y: float, random: Random) -> Line:
+def _set_line(draw: ImageDraw.ImageDraw, font: ImageFont.FreeTypeFont, marks: Marks | None, y: float, random: Random) -> Line:
     x, set_words, ink = float(random.randrange(150, 330)), [], random.choice(((20, 20, 24), (20, 20, 24), (24, 28, 80), (60, 60, 64)))
     box = font.getbbox("ẪỘg", anchor="ls")
     while x < SIZE_PX[0] - 150:
@@ -290,7 +386,7 @@ def _set_line(draw: ImageDraw.ImageDraw, font: ImageFont.FreeTypeFont, y: float,
             end = x + font.getlength(text)
             if end > SIZE_PX[0] - 150:
                 return Line(set_words, round(y), -box[1], box[3])
-            draw.text((round(x), round(y)), text, font=font, fill=ink, anchor="ls")
+            draw_word(draw, font, (x, y), text, ink, marks)
             set_words.append((text.translate(AS_TOLD), x, end))
             x = end + font.getlength(" ")
         x += font.getlength(" ") * random.choice((0, 0, 0, 1.5, 4))
@@ -343,7 +439,9 @@ def draw_sheet(number: int, faces: Mapping[str, Sequence[str]], *, judging: bool
     """The crops of one sheet; always the same for a number."""
     side = split_parts()["tuning"]
     random = Random(f"{'valid' if judging else 'train'} crops {number}")
-    wear = side.conditions[random.choice(("poor", "poor", "poor", "poor", "phone", "phone", "clean"))].draw(random)
+    ranges = side.conditions[random.choice(("poor", "poor", "poor", "poor", "phone", "phone", "clean"))]
+    drawn_wear = [ranges.draw(random) for _ in range(random.choice((1, 4)))]
+    wear = max(drawn_wear, key=lambda each: each.blur_mm / 0.1 + each.fading - each.dpi / 100)
     wear = dataclasses.replace(wear, turn_deg=0, told_by_exif=False)
     others = [random.choice(faces[family]) for family in sorted(faces)]
     own = [str(FONT_FOLDER / f"{face}.ttf") for face in (*side.machine_faces, "Arimo-Bold")]

@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -36,6 +36,8 @@ CHUNK: Final = 256
 """Lines that are sorted by width before they are parted into batches."""
 GONE: Final = 8
 """Features of what cleaning took away, beside the 16 of what is left."""
+MORE: Final = 16
+"""Features of a column beside Tesseract's 48, which tell marks apart."""
 WARM_STEPS: Final = 200
 SMALLEST_RATE: Final = 0.02
 REPORT_S: Final = 240.0
@@ -124,15 +126,16 @@ class Network(nn.Module):
     """Lines, an edge of one pixel around each, and what cleaning took away from them → logarithms of shares.
 
     Shapes: N × 2 × (rows + 2) × (width + 2) → (width // 3) × N × signs. In the first of the two paper is 1 and ink -1, in the second what
-    is gone is above 0. Tesseract's network knows the first alone: from the second nothing is heard to begin with.
+    is gone is above 0. Tesseract's network knows the first alone: from the second nothing is heard to begin with, nor from features of
+    columns that it lacks.
     """
 
     def __init__(self, weights: Sequence[NDArray[np.float64]]) -> None:
         super().__init__()
         conv, *gates, out = weights
         self.conv, self.gone = nn.Conv2d(1, len(conv), 3), nn.Conv2d(1, GONE, 3)
-        heard = [np.insert(gate, [len(conv)] * GONE, 0.0, axis=1) for gate in gates[:4]]
-        gates = [*heard, *gates[4:]]
+        heard = [_wider(np.insert(gate, [len(conv)] * GONE, 0.0, axis=1)) for gate in gates[:4]]
+        gates = [*heard, *(np.insert(gate, [len(gates[0])] * MORE, 0.0, axis=1) for gate in gates[4:8]), *gates[8:]]
         self.lstms = nn.ModuleList(nn.LSTM(w.shape[1] - 1 - len(w), len(w)) for w in gates[::4])
         self.out = nn.Linear(out.shape[1] - 1, len(out))
         with torch.no_grad():
@@ -159,6 +162,20 @@ class Network(nn.Module):
         ahead = along(columns.reshape(lines.shape[0], -1, columns.shape[1]).transpose(0, 1))[0]
         told = torch.flip(back(torch.flip(ahead, [0]))[0], [0]) if steps is None else _back(back, ahead, steps)
         return self.out(again(told)[0]).log_softmax(-1)
+
+
+def _wider(gate: NDArray[np.float64]) -> NDArray[np.float64]:
+    """With rows of small weights for more features, of which those that were there hear nothing; the bias stays the last column."""
+    gate = np.insert(gate, [gate.shape[1] - 1] * MORE, 0.0, axis=1)
+    return np.concatenate([gate, np.random.default_rng(len(gate)).uniform(-0.1, 0.1, (MORE, gate.shape[1]))])
+
+
+def _begin(network: Network, kept: Mapping[str, Tensor]) -> None:
+    """With the weights of another training, which may have had fewer features of columns."""
+    for name, own in network.state_dict().items():
+        gates = 4 if name.startswith("lstms") else 1
+        parts = kept[name].reshape(gates, -1, *own.shape[1:-1], kept[name].shape[-1]) if own.dim() > 1 else kept[name].reshape(gates, -1)
+        own.reshape(gates, -1, *own.shape[1:])[tuple(slice(count) for count in parts.shape)] = parts
 
 
 def _back(lstm: nn.Module, ahead: Tensor, steps: Tensor) -> Tensor:
@@ -293,7 +310,7 @@ def train(rank: int, chosen: argparse.Namespace, meeting: str) -> None:
     signs = signs_of(parts[UNICHARSET], parts[RECODER])
     network = Network(list(weights_of(Bytes(parts[LSTM]))))
     if chosen.start:
-        network.load_state_dict(torch.load(chosen.start))
+        _begin(network, torch.load(chosen.start))
     judging = random.Random(3).sample(lines := lines_in(chosen.judging, signs), min(len(lines), 600)) if rank == 0 else []
     draw, learning = random.Random(rank), [each for each in network.parameters() if each.requires_grad]
     optimiser = torch.optim.Adam(learning, lr=chosen.rate, betas=(0.9, 0.98))
