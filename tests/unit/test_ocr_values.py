@@ -1,7 +1,8 @@
 import pytest
 
 from ocr.engines.contract import CropText
-from ocr.values import ALONE, DOUBTFUL, Witness, confidence_of, judge, mended
+from ocr.mended import mended
+from ocr.values import ALONE, DOUBTFUL, Witness, confidence_of, judge
 from station.domain.record import ValueState
 from station.forms.definition import Bilingual, FieldDefinition
 from station.forms.lists import Lexicon, ListItem
