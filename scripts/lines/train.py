@@ -1,11 +1,11 @@
 """Train the network of ocr/line_network.py on the lines that scripts/lines/draw_lines.py drew.
 
-    python scripts/lines/train.py LINES JUDGING vie.traineddata OUT --rows 72 --minutes 50 [--start OUT.pt]
+    python scripts/lines/train.py LINES JUDGING vie.traineddata OUT [--rows 72] [--minutes 50] [--start PT] [--beside PT --share 0.4]
 
 It begins as Tesseract's own network for Vietnamese lines ([1,36,0,1 Ct3,3,16 Mp3,3 Lfys48 Lfx96 Lrx96 Lfx192 O1c1], Apache-2.0), read
 out of Debian's vie.traineddata, and is shown lines of more rows than 36. Of 72 at once it would make nothing: it was trained first with
-48, then with 60. OUT gets weights.npz and signs.txt, and OUT.pt the weights, from which `--start` goes on. JUDGING: lines in faces that are
-in none of LINES; what is printed is measured on them.
+48, then with 60. OUT gets weights.npz and signs.txt, and OUT.pt the weights, from which `--start` goes on; with
+those of `--beside` the new ones are averaged. JUDGING: lines in faces that are in none of LINES; what is printed is measured on them.
 Weights are kept in 32 bits and multiplied in 16 (bfloat16), which takes two thirds of the time where the processor knows them.
 Needs PyTorch (2.13, CPU, was used), which the station never has: give it a place of its own by `python -m venv` and
 `pip install torch==2.13.0 numpy opencv-python-headless`. Nothing of the station is imported. Two processes, one a core.
@@ -178,6 +178,13 @@ def _begin(network: Network, kept: Mapping[str, Tensor]) -> None:
         own.reshape(gates, -1, *own.shape[1:])[tuple(slice(count) for count in parts.shape)] = parts
 
 
+def _lean_back(network: Network, earlier: Network, share: float) -> None:
+    """The mean of these weights, which have this share, and those of an earlier training (Wortsman et al. 2022, WiSE-FT)."""
+    before = earlier.state_dict()
+    for name, own in network.state_dict().items():
+        own.mul_(share).add_(before[name], alpha=1 - share)
+
+
 def _back(lstm: nn.Module, ahead: Tensor, steps: Tensor) -> Tensor:
     """From the end of each line to its beginning."""
     order = torch.arange(len(ahead)).unsqueeze(1).expand(ahead.shape[:2])
@@ -341,6 +348,10 @@ def train(rank: int, chosen: argparse.Namespace, meeting: str) -> None:
             reported = time.monotonic()
             print(f"{float(share):.0%}, loss {float(loss):.3f}: {judged(network, judging, signs, chosen.rows)}", flush=True)
     if rank == 0:
+        if chosen.beside:
+            earlier = Network(list(weights_of(Bytes(parts[LSTM]))))
+            _begin(earlier, torch.load(chosen.beside))
+            _lean_back(network, earlier, chosen.share)
         print(judged(network, judging, signs, chosen.rows))
         _write(network, signs, chosen)
 
@@ -388,6 +399,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--minutes", type=float, default=50.0)
     parser.add_argument("--rate", type=float, default=0.0015)
     parser.add_argument("--start", type=Path)
+    parser.add_argument("--beside", type=Path)
+    parser.add_argument("--share", type=float, default=0.4)
     chosen = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         multiprocessing.spawn(train, (chosen, f"{folder}/meeting"), nprocs=PROCESSES)
