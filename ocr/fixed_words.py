@@ -11,11 +11,12 @@ Sources: resources/reference/causes_of_death.csv (ICD-10), Hiến pháp 2013 đi
 import csv
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from ocr.syllables import is_syllable
@@ -53,7 +54,7 @@ _HOURS, _MINUTES = 24, 60
 _AROUND: Final = ".,;:()"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Phrase:
     words: Sequence[str]
     letters: Sequence[str]
@@ -63,12 +64,13 @@ class _Phrase:
 
 
 @functools.cache
-def _phrases() -> Sequence[_Phrase]:
-    """All of them, the longest first."""
+def _phrases() -> Sequence[tuple[int, Mapping[_Phrase, str]]]:
+    """By how many words they have, the longest first: each with its letters in one piece."""
     with _CAUSES.open(encoding="utf-8", newline="") as rows:
         causes = {name.lower() for row in csv.DictReader(rows) for name in (row["name"], *row["aliases"].split(";")) if " " in name}
-    known = sorted({*_PHRASES, *causes}, key=lambda phrase: (-phrase.count(" "), phrase))
-    return [_phrase(text, is_cause=text in causes) for text in known]
+    known = [_phrase(text, is_cause=text in causes) for text in sorted({*_PHRASES, *causes})]
+    counts = sorted({len(phrase.words) for phrase in known}, reverse=True)
+    return [(count, {phrase: phrase.joined for phrase in known if len(phrase.words) == count}) for count in counts]
 
 
 def _phrase(text: str, *, is_cause: bool = False) -> _Phrase:
@@ -107,12 +109,16 @@ def _until(found: re.Match[str]) -> str:
 
 def _fixed(at: int, words: Sequence[str], keys: Sequence[str]) -> Sequence[str]:
     """The fixed words that begin here; none elsewhere."""
-    for phrase in _phrases():
-        if _stands(phrase, at, words, keys) and (not phrase.is_cause or len(phrase.joined) >= _MIDDLE or at == 0):
-            end = at + len(phrase.words)
-            grade = next((each for each in _BEHIND_CAUSES if keys[end : end + len(each.words)] == each.letters), None)
-            graded = phrase.is_cause and grade is not None and _is_one_phrase(words[at : end + len(grade.words)])
-            return [*phrase.words, *grade.words] if graded and grade is not None else phrase.words
+    for count, phrases in _phrases():
+        end = at + count
+        if end > len(words) or not _is_one_phrase(words[at:end]):
+            continue
+        near = process.extract("".join(keys[at:end]), phrases, scorer=Levenshtein.distance, score_cutoff=1, limit=None)
+        for _, _, phrase in near:
+            if _are(words[at:end], keys[at:end], phrase) and (not phrase.is_cause or len(phrase.joined) >= _MIDDLE or at == 0):
+                grade = next((each for each in _BEHIND_CAUSES if keys[end : end + len(each.words)] == each.letters), None)
+                graded = phrase.is_cause and grade is not None and _is_one_phrase(words[at : end + len(grade.words)])
+                return [*phrase.words, *grade.words] if graded and grade is not None else phrase.words
     begins = at == 0 or words[at - 1].endswith(",")
     if (
         begins
@@ -129,12 +135,6 @@ def _fixed(at: int, words: Sequence[str], keys: Sequence[str]) -> Sequence[str]:
     return [_BEFORE_NAMES[keys[at]]] if words[at].islower() or in_capitals else []
 
 
-def _stands(phrase: _Phrase, at: int, words: Sequence[str], keys: Sequence[str]) -> bool:
-    """Whether the phrase begins here."""
-    end = at + len(phrase.words)
-    return end <= len(words) and _are(words[at:end], keys[at:end], phrase) and _is_one_phrase(words[at:end])
-
-
 def _is_one_phrase(words: Sequence[str]) -> bool:
     """Whether no sign parts the words, and none but the first begins with a capital as names do."""
     unbroken = all(word[-1] not in _AROUND for word in words[:-1])
@@ -142,14 +142,11 @@ def _is_one_phrase(words: Sequence[str]) -> bool:
 
 
 def _are(words: Sequence[str], keys: Sequence[str], phrase: _Phrase) -> bool:
-    """Whether words are these, but for one letter of a long phrase, or one that leaves a word that is none."""
-    read, length = "".join(keys), len(phrase.joined)
-    if read == phrase.joined:
-        return list(keys) == phrase.letters
-    if length < _MIDDLE or abs(len(read) - length) > 1 or Levenshtein.distance(read, phrase.joined, score_cutoff=1) > 1:
-        return False
-    odd = [word.strip(_AROUND) for word, key, letter in zip(words, keys, phrase.letters, strict=True) if key != letter]
-    return length >= _LONG or not all(word.isalpha() and is_syllable(word) for word in odd)
+    """Whether words that differ in one letter at most are these: one of a long phrase, or one that leaves a word that is none."""
+    odd = [word.strip(_AROUND) for word, key, letters in zip(words, keys, phrase.letters, strict=True) if key != letters]
+    if "".join(keys) == phrase.joined or len(phrase.joined) < _MIDDLE:
+        return not odd
+    return len(phrase.joined) >= _LONG or not all(word.isalpha() and is_syllable(word) for word in odd)
 
 
 def _as_large(sign: str, letter: str) -> str:
