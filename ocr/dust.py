@@ -5,6 +5,7 @@ a crisp page print is as black, and nothing is taken for dust. Dust falls anywhe
 away from them they are the letters' own (a typewriter strikes its dots harder), and stay.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 import cv2
@@ -24,8 +25,8 @@ _DARKER: Final = 1.2
 """So much darker than the writing around it."""
 _TILE: Final = 3.0
 """Side of the tiles in which the darkness of writing is told, in x-heights; those beside a tile count too."""
-_DARKEST: Final = 95
-"""Percentile of the darkness of ink."""
+_DARKEST: Final = 0.95
+"""Quantile of the darkness of ink."""
 _LEAST_INK_PX: Final = 20
 _BESIDE: Final = 0.7
 """Distance from letters within which a blob may be of them, in x-heights."""
@@ -47,7 +48,7 @@ def specks_in(page: GreyImage, ink: GreyImage, x_height_px: float) -> GreyImage:
     darker = dark[y, x] >= _DARKER * _darkness(dark, writing, side)[y // side, x // side]
     y, x = y[darker], x[darker]
     beside = cv2.dilate(writing, _square(round(_BESIDE * x_height_px)))[y, x] > 0
-    if 2 * np.count_nonzero(beside) > len(y) or cv2.connectedComponents(_points(dark.shape, y, x))[0] > _MOST:
+    if 2 * np.count_nonzero(beside) > len(y) or len(_boxes(_points(dark.shape, y, x))) > _MOST:
         return mask
     for row, column in zip(y.tolist(), x.tolist(), strict=True):
         around = np.s_[row - radius - 1 : row + radius + 2, column - radius - 1 : column + radius + 2]
@@ -57,11 +58,11 @@ def specks_in(page: GreyImage, ink: GreyImage, x_height_px: float) -> GreyImage:
 
 def without_specks(page: GreyImage, specks: GreyImage) -> GreyImage:
     """The page with what lies around each speck drawn on through it (Telea 2004)."""
-    count, _, boxes, _ = cv2.connectedComponentsWithStats(specks)
-    if count == 1:
+    boxes = _boxes(specks)
+    if not boxes:
         return page
     repaired = page.copy()
-    for x, y, width, height, _ in boxes[1:].tolist():
+    for x, y, width, height in boxes:
         part = np.s_[max(y - _REPAIRED_PX, 0) : y + height + _REPAIRED_PX, max(x - _REPAIRED_PX, 0) : x + width + _REPAIRED_PX]
         repaired[part] = cv2.inpaint(repaired[part], specks[part], _REPAIRED_PX, cv2.INPAINT_TELEA)
     return repaired
@@ -72,7 +73,7 @@ def _blobs(dark: GreyImage, radius: int) -> tuple[NDArray[np.intp], NDArray[np.i
     reach = radius + 2
     inner = np.zeros(dark.shape, bool)
     inner[reach:-reach, reach:-reach] = True
-    y, x = np.nonzero(inner & (dark >= _LEAST_DARK) & (dark == cv2.dilate(dark, _square(1))))
+    y, x = np.divmod(np.flatnonzero(inner & (dark >= _LEAST_DARK) & (dark == cv2.dilate(dark, _square(1)))), dark.shape[1])
     down, right = np.mgrid[-reach : reach + 1, -reach : reach + 1]
     away = np.hypot(down, right)
     ring = (away > radius + 0.5) & (away <= radius + 2.3)
@@ -92,9 +93,14 @@ def _darkness(dark: GreyImage, writing: GreyImage, side: int) -> NDArray[np.floa
             tile = np.s_[row * side : (row + 1) * side, column * side : (column + 1) * side]
             ink = dark[tile][writing[tile] > 0]
             if len(ink) >= _LEAST_INK_PX:
-                told[row, column] = np.percentile(ink, _DARKEST)
+                told[row, column] = np.partition(ink, rank := round(_DARKEST * (len(ink) - 1)))[rank]
     usual = np.median(told[told > 0]) if told.any() else 0.0
     return np.maximum(cv2.dilate(told, _square(1)), usual).astype(np.float32)
+
+
+def _boxes(mask: GreyImage) -> list[Sequence[int]]:
+    """Left, top, width and height of each piece of a mask."""
+    return [cv2.boundingRect(piece) for piece in cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)[0]]
 
 
 def _points(shape: tuple[int, ...], y: NDArray[np.intp], x: NDArray[np.intp]) -> GreyImage:
