@@ -10,19 +10,20 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Final
 
+from ocr import mark_network
 from ocr.apostrophes import may_lack_apostrophe, with_apostrophes
 from ocr.cells import signs_of_cells
 from ocr.engines.contract import Alphabet, CropReader, CropText, Engine, GreyImage
 from ocr.figures_in_words import numbers_in
 from ocr.fixed_words import with_fixed_words
-from ocr.line_network import Steps, network
+from ocr.line_network import network
 from ocr.marks import look_at_page
 from ocr.named_twice import Line, with_marks_of_all
 from ocr.pieces import Cut, Piece, cut_of, with_all_letters, without_far_signs, words_between
 from ocr.recognise import Fit, fields_of
 from ocr.regions import NEXT_LINE, Page, around, regions_of
 from ocr.ticks import read_ticks
-from ocr.told_marks import likelihood, looks_with_network
+from ocr.told_marks import Seen, likelihood, looks_with_networks
 from ocr.values import Judgement, Witness, judge, respelled, voice_of, with_value
 from station.domain.errors import StationError
 from station.domain.geometry import Box
@@ -77,10 +78,10 @@ class _Value:
     """By another kind of network; it bears witness, and settles in what letters the looks differ."""
     cuts: Sequence[Cut] = ()
     """Where the crops are from, unless they are single signs."""
-    steps: Steps | None = None
-    """What the network for lines saw in the crops."""
+    seen: Seen | None = None
+    """What the networks for lines and for marks saw in the crops."""
     own: Witness | None = None
-    """What it reads there."""
+    """What the network for lines reads there."""
 
 
 def read_fields(fit: Fit, page: Page, engine: Engine, lexicons: Lexicons, units: UnitNames) -> dict[str, Reading]:
@@ -192,9 +193,12 @@ def _not_agreed(values: Sequence[_Value]) -> list[_Value]:
 def _read_by_lines(values: Sequence[_Value]) -> None:
     """What the network for lines makes of crops, but of those of single signs."""
     values = [value for value in values if value.cuts]
-    for value, steps in zip(values, network().steps_of([value.cuts for value in values]), strict=True):
-        read = network().read(steps)
-        value.steps, value.own = steps, Witness.of(read.text, read.confidence, value.field, read.network)
+    steps = network().steps_of([value.cuts for value in values])
+    columns = mark_network.network().columns_of([value.cuts if value.field.type in _IN_WORDS else () for value in values])
+    for value, along, marks in zip(values, steps, columns, strict=True):
+        read = network().read(along)
+        value.seen = Seen(along, marks if value.field.type in _IN_WORDS else None)
+        value.own = Witness.of(read.text, read.confidence, value.field, read.network)
 
 
 def _ask_second_network(values: Sequence[_Value], reader: CropReader, lexicons: Lexicons) -> None:
@@ -285,7 +289,7 @@ def _judged(values: Mapping[str, _Value], lexicons: Lexicons, units: UnitNames) 
     Places that the page names twice bear the same marks, and units those of the gazetteer, the text as read beside.
     """
     judged = {
-        key: judge(read, value.field, lexicons, aside=value.other, own=value.own, steps=value.steps)
+        key: judge(read, value.field, lexicons, aside=value.other, own=value.own, seen=value.seen)
         for key, value in values.items()
         if (read := _witnesses(value) or _heard_alone(value, lexicons))
     }
@@ -293,14 +297,14 @@ def _judged(values: Mapping[str, _Value], lexicons: Lexicons, units: UnitNames) 
     lines = {key: Line(text, _looks(values[key], text)) for key, text in naming.items()}
     for key, text in with_marks_of_all(lines).items():
         judged[key] = respelled(judged[key], text, values[key].field, lexicons)
-    return judged | {key: with_value(judged[key], _with_units(judged[key].normalised.value, values[key].steps, units)) for key in naming}
+    return judged | {key: with_value(judged[key], _with_units(judged[key].normalised.value, values[key].seen, units)) for key in naming}
 
 
-def _with_units(text: str, steps: Steps | None, units: UnitNames) -> str:
+def _with_units(text: str, seen: Seen | None, units: UnitNames) -> str:
     """The text with units as the gazetteer has them; those misread in a letter where they may as well stand there."""
     spelled = units.spelled(text)
-    mended = units.with_misread_letters(spelled) if steps is not None else spelled
-    if steps is None or mended == spelled or likelihood(mended, steps) < likelihood(spelled, steps) - _AS_WELL:
+    mended = units.with_misread_letters(spelled) if seen is not None else spelled
+    if seen is None or mended == spelled or likelihood(mended, seen.steps) < likelihood(spelled, seen.steps) - _AS_WELL:
         return spelled
     return units.spelled(mended)
 
@@ -318,9 +322,9 @@ def _heard_alone(value: _Value, lexicons: Lexicons) -> list[Witness]:
 
 
 def _looks(value: _Value, text: str) -> list[CropText]:
-    """Every look at a value, that of the network for lines being told its text."""
+    """Every look at a value, those of the networks for lines and for marks being told its text."""
     looks = [witness.look for witness in (value.again, value.text) if witness is not None and witness.look is not None]
-    return looks_with_network(text, looks, value.steps)
+    return looks_with_networks(text, looks, value.seen)
 
 
 def _nothing(value: _Value, page: Page, used: Set[int]) -> Reading:

@@ -36,7 +36,7 @@ Steps = NDArray[np.float32]
 _Weights = NDArray[np.float32]
 _LAYERS: Final = ("conv", "gone", "lstm0", "lstm1", "lstm2", "lstm3", "out")
 _WINDOW: Final = 3
-_COLUMNS_A_STEP: Final = 3
+COLUMNS_A_STEP: Final = 3
 _WHITE_PX: Final = 4
 """Of the white rows that a crop has above and below its writing so many go: what is left is shown the larger."""
 _WIDEST_PX: Final = 4000
@@ -87,9 +87,9 @@ class LineNetwork:
 
     def _lines(self, cuts: Sequence[Cut]) -> list[Steps]:
         """Lines of about one length together."""
-        seen = [_normal(_scaled(cut)) for cut in cuts]
+        seen = [shown_to_networks(cut) for cut in cuts]
         told: dict[int, Steps] = {}
-        for some in _together([line.shape[1] // _COLUMNS_A_STEP for line in seen]):
+        for some in _together([line.shape[1] // COLUMNS_A_STEP for line in seen]):
             told.update(zip(some, self._told([seen[at] for at in some]), strict=True))
         return [told[at] for at in range(len(cuts))]
 
@@ -141,13 +141,13 @@ def _turned(lines: NDArray[np.float32], lengths: Sequence[int]) -> NDArray[np.fl
 def _features(line: NDArray[np.float32], weights: _Weights) -> NDArray[np.float32]:
     """Rows × columns × features of a line, both a third of its own; around the line is grey."""
     height, width = line.shape
-    rows, columns = height // _COLUMNS_A_STEP, width // _COLUMNS_A_STEP
+    rows, columns = height // COLUMNS_A_STEP, width // COLUMNS_A_STEP
     if not line.any():
         return np.broadcast_to(np.tanh(weights[-1]), (rows, columns, weights.shape[1]))
     edged = np.pad(line, 1)
     windows = np.stack([edged[y : y + height, x : x + width] for y in range(_WINDOW) for x in range(_WINDOW)], axis=2)
     seen = (windows.reshape(-1, _WINDOW**2) @ weights[:-1]).reshape(height, width, -1)
-    parts = seen[: rows * _COLUMNS_A_STEP, : columns * _COLUMNS_A_STEP].reshape(rows, _COLUMNS_A_STEP, columns, _COLUMNS_A_STEP, -1)
+    parts = seen[: rows * COLUMNS_A_STEP, : columns * COLUMNS_A_STEP].reshape(rows, COLUMNS_A_STEP, columns, COLUMNS_A_STEP, -1)
     features: NDArray[np.float32] = np.tanh(parts.max(axis=(1, 3)) + weights[-1])
     return features
 
@@ -186,12 +186,17 @@ def network() -> LineNetwork:
     return LineNetwork(weights, tuple(signs))
 
 
+def shown_to_networks(cut: Cut) -> NDArray[np.float32]:
+    """Rows × columns × (cleaned, what cleaning took away) of a line in ROWS rows, whatever its greys."""
+    return _normal(_scaled(cut))
+
+
 def _scaled(cut: Cut) -> NDArray[np.float32]:
     """Rows × columns × (cleaned, uncleaned) of a line in ROWS rows, a little sharpened as Tesseract does it (Leptonica, pixScale)."""
     both = cv2.merge([cut.image, cut.uncleaned])
     shown = both[_WHITE_PX:-_WHITE_PX] if len(both) > _LEAST_ROWS else both
     factor = ROWS / shown.shape[0]
-    width = min(max(round(shown.shape[1] * factor), _COLUMNS_A_STEP), _WIDEST_PX)
+    width = min(max(round(shown.shape[1] * factor), COLUMNS_A_STEP), _WIDEST_PX)
     way, window, share = (cv2.INTER_AREA, 3, 0.2) if factor < _SMALL else (cv2.INTER_LINEAR, 5, 0.4)
     lines = cv2.resize(shown, (width, ROWS), interpolation=way)
     blurred = cv2.blur(lines, (window, window)).astype(np.float32)

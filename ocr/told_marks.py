@@ -9,20 +9,23 @@ import math
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr import mark_network
 from ocr.engines.contract import CropText
 from ocr.line_network import Steps, network
+from ocr.mark_network import LETTERS, SHAPES, TONES, Columns
 from station.domain.text import fold
 
 _COST: Final = 10.0
 """For a factor of e, as in the choices of the engines: it weighs as one of their looks."""
 _DEAREST: Final = 150.0
+_LEAST_SHARE: Final = 1e-300
 _UNLIKE: Final = -3.0
 """Mean of the logarithms over the signs of a text; below this it does not stand there, and nothing is told of its marks."""
 _BEARING: Final = frozenset("aeiouyd")
@@ -32,25 +35,90 @@ _MARKS: Final = frozenset("\u0300\u0301\u0309\u0303\u0323\u0302\u0306\u031b")
 _Shares = NDArray[np.float64]
 
 
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """A value as the two networks of our own see it."""
+
+    steps: Steps
+    columns: Columns | None = None
+    """None: nobody asks the network for marks."""
+
+
 def marks_told(text: str, steps: Steps) -> CropText:
-    """The text with what each of its letters may be; without choices where it cannot be laid along the steps."""
-    index, laid = _index(network().signs), _laid(text)
-    if not laid or len(laid) > len(steps):
-        return CropText(text, 0.0)
-    costs, likeness = _costs(steps, _numbers(laid))
-    if likeness < _UNLIKE * len(laid):
-        return CropText(text, 0.0)
-    told = zip(laid, costs, strict=True)
+    """The text with what each of its letters may be, by the network for lines; without choices where it cannot be laid along the steps."""
+    return next(iter(_told(text, Seen(steps))), CropText(text, 0.0))
+
+
+def looks_with_networks(text: str, looks: Sequence[CropText], seen: Seen | None) -> list[CropText]:
+    """The looks that have a say in marks: those that name choices; beside the networks, where they have a say, all of them and theirs."""
+    told = [] if seen is None else _told(text, seen)
+    return [*looks, *told] if told else [look for look in looks if look.choices]
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One that may bear marks, in a text laid along the steps."""
+
+    place: float
+    """The step at which it stands, on the mean of all ways to lay the text."""
+    letter: int
+    shape: int
+    tone: int
+    """Its numbers in LETTERS, SHAPES and TONES."""
+
+
+def letters_along(text: str, steps: Steps) -> list[Letter]:
+    """Those of a text that may bear marks, with what they bear; none where it does not stand there."""
+    way = _laid_along(text, steps)
+    if way is None:
+        return []
+    signs = (sign for sign in text if sign in _index(network().signs))
+    placed = zip(way.places, signs, way.laid, strict=True)
+    return [Letter(place, _bare(sign), *_marks(sign)) for place, sign, names in placed if len(names) > 1]
+
+
+def _told(text: str, seen: Seen) -> list[CropText]:
+    """What each network says of the letters of a text that stands there."""
+    way = _laid_along(text, seen.steps)
+    if way is None:
+        return []
+    told = [way.costs] if seen.columns is None else [way.costs, _costs_of_marks(way, seen.columns)]
+    return [_look(text, way.laid, costs) for costs in told]
+
+
+def _look(text: str, laid: Sequence[Sequence[str]], costs: Sequence[Sequence[float]]) -> CropText:
+    index, told = _index(network().signs), zip(laid, costs, strict=True)
     choices = [tuple(sorted(zip(*next(told), strict=True), key=_by_cost)) if sign in index else ((sign, 0.0),) for sign in text]
     return CropText(text, 1.0, choices=tuple(choice for sign, choice in zip(text, choices, strict=True) if not sign.isspace()))
 
 
-def looks_with_network(text: str, looks: Sequence[CropText], steps: Steps | None) -> list[CropText]:
-    """The looks that have a say in marks: those that name choices; beside the network, where it has a say, all of them and its own."""
-    told = None if steps is None else marks_told(text, steps)
-    if told is not None and told.choices:
-        return [*looks, told]
-    return [look for look in looks if look.choices]
+def _costs_of_marks(way: "_Way", columns: Columns) -> list[list[float]]:
+    """For each sign of a text what each of its variants costs by its picture."""
+    costs = [[0.0] * len(names) for names in way.laid]
+    asked = [at for at, names in enumerate(way.laid) if len(names) > 1]
+    if not asked:
+        return costs
+    shapes, tones = mark_network.network().shares(columns, [way.places[at] for at in asked], [_bare(way.laid[at][0]) for at in asked])
+    for at, shape, tone in zip(asked, shapes, tones, strict=True):
+        marks = [_marks(sign) for sign in way.laid[at]]
+        shares = np.array([shape[above] + tone[told] for above, told in marks])
+        costs[at] = np.minimum(_COST * (np.logaddexp.reduce(shares) - shares), _DEAREST).tolist()
+    return costs
+
+
+@cache
+def _marks(sign: str) -> tuple[int, int]:
+    """The numbers of what stands on a letter among SHAPES and TONES."""
+    if sign in "đĐ":
+        return SHAPES.index("đ"), 0
+    marks = {*unicodedata.normalize("NFD", sign)[1:]}
+    shape, tone = (next((number for number, mark in enumerate(kind) if mark in marks), 0) for kind in (SHAPES, TONES))
+    return shape, tone
+
+
+def _bare(sign: str) -> int:
+    letter = fold(sign)
+    return LETTERS.index(letter.upper() if sign.isupper() else letter)
 
 
 def likelihood(text: str, steps: Steps) -> float:
@@ -99,16 +167,32 @@ def _variants(signs: tuple[str, ...]) -> Mapping[tuple[str, bool], Sequence[str]
     return found
 
 
-def _costs(steps: Steps, laid: Sequence[Sequence[int]]) -> tuple[list[list[float]], float]:
-    """For each sign of a text what each of its variants costs, and the logarithm of all of it; `laid` are indices of signs."""
+@dataclass(frozen=True)
+class _Way:
+    """A text along the steps, over all ways to lay it."""
+
+    laid: Sequence[Sequence[str]]
+    """For each of its signs that the network knows what it may be."""
+    costs: Sequence[Sequence[float]]
+    """What each of these costs."""
+    places: Sequence[float]
+    """The step at which each sign stands, on the mean."""
+
+
+def _laid_along(text: str, steps: Steps) -> _Way | None:
+    """None where the text does not stand there."""
+    signs = _laid(text)
+    if not signs or len(signs) > len(steps):
+        return None
+    laid = _numbers(signs)
     shares, follows = np.exp(steps.astype(np.float64)), _follows(laid)
     variants = np.zeros((len(steps), len(laid), max(map(len, laid))))
     for place, names in enumerate(laid):
         variants[:, place, : len(names)] = shares[:, list(names)]
     likely = _likely(shares, list(variants.sum(axis=2).T))
     before, after = _ways(likely, follows), _ways(likely[::-1, ::-1], follows[::-1])
-    if not math.isfinite(before.whole):
-        return [], -math.inf
+    if before.whole < _UNLIKE * len(laid):
+        return None
     # what each variant has of its sign's share: entered from before, held for some steps, left for what follows
     held, all_held = np.zeros(variants.shape[1:]), np.empty_like(variants)
     for step, here in enumerate(variants):
@@ -120,7 +204,16 @@ def _costs(steps: Steps, laid: Sequence[Sequence[int]]) -> tuple[list[list[float
     with np.errstate(divide="ignore"):
         costs = np.minimum(_COST * (np.log(whole.sum(axis=1))[:, None] - np.log(whole)), _DEAREST)
     told = [[float(each) for each in cost[: len(names)]] for cost, names in zip(costs, laid, strict=True)]
-    return told, before.whole
+    return _Way(signs, told, _places(before, after, likely[:, 1::2]))
+
+
+def _places(before: "_Ways", after: "_Ways", likely: _Shares) -> list[float]:
+    """At which step each sign stands, on the mean of all ways."""
+    scale = before.logs + after.logs[::-1]
+    there = np.exp(scale - scale.max())[:, None] * before.there * after.there[::-1, ::-1] / np.maximum(likely, _LEAST_SHARE)
+    there /= np.maximum(there.sum(axis=0), _LEAST_SHARE)
+    places: list[float] = (np.arange(len(there)) @ there).tolist()
+    return places
 
 
 def _likely(shares: _Shares, signs: Sequence[_Shares]) -> _Shares:
@@ -140,6 +233,8 @@ class _Ways:
 
     entered: _Shares
     """Steps × signs: what lets a sign begin there."""
+    there: _Shares
+    """Steps × signs: what stands at a sign after each step."""
     sums: _Shares
     """What each step was divided by."""
     logs: _Shares
@@ -158,6 +253,7 @@ def _ways(likely: _Shares, follows: Sequence[bool]) -> _Ways:
     begun, ways = np.zeros(likely.shape[1]), np.zeros(likely.shape[1])
     ways[0] = 1.0
     entered, sums = np.empty((len(likely), likely.shape[1] // 2)), np.ones(len(likely))
+    there = np.empty_like(entered)
     for step, here in enumerate(likely):
         # before the first step is nothing, from where the first blank and the first sign are reached
         begun[1:] = ways[:-1]
@@ -166,6 +262,7 @@ def _ways(likely: _Shares, follows: Sequence[bool]) -> _Ways:
         ways = (ways + begun) * here
         sums[step] = ways.sum() or 1.0
         ways /= sums[step]
+        there[step] = ways[1::2]
     ended = float(ways[-2:].sum())
     logs = np.cumsum(np.log(sums))
-    return _Ways(entered, sums, logs, float(logs[-1]) + math.log(ended) if ended > 0 else -math.inf)
+    return _Ways(entered, there, sums, logs, float(logs[-1]) + math.log(ended) if ended > 0 else -math.inf)

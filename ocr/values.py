@@ -15,7 +15,7 @@ from ocr.endings import end_of_value, letters_of, without_labels
 from ocr.engines.contract import CropText
 from ocr.fixed_words import with_fixed_words
 from ocr.likelier_words import with_likelier_words, with_seen_words
-from ocr.line_network import NETWORK, Steps
+from ocr.line_network import NETWORK
 from ocr.marks import with_voted_marks
 from ocr.mended import IN_WORDS, NUMBER_WORDS, mended
 from ocr.number_words import are_number_words, spelled, without_scraps
@@ -34,7 +34,7 @@ from ocr.stops import (
     without_unseen_stops,
 )
 from ocr.syllables import is_syllable
-from ocr.told_marks import looks_with_network
+from ocr.told_marks import Seen, looks_with_networks
 from ocr.word_votes import with_voted_words
 from station.domain.record import ValueState, Voice
 from station.domain.text import fold
@@ -132,12 +132,12 @@ def judge(
     *,
     aside: Witness | None = None,
     own: Witness | None = None,
-    steps: Steps | None = None,
+    seen: Seen | None = None,
 ) -> Judgement:
     """Choose among the readings of one value; `witnesses` in order of trust, at least one.
 
     `aside` is what a network of another kind read, which settles in what letters and figures witnesses differ; `own` is what the network
-    for lines read, the first to be believed of words and the last of all else, and `steps` what it saw.
+    for lines read, the first to be believed of words and the last of all else, and `seen` what it and the one for marks saw.
     """
     voices = tuple(voice_of(witness, field, lexicons) for witness in witnesses)
     if own is not None and own.text:
@@ -167,7 +167,7 @@ def judge(
     heard = aside is not None and fitting[best] and meant[best].value == _meant(aside.text, field, lexicons).value
     if witnesses[best].confidence < LEAST_CONFIDENCE and not agreeing[best] and not heard:
         return Judgement(witnesses[best].text, _UNREADABLE, round(witnesses[best].confidence, 2), (), voices)
-    marked = _settled(best, witnesses, field, lexicons, aside, own, steps)
+    marked = _settled(best, witnesses, field, lexicons, aside, own, seen)
     if marked != witnesses[best].text:
         whole = _meant(marked, field, lexicons)
         agreed = any(witness.text == marked for witness in witnesses)
@@ -205,7 +205,7 @@ def _settled(
     lexicons: Lexicons,
     aside: Witness | None,
     own: Witness | None,
-    steps: Steps | None,
+    seen: Seen | None,
 ) -> str:
     """The best reading with what all the others say of its words, letters, marks and figures."""
     text, heard = witnesses[best].text, aside.text if aside is not None and aside.confidence >= _HEARD else ""
@@ -213,7 +213,7 @@ def _settled(
         return own.text
     looks, by_lines = [look.text for look in witnesses if look.text], own.text if own is not None else ""
     if field.type in NUMBER_WORDS:
-        text = with_likelier_words(text, looks, by_lines, steps) if steps is not None else text
+        text = with_likelier_words(text, looks, by_lines, seen.steps) if seen is not None else text
         text = with_better_words(text, [*_others(best, witnesses), by_lines], are_number_words)
     if field.type in _OF_FIGURES:
         sure = _with_sure_figures(text, best, witnesses, aside, lettered=field.type == "serial")
@@ -227,16 +227,16 @@ def _settled(
         return text
     named = field.type == "person_name"
     voted = with_voted_words(text, looks, named=named)
-    if steps is not None and witnesses[best] is own:
-        voted = with_seen_words(voted, text, steps)
+    if seen is not None and witnesses[best] is own:
+        voted = with_seen_words(voted, text, seen.steps)
     text = with_settled_words(_with_beginning(voted, witnesses), looks, heard)
-    if steps is not None:
-        text = with_likelier_words(text, looks, by_lines, steps)
+    if seen is not None:
+        text = with_likelier_words(text, looks, by_lines, seen.steps)
     if witnesses[best].confidence < _WELL_READ:
         text = with_lost_letters(text, heard)
         if named and aside is not None and aside.confidence >= _SURE_OF_LETTERS:
             text = with_other_letters(text, heard)
-    text = _without_scraps(_with_marks(text, witnesses, steps, named=named), best, witnesses, named=named)
+    text = _without_scraps(_with_marks(text, witnesses, seen, named=named), best, witnesses, named=named)
     text = _begun_large(_without_junk(text, looks, heard, named=named), looks)
     if field.type == "text" and aside is not None and aside.confidence >= _SUREST:
         text = with_numbers_of(with_figures_for_letters(text, aside.text), aside.text)
@@ -333,9 +333,9 @@ def _with_beginning(text: str, witnesses: Sequence[Witness]) -> str:
     return text
 
 
-def _with_marks(text: str, witnesses: Sequence[Witness], steps: Steps | None, *, named: bool) -> str:
+def _with_marks(text: str, witnesses: Sequence[Witness], seen: Seen | None, *, named: bool) -> str:
     """By what every look says that a letter may be."""
-    looks = looks_with_network(text, [witness.look for witness in witnesses if witness.look is not None], steps)
+    looks = looks_with_networks(text, [witness.look for witness in witnesses if witness.look is not None], seen)
     return with_voted_marks(text, looks, named=named)
 
 

@@ -2,6 +2,7 @@ import pytest
 
 from ocr.engines.contract import CropText
 from ocr.mended import mended
+from ocr.told_marks import Seen
 from ocr.values import ALONE, DOUBTFUL, Witness, confidence_of, judge
 from station.domain.record import ValueState
 from station.forms.definition import Bilingual, FieldDefinition
@@ -380,7 +381,7 @@ def test_an_unsure_value_that_fits_and_that_another_network_reads_too_is_no_scri
 )
 def test_a_number_word_is_the_one_that_the_network_for_marks_finds_likelier(written, read, own):
     looks = [Witness(read, 0.9), Witness(own, 0.8)]
-    assert judge(looks, field("date_words"), {}, steps=steps_of(line_of(written))).normalised.value == written
+    assert judge(looks, field("date_words"), {}, seen=Seen(steps_of(line_of(written)))).normalised.value == written
 
 
 @pytest.mark.parametrize(
