@@ -18,10 +18,10 @@ import sys
 import tempfile
 import time
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import cv2
 import numpy as np
@@ -47,6 +47,8 @@ LSTM, UNICHARSET, RECODER = 17, 21, 22
 INT8, LAYER_RATES = 1, 64
 Grey = NDArray[np.uint8]
 Item = tuple[NDArray[np.float32], str]
+Told, Made = TypeVar("Told"), TypeVar("Made")
+"""What stands in a line, and a batch of lines."""
 
 
 class Bytes:
@@ -324,7 +326,7 @@ def train(rank: int, chosen: argparse.Namespace, meeting: str) -> None:
     loss_of = nn.CTCLoss(blank=len(signs), zero_infinity=True, reduction="none")
     index, lines = {sign: number for number, sign in enumerate(signs)}, lines_in(chosen.lines, signs)
     began = reported = time.monotonic()
-    for taken, batch in enumerate(_batches(lines, draw, chosen.rows)):
+    for taken, batch in enumerate(batches(lines, draw, chosen.rows, Batch.of)):
         share = torch.tensor((time.monotonic() - began) / 60 / chosen.minutes)
         distributed.broadcast(share, 0)
         if share > 1:
@@ -338,11 +340,7 @@ def train(rank: int, chosen: argparse.Namespace, meeting: str) -> None:
         loss = (loss_of(likely.float(), targets, batch.steps, counts) / counts).mean()
         optimiser.zero_grad()
         loss.backward()
-        gradients = nn.utils.parameters_to_vector(each.grad for each in learning)
-        distributed.all_reduce(gradients)
-        for each, own in zip(learning, gradients.split([each.numel() for each in learning]), strict=True):
-            each.grad = own.view_as(each) / PROCESSES
-        nn.utils.clip_grad_norm_(learning, 2.0)
+        share_gradients(learning)
         optimiser.step()
         if rank == 0 and time.monotonic() - reported > REPORT_S:
             reported = time.monotonic()
@@ -356,18 +354,32 @@ def train(rank: int, chosen: argparse.Namespace, meeting: str) -> None:
         _write(network, signs, chosen)
 
 
-def _batches(lines: Sequence[tuple[Grey, str]], draw: random.Random, rows: int) -> Iterator[Batch]:
+def batches(
+    lines: Sequence[tuple[Grey, Told]],
+    draw: random.Random,
+    rows: int,
+    together: Callable[[Sequence[tuple[NDArray[np.float32], Told]]], Made],
+) -> Iterator[Made]:
     """Without end; batches of one turn have about the same widths in all processes, so that none waits for another."""
     chunk = 0
     while True:
         order = draw.sample(range(len(lines)), len(lines))
         for start in range(0, len(order) - CHUNK, CHUNK):
             drawn = sorted((lines[at] for at in order[start : start + CHUNK]), key=lambda line: line[0].shape[1])
-            items = [(normal(scaled(cut(worn(crop, draw), draw), rows)), text) for crop, text in drawn]
+            items = [(normal(scaled(cut(worn(crop, draw), draw), rows)), told) for crop, told in drawn]
             starts = list(range(0, CHUNK, BATCH))
             random.Random(chunk).shuffle(starts)
             chunk += 1
-            yield from (Batch.of(items[at : at + BATCH]) for at in starts)
+            yield from (together(items[at : at + BATCH]) for at in starts)
+
+
+def share_gradients(learning: Sequence[nn.Parameter]) -> None:
+    """Give all processes the mean of their gradients, none too long."""
+    gradients = torch.cat([each.grad.contiguous().flatten() for each in learning if each.grad is not None])
+    distributed.all_reduce(gradients)
+    for each, own in zip(learning, gradients.split([each.numel() for each in learning]), strict=True):
+        each.grad = own.view(each.shape) / PROCESSES
+    nn.utils.clip_grad_norm_(learning, 2.0)
 
 
 def _write(network: Network, signs: Sequence[str], chosen: argparse.Namespace) -> None:

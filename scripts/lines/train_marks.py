@@ -13,7 +13,7 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -24,7 +24,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, distributed, multiprocessing, nn
 from torch.nn import functional
-from train import BATCH, CHUNK, PROCESSES, REPORT_S, SMALLEST_RATE, WARM_STEPS, Grey, cut, normal, scaled, worn
+from train import BATCH, PROCESSES, REPORT_S, SMALLEST_RATE, WARM_STEPS, Grey, batches, normal, scaled, share_gradients
 
 ROWS: Final = 72
 LETTERS, SHAPES, TONES = 14, 5, 6
@@ -141,20 +141,6 @@ def judged(network: Network, lines: Sequence[tuple[Grey, Letters]]) -> str:
     return f"{wrong} of {letters} letters wrong ({100 * wrong / letters:.2f} %), {shapes} in what is above them, {tones} in their tones"
 
 
-def _batches(lines: Sequence[tuple[Grey, Letters]], draw: random.Random) -> Iterator[Batch]:
-    """Without end; batches of one turn have about the same widths in all processes, so that none waits for another."""
-    chunk = 0
-    while True:
-        order = draw.sample(range(len(lines)), len(lines))
-        for start in range(0, len(order) - CHUNK, CHUNK):
-            drawn = sorted((lines[at] for at in order[start : start + CHUNK]), key=lambda line: line[0].shape[1])
-            items = [(normal(scaled(cut(worn(crop, draw), draw), ROWS)), letters) for crop, letters in drawn]
-            starts = list(range(0, CHUNK, BATCH))
-            random.Random(chunk).shuffle(starts)
-            chunk += 1
-            yield from (Batch.of(items[at : at + BATCH]) for at in starts)
-
-
 def train(rank: int, chosen: argparse.Namespace, meeting: str) -> None:
     """One of the processes: each has its part of the lines, all have the same weights."""
     torch.set_num_threads(1)
@@ -172,7 +158,7 @@ def train(rank: int, chosen: argparse.Namespace, meeting: str) -> None:
     np.random.seed(seed)
     distributed.barrier()
     began = reported = time.monotonic()
-    for taken, batch in enumerate(_batches(lines, random.Random(seed))):
+    for taken, batch in enumerate(batches(lines, random.Random(seed), ROWS, Batch.of)):
         share = torch.tensor((time.monotonic() - began) / 60 / chosen.minutes)
         distributed.broadcast(share, 0)
         if share > 1:
@@ -185,11 +171,7 @@ def train(rank: int, chosen: argparse.Namespace, meeting: str) -> None:
         loss = loss + functional.cross_entropy(told[:, SHAPES:], batch.tones, label_smoothing=SMOOTHED)
         optimiser.zero_grad()
         loss.backward()
-        gradients = torch.cat([each.grad.contiguous().flatten() for each in learning])
-        distributed.all_reduce(gradients)
-        for each, own in zip(learning, gradients.split([each.numel() for each in learning]), strict=True):
-            each.grad = own.view(each.shape) / PROCESSES
-        nn.utils.clip_grad_norm_(learning, 2.0)
+        share_gradients(learning)
         optimiser.step()
         if rank == 0 and time.monotonic() - reported > REPORT_S:
             reported = time.monotonic()
