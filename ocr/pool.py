@@ -19,7 +19,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from ocr.engines.contract import Engine
 from ocr.engines.registry import BEST, PROGRAM, make_engine
-from ocr.limits import OUT_OF_TIME, PATIENCE, cap_memory, end_with_parent, give_way, one_thread, processor_time
+from ocr.limits import OUT_OF_TIME, PATIENCE, THREADS, cap_memory, end_with_parent, give_way, one_thread, processor_time
 from ocr.pipeline import read_page_image
 from station.domain.errors import StationError
 from station.domain.findings import Finding, Severity, Text
@@ -150,6 +150,8 @@ class ReadingPool:
         start = (self._library, self._memory_limit_mb, self._engine_names[0], self._beside_a_person)
         # Spawned, not forked: a fork would copy the keys and connections that the station holds open.
         spawn: Any = get_context("spawn")
+        # NumPy counts its threads when it is loaded, which is before a worker's initializer runs
+        os.environ.update(THREADS)
         return ProcessPool(max_workers=self._workers, initializer=_start, initargs=start, context=spawn)
 
     def _outcome(self, future: Future[PageReading]) -> Outcome:
