@@ -12,7 +12,10 @@ from typing import Final
 import cv2
 
 THREADS: Final = {"OMP_THREAD_LIMIT": "1", "OPENBLAS_NUM_THREADS": "1"}
-"""Of the surroundings of every engine, in this process, the workers and programs that it starts: Tesseract's threads and NumPy's."""
+"""Of the surroundings of every engine, in workers and the programs that they start: Tesseract's threads and NumPy's.
+
+They are set before a worker starts: NumPy counts its threads when it is loaded, which is before anything else runs there.
+"""
 
 if sys.platform == "win32":
     import ctypes
@@ -32,8 +35,7 @@ else:
 
 
 def one_thread() -> None:
-    """One native thread for image work and engines: on few cores more threads only fight."""
-    os.environ.update(THREADS)
+    """One native thread for image work, as THREADS say it to all else: on few cores more threads only fight."""
     cv2.setNumThreads(1)
 
 

@@ -150,7 +150,6 @@ class ReadingPool:
         start = (self._library, self._memory_limit_mb, self._engine_names[0], self._beside_a_person)
         # Spawned, not forked: a fork would copy the keys and connections that the station holds open.
         spawn: Any = get_context("spawn")
-        # NumPy counts its threads when it is loaded, which is before a worker's initializer runs
         os.environ.update(THREADS)
         return ProcessPool(max_workers=self._workers, initializer=_start, initargs=start, context=spawn)
 

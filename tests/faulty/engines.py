@@ -3,9 +3,11 @@
 Most of them misbehave on small pages alone, so that the page after shows whether the pool goes on.
 """
 
+import ctypes
 import itertools
 import os
 import time
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -70,7 +72,10 @@ class Telling(NullEngine):
     """Says in what surroundings it works."""
 
     def read_page(self, image, *, sparse=False):
-        surroundings = f"threads {os.environ.get('OMP_THREAD_LIMIT')} opencv {cv2.getNumThreads()} process {os.getpid()}"
+        (blas,) = Path(np.__file__).parents[1].glob("numpy.libs/*openblas*")
+        matrices = ctypes.CDLL(str(blas)).scipy_openblas_get_num_threads64_()
+        threads = f"threads {os.environ.get('OMP_THREAD_LIMIT')} opencv {cv2.getNumThreads()} numpy {matrices}"
+        surroundings = f"{threads} process {os.getpid()}"
         raise StationError("reading.engine-failed", engine="telling", reason=surroundings)
 
 

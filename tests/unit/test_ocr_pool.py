@@ -13,7 +13,7 @@ import psutil
 import pytest
 from PIL import Image
 
-from ocr.limits import PATIENCE
+from ocr.limits import PATIENCE, THREADS
 from ocr.pool import ReadingPool, usable_cores
 from station.domain.errors import StationError
 from station.domain.record import PageReading
@@ -106,11 +106,13 @@ def test_a_missing_engine_is_every_page_s_failure(boats, engine):
     assert outcomes(boats, engine, [("a", page()), ("b", page())]) == dict.fromkeys("ab", "reading.engine-missing")
 
 
-def test_workers_and_their_programs_have_one_thread(boats):
+def test_workers_and_their_programs_have_one_thread(boats, monkeypatch):
+    for name in THREADS:
+        monkeypatch.delenv(name, raising=False)
     with ReadingPool(boats, workers=1, engine_name="tests.faulty.engines:telling", second_engine_name="") as pool:
         ((_, outcome),) = pool.read([("a", page())])
     assert isinstance(outcome, StationError)
-    assert "threads 1 opencv 1" in outcome.details["reason"]
+    assert "threads 1 opencv 1 numpy 1 " in outcome.details["reason"]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the class of idle work is Linux's")
