@@ -46,6 +46,9 @@ _SMALL: Final = 0.7
 """What is scaled below this is averaged over areas, and sharpened less."""
 _BLACKEST, _WHITEST = 25, 75
 """Percentiles of the darkest and palest pixels along the middle row: what counts as ink and as paper."""
+_INKED, _AS_BLACK = 2, 0.75
+"""Where little stands in the middle row its darkest pixels are grains of the paper: ink is at least so much of what this percentile of all
+pixels is darker than paper."""
 _CERTAIN: Final = -20.0
 _AS_LIKELY: Final = math.log(0.5)
 _TOGETHER: Final = 2000
@@ -186,17 +189,21 @@ def network() -> LineNetwork:
     return LineNetwork(weights, tuple(signs))
 
 
-def shown_to_networks(cut: Cut) -> NDArray[np.float32]:
-    """Rows × columns × (cleaned, what cleaning took away) of a line in ROWS rows, whatever its greys."""
-    return _normal(_scaled(cut))
+def shown_to_networks(cut: Cut, closer_px: int = 0) -> NDArray[np.float32]:
+    """Rows × columns × (cleaned, what cleaning took away) of a line in ROWS rows, whatever its greys.
+
+    `closer_px`: so many more of the crop's rows above and below its writing go, and what is left is as wide.
+    """
+    return _normal(_scaled(cut, closer_px))
 
 
-def _scaled(cut: Cut) -> NDArray[np.float32]:
+def _scaled(cut: Cut, closer_px: int) -> NDArray[np.float32]:
     """Rows × columns × (cleaned, uncleaned) of a line in ROWS rows, a little sharpened as Tesseract does it (Leptonica, pixScale)."""
     both = cv2.merge([cut.image, cut.uncleaned])
-    shown = both[_WHITE_PX:-_WHITE_PX] if len(both) > _LEAST_ROWS else both
-    factor = ROWS / shown.shape[0]
-    width = min(max(round(shown.shape[1] * factor), COLUMNS_A_STEP), _WIDEST_PX)
+    edge = _WHITE_PX if len(both) > _LEAST_ROWS else 0
+    factor = ROWS / (len(both) - 2 * edge)
+    shown = both[edge + closer_px : len(both) - edge - closer_px] if edge else both
+    width = min(max(round(both.shape[1] * factor), COLUMNS_A_STEP), _WIDEST_PX)
     way, window, share = (cv2.INTER_AREA, 3, 0.2) if factor < _SMALL else (cv2.INTER_LINEAR, 5, 0.4)
     lines = cv2.resize(shown, (width, ROWS), interpolation=way)
     blurred = cv2.blur(lines, (window, window)).astype(np.float32)
@@ -214,6 +221,7 @@ def _normal(both: NDArray[np.float32]) -> NDArray[np.float32]:
     pale = here[((here > before) & (here >= behind)) | ((here >= before) & (here > behind))]
     black = float(np.percentile(dark, _BLACKEST)) if len(dark) else 0.0
     white = float(np.percentile(pale, _WHITEST)) if len(pale) else 255.0
+    black = min(black, white - _AS_BLACK * (white - float(np.percentile(line, _INKED))))
     half = (white - black) / 2 if white > black else 1.0
     normal: NDArray[np.float32] = np.stack(
         [np.clip((line - black) / half - 1, -1, 1), np.clip((line - uncleaned) / half, -2, 2)], axis=2

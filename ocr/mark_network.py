@@ -32,6 +32,8 @@ _LOOKED: Final = {"eye": (5, 2, 1, 1), "near": (3, 1, 2, 2), "middle": (3, 1, 2,
 """Layer → side of its windows, steps between them, and of how many rows and columns of features the largest stays."""
 _NAMES: Final = (*(f"{layer}{part}" for layer in _LOOKED for part in ("", "_scale", "_bias")), "letter", "letter_bias", "out", "out_bias")
 _COLUMN_PX: Final = 4
+_CLOSER_PX: Final = 3
+"""It is shown so many rows less above and below than the network for lines: the higher the marks."""
 _AROUND: Final = 4
 """So many columns to each side of a letter are looked at."""
 _Features = NDArray[np.float32]
@@ -57,7 +59,7 @@ class MarkNetwork:
 
     def columns_of(self, values: Sequence[Sequence[Cut]]) -> list[Columns]:
         """For each value its lines."""
-        return [self._columns([shown_to_networks(cut) for cut in cuts]) for cuts in values]
+        return [self._columns([shown_to_networks(cut, _CLOSER_PX) for cut in cuts]) for cuts in values]
 
     def shares(self, columns: Columns, places: Sequence[float], letters: Sequence[int]) -> tuple[_Features, _Features]:
         """Natural logarithms of the shares of letters × SHAPES and of letters × TONES.

@@ -15,6 +15,20 @@ _RULE_SHARE: Final = 1 / 25
 _LEAST_RUN: Final = 4.0
 """On a small page: so many x-heights."""
 _RULE_THICKNESS_SHARE: Final = 1 / 140
+_PIECE: Final = 1 / 3
+"""A piece of a worn rule is at least so much of such a run."""
+_HIGHER_PX: Final = 6
+"""What is higher than this is no rule but a letter's stroke."""
+_HOLE_PX: Final = 7
+"""Grains of the paper within a piece."""
+_BETWEEN_PIECES: Final = 2.0
+"""At most so many x-heights."""
+_WORN_RUNS: Final = 4
+"""A worn rule is at least so many runs long, and"""
+_INKED: Final = 0.7
+"""so much of it is there, and"""
+_BESIDE_PX, _AMID = 3, 0.25
+"""at most so much of what lies right above and below it is ink: the feet and shoulders of letters stand in their midst."""
 _LEAST_DOT_PX: Final = 4
 _STANDS_OUT_PX: Final = 2
 """How many pixels higher than the line a dot on it is."""
@@ -35,7 +49,9 @@ def rules_in(ink: GreyImage, x_height_px: float) -> Rules:
     """The ruled lines, horizontal and vertical, of a level page."""
     height, width = ink.shape
     least = round(_LEAST_RUN * x_height_px)
-    across = _runs(ink, max(int(width * _RULE_SHARE), least), horizontal=True)
+    length = max(int(width * _RULE_SHARE), least)
+    across = cv2.bitwise_or(_runs(ink, length, horizontal=True), _worn(ink, length, round(_BETWEEN_PIECES * x_height_px)))
+    across = across.astype(np.uint8, copy=False)
     down = _runs(ink, max(int(height * _RULE_SHARE), least), horizontal=False)
     lines = _without_crossings(ink, across, np.ones((7, 1), np.uint8))
     parts = (cv2.subtract(lines, _dots_on(across, ink)), _without_crossings(ink, down, np.ones((1, 7), np.uint8)))
@@ -73,6 +89,26 @@ def _runs(ink: GreyImage, length: int, *, horizontal: bool) -> GreyImage:
     inked = np.flatnonzero(runs)
     runs.ravel()[inked[~thin[labels.ravel()[inked]]]] = 0
     return runs.astype(np.uint8)
+
+
+def _worn(ink: GreyImage, length: int, between: int) -> GreyImage:
+    """Horizontal rules so pale that the mask has them in pieces, none as long as a run."""
+    high = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((_HIGHER_PX, 1), np.uint8))
+    flat = cv2.dilate(cv2.subtract(ink, cv2.dilate(high, np.ones((1, 5), np.uint8))), np.ones((3, 1), np.uint8))
+    pieces = cv2.morphologyEx(flat, cv2.MORPH_CLOSE, np.ones((1, _HOLE_PX), np.uint8))
+    pieces = cv2.morphologyEx(pieces, cv2.MORPH_OPEN, np.ones((1, round(length * _PIECE)), np.uint8)).astype(np.uint8, copy=False)
+    joined = cv2.morphologyEx(pieces, cv2.MORPH_CLOSE, np.ones((1, between), np.uint8))
+    labels, stats = _components(joined.astype(np.uint8, copy=False), length)
+    rules = np.zeros_like(pieces)
+    highest = max(4.0, ink.shape[1] * _RULE_THICKNESS_SHARE) + 2
+    for label in np.flatnonzero((stats[:, cv2.CC_STAT_WIDTH] >= _WORN_RUNS * length) & (stats[:, cv2.CC_STAT_HEIGHT] <= highest)):
+        x, y, width, height = (int(side) for side in stats[label, :4])
+        here = np.s_[y : y + height, x : x + width]
+        beside = (ink[max(y - _BESIDE_PX, 0) : y, x : x + width], ink[y + height : y + height + _BESIDE_PX, x : x + width])
+        alone = all(rows.any(axis=0).mean() <= _AMID for rows in beside)
+        if label and alone and ink[here].any(axis=0).mean() >= _INKED:
+            rules[here] = np.where(labels[here] == label, ink[here], rules[here])
+    return rules
 
 
 def _components(runs: GreyImage, least: int) -> tuple[NDArray[Any], NDArray[np.int32]]:

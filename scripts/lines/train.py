@@ -212,6 +212,7 @@ def normal(both: NDArray[np.float32]) -> NDArray[np.float32]:
     dark = here[((here < before) & (here <= behind)) | ((here <= before) & (here < behind))]
     pale = here[((here > before) & (here >= behind)) | ((here >= before) & (here > behind))]
     black, white = np.percentile(dark, 25) if len(dark) else 0.0, np.percentile(pale, 75) if len(pale) else 255.0
+    black = min(black, white - 0.75 * (white - np.percentile(line, 2)))
     half = (white - black) / 2 if white > black else 1.0
     return np.stack([np.clip((line - black) / half - 1, -1, 1), np.clip((line - uncleaned) / half, -2, 2)]).astype(np.float32)
 

@@ -127,6 +127,21 @@ def test_ruled_lines_go_and_the_strokes_across_them_stay():
     assert [box for box in rules.separators if abs(box.x - 600) < 6]
 
 
+@pytest.mark.parametrize("face", ["Tinos-Regular", "Tinos-Bold", "Cousine-Regular"])
+def test_a_rule_so_worn_that_it_is_in_pieces_goes_and_the_feet_of_letters_stay(face):
+    written = paper(1700, 700)
+    for baseline in (150, 300, 450):
+        write(written, "HIỆN HIỀN mười hai tháng mười năm hai nghìn", 60, baseline, face=face)
+    ruled, random = written.copy(), np.random.default_rng(3)
+    for y in (172, 322, 472, 620):
+        ruled[y : y + 3, 60:1640][:, random.random(1580) > 0.03] = 90
+    assert not cv2.subtract(written, painted(written, rules_in(ink_of(written), X_HEIGHT).mask)).any()
+    cleaned = painted(ruled, rules_in(ink_of(ruled), X_HEIGHT).mask)
+    assert np.count_nonzero(ink_of(cleaned)[600:640]) < 0.02 * np.count_nonzero(ink_of(ruled)[600:640])
+    left = cv2.absdiff(ink_of(cleaned), ink_of(written))
+    assert np.count_nonzero(left) < 0.02 * np.count_nonzero(ink_of(written))
+
+
 @pytest.mark.parametrize("height", [2, 3])
 def test_a_dau_nang_on_a_ruled_line_stays_when_the_line_goes(height):
     page, dots = paper(1400, 300), paper(1400, 300)

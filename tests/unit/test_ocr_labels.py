@@ -38,6 +38,11 @@ def test_a_label_of_which_a_letter_was_read_as_a_figure_is_found(read):
     assert located(words(read, "Ngày, tháng, năm sinh: 06/12/2017"), ("number", "Số")) == {"number": "121/2024"}
 
 
+def test_a_short_label_is_found_in_a_face_whose_y_is_read_as_u():
+    found = located(words("Đã chết vào lúc: 04 giờ 41 phút ngàu: 30/12/2018"), ("hour", "Đã chết vào lúc"), ("day", "ngày"))
+    assert found["day"] == "30/12/2018"
+
+
 def test_the_end_of_a_value_is_no_beginning_of_a_misread_label_on_the_next_line():
     page = words("Họ, chữ đệm, tên: LÊ TƯỜNG VY", "Ngày, tháng, năm sinlr -22/08/1856")
     assert located(page, ("name", "Họ, chữ đệm, tên"), ("born", "Ngày, tháng, năm sinh"))["name"] == "LÊ TƯỜNG VY"

@@ -33,6 +33,16 @@ def steps_of(*lines):
     return network().steps_of([[Cut(line, line) for line in lines]])[0]
 
 
+@pytest.mark.parametrize("grain", [0, 1.5, 5])
+@pytest.mark.parametrize("above", [0, 20])
+@pytest.mark.parametrize("ink", [20, 120])
+def test_grains_of_the_paper_are_not_taken_for_ink_where_little_is_written(grain, above, ink):
+    """Behind a short value stands nothing, and along the middle of a crop that is too high too."""
+    line = np.pad(line_of("TRỊNH THỊ KIM CẨM TÚ", ink=ink), ((above, 0), (0, 200)), mode="edge")
+    line = np.clip(line + np.random.default_rng(5).normal(0, grain, line.shape), 0, 255).astype(np.uint8)
+    assert network().read(steps_of(line)).text == "TRỊNH THỊ KIM CẨM TÚ"
+
+
 @pytest.mark.parametrize("face", ["Tinos-Regular", "Arimo-Regular", "Cousine-Regular", "Tinos-Bold"])
 @pytest.mark.parametrize(
     ("written", "read"),
