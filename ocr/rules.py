@@ -50,8 +50,7 @@ def rules_in(ink: GreyImage, x_height_px: float) -> Rules:
     height, width = ink.shape
     least = round(_LEAST_RUN * x_height_px)
     length = max(int(width * _RULE_SHARE), least)
-    across = cv2.bitwise_or(_runs(ink, length, horizontal=True), _worn(ink, length, round(_BETWEEN_PIECES * x_height_px)))
-    across = across.astype(np.uint8, copy=False)
+    across = np.maximum(_runs(ink, length, horizontal=True), _worn(ink, length, round(_BETWEEN_PIECES * x_height_px)))
     down = _runs(ink, max(int(height * _RULE_SHARE), least), horizontal=False)
     lines = _without_crossings(ink, across, np.ones((7, 1), np.uint8))
     parts = (cv2.subtract(lines, _dots_on(across, ink)), _without_crossings(ink, down, np.ones((1, 7), np.uint8)))
@@ -99,7 +98,7 @@ def _worn(ink: GreyImage, length: int, between: int) -> GreyImage:
     pieces = cv2.morphologyEx(pieces, cv2.MORPH_OPEN, np.ones((1, round(length * _PIECE)), np.uint8)).astype(np.uint8, copy=False)
     joined = cv2.morphologyEx(pieces, cv2.MORPH_CLOSE, np.ones((1, between), np.uint8))
     labels, stats = _components(joined.astype(np.uint8, copy=False), length)
-    rules = np.zeros_like(pieces)
+    rules: GreyImage = np.zeros_like(pieces)
     highest = max(4.0, ink.shape[1] * _RULE_THICKNESS_SHARE) + 2
     for label in np.flatnonzero((stats[:, cv2.CC_STAT_WIDTH] >= _WORN_RUNS * length) & (stats[:, cv2.CC_STAT_HEIGHT] <= highest)):
         x, y, width, height = (int(side) for side in stats[label, :4])
