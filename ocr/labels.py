@@ -53,6 +53,14 @@ _TELLING: Final = {
     )
 }
 """Labels so short tell the date, the serial or the number of a card that stands behind them, though their colon was not read."""
+_TOLD_BY_VALUE: Final = {
+    fold(label).translate(_ALIKE).replace(" ", ""): (least, re.compile(value))
+    for label, least, value in (
+        ("Số", 50.0, r":\s*\d+\s?/\s?(?:[A-ZĐ]{2}|\d{4}\b)"),
+        *((f"Số {card}", 75.0, r":\s*(?:\d{9}|\d{12})\b") for card in ("CMND", "CCCD")),
+    )
+}
+"""Less alike than others must be, these labels are known by their first letter, their colon and what stands behind it: Sá: 307/TLKT."""
 _ONE_LINE: Final = 1.5 * X_HEIGHT_PX
 _GAP_BEHIND: Final = 4 * X_HEIGHT_PX
 _SLACK: Final = 2
@@ -124,12 +132,15 @@ class Letters:
         return found
 
     def _places_of(self, wanted: str) -> list[tuple[Place, int, int]]:
-        least = _least_similarity(len(wanted))
+        usual = least = _least_similarity(len(wanted))
+        if wanted in _TOLD_BY_VALUE:
+            least, value = _TOLD_BY_VALUE[wanted]
         found = []
         # a text of the label's own length that is less alike does not become a place by a better end
         for start in self._near(wanted, least - 100.0 * _slack(wanted) / len(wanted)):
             end, similarity = self._best_end(wanted, start)
-            if similarity >= least and self._may_be(wanted, start, end, similarity):
+            told = similarity >= usual or (similarity >= least and self.text[start] == wanted[0] and self._before(end, value))
+            if told and self._may_be(wanted, start, end, similarity):
                 found.append((self._place(start, end, similarity), start, end))
         return found
 

@@ -43,6 +43,23 @@ def test_a_short_label_is_found_in_a_face_whose_y_is_read_as_u():
     assert found["day"] == "30/12/2018"
 
 
+@pytest.mark.parametrize(
+    ("line", "behind"),
+    [
+        ("Sá: 307/TLKT", "307/TLKT"),
+        ("Sá: 141/2020", "141/2020"),
+        ("Sá: 14/5", None),
+        ("Tờ: 307/TLKT", None),
+        ("Năm sinh: 1974, Số CAIND: 993771643", "993771643"),
+        ("Năm sinh: 1974, Số CAIND: Cao Sơn", None),
+    ],
+)
+def test_a_misread_short_label_is_known_by_what_stands_behind_it(line, behind):
+    assert located(words(line), ("number", "Số"), ("card", "Số CMND")) == (
+        {} if behind is None else {"card" if "CAIND" in line else "number": behind}
+    )
+
+
 def test_the_end_of_a_value_is_no_beginning_of_a_misread_label_on_the_next_line():
     page = words("Họ, chữ đệm, tên: LÊ TƯỜNG VY", "Ngày, tháng, năm sinlr -22/08/1856")
     assert located(page, ("name", "Họ, chữ đệm, tên"), ("born", "Ngày, tháng, năm sinh"))["name"] == "LÊ TƯỜNG VY"
