@@ -103,17 +103,25 @@ def _read_paper(paper: Paper, work: _Work) -> list[PageReading]:
         reading = _read_look(paper.look, work)
         if reading.form_id is not None and not reading.findings:
             return [reading]
-    halves = [
-        replace(_read_look(look_at(work.copy.pixels, half, paper.turn), work), part=part)
-        for half, part in zip(paper.halves, ("left", "right"), strict=True)
-    ]
-    known = [half for half in halves if half.form_id is not None]
+    halves = [_looked_at(look_at(work.copy.pixels, half, paper.turn), work) for half in paper.halves]
+    # lines that run along the fold are of one page that lies on its side, of which but a part told so
+    turns = [page.clean.standing.turn for page, _ in sorted(halves, key=lambda half: not best_of(half[1]).accepted)]
+    if turns[0] in (90, 270):
+        reading = _read_look(turned(paper.look, turns[0] - paper.look.standing.turn), work)
+        if reading.form_id is not None:
+            return [reading]
+    readings = [replace(_reading_of(*half, work), part=part) for half, part in zip(halves, ("left", "right"), strict=True)]
+    known = [half for half in readings if half.form_id is not None]
     return known or [_read_look(paper.look, work)]
 
 
 def _read_look(look: Look, work: _Work) -> PageReading:
     """One page or sheet, from its small copy to its fields."""
-    page, ranked = _looked_at(look, work)
+    return _reading_of(*_looked_at(look, work), work)
+
+
+def _reading_of(page: Page, ranked: Sequence[Fit], work: _Work) -> PageReading:
+    """The fields of a page that was read, as the face that fits it best."""
     best = best_of(ranked, work.kind)
     findings = _doubts(best, work.form_id, work.kind)
     if work.form_id is None and (not best.accepted or (work.kind is not None and best.form.kind != work.kind)):

@@ -31,7 +31,7 @@ _MARGIN: Final = 0.24
 _TICKED: Final = 0.09
 """Share of ink inside from which a box is ticked: a thin cross covers 0.15 and more, grain below 0.03."""
 _CLEAR: Final = 2.0
-_LEAST_OF_ROW: Final = 2
+_LEAST_OF_ROW, _OF_ROW = 2, 0.5
 _OF_LARGEST: Final = 0.6
 """The boxes of a field are of one size: a frame of a smaller share of the largest one's area is a letter."""
 
@@ -62,7 +62,7 @@ def read_ticks(
     expected = {option: _like_nearest(label, labels, drawn) for option, label in labels.items() if option not in drawn}
     drawn |= {option: found for option, box in expected.items() if (found := _seen_near(clean.ink, box))}
     boxes = {option: drawn.get(option) or expected[option] for option in labels}
-    if len(labels) == len(drawn) == len(field.options) - 1:
+    if len(labels) == len(drawn):
         boxes |= _in_row(list(field.options), drawn, clean.ink)
     shares = {option: _ink_inside(clean.ink, box) for option, box in boxes.items()}
     around = next(iter(boxes.values()))
@@ -76,24 +76,26 @@ def read_ticks(
 
 
 def _in_row(options: Sequence[str], drawn: Mapping[str, Box], ink: GreyImage) -> dict[str, Box]:
-    """The box of the one option whose label was not read, if it is there: boxes of a field stand in a row, each as far from the next one.
+    """The boxes of options whose labels were not read, where they are: boxes of a field stand in a row, each as far from the next one.
 
-    That it is this option's nobody has read, so it bears no witness.
+    Only where half of all labels were read. That a box is this option's nobody has read, so it bears no witness.
     """
-    lost = next(at for at, option in enumerate(options) if option not in drawn)
-    if len(drawn) < _LEAST_OF_ROW:
+    seen = [at for at, option in enumerate(options) if option in drawn]
+    if len(seen) < max(_LEAST_OF_ROW, _OF_ROW * len(options)):
         return {}
-    near, far = sorted((at for at in range(len(options)) if at != lost), key=lambda at: abs(at - lost))[:2]
-    (x, y), (next_x, next_y) = drawn[options[near]].centre, drawn[options[far]].centre
-    steps = (lost - near) / (near - far)
-    centre = x + steps * (x - next_x), y + steps * (y - next_y)
-    side = max(drawn[options[near]].w, drawn[options[near]].h)
-    area = Box(round(centre[0] - side), round(centre[1] - side), 2 * side, 2 * side).clipped(ink.shape[1], ink.shape[0])
-    frames = _frames(ink[area.y : area.bottom, area.x : area.right])
-    if not frames:
-        return {}
-    box = max(frames, key=lambda box: box.w * box.h)
-    return {options[lost]: Box(area.x + box.x, area.y + box.y, box.w, box.h)}
+    found = {}
+    for lost in (at for at in range(len(options)) if at not in seen):
+        near, far = sorted(seen, key=lambda at: abs(at - lost))[:2]
+        (x, y), (next_x, next_y) = drawn[options[near]].centre, drawn[options[far]].centre
+        steps = (lost - near) / (near - far)
+        centre = x + steps * (x - next_x), y + steps * (y - next_y)
+        side = max(drawn[options[near]].w, drawn[options[near]].h)
+        area = Box(round(centre[0] - side), round(centre[1] - side), 2 * side, 2 * side).clipped(ink.shape[1], ink.shape[0])
+        frames = _frames(ink[area.y : area.bottom, area.x : area.right])
+        if frames:
+            box = max(frames, key=lambda box: box.w * box.h)
+            found[options[lost]] = Box(area.x + box.x, area.y + box.y, box.w, box.h)
+    return found
 
 
 def _like_nearest(label: Box, labels: Mapping[str, Box], drawn: Mapping[str, Box]) -> Box:

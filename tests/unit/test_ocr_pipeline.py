@@ -8,11 +8,15 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from ocr import pipeline
 from ocr.engines.null import NullEngine
 from ocr.engines.registry import make_engine
+from ocr.page import Sheet
 from ocr.pipeline import read_page_image
+from ocr.upright import Standing
 from station.domain.errors import StationError
 from station.domain.record import ValueState
+from station.domain.text import fold
 from station.forms.gazetteer import Place
 from station.forms.library import FormLibrary, LoadedForm
 from station.forms.loader import load_forms
@@ -212,6 +216,28 @@ def test_a_cover_on_its_side_with_too_few_lines_for_the_engine_is_read_upright(s
         turned = np.rot90(np.asarray(picture.convert("RGB")), turn)
     reading = read_page_image(jpeg(turned), shipped, tesseract)
     assert (reading.form_id, reading.face) == ("land_certificate_2003", 1)
+
+
+def parted(look):
+    """Its left and its right half, whatever stands on them."""
+    start, end, end_below, start_below = look.sheet.corners
+    middle, below = (start + end) / 2, (start_below + end_below) / 2
+    return Sheet(np.array([start, middle, below, start_below])), Sheet(np.array([middle, end, end_below, below]))
+
+
+@pytest.mark.parametrize("turn", [1, 3])
+def test_a_page_on_its_side_of_which_but_a_half_tells_so_is_read_whole(shipped, tesseract, monkeypatch, turn):
+    page = next(draw_specimens(shipped, "tuning", forms=["birth_certificate"], conditions=["clean"], papers=1, seed=3))
+    with Image.open(io.BytesIO(page.content)) as picture:
+        turned = np.rot90(np.asarray(picture.convert("RGB")), turn)
+    by_engine = pipeline._turn_by
+    monkeypatch.setattr("ocr.papers.halves_of", parted)
+    monkeypatch.setattr("ocr.laying.standing_of", lambda ink, size: Standing(0, is_sure=False))
+    monkeypatch.setattr("ocr.pipeline._turn_by", lambda engine, clean: 0 if np.argmax(clean.image.shape) else by_engine(engine, clean))
+    reading = read_page_image(jpeg(turned), shipped, tesseract)
+    assert (reading.form_id, reading.part, len(reading.others)) == ("birth_certificate", "", 0)
+    for name in ("so", "nksHoTen", "meHoTen", "nguoiKy"):
+        assert fold(reading.fields[name].value) == fold(page.fields[name].value)
 
 
 def test_a_cover_of_which_seals_hide_the_title_is_known_with_its_seals(shipped, tesseract, monkeypatch):

@@ -19,6 +19,7 @@ SIDE, LEFT, TOP, STEP = 30, 100, 60, 60
 FIELD = FieldDefinition(
     id="kind", type="tick", label=Bilingual(vi="x", en="x"), block="b", options={"1": ["Lần đầu"], "2": ["Đăng ký lại"], "3": ["Ghi chú"]}
 )
+LONGER = FIELD.model_copy(update={"options": FIELD.options | {"4": ["Đúng hạn"]}})
 
 
 def page(ticked, *, rows=(0, 1, 2)):
@@ -35,7 +36,7 @@ def page(ticked, *, rows=(0, 1, 2)):
 
 def labels(*, read):
     """Segments and places of the labels that were read, by row."""
-    words = [Word(FIELD.options[str(row + 1)][0], Box(LEFT + SIDE + 12, TOP + STEP * row + 4, 160, 22), 0.95, row) for row in read]
+    words = [Word(LONGER.options[str(row + 1)][0], Box(LEFT + SIDE + 12, TOP + STEP * row + 4, 160, 22), 0.95, row) for row in read]
     segments: list[Segment] = segments_of(words, (), 16)
     places = {f"kind={row + 1}": Place(at, 0, at, len(segments[at].text), 100.0, 9) for at, row in enumerate(read)}
     return segments, places
@@ -47,6 +48,21 @@ def test_a_ticked_box_without_a_label_is_found_in_the_row_of_the_others(lost):
     assert ticked is not None
     assert ticked.options == (str(lost + 1),)
     assert str(lost + 1) not in ticked.shares, "what nobody has read is no witness"
+
+
+@pytest.mark.parametrize("read", [(1, 2), (0, 3), (0, 2)])
+@pytest.mark.parametrize("crossed", [0, 1, 2, 3])
+def test_two_boxes_without_labels_are_found_where_two_have_theirs(read, crossed):
+    ticked = read_ticks(LONGER, page(crossed, rows=range(4)), *labels(read=read))
+    assert ticked is not None
+    assert ticked.options == (str(crossed + 1),)
+    assert sorted(ticked.shares) == [str(row + 1) for row in read]
+
+
+def test_one_label_of_four_tells_of_no_other_box():
+    ticked = read_ticks(LONGER, page(2, rows=range(4)), *labels(read=[0]))
+    assert ticked is not None
+    assert ticked.options == ()
 
 
 def test_where_no_box_is_drawn_there_is_none():
