@@ -34,6 +34,7 @@ from ocr.fixed_words import with_fixed_words
         ("Tai nhà, xã Suối Mây", "Tại nhà, xã Suối Mây"),
         ("Tại nhà, Thộn Hòa Thuận, xã Suối Mây", "Tại nhà, Thôn Hòa Thuận, xã Suối Mây"),
         ("ỦY BAN NHÂN DÂN HUYỆN Đá TRẮNG", "ỦY BAN NHÂN DÂN HUYỆN Đá TRẮNG"),
+        ("bảo vệ đường Liên xã, đường Liên thôn", "bảo vệ đường liên xã, đường liên thôn"),
         ("Ứng thự phổi", "Ung thư phổi"),
         ("Tai nạn giáo thông", "Tai nạn giao thông"),
         ("Viêm phổi năng", "Viêm phổi nặng"),
