@@ -34,8 +34,8 @@ _PHRASES: Final = (
     "cấp lại bản chính", "giấy khai sinh", "giấy khai tử", "giấy báo tử", "kết hôn", "ly hôn", "theo quyết định", "theo bản án",
     "tòa án nhân dân", "cải chính", "bổ sung", "thu hồi", "người chết", "đường liên xã", "đường liên thôn", "an toàn lưới điện",
 )  # fmt: skip
-_NEVER_LARGE: Final = frozenset({"đường"})
-"""What follows these is no name: the l of "đường liên xã" is read as an L where its foot is bent."""
+_BENT: Final = re.compile(r"\b(đường )L(?=iên (?:xã|thôn)\b)")
+"""An l whose foot is bent is read as an L."""
 _CAUSES: Final = Path(__file__).resolve().parents[1] / "resources" / "reference" / "causes_of_death.csv"
 _GRADES: Final = ("giai đoạn cuối", "mạn tính", "cấp tính", "di căn", "nặng", "cấp", "mạn")
 """Behind a cause of death."""
@@ -86,7 +86,7 @@ _BEHIND_CAUSES: Final = [_phrase(grade) for grade in _GRADES]
 @functools.lru_cache(maxsize=2048)
 def with_fixed_words(text: str) -> str:
     """The text with its fixed words as they are written; capitals stay capitals."""
-    words = _UNTIL.sub(_until, _HOUR.sub(_hour, text)).split()
+    words = _BENT.sub(r"\1l", _UNTIL.sub(_until, _HOUR.sub(_hour, text))).split()
     keys = [fold(word).strip(_AROUND) for word in words]
     at = 0
     while at < len(words):
@@ -96,8 +96,6 @@ def with_fixed_words(text: str) -> str:
         wanted = _fixed(at, words, keys)
         for place, word in enumerate(wanted, start=at):
             words[place] = _spelled(words[place], word)
-            if wanted[0] in _NEVER_LARGE and place > at and words[place].istitle():
-                words[place] = words[place].lower()
         at += max(len(wanted), 1)
     return " ".join(words)
 
