@@ -61,6 +61,7 @@ _TOLD_BY_VALUE: Final = {
     )
 }
 """Less alike than others must be, these labels are known by their first letter, their colon and what stands behind it: Sá: 307/TLKT."""
+_NOTHING: Final = re.compile(r"(?!)")
 _ONE_LINE: Final = 1.5 * X_HEIGHT_PX
 _GAP_BEHIND: Final = 4 * X_HEIGHT_PX
 _SLACK: Final = 2
@@ -132,9 +133,8 @@ class Letters:
         return found
 
     def _places_of(self, wanted: str) -> list[tuple[Place, int, int]]:
-        usual = least = _least_similarity(len(wanted))
-        if wanted in _TOLD_BY_VALUE:
-            least, value = _TOLD_BY_VALUE[wanted]
+        usual = _least_similarity(len(wanted))
+        least, value = _TOLD_BY_VALUE.get(wanted, (usual, _NOTHING))
         found = []
         # a text of the label's own length that is less alike does not become a place by a better end
         for start in self._near(wanted, least - 100.0 * _slack(wanted) / len(wanted)):

@@ -107,7 +107,7 @@ def _read_paper(paper: Paper, work: _Work) -> list[PageReading]:
     # lines that run along the fold are of one page that lies on its side, of which but a part told so
     turns = [page.clean.standing.turn for page, _ in sorted(halves, key=lambda half: not best_of(half[1]).accepted)]
     if turns[0] in (90, 270):
-        reading = _read_look(turned(paper.look, turns[0] - paper.look.standing.turn), work)
+        reading = _read_look(turned(paper.look, (turns[0] - paper.look.standing.turn) % 360), work)
         if reading.form_id is not None:
             return [reading]
     readings = [replace(_reading_of(*half, work), part=part) for half, part in zip(halves, ("left", "right"), strict=True)]
