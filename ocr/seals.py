@@ -1,6 +1,7 @@
 """Where seals are on a page: round ones by their circle, which broken and pale rings keep, others by what they cover."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import cv2
@@ -25,9 +26,11 @@ _GROUND_PERCENTILE: Final = 80
 """A ring is this much redder than the ground of the page, which may be a red pattern itself."""
 _POINTS: Final = 180
 _NEAR: Final = (-6, -4, -2, 0, 2, 4, 6)
-"""By so many pixels the middle that the transform names is off at most: of worn seals the inner ring draws it."""
+"""By so many pixels the middle that the transform names is off at most: what is written through a seal, or its inner ring, draws it."""
 _CLOSED: Final = 0.85
 """Share of a circle that must be drawn."""
+_BEGUN, _SURELY = 0.6, 0.9
+"""Share of some circle of a seal around the middle that the transform names, and around one near it."""
 _MARGIN: Final = 1.14
 """Stamps have two rings, and paper is not quite flat."""
 _MUCH_LARGER: Final = 0.9
@@ -85,36 +88,50 @@ def _circles(redness: GreyImage) -> Iterator[_Circle]:
         return
     level = max(_RING, float(np.percentile(redness, _GROUND_PERCENTILE)) + _RING)
     red = cv2.dilate((redness > level).astype(np.uint8, copy=False), np.ones((3, 3), np.uint8))
-    radii = np.arange(least, most + 1)
-    told: list[_Circle] = []
-    for x, y, _ in found.reshape(-1, 3):
-        # a seal has two rings around one middle, of which the transform names one
-        if (_drawn(red.astype(np.uint8), float(x), float(y), radii) >= _CLOSED).any():
-            told.append(_centred(red.astype(np.uint8), float(x), float(y), radii))
+    rings = _Rings.on(red.astype(np.uint8, copy=False), np.arange(least, most + 1))
+    # a seal has two rings around one middle, of which the transform names one
+    named = [(round(float(x)), round(float(y))) for x, y, _ in found.reshape(-1, 3)]
+    begun = [middle for middle in named if rings.drawn([middle]).max() >= _BEGUN]
+    told = [circle for middle in begun if (circle := rings.widest_near(*middle)) is not None]
+    told.sort(key=lambda circle: -circle[2])
     # of a star and the rings around it the largest counts
-    for at, (x, y, radius) in enumerate(sorted(told, key=lambda circle: -circle[2])):
-        if not any(np.hypot(x - other, y - below) < far for other, below, far in sorted(told, key=lambda circle: -circle[2])[:at]):
+    for at, (x, y, radius) in enumerate(told):
+        if not any(np.hypot(x - other, y - below) < far for other, below, far in told[:at]):
             yield x, y, radius
 
 
-def _centred(red: GreyImage, x: float, y: float, radii: NDArray[np.int64]) -> _Circle:
-    """The widest closed ring around the middle that the transform names or one near it, where of two equal ones more is drawn."""
-    rings = []
-    for across in _NEAR:
-        for down in _NEAR:
-            shares = _drawn(red, x + across, y + down, radii)
-            closed = np.flatnonzero(shares >= _CLOSED)
-            if len(closed):
-                rings.append((float(radii[closed[-1]]), float(shares[closed[-1]]), x + across, y + down))
-    radius, _, x, y = max(rings)
-    return x, y, radius
+@dataclass(frozen=True)
+class _Rings:
+    """Circles of many radii around any middle on a page, and how much of them is drawn."""
 
+    red: GreyImage
+    """1 where it is red, with a margin as wide as the largest circle reaches."""
+    margin: int
+    radii: NDArray[np.int64]
+    points: NDArray[np.int64]
+    """Radii × points: how many pixels further in memory than the middle each lies."""
 
-def _drawn(red: GreyImage, x: float, y: float, radii: NDArray[np.int64]) -> NDArray[np.float64]:
-    """For each radius the share of the circle that lies on red pixels; what lies outside the page is not drawn."""
-    angles = np.linspace(0, 2 * np.pi, _POINTS, endpoint=False)
-    across = np.round(x + radii[:, None] * np.cos(angles)).astype(np.int64)
-    down = np.round(y + radii[:, None] * np.sin(angles)).astype(np.int64)
-    inside = (across >= 0) & (down >= 0) & (across < red.shape[1]) & (down < red.shape[0])
-    there = red[np.clip(down, 0, red.shape[0] - 1), np.clip(across, 0, red.shape[1] - 1)] > 0
-    return np.asarray((there & inside).mean(axis=1), np.float64)
+    @classmethod
+    def on(cls, red: GreyImage, radii: NDArray[np.int64]) -> "_Rings":
+        """What lies outside the page is not drawn."""
+        margin = int(radii[-1]) + max(_NEAR) + 1
+        edged = np.pad(red, margin)
+        angles = np.linspace(0, 2 * np.pi, _POINTS, endpoint=False)
+        across, down = (np.round(radii[:, None] * turned).astype(np.int64) for turned in (np.cos(angles), np.sin(angles)))
+        return cls(edged, margin, radii, down * edged.shape[1] + across)
+
+    def widest_near(self, x: int, y: int) -> _Circle | None:
+        """The widest closed ring around a middle or one near it, where of two equal ones more is drawn; None when there is no seal."""
+        middles = [(x + across, y + down) for across in _NEAR for down in _NEAR]
+        shares = self.drawn(middles)
+        if shares.max() < _SURELY:
+            return None
+        at, widest = max(np.argwhere(shares >= _CLOSED).tolist(), key=lambda ring: (ring[1], float(shares[ring[0], ring[1]])))
+        return (*middles[at], float(self.radii[widest]))
+
+    def drawn(self, middles: Sequence[tuple[int, int]]) -> NDArray[np.float64]:
+        """Middles × radii: the share of the circle that lies on red pixels."""
+        width = self.red.shape[1]
+        starts = np.array([(y + self.margin) * width + x + self.margin for x, y in middles])
+        shares: NDArray[np.float64] = self.red.ravel()[starts[:, None, None] + self.points].mean(axis=2)
+        return shares
