@@ -174,8 +174,8 @@ def _look_again(values: Sequence[_Value], engine: Engine) -> None:
 
 
 def _not_alike(values: Sequence[_Value]) -> list[_Value]:
-    """Those at which the engine's two looks saw something else."""
-    return [value for value in values if value.again is not None and value.again.text != value.text.text]
+    """Those at which the engine's two looks saw something else, and lists, whose figures want every witness."""
+    return [value for value in values if value.again is not None and (value.again.text != value.text.text or value.field.type == "list")]
 
 
 def _not_agreed(values: Sequence[_Value]) -> list[_Value]:

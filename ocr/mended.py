@@ -66,6 +66,10 @@ _MONTH_WORD: Final = re.compile(r"(\d{1,2})\W+[^\W\d]?\W?[^\W\d]{2,5}ng\W+([\dOo
 """Whatever was read for tháng between the day and the month, before what was read for năm."""
 _NOUGHT_OF_NUMBER: Final = re.compile(r"(?<!\w)([A-ZĐ]{2})[Oo](\d{3,})(?!\w)")
 """Two letters and a number that begins with a nought."""
+_NOUGHTS: Final = re.compile(r"(?<!\S)(?=\S*\d)[\doO]+(?:[/.,][\doO]+)*(?!\w)")
+"""Figures and letters of their shape, among signs that part numbers: old-style noughts are as low as an o."""
+_WITH_NUMBERS: Final = frozenset({"text", "list", "number", "id_number"})
+_AS_NOUGHT: Final = str.maketrans("oO", "00")
 _WORDS_ONLY: Final = frozenset({"person_name", "place", "choice", "date_words"})
 """Values of words in which no sentence ends."""
 
@@ -82,6 +86,8 @@ def mended(text: str, field: FieldDefinition) -> str:
     signs = _DASHES if field.type in _WORDS_ONLY else _SIGN_WORDS
     words = [word for word in clean(_SQUARE.sub(r"\1m²", text)).split() if word in signs or any(map(str.isalnum, word))]
     mended_text = " ".join(words)
+    if field.type in _WITH_NUMBERS:
+        mended_text = _NOUGHTS.sub(lambda number: number[0].translate(_AS_NOUGHT), mended_text)
     if field.type == "date":
         mended_text = _MONTH_WORD.sub(r"\1 tháng \2 năm", mended_text)
     if FIELD_TYPES[field.type].alphabet == "digits":

@@ -20,6 +20,7 @@ from ocr.marks import with_voted_marks
 from ocr.mended import IN_WORDS, NUMBER_WORDS, mended
 from ocr.number_words import are_number_words, spelled, without_scraps
 from ocr.settled import (
+    with_agreed_figures,
     with_better_words,
     with_figures_for_letters,
     with_lost_figure,
@@ -161,6 +162,12 @@ def judge(
         )
 
     order = sorted(range(len(witnesses)), key=weight, reverse=True)
+    if own is not None and aside is not None and field.type in _OF_FIGURES:
+        # two networks of other kinds that agree have more to say than two looks of one kind
+        own_at, told = witnesses.index(own), _meant(aside.text, field, lexicons)
+        if fitting[own_at] and meant[own_at].state is told.state is ValueState.READ and meant[own_at].value == told.value:
+            agreeing[own_at] = True
+            order = [own_at, *(at for at in order if at != own_at)]
     best = order[0]
     others = [meant[index].value for index in order[1:]] + list(meant[best].alternatives)
     alternatives = tuple(dict.fromkeys(value for value in others if value and value != meant[best].value))
@@ -222,7 +229,7 @@ def _settled(
     if field.type == "choice":
         text = _item_of(text, lexicons.get(field.lexicon or ""))
     if field.type == "list":
-        text = with_settled_words(text, looks, heard)
+        text = with_agreed_figures(with_settled_words(text, looks, heard), by_lines, heard)
     if field.type not in IN_WORDS:
         return text
     named = field.type == "person_name"
