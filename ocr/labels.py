@@ -56,12 +56,12 @@ _TELLING: Final = {
 _TOLD_BY_VALUE: Final = {
     fold(label).translate(_ALIKE).replace(" ", ""): (least, re.compile(value))
     for label, least, value in (
-        ("Số", 50.0, r":\s*\d+\s?/\s?(?:[A-ZĐ]{2}|\d{4}\b)"),
+        ("Số", 50.0, r"[^\w\s]?:\s*\d+\s?/\s?(?:[A-ZĐ]{2}|\d{4}\b)"),
         *((f"Số {card}", 75.0, r":\s*(?:\d{9}|\d{12})\b") for card in ("CMND", "CCCD")),
     )
 }
-"""Less alike than others must be, these labels are known by their first letter, their colon and what stands behind it: Sá: 307/TLKT."""
-_NOTHING: Final = re.compile(r"(?!)")
+"""Less alike than others must be, these labels are known by their first letter, their colon and what stands behind it: Sá: 307/TLKT.
+One letter of them may not have been read at all: S: 18/2021."""
 _ONE_LINE: Final = 1.5 * X_HEIGHT_PX
 _GAP_BEHIND: Final = 4 * X_HEIGHT_PX
 _SLACK: Final = 2
@@ -134,15 +134,24 @@ class Letters:
 
     def _places_of(self, wanted: str) -> list[tuple[Place, int, int]]:
         usual = _least_similarity(len(wanted))
-        least, value = _TOLD_BY_VALUE.get(wanted, (usual, _NOTHING))
+        least, value = _TOLD_BY_VALUE.get(wanted, (usual, None))
         found = []
         # a text of the label's own length that is less alike does not become a place by a better end
         for start in self._near(wanted, least - 100.0 * _slack(wanted) / len(wanted)):
             end, similarity = self._best_end(wanted, start)
-            told = similarity >= usual or (similarity >= least and self.text[start] == wanted[0] and self._before(end, value))
-            if told and self._may_be(wanted, start, end, similarity):
+            if similarity < usual and value is not None:
+                end, similarity = self._told_by(value, wanted, start, end) if similarity >= least else (end, 0.0)
+            if similarity >= least and self._may_be(wanted, start, end, similarity):
                 found.append((self._place(start, end, similarity), start, end))
         return found
+
+    def _told_by(self, value: re.Pattern[str], wanted: str, start: int, end: int) -> tuple[int, float]:
+        """Where a label ends that such a value follows, and how similar it is: up to `end` with its first letter, or one letter less."""
+        if self.text[start] == wanted[0] and self._before(end, value):
+            return end, fuzz.ratio(wanted, self.text[start:end])
+        shorter = self.text[start : start + len(wanted) - 1]
+        is_part = LCSseq.similarity(wanted, shorter) == len(shorter)
+        return (start + len(shorter), fuzz.ratio(wanted, shorter)) if is_part and self._before(start + len(shorter), value) else (end, 0.0)
 
     def _near(self, wanted: str, least: float) -> list[int]:
         """The letters at which words begin from where on the text is roughly this; all are compared in one call."""
@@ -258,7 +267,7 @@ def _meant(sign: str, text: str, position: int) -> str:
 def _past_punctuation(segment: Segment, position: int) -> int:
     """Past the colon (and what stands in for it) behind a label; signs far behind it are what an engine saw of a value."""
     text, edges = segment.text, segment.edges
-    while position < len(text) and text[position] in ":;.…, )":
+    while position < len(text) and text[position] in ":;.…, )“”":
         if text[position] == " " and edges[position + 1] - edges[position] > _GAP_BEHIND:
             break
         position += 1
