@@ -47,16 +47,16 @@ _BOX_SIGNS: Final = 3
 _TELLING: Final = {
     fold(label).translate(_ALIKE): re.compile(value)
     for label, value in (
-        ("Ngày", r"\s*\d{1,2}/\d{1,2}/\d{4}\b"),
-        ("Số", r"\s*[A-ZĐ]{1,2}\s?\d{6}\b"),
-        *((card, r"\s*(?:\d{9}|\d{12})\b") for card in ("CC", "CCCD", "CMND")),
+        ("Ngày", r"[^\w\s]?\s*\d{1,2}/\d{1,2}/\d{4}\b"),
+        ("Số", r"[^\w\s]?\s*[A-ZĐ]{1,2}\s?\d{6}\b"),
+        *((card, r"[^\w\s]?\s*(?:\d{9}|\d{12})\b") for card in ("CC", "CCCD", "CMND")),
     )
 }
 """Labels so short tell the date, the serial or the number of a card that stands behind them, though their colon was not read."""
 _TOLD_BY_VALUE: Final = {
     fold(label).translate(_ALIKE).replace(" ", ""): (least, re.compile(value))
     for label, least, value in (
-        ("Số", 50.0, r"[^\w\s]?:\s*\d+\s?/\s?(?:[A-ZĐ]{2}|\d{4}\b)"),
+        ("Số", 50.0, r"[^\w\s]?:\s*(?:\d+\s?/\s?(?:[A-ZĐ]{2}|\d{4}\b)|[A-ZĐ]{1,2}\s?\d{6}\b)"),
         *((f"Số {card}", 75.0, r":\s*(?:\d{9}|\d{12})\b") for card in ("CMND", "CCCD")),
     )
 }

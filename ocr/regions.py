@@ -52,7 +52,7 @@ _OFFICE_CAPITALS: Final = 0.85
 _DATE_WORDS: Final = r"\b\w{0,2}ang\b.{1,14}\bnam\b.*|\bngay\b.{1,12}\bthang\b.*|\bngay\b.{3,22}\bnam\b.*"
 """Two of a date's three words, as letters: the third may be lost with the figures beside it, or the first letter of the month's."""
 
-_LIKE_SERIAL: Final = re.compile(r"\W{0,2}[A-ZĐ]{1,3}\s?[\dOIl]{5,8}\W{0,3}")
+_LIKE_SERIAL: Final = re.compile(r"\W{0,2}[A-ZĐŒØ]{1,3}\s?[\dOIl]{5,8}\W{0,3}")
 """A line that is nothing but this, misread as it may be."""
 _GAP_IN_LABEL: Final = 2 * X_HEIGHT_PX
 """No two words of a label stand so far apart."""

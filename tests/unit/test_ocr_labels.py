@@ -43,6 +43,11 @@ def test_a_short_label_is_found_in_a_face_whose_y_is_read_as_u():
     assert found["day"] == "30/12/2018"
 
 
+def test_a_colon_read_as_another_sign_hides_no_label_that_its_value_tells():
+    found = located(words("Đã chết vào lúc: 14 giờ 56 phút ngày! 08/01/2024"), ("hour", "Đã chết vào lúc"), ("day", "ngày"))
+    assert found["day"] == "! 08/01/2024"
+
+
 @pytest.mark.parametrize(
     ("line", "behind"),
     [
@@ -53,6 +58,8 @@ def test_a_short_label_is_found_in_a_face_whose_y_is_read_as_u():
         ("S“: 83/2024", "83/2024"),
         ("ố: 25/2022", "25/2022"),
         ("S: 14/5", None),
+        ("S“: AL 098912", "AL 098912"),
+        ("S“: AL 0989", None),
         ("T: 25/2022", None),
         ("S", None),
         ("Tờ: 307/TLKT", None),
