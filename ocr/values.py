@@ -165,7 +165,8 @@ def judge(
     if own is not None and aside is not None and field.type in _OF_FIGURES:
         # two networks of other kinds that agree have more to say than two looks of one kind
         own_at, told = witnesses.index(own), _meant(aside.text, field, lexicons)
-        if fitting[own_at] and meant[own_at].state is told.state is ValueState.READ and meant[own_at].value == told.value:
+        fits = fitting[own_at] or plausible(aside.text, field, lexicons)
+        if fits and meant[own_at].state is told.state is ValueState.READ and meant[own_at].value == told.value:
             agreeing[own_at] = True
             order = [own_at, *(at for at in order if at != own_at)]
     best = order[0]

@@ -2,7 +2,14 @@
 
 import pytest
 
-from ocr.settled import with_lost_figure, with_lost_letters, with_other_letters, with_settled_figures, with_settled_words
+from ocr.settled import (
+    with_agreed_figures,
+    with_lost_figure,
+    with_lost_letters,
+    with_other_letters,
+    with_settled_figures,
+    with_settled_words,
+)
 
 
 @pytest.mark.parametrize(
@@ -111,3 +118,17 @@ def test_sure_figures_of_the_other_network_stand_where_there_are_as_many(text, a
 )
 def test_a_figure_of_a_long_number_that_only_the_other_network_has_was_lost(text, aside, wanted):
     assert with_lost_figure(text, aside) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "one", "other", "wanted"),
+    [
+        ("Đất ở: 255,8 m²", "Đất ở: 233,8 m²", "Đt : 233,8 m²", "Đất ở: 233,8 m²"),
+        ("Đến ngày 28/91/2069", "Đến ngày 28/01/2069", "Đen ngày 28/01/2069", "Đến ngày 28/01/2069"),
+        ("Đất ở: 255,8 m²", "Đất ở: 233,8 m²", "Đt : 253,8 m²", "Đất ở: 255,8 m²"),
+        ("Đất ở: 60,7 m²", "Đất ở 1: 3569,7 m²", "Đt  1: 3569,7 m²", "Đất ở: 60,7 m²"),
+        ("Lâu dài", "Lâu dài", "", "Lâu dài"),
+    ],
+)
+def test_figures_that_two_networks_of_other_kinds_read_alike_stand_where_there_are_as_many_numbers(text, one, other, wanted):
+    assert with_agreed_figures(text, one, other) == wanted

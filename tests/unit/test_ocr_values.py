@@ -319,6 +319,36 @@ def test_a_figure_that_one_network_lost_comes_from_the_other_where_it_is_surest(
     assert (read(0.99), read(0.95)) == ("099191634949", "09919163449")
 
 
+@pytest.mark.parametrize(
+    ("kind", "read", "own", "aside", "value"),
+    [
+        ("id_number", "CMND số 9oi2192ro", "CMND số 991219210", "CMND s 991219210", "991219210"),
+        ("id_number", "số 198384433", "số 099198384433", "s 099198384433", "099198384433"),
+        ("id_number", "số 099198384433", "số 099198384438", "s 099198384433", "099198384433"),
+        ("date", "ngày ¡2 tháng os năm 2025", "ngày 12 tháng o5 năm 2025", "ngày 12 tháng 05 năm 2025", "12.05.2025"),
+        ("date", "ngày 13 tháng 05 năm 2025", "ngày 12 tháng o5 năm 2025", "ngày 12 tháng 05 năm 2025", "12.05.2025"),
+        ("date", "ngày 13 tháng 05 năm 2025", "ngày 72 tháng 05 năm 2025", "ngày 72 tháng 05 năm 2025", "13.05.2025"),
+    ],
+)
+def test_figures_that_two_networks_of_other_kinds_read_alike_stand_against_two_looks_of_one_kind(kind, read, own, aside, value):
+    looks = [Witness(read, 0.95, "tesseract")] * 2
+    asked = {"aside": Witness(aside, 0.95, "ppocr"), "own": Witness(own, 0.98, "lines")}
+    assert judge(looks, field(kind), {}, **asked).normalised.value == value
+
+
+@pytest.mark.parametrize(
+    ("kind", "read", "stands"),
+    [
+        ("list", "Đất ở: 24/o8/2o68", "Đất ở: 24/08/2068"),
+        ("list", "Đất ở: 3o3,O m²", "Đất ở: 303,0 m²"),
+        ("text", "Lô o, tờ 1o", "Lô o, tờ 10"),
+        ("place", "Thôn 1o", "Thôn 1o"),
+    ],
+)
+def test_noughts_read_as_letters_of_their_shape_are_figures_among_figures(kind, read, stands):
+    assert mended(read, field(kind)) == stands
+
+
 def test_an_hour_that_one_look_misread_stays_before_the_words():
     looks = [Witness("00 giờ 44 phút", 0.95), Witness("0Œ giờ 44 phút", 0.94), Witness("00 giờ 44 phút", 0.97)]
     assert judge(looks, field("text"), {}).text == "00 giờ 44 phút"
