@@ -23,8 +23,8 @@ from ocr.pieces import Cut, Piece, cut_of, with_all_letters, without_far_signs, 
 from ocr.recognise import Fit, fields_of
 from ocr.regions import NEXT_LINE, Page, around, regions_of
 from ocr.ticks import read_ticks
-from ocr.told_marks import Seen, likelihood, looks_with_networks
-from ocr.values import Judgement, Witness, judge, respelled, voice_of, with_value
+from ocr.told_marks import Seen, is_doubted, likelihood, looks_with_networks
+from ocr.values import Judgement, Witness, is_surely_read, judge, respelled, voice_of, with_value
 from station.domain.errors import StationError
 from station.domain.geometry import Box
 from station.domain.record import Reading, ValueState, Voice
@@ -49,8 +49,6 @@ _AS_WELL: Final = 6.0
 """By so much in natural logarithms a unit of the gazetteer may be less likely than what was read in its place: 400 to one."""
 _MOSTLY_FIGURES: Final = 0.5
 _IN_WORDS: Final = frozenset({"person_name", "place", "text", "date_words", "area_words"})
-_SURELY_READ: Final = 0.97
-"""Words that the network for lines reads more surely than this, and the page pass alike: the engine's look changed none of 1,189."""
 _NAMING_PLACES: Final = frozenset({"place", "text"})
 _OF_LEADERS: Final = frozenset(" .…,:;_'’‘`\"*·-")
 """What engines make of an empty line; anything else was written there, though no value could be made of it."""
@@ -179,14 +177,9 @@ def _not_alike(values: Sequence[_Value]) -> list[_Value]:
 
 
 def _not_agreed(values: Sequence[_Value]) -> list[_Value]:
-    """Those of which the page pass and the network for lines do not say the same, or with figures, which want every witness."""
+    """Those of which the page pass and the network for lines do not surely say the same."""
     return [
-        value
-        for value in values
-        if value.own is None
-        or value.own.text != value.text.text
-        or value.own.confidence < _SURELY_READ
-        or any(map(str.isdigit, value.own.text))
+        value for value in values if value.own is None or value.own.text != value.text.text or not is_surely_read(value.own, value.seen)
     ]
 
 
@@ -199,6 +192,8 @@ def _read_by_lines(values: Sequence[_Value]) -> None:
         read = network().read(along)
         value.seen = Seen(along, marks if value.field.type in _IN_WORDS else None)
         value.own = Witness.of(read.text, read.confidence, value.field, read.network)
+        if value.own.text == value.text.text and is_surely_read(value.own, value.seen):
+            value.seen = replace(value.seen, is_doubted=is_doubted(value.own.text, value.seen))
 
 
 def _ask_second_network(values: Sequence[_Value], reader: CropReader, lexicons: Lexicons) -> None:

@@ -57,6 +57,11 @@ def is_syllable(word: str) -> bool:
     )
 
 
+def bears_two_tones(word: str) -> bool:
+    """Whether a word, in NFC and any case, has more than one mark of a tone, which no syllable has: engines see specks as the second."""
+    return len(_parted(word.lower())[1]) > 1
+
+
 def _may_begin(onset: str, rhyme: str) -> bool:
     before_front = rhyme[:1] in _FRONT
     return not before_front if onset in _BEFORE_OTHERS else before_front or onset not in _BEFORE_FRONT

@@ -3,7 +3,7 @@ import pytest
 from ocr.engines.contract import CropText
 from ocr.mended import mended
 from ocr.told_marks import Seen
-from ocr.values import ALONE, DOUBTFUL, Witness, confidence_of, judge
+from ocr.values import ALONE, DOUBTFUL, Witness, confidence_of, is_surely_read, judge
 from station.domain.record import ValueState
 from station.forms.definition import Bilingual, FieldDefinition
 from station.forms.lists import Lexicon, ListItem
@@ -334,6 +334,12 @@ def test_figures_that_two_networks_of_other_kinds_read_alike_stand_against_two_l
     looks = [Witness(read, 0.95, "tesseract")] * 2
     asked = {"aside": Witness(aside, 0.95, "ppocr"), "own": Witness(own, 0.98, "lines")}
     assert judge(looks, field(kind), {}, **asked).normalised.value == value
+
+
+def test_a_word_with_two_tones_is_not_what_every_look_agrees_on():
+    assert is_surely_read(Witness("PHẠM THANH ANH KIỆT", 0.989), None)
+    assert is_surely_read(Witness("Y THIH ÊÑUÔL", 0.989), None)
+    assert not is_surely_read(Witness("PHẠM THANH ANH KÍẸT", 0.989), None)
 
 
 @pytest.mark.parametrize(
