@@ -1,17 +1,21 @@
 """The network for marks, told where each letter stands by the network for lines: which marks it sees, on lines drawn here."""
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from ocr import line_network, mark_network
 from ocr.engines.contract import CropText
+from ocr.fields import _not_agreed, _read_by_lines, _Value
 from ocr.line_network import LineNetwork
 from ocr.mark_network import LETTERS, SHAPES, TONES, network
 from ocr.pieces import Cut
-from ocr.told_marks import Seen, letters_along, looks_with_networks
+from ocr.told_marks import Seen, is_doubted, letters_along, looks_with_networks
+from ocr.values import Witness, judge
 from station.domain.errors import StationError
+from station.forms.definition import Bilingual, FieldDefinition
 from tests.unit.test_ocr_told_marks import all_ways, drawn_steps, likeliest, line_of, steps_of
 
 
@@ -68,6 +72,34 @@ def test_crops_of_any_shape_are_looked_at(shape, shade):
     for shares, count in zip(network().shares(seen.columns, places, [0] * len(places)), (len(SHAPES), len(TONES)), strict=True):
         assert shares.shape == (len(places), count)
         assert np.exp(shares).sum(axis=1) == pytest.approx(1.0, abs=1e-4)
+
+
+NAME, MISREAD = "Nghiêm Thị Thanh Hằng", "Nghiềm Thị Thanh Hằng"
+
+
+@pytest.mark.parametrize(("read", "doubted"), [(NAME, False), (MISREAD, True), ("Nghiêm Thị Thanh Hăng", True), ("Quách Đình", False)])
+def test_marks_that_it_clearly_sees_otherwise_are_doubted(read, doubted):
+    assert is_doubted(read, seen_of(line_of(NAME))) is doubted
+
+
+def test_without_it_nothing_is_doubted():
+    assert not is_doubted(MISREAD, Seen(steps_of(line_of(NAME))))
+
+
+def test_what_all_others_agree_on_is_looked_at_again_where_it_is_doubted(monkeypatch):
+    monkeypatch.setattr(line_network.LineNetwork, "read", lambda *_: CropText(MISREAD, 0.99, "lines"))
+    image, name = line_of(NAME), FieldDefinition(id="f", type="person_name", label=Bilingual(vi="f", en="f"), block="b")
+
+    def value(read):
+        return _Value(name, [], [image], Witness(read, 0.95), cuts=[Cut(image, image)])
+
+    alike, unlike = value(MISREAD), value(NAME)
+    _read_by_lines([alike, unlike])
+    assert (alike.seen.is_doubted, unlike.seen.is_doubted) == (True, False)
+    assert _not_agreed([alike]) == [alike]
+    looks = [Witness(MISREAD, 0.95, "tesseract")] * 2
+    assert judge(looks, name, {}, own=alike.own, seen=alike.seen).text == NAME
+    assert judge(looks, name, {}, own=alike.own, seen=replace(alike.seen, is_doubted=False)).text == MISREAD
 
 
 def test_a_value_without_a_crop_has_one_step_of_nothing():

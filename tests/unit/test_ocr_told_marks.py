@@ -51,6 +51,7 @@ def test_grains_of_the_paper_are_not_taken_for_ink_where_little_is_written(grain
         ("MẪN MÃN TRẮNG TRĂNG", "MÃN MẪN TRĂNG TRẮNG"),
         ("Ung thư phổi", "Ủng thư phôi"),
         ("xã Thượng Lâm", "xa Thường Lấm"),
+        ("Y THIH ÊÑUÔL", "Y THIH ENUÔL"),
     ],
 )
 def test_it_sees_the_marks_whatever_marks_were_read(written, read, face):
