@@ -17,7 +17,8 @@ _UNIT: Final = r"(?:xã|phường|thị trấn|đặc khu|huyện|quận|thị x
 _STOP_BEFORE_UNIT: Final = re.compile(rf"(?<!\w)([A-ZĐÀ-Ỹ]\w*)\s?[.;:,]*[.;:][.;:,]*\s?(?={_UNIT})")
 """A sign between a name and the small-lettered word that begins the next larger unit."""
 _GLUED_COMMA: Final = re.compile(rf"(?<=\w),(?={_UNIT})")
-_SMALL_NAME: Final = re.compile(rf"(?<!\w)({_UNIT} [^\W\d_])(?=\w* [A-ZĐ])")
+_SMALL_NAME: Final = re.compile(rf"(?<!\w)((?i:{_UNIT}) [^\W\d_])(?=\w* [A-ZĐ])")
+_SMALL_HAMLET: Final = re.compile(r"(?<!\w)((?i:thôn|bản|buôn|xóm|ấp|làng|sóc) [^\W\d_])(?=\w* [A-ZĐ])")
 _STOP_WITHIN_NAME: Final = re.compile(rf"(?<!\w)({_UNIT} [A-ZĐÀ-Ỹ]\w*)\.(?= \w+(?:,|$))")
 _COMMA_WITHIN_NAME: Final = re.compile(rf"(?<!\w)({_UNIT} [A-ZĐÀ-Ỹ]\w*),(?= [A-ZĐÀ-Ỹ]\w*,\s?{_UNIT})")
 _AFTER_UNIT: Final = re.compile(rf"(?<!\w)({_UNIT})\s?[.,;:]\s?(?=[A-ZĐÀ-Ỹ])")
@@ -73,14 +74,19 @@ def with_capital_names(text: str) -> str:
     So do all words of a name: of 13,357 communes with their districts and provinces only six have a Nông trường in them.
     """
     text = _SMALL_NAME.sub(lambda found: found[0][:-1] + found[0][-1].upper(), text)
+    text = _SMALL_HAMLET.sub(lambda found: found[0][:-1] + _as_capital(found[0][-1]), text)
     return _NAME_OF_UNIT.sub(_with_capitals, text)
+
+
+def _as_capital(letter: str) -> str:
+    return letter.upper() if fold(letter) in _LIKE_CAPITALS else letter
 
 
 def _with_capitals(found: re.Match[str]) -> str:
     first, *rest = found["name"].split(" ")
     if not first[0].isupper():
         return found[0]
-    words = [word[0].upper() + word[1:] if fold(word[0]) in _LIKE_CAPITALS and word not in _NO_NAMES else word for word in rest]
+    words = [word if word in _NO_NAMES else _as_capital(word[0]) + word[1:] for word in rest]
     return found["kind"] + " ".join([first, *words])
 
 
