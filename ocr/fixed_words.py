@@ -21,6 +21,7 @@ from rapidfuzz.distance import Levenshtein
 
 from ocr.syllables import is_syllable
 from station.domain.text import fold
+from station.forms.units import HAMLETS
 
 _PHRASES: Final = (
     "ủy ban nhân dân", "hội đồng nhân dân", "đại sứ quán", "tổng lãnh sự quán", "sở tư pháp", "phòng tư pháp", "tư pháp hộ tịch",
@@ -48,6 +49,7 @@ _BEFORE_NAMES: Final = {fold(kind): kind for kind in ("xã", "phường", "huy�
 _VILLAGES: Final = {fold(kind): kind for kind in ("thôn", "buôn", "xóm")}
 _COMMUNES: Final = frozenset(("xa", "phuong", "thi"))
 """A capital "Thồn" that begins a place in a commune is a Thôn."""
+_IN_COMMUNE: Final = re.compile(r", (?:xã|phường|thị trấn) ")
 _HOUR: Final = re.compile(r"\b([\doIlsz]{1,2})[.,]?\s+gi\w[.,]?\s+([\doIlsz]{1,2})[.,]?\s+ph\wt\b[.,]?")
 _FIGURES: Final = str.maketrans("oIlsz", "01152")
 """Old-style figures are read as the letters that they look like."""
@@ -162,3 +164,13 @@ def _spelled(word: str, wanted: str) -> str:
         return word.replace(core, own, 1) if core else word
     own = wanted.upper() if core.isupper() else "".join(map(_as_large, core, wanted))
     return word.replace(core, own, 1)
+
+
+def with_village_read(text: str, looks: Sequence[str]) -> str:
+    """A place in a commune with the word for a village that a look has in place of one that differs in a letter: "Thân Nà Lầu, xã"."""
+    first, _, rest = text.partition(" ")
+    if fold(first) in HAMLETS or not rest[:1].isupper() or _IN_COMMUNE.search(rest) is None:
+        return text
+    read = {fold(look.partition(" ")[0]) for look in looks}
+    kinds = [kind for key, kind in _VILLAGES.items() if key in read and Levenshtein.distance(fold(first), key) == 1]
+    return f"{kinds[0].capitalize()} {rest}" if len(kinds) == 1 and first[:1].isupper() and not first.isupper() else text

@@ -13,7 +13,7 @@ from typing import Final
 
 from ocr.endings import end_of_value, letters_of, without_labels
 from ocr.engines.contract import CropText
-from ocr.fixed_words import with_fixed_words
+from ocr.fixed_words import with_fixed_words, with_village_read
 from ocr.likelier_words import with_likelier_words, with_seen_words
 from ocr.line_network import NETWORK
 from ocr.marks import with_voted_marks
@@ -251,7 +251,9 @@ def _settled(
         text = with_numbers_of(with_figures_for_letters(text, aside.text), aside.text)
     # the network for lines lets leader dots be no commas: it counts as two
     commas = [by_lines, *looks] if witnesses[best] is own else looks
-    return with_seen_commas(text, commas) if field.type == "place" else without_unseen_stops(text, _others(best, witnesses))
+    if field.type == "place":
+        return with_seen_commas(with_village_read(text, commas), commas)
+    return without_unseen_stops(text, _others(best, witnesses))
 
 
 def _is_agreed_on(own: Witness, witnesses: Sequence[Witness], seen: Seen | None) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ocr.fixed_words import with_fixed_words
+from ocr.fixed_words import with_fixed_words, with_village_read
 
 
 @pytest.mark.parametrize(
@@ -75,3 +75,19 @@ def test_a_short_phrase_of_other_letters_is_another_one():
     assert with_fixed_words("chủ tích") == "chủ tịch"
     assert with_fixed_words("chú rịch") == "chú rịch"
     assert with_fixed_words("đến này") == "đến này"
+
+
+@pytest.mark.parametrize(
+    ("text", "look", "stands"),
+    [
+        ("Thân Nà Lầu, xã Suối Mây", "Thôn Nà Lầu, xã Suối Mây", "Thôn Nà Lầu, xã Suối Mây"),
+        ("Buên Êa Mlô, xã Suối Mây", "Buôn Êa Mlô, xã Suối Mây", "Buôn Êa Mlô, xã Suối Mây"),
+        ("Thân Nà Lầu, xã Suối Mây", "Thân Nà Lầu, xã Suối Mây", "Thân Nà Lầu, xã Suối Mây"),
+        ("Bản Nà Lầu, xã Suối Mây", "Thôn Nà Lầu, xã Suối Mây", "Bản Nà Lầu, xã Suối Mây"),
+        ("Thân Nà Lầu, tỉnh Cao Sơn", "Thôn Nà Lầu, tỉnh Cao Sơn", "Thân Nà Lầu, tỉnh Cao Sơn"),
+        ("Thân nhân ở xã, xã Suối Mây", "Thôn nhân ở xã, xã Suối Mây", "Thân nhân ở xã, xã Suối Mây"),
+        ("Hàn Nà Lầu, xã Suối Mây", "Thôn Nà Lầu, xã Suối Mây", "Hàn Nà Lầu, xã Suối Mây"),
+    ],
+)
+def test_the_word_for_a_village_that_one_look_read_stands_before_a_place_in_a_commune(text, look, stands):
+    assert with_village_read(text, ["Thần Nà Lầu, xã Suối Mây", look]) == stands
