@@ -163,7 +163,7 @@ def judge(
         )
 
     order = sorted(range(len(witnesses)), key=weight, reverse=True)
-    if own is not None and aside is not None and field.type in _OF_FIGURES:
+    if own is not None and own.text and aside is not None and field.type in _OF_FIGURES:
         # two networks of other kinds that agree have more to say than two looks of one kind
         own_at, told = witnesses.index(own), _meant(aside.text, field, lexicons)
         fits = fitting[own_at] or plausible(aside.text, field, lexicons)

@@ -77,7 +77,10 @@ def test_crops_of_any_shape_are_looked_at(shape, shade):
 NAME, MISREAD = "Nghiêm Thị Thanh Hằng", "Nghiềm Thị Thanh Hằng"
 
 
-@pytest.mark.parametrize(("read", "doubted"), [(NAME, False), (MISREAD, True), ("Nghiêm Thị Thanh Hăng", True), ("Quách Đình", False)])
+@pytest.mark.parametrize(
+    ("read", "doubted"),
+    [(NAME, False), (MISREAD, True), ("Nghiêm Thị Thanh Hăng", True), ("Nghïêm Thị Thanh Hằng", False), ("Quách Đình", False)],
+)
 def test_marks_that_it_clearly_sees_otherwise_are_doubted(read, doubted):
     assert is_doubted(read, seen_of(line_of(NAME))) is doubted
 

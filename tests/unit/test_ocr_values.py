@@ -339,6 +339,12 @@ def test_figures_that_two_networks_of_other_kinds_read_alike_stand_against_two_l
     assert judge(looks, field(kind), {}, **asked).normalised.value == value
 
 
+def test_a_network_that_read_nothing_agrees_with_none():
+    looks = [Witness("ngày 13 tháng 05 năm 2025", 0.95, "tesseract")] * 2
+    asked = {"aside": Witness("ngày 12 tháng 05 năm 2025", 0.8, "ppocr"), "own": Witness("", 0.0, "lines")}
+    assert judge(looks, field("date"), {}, **asked).normalised.value == "13.05.2025"
+
+
 def test_a_word_with_two_tones_is_not_what_every_look_agrees_on():
     assert is_surely_read(Witness("PHẠM THANH ANH KIỆT", 0.989), None)
     assert is_surely_read(Witness("Y THIH ÊÑUÔL", 0.989), None)
