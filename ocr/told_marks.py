@@ -59,7 +59,7 @@ def is_doubted(text: str, seen: Seen) -> bool:
     """Whether the network for marks clearly sees other marks on a letter of a text than stand there."""
     told = _told(text, seen) if seen.columns is not None else []
     signs = [pair for look in told[1:] for pair in zip(text.replace(" ", ""), look.choices, strict=True)]
-    return any(dict(choices).get(sign, _DEAREST) - choices[0][1] >= _CLEARLY for sign, choices in signs)
+    return any(dict(choices)[sign] - choices[0][1] >= _CLEARLY for sign, choices in signs)
 
 
 def looks_with_networks(text: str, looks: Sequence[CropText], seen: Seen | None) -> list[CropText]:
