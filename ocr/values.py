@@ -252,7 +252,7 @@ def _settled(
     # the network for lines lets leader dots be no commas: it counts as two
     commas = [by_lines, *looks] if witnesses[best] is own else looks
     if field.type == "place":
-        return with_seen_commas(with_village_read(text, commas), commas)
+        return with_seen_commas(with_village_read(text, looks), commas)
     return without_unseen_stops(text, _others(best, witnesses))
 
 
