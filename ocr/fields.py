@@ -24,7 +24,8 @@ from ocr.recognise import Fit, fields_of
 from ocr.regions import NEXT_LINE, Page, around, regions_of
 from ocr.ticks import read_ticks
 from ocr.told_marks import Seen, is_doubted, likelihood, looks_with_networks
-from ocr.values import Judgement, Witness, is_surely_read, judge, respelled, voice_of, with_value
+from ocr.values import Judgement, judge, respelled, with_value
+from ocr.witnesses import Witness, is_surely_read, voice_of
 from station.domain.errors import StationError
 from station.domain.geometry import Box
 from station.domain.record import Reading, ValueState, Voice

@@ -1,6 +1,6 @@
 """A reading without what the engine adds to the paper: specks and leader dots read as signs, signs that its model lacks, lost stops.
 
-Signs are mended, words never: which word stands there is for all readings together to say (`ocr/values.py`).
+Signs are mended, words never: which word stands there is for all readings together to say (`ocr/settling.py`).
 """
 
 import re

@@ -10,7 +10,7 @@ from ocr.lines import segments_of
 from ocr.recognise import labels_of
 from ocr.regions import Page, regions_of
 from ocr.transform import Transform
-from ocr.values import Witness
+from ocr.witnesses import Witness
 from station.domain.record import ValueState
 from station.forms.definition import Bilingual, FieldDefinition
 from tests.unit.test_ocr_gutters import words

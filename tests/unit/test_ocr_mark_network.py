@@ -13,7 +13,8 @@ from ocr.line_network import LineNetwork
 from ocr.mark_network import LETTERS, SHAPES, TONES, network
 from ocr.pieces import Cut
 from ocr.told_marks import Seen, is_doubted, letters_along, looks_with_networks
-from ocr.values import Witness, judge
+from ocr.values import judge
+from ocr.witnesses import Witness
 from station.domain.errors import StationError
 from station.forms.definition import Bilingual, FieldDefinition
 from tests.unit.test_ocr_told_marks import all_ways, drawn_steps, likeliest, line_of, steps_of

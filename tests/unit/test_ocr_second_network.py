@@ -8,7 +8,7 @@ import pytest
 from ocr import fields
 from ocr.engines.contract import Alphabet, CropText
 from ocr.engines.null import NullEngine
-from ocr.values import Witness
+from ocr.witnesses import Witness
 from station.domain.errors import StationError
 from station.forms.definition import Bilingual, FieldDefinition
 from station.forms.unit_names import UnitNames

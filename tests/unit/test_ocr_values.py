@@ -3,7 +3,8 @@ import pytest
 from ocr.engines.contract import CropText
 from ocr.mended import mended
 from ocr.told_marks import Seen
-from ocr.values import ALONE, DOUBTFUL, Witness, confidence_of, is_surely_read, judge
+from ocr.values import ALONE, DOUBTFUL, confidence_of, judge
+from ocr.witnesses import Witness, is_surely_read
 from station.domain.record import ValueState
 from station.forms.definition import Bilingual, FieldDefinition
 from station.forms.lists import Lexicon, ListItem
