@@ -6,10 +6,11 @@
 Every paper goes through assembly, checks and attention as at the desk. Counted are fields with something on the paper or in the reading. By
 condition and by type: how many were marked, how many of those are wrong, the exact one-sided 95 % upper bound of that share (Clopper,
 Pearson 1934), and which share of the printed digit, date and closed-list fields was marked: of all, and of those whose true value by itself
-asks for nobody (ids of practice people begin with the code of a province that there never was, which a check tells). Then what is taken
-for handwriting, what two independent witnesses are worth by themselves, and each set of witnesses: how many values it stood by and how
-many of these are wrong. `--show` prints every wrong field that was marked, `--pictures` cuts it out of its page with a margin; of the
-tuning side alone. Version: of the code that read; the present one unless told.
+asks for nobody (ids of practice people begin with the code of a province that there never was, which a check tells). Before that how the
+pages were read by themselves: recognised, forced, fields exactly right and wrong in marks alone. Then what is taken for handwriting, what
+two independent witnesses are worth by themselves, and each set of witnesses: how many values it stood by and how many of these are wrong.
+`--show` prints every wrong field that was marked, `--pictures` cuts it out of its page with a margin; of the tuning side alone.
+Version: of the code that read; the present one unless told.
 """
 
 import argparse
@@ -24,7 +25,7 @@ import cv2
 import numpy as np
 
 from station.domain.geometry import Box
-from station.domain.intervals import upper_bound
+from station.domain.intervals import upper_bound, wilson
 from station.domain.record import FieldValue, Reading, ValueState
 from station.forms.assembly import assemble
 from station.forms.check import check_entry
@@ -40,7 +41,7 @@ from station.practice.specimens import SpecimenField, draw_specimens
 from station.practice.split import PARTS, PartName
 from station.workflow.attention import NEVER_WITNESSED, WITNESSES_NEEDED, Ground, Need, grounds_of, paper_of
 from tests.bench.kept_readings import KeptPage, Lot, code_version, kept_lots, kept_pages, seeds_of
-from tests.bench.reading_score import WITNESSED_TYPES, is_recognised
+from tests.bench.reading_score import WITNESSED_TYPES, Count, count_page, is_recognised
 from ui import bootstrap
 
 MARGIN_PX = 40
@@ -120,6 +121,29 @@ def named(spoken: Sequence[Statement]) -> str:
     speaking = sorted({each.witness.value for each in spoken if each.verdict is Verdict.FOR})
     against = sorted({each.witness.value for each in spoken if each.verdict is Verdict.AGAINST})
     return (" + ".join(speaking) or "nobody") + (f", against: {' + '.join(against)}" if against else "")
+
+
+def print_pages(kept: Sequence[Lot], cache: Path, version: str) -> None:
+    """How the pages were read, by condition: forms, printed fields, and what is wrong in marks alone, with Wilson's 95 % intervals."""
+    counts: dict[str, Count] = {}
+    for lot in kept:
+        for each in kept_pages(lot, cache, version):
+            count = count_page(each.page, each.reading, {})
+            for condition in (lot.condition, "all"):
+                counts[condition] = counts.get(condition, Count()) + count
+    for condition in (*CONDITIONS, "all"):
+        if condition in counts:
+            print(_page_row(condition, counts[condition]))
+
+
+def _page_row(condition: str, count: Count) -> str:
+    printed = count.printed or 1
+    right, marks = ([100 * each for each in (part / printed, *wilson(part, printed))] for part in (count.right, count.marks_only))
+    return (
+        f"{condition}: {count.recognised} of {count.pages} pages recognised, {count.forced} forced, {count.failed} failed; "
+        f"of {count.printed} printed fields {right[0]:.2f} % ({right[1]:.2f}-{right[2]:.2f}) right, "
+        f"{count.marks_only} wrong in marks alone ({marks[0]:.2f} %, {marks[1]:.2f}-{marks[2]:.2f})"
+    )
 
 
 def print_counts(found: Sequence[Case]) -> None:
@@ -253,6 +277,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(
         f"split {chosen.split}, seeds {seeds[0] if seeds else '-'} to {seeds[-1] if seeds else '-'}, readings of {version}, {pages} pages\n"
     )
+    print_pages(kept, chosen.cache, version)
     print_counts(found)
     print_handwriting(found)
     print_pairs(found)
