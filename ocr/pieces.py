@@ -30,6 +30,8 @@ _MARK_DISTANCE: Final = 0.6 * X_HEIGHT_PX
 _SIDE: Final = round(1.5 * X_HEIGHT_PX)
 _WIDEST_SIGN: Final = 2.0 * X_HEIGHT_PX
 """How far beside the box signs are looked for that reach into it, and how wide one sign is."""
+_THIN: Final = 0.6 * X_HEIGHT_PX
+"""What crosses a crop from top to bottom and is no wider is the side of a cell or a fold that is bent too far to be a rule."""
 _LARGE_PRINT: Final = 1.8 * X_HEIGHT_PX
 _USUAL_PRINT: Final = 1.45 * X_HEIGHT_PX
 """Median heights of letters, capitals among them: above the first a crop is brought down to the second."""
@@ -186,18 +188,22 @@ def _framed(pixels: GreyImage, hidden: NDArray[np.bool_], seen: tuple[slice, sli
 
 
 def _own_signs(ink: GreyImage, inner: Box) -> GreyImage:
-    """The ink of a wide crop without what belongs to other lines or to what stands beside the inner box.
+    """The ink of a wide crop without what belongs to other lines or to what stands beside the inner box, sides of cells and of the paper.
 
     Of other lines are signs cut by the edge of the crop or too far from the band; of what stands beside it, signs whose middle does.
     """
     _, labels, stats, centres = cv2.connectedComponentsWithStats(ink, connectivity=8)
     heights, tops, widths = stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_TOP], stats[:, cv2.CC_STAT_WIDTH]
+    lefts = stats[:, cv2.CC_STAT_LEFT]
     near = (centres[:, 1] >= inner.y - _MARK_DISTANCE) & (centres[:, 1] <= inner.bottom + _MARK_DISTANCE / 2)
     cut = (tops == 0) | (tops + heights == ink.shape[0])
     middle = inner.y + inner.h / 2
     across = (tops <= middle) & (tops + heights >= middle)
     own = near & (~cut | across)
     own[0] = False
+    through = (tops == 0) & (heights == ink.shape[0])
+    last = (lefts + widths)[own & ~through].max(initial=inner.x)
+    own &= ~(through & ((widths <= _THIN) | (lefts > last + _FAR)))
     within = (centres[:, 0] >= inner.x) & (centres[:, 0] <= inner.right)
     one_sign = widths <= _WIDEST_SIGN
     mask: GreyImage = (own & one_sign & within)[labels].astype(np.uint8) * np.uint8(255)

@@ -29,6 +29,8 @@ _COST_OF_MARKS: Final = 22.0
 _DEAREST: Final = 150.0
 _CLEARLY: Final = 30.0
 """By so much less costs what the network for marks sees than what all others read: of 1,529 such values 17 are doubted, 15 were misread."""
+_SELDOM_TAUGHT: Final = 15.0
+"""What the network for lines says costs at most for a letter that that for marks does not know: it met few Ñ, and reads most as N."""
 _LEAST_SHARE: Final = 1e-300
 _UNLIKE: Final = -3.0
 """Mean of the logarithms over the signs of a text; below this it does not stand there, and nothing is told of its marks."""
@@ -95,8 +97,15 @@ def _told(text: str, seen: Seen) -> list[CropText]:
     way = _laid_along(text, seen.steps)
     if way is None:
         return []
-    told = [way.costs] if seen.columns is None else [way.costs, _costs_of_marks(way, seen.columns)]
+    told = [[_as_taught(names, costs) for names, costs in zip(way.laid, way.costs, strict=True)]]
+    if seen.columns is not None:
+        told.append(_costs_of_marks(way, seen.columns))
     return [_look(text, way.laid, costs) for costs in told]
+
+
+def _as_taught(names: Sequence[str], costs: Sequence[float]) -> list[float]:
+    """What the network for lines says of a letter, no more than it can know."""
+    return list(costs) if _is_told(names) else [min(cost, _SELDOM_TAUGHT) for cost in costs]
 
 
 def _look(text: str, laid: Sequence[Sequence[str]], costs: Sequence[Sequence[float]]) -> CropText:

@@ -116,6 +116,32 @@ def test_leaders_that_cleaning_took_away_are_in_the_uncleaned_writing_alone(x_he
     assert np.abs(gone[letters]).mean() < 40
 
 
+@pytest.mark.parametrize(("left", "width"), [(30, 6), (150, 6), (150, 25)])
+def test_the_bent_side_of_a_cell_and_the_edge_of_the_paper_behind_a_name_are_no_letters(left, width):
+    page = paper(1000, 200)
+    end = write(page, "LƯỜNG THỊ TÚ HIỀN", 60, 120, SIZE_PX)
+    box = Box(50, 92, end + left + 60 - 50, 36)
+    alone = crop_of(clean_of(page), box)
+    page[:, end + left : end + left + width] = 60
+    crop = crop_of(clean_of(page), box)
+    assert crop is not None
+    assert alone is not None
+    assert crop.shape == alone.shape
+    assert np.count_nonzero(ink_of(crop)) == np.count_nonzero(ink_of(alone))
+
+
+def test_a_letter_through_which_a_fold_goes_is_shown():
+    page = paper(600, 200)
+    write(page, "NGUYỄN THẾ ẤN", 60, 120, SIZE_PX)
+    box = Box(50, 92, 500, 32)
+    alone = crop_of(clean_of(page), box)
+    page[:, 70:73] = 60
+    crop = crop_of(clean_of(page), box)
+    assert crop is not None
+    assert alone is not None
+    assert np.count_nonzero(ink_of(crop)) > np.count_nonzero(ink_of(alone))
+
+
 @pytest.mark.parametrize(("far", "stays"), [(40, True), (200, False)])
 def test_what_stands_far_behind_a_number_is_no_part_of_it(far, stays):
     page = paper(900, 200)

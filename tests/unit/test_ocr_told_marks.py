@@ -209,3 +209,10 @@ def test_what_the_network_would_read_itself():
 
 def test_lines_of_one_value_are_read_one_behind_the_other():
     assert network().read(steps_of(line_of("THÔN HẠ"), line_of("XÃ ĐÔNG"))).text == "THÔN HẠ XÃ ĐÔNG"
+
+
+def test_the_network_for_lines_has_little_to_say_about_the_tilde_of_an_n_that_few_lines_taught_it():
+    told = marks_told("Y THIH ÊNUÔL", steps_of(line_of("Y THIH ÊNUÔL")))
+    costs = dict(told.choices["YTHIHÊNUÔL".index("N")])
+    assert set(costs) == {"N", "Ñ"}
+    assert costs["N"] < costs["Ñ"] <= 15
