@@ -68,6 +68,9 @@ _NOUGHT_OF_NUMBER: Final = re.compile(r"(?<!\w)([A-ZĐ]{2})[Oo](\d{3,})(?!\w)")
 """Two letters and a number that begins with a nought."""
 _NOUGHTS: Final = re.compile(r"(?<!\S)(?=\S*\d)[\doO]+(?:[/.,][\doO]+)*(?!\w)")
 """Figures and letters of their shape, among signs that part numbers: old-style noughts are as low as an o."""
+_SLASHED: Final = re.compile(r"(?<![^\W\dØø])[\dØø]*\d[\dØø]*(?![^\W\dØø])")
+_AS_SLASHED: Final = str.maketrans("Øø", "00")
+"""Some faces strike their noughts through; no Vietnamese word has the letter."""
 _WITH_NUMBERS: Final = frozenset({"text", "list", "number", "id_number"})
 _AS_NOUGHT: Final = str.maketrans("oO", "00")
 _WORDS_ONLY: Final = frozenset({"person_name", "place", "choice", "date_words"})
@@ -85,7 +88,7 @@ def mended(text: str, field: FieldDefinition) -> str:
         text = _PARTED_DECIMALS.sub(",", text)
     signs = _DASHES if field.type in _WORDS_ONLY else _SIGN_WORDS
     words = [word for word in clean(_SQUARE.sub(r"\1m²", text)).split() if word in signs or any(map(str.isalnum, word))]
-    mended_text = " ".join(words)
+    mended_text = _SLASHED.sub(lambda number: number[0].translate(_AS_SLASHED), " ".join(words))
     if field.type in _WITH_NUMBERS:
         mended_text = _NOUGHTS.sub(lambda number: number[0].translate(_AS_NOUGHT), mended_text)
     if field.type == "date":

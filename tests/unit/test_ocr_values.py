@@ -156,6 +156,20 @@ def test_number_words_have_the_marks_that_they_are_written_with(read, written):
     assert (judged.normalised.value, judged.text) == (written, read)
 
 
+@pytest.mark.parametrize(
+    ("read", "kind", "value"),
+    [
+        ("E Ø21466", "serial", "E 021466"),
+        ("Ø7/Ø3/2Ø17", "date", "07.03.2017"),
+        ("Ø991ØØ123456", "id_number", "099100123456"),
+        ("Số 1Ø/QĐ", "text", "Số 10/QĐ"),
+        ("Sørensen", "text", "Sørensen"),
+    ],
+)
+def test_a_nought_that_is_struck_through_is_a_figure_beside_figures(read, kind, value):
+    assert judge([Witness.of(read, 0.9, field(kind))], field(kind), {}).normalised.value == value
+
+
 def test_marks_of_words_that_are_no_number_words_are_never_changed():
     assert judge([Witness("Hại Mươi Trắm", 0.9)], field("person_name"), {}).normalised.value == "Hại Mươi Trắm"
 
