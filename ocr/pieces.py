@@ -202,8 +202,8 @@ def _own_signs(ink: GreyImage, inner: Box) -> GreyImage:
     own = near & (~cut | across)
     own[0] = False
     through = (tops == 0) & (heights == ink.shape[0])
-    last = (lefts + widths)[own & ~through].max(initial=inner.x)
-    own &= ~(through & ((widths <= _THIN) | (lefts > last + _FAR)))
+    last = (lefts + widths)[own & ~cut & (heights >= _LEAST_LETTER)].max(initial=inner.x)
+    own &= ~(through & (widths <= _THIN)) & ~(cut & (lefts > last + _FAR))
     within = (centres[:, 0] >= inner.x) & (centres[:, 0] <= inner.right)
     one_sign = widths <= _WIDEST_SIGN
     mask: GreyImage = (own & one_sign & within)[labels].astype(np.uint8) * np.uint8(255)

@@ -116,13 +116,13 @@ def test_leaders_that_cleaning_took_away_are_in_the_uncleaned_writing_alone(x_he
     assert np.abs(gone[letters]).mean() < 40
 
 
-@pytest.mark.parametrize(("left", "width"), [(30, 6), (150, 6), (150, 25)])
-def test_the_bent_side_of_a_cell_and_the_edge_of_the_paper_behind_a_name_are_no_letters(left, width):
+@pytest.mark.parametrize(("left", "width", "top"), [(30, 6, 0), (150, 6, 0), (150, 25, 0), (150, 25, 90)])
+def test_the_bent_side_of_a_cell_and_the_edge_of_the_paper_behind_a_name_are_no_letters(left, width, top):
     page = paper(1000, 200)
     end = write(page, "LƯỜNG THỊ TÚ HIỀN", 60, 120, SIZE_PX)
     box = Box(50, 92, end + left + 60 - 50, 36)
     alone = crop_of(clean_of(page), box)
-    page[:, end + left : end + left + width] = 60
+    page[top:, end + left : end + left + width] = 60
     crop = crop_of(clean_of(page), box)
     assert crop is not None
     assert alone is not None
