@@ -32,6 +32,8 @@ _WIDEST_SIGN: Final = 2.0 * X_HEIGHT_PX
 """How far beside the box signs are looked for that reach into it, and how wide one sign is."""
 _THIN: Final = 0.6 * X_HEIGHT_PX
 """What crosses a crop from top to bottom and is no wider is the side of a cell or a fold that is bent too far to be a rule."""
+_THROUGH: Final = 0.9
+"""Share of a crop's height from which on what touches its edge crosses it: handwriting reaches an edge, seldom both."""
 _LARGE_PRINT: Final = 1.8 * X_HEIGHT_PX
 _USUAL_PRINT: Final = 1.45 * X_HEIGHT_PX
 """Median heights of letters, capitals among them: above the first a crop is brought down to the second."""
@@ -201,9 +203,8 @@ def _own_signs(ink: GreyImage, inner: Box) -> GreyImage:
     across = (tops <= middle) & (tops + heights >= middle)
     own = near & (~cut | across)
     own[0] = False
-    through = (tops == 0) & (heights == ink.shape[0])
-    last = (lefts + widths)[own & ~cut & (heights >= _LEAST_LETTER)].max(initial=inner.x)
-    own &= ~(through & (widths <= _THIN)) & ~(cut & (lefts > last + _FAR))
+    through = cut & (heights >= _THROUGH * ink.shape[0])
+    own &= ~(through & ((widths <= _THIN) | _is_far_behind(lefts, (lefts + widths)[own & ~through & (heights >= _LEAST_LETTER)])))
     within = (centres[:, 0] >= inner.x) & (centres[:, 0] <= inner.right)
     one_sign = widths <= _WIDEST_SIGN
     mask: GreyImage = (own & one_sign & within)[labels].astype(np.uint8) * np.uint8(255)
@@ -211,6 +212,11 @@ def _own_signs(ink: GreyImage, inner: Box) -> GreyImage:
     grown = (own & ~one_sign)[labels].astype(np.uint8) * np.uint8(255)
     mask[:, max(inner.x, 0) : inner.right] |= grown[:, max(inner.x, 0) : inner.right]
     return mask
+
+
+def _is_far_behind(lefts: NDArray[np.int32], ends: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """What begins far behind the last of some ends; nothing where there are none, for large print crosses its crop too."""
+    return lefts > (ends.max() + _FAR if len(ends) else np.inf)
 
 
 def _sized(crop: GreyImage, letter_px: float) -> GreyImage:

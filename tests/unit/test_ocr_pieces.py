@@ -116,7 +116,7 @@ def test_leaders_that_cleaning_took_away_are_in_the_uncleaned_writing_alone(x_he
     assert np.abs(gone[letters]).mean() < 40
 
 
-@pytest.mark.parametrize(("left", "width", "top"), [(30, 6, 0), (150, 6, 0), (150, 25, 0), (150, 25, 90)])
+@pytest.mark.parametrize(("left", "width", "top"), [(30, 6, 0), (150, 6, 0), (150, 25, 0), (150, 25, 82)])
 def test_the_bent_side_of_a_cell_and_the_edge_of_the_paper_behind_a_name_are_no_letters(left, width, top):
     page = paper(1000, 200)
     end = write(page, "LƯỜNG THỊ TÚ HIỀN", 60, 120, SIZE_PX)
@@ -128,6 +128,23 @@ def test_the_bent_side_of_a_cell_and_the_edge_of_the_paper_behind_a_name_are_no_
     assert alone is not None
     assert crop.shape == alone.shape
     assert np.count_nonzero(ink_of(crop)) == np.count_nonzero(ink_of(alone))
+
+
+def test_writing_far_behind_the_first_word_that_reaches_the_edge_of_its_crop_is_shown():
+    page = paper(1000, 200)
+    end = write(page, "Lường", 60, 120, SIZE_PX)
+    page[104:160, end + 150 : end + 165] = 60
+    crop = crop_of(clean_of(page), Box(50, 92, end + 200, 36))
+    assert crop is not None
+    assert crop.shape[1] > end + 100
+
+
+def test_print_as_high_as_its_crop_is_shown_whole():
+    page = paper(1600, 200)
+    end = write(page, "HOÀNG ĐÔN", 60, 150, 150)
+    crop = crop_of(clean_of(page), Box(50, 92, end - 30, 20))
+    assert crop is not None
+    assert np.count_nonzero(cv2.connectedComponentsWithStats(ink_of(crop))[2][1:, cv2.CC_STAT_HEIGHT] > 10) >= 6
 
 
 def test_a_letter_through_which_a_fold_goes_is_shown():
