@@ -204,7 +204,9 @@ def _own_signs(ink: GreyImage, inner: Box) -> GreyImage:
     own = near & (~cut | across)
     own[0] = False
     through = cut & (heights >= _THROUGH * ink.shape[0])
-    own &= ~(through & ((widths <= _THIN) | _is_far_behind(lefts, (lefts + widths)[own & ~through & (heights >= _LEAST_LETTER)])))
+    # large print crosses its crop too, and then nothing ends before it
+    last = max((lefts + widths)[own & ~through & (heights >= _LEAST_LETTER)].tolist(), default=ink.shape[1])
+    own &= ~(through & ((widths <= _THIN) | (lefts > last + _FAR)))
     within = (centres[:, 0] >= inner.x) & (centres[:, 0] <= inner.right)
     one_sign = widths <= _WIDEST_SIGN
     mask: GreyImage = (own & one_sign & within)[labels].astype(np.uint8) * np.uint8(255)
@@ -212,11 +214,6 @@ def _own_signs(ink: GreyImage, inner: Box) -> GreyImage:
     grown = (own & ~one_sign)[labels].astype(np.uint8) * np.uint8(255)
     mask[:, max(inner.x, 0) : inner.right] |= grown[:, max(inner.x, 0) : inner.right]
     return mask
-
-
-def _is_far_behind(lefts: NDArray[np.int32], ends: NDArray[np.int32]) -> NDArray[np.bool_]:
-    """What begins far behind the last of some ends; nothing where there are none, for large print crosses its crop too."""
-    return lefts > (ends.max() + _FAR if len(ends) else np.inf)
 
 
 def _sized(crop: GreyImage, letter_px: float) -> GreyImage:
