@@ -1,10 +1,12 @@
 """Draw the lines from which scripts/lines/train.py makes the network of ocr/line_network.py: on sheets, worn and cleaned as pages are.
 
-    PYTHONPATH=. python scripts/lines/draw_lines.py FONTS OUT --sheets 1-168 [--judging]
+    PYTHONPATH=. python scripts/lines/draw_lines.py FONTS OUT --sheets 1-168 [--x-height 19.5-25.5] [--width 1-1] [--judging]
 
 FONTS: a folder of type faces besides those of the practice office's tuning side, all files below it; whatever lacks a Vietnamese letter is
 passed over. Those that the split holds back, and their kin (Lato for Carlito), are never used. A sixth of the families, told by a hash of
 their names, is kept for judging: with --judging only these are drawn, without it never.
+Type is so high, in pixels of an x at 300 dpi, and so wide, as a share of its own width: small and narrow type wants lines of its own
+(decisions/026: 14-23 and 0.76-1.05).
 OUT gets one .npz a sheet: cuts of one to nine words each (`cut0`, `cut1`, …: cleaned and uncleaned), as the reading makes them, and what
 stands in them (`texts`). Wear is drawn from the ranges of the tuning side. Half of the words are syllables in which every mark that their
 letters may bear is about as likely; beside them stand words of forms and lists, names of real places, numbers in words, dates, numbers,
@@ -12,24 +14,22 @@ serials, and the signs between them. No text is a value of the practice office: 
 """
 
 import argparse
-import csv
 import dataclasses
 import hashlib
 import re
 import sys
-import tomllib
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import product
 from pathlib import Path
 from random import Random
 from typing import Final
 
 import cv2
 import numpy as np
+from line_words import TONES, words
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
@@ -38,11 +38,7 @@ from ocr.decode import reading_copy
 from ocr.laying import laid_flat
 from ocr.papers import papers_in
 from ocr.pieces import Cut, cut_of
-from ocr.syllables import is_syllable
-from station.domain.dates import PartialDate
 from station.domain.geometry import Box
-from station.domain.numerals import date_in_words, in_words
-from station.domain.text import fold
 from station.practice.degrade import Degraded
 from station.practice.fonts import FONT_FOLDER
 from station.practice.grounds import TINTS, ground_of
@@ -51,16 +47,10 @@ from station.practice.render import DPI
 from station.practice.split import split_parts
 from station.practice.worn import wear_page
 
-ROOT: Final = Path(__file__).resolve().parents[2]
-PLACES: Final = ROOT / "resources" / "places" / "communes.csv"
-FORMS: Final = ROOT / "resources" / "forms"
-LISTS: Final = ROOT / "resources" / "reference"
 SIZE_PX: Final = (2480, 3508)
 PITCH_PX: Final = (80, 96)
 MM: Final = DPI / 25.4
 LETTERS: Final = "ÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬĐÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
-TONES: Final = ("", "\u0300", "\u0301", "\u0309", "\u0303", "\u0323")
-QUALITIES: Final = {"a": "aăâ", "e": "eê", "o": "oôơ", "u": "uư", "d": "dđ"}
 LOOSE: Final = {*TONES[1:-1], "\u0302", "\u0306"}
 """Marks that touch no letter: circumflex, breve and the tones above; the dot below is told from leaders by where its own face has it."""
 MIXED: Final = 0.5
@@ -76,6 +66,16 @@ AS_TOLD: Final = str.maketrans("²’", "2'")
 
 
 @dataclass(frozen=True)
+class TypeRanges:
+    """How large and how wide the type of a sheet may be."""
+
+    x_px: tuple[float, float] = (19.5, 25.5)
+    """Height of an x at DPI."""
+    width: tuple[float, float] = (1.0, 1.0)
+    """Share of its own width."""
+
+
+@dataclass(frozen=True)
 class Line:
     """Words set in one line of a sheet, with the pixels between which each stands."""
 
@@ -83,154 +83,6 @@ class Line:
     baseline: float
     ascent: float
     descent: float
-
-
-@lru_cache(maxsize=1)
-def place_words() -> list[str]:
-    """Every word of the names of places."""
-    words = (word for line in PLACES.read_text("utf-8").splitlines()[1:] for word in re.split(r"[,\s]+", line))
-    return [word for word in dict.fromkeys(words) if word.isalpha() and len(word) > 1]
-
-
-@lru_cache(maxsize=1)
-def practice_words() -> list[str]:
-    """Every capitalised word with marks that the practice office knows: names of people, words of forms."""
-    text = " ".join(path.read_text("utf-8") for path in (ROOT / "station" / "practice").glob("*.py"))
-    return sorted({word for word in re.findall(r"[A-ZĐÀ-Ỹ][a-zđà-ỹ]+", text) if not word.isascii()})
-
-
-@lru_cache(maxsize=1)
-def bases() -> list[str]:
-    """Every syllable of the names of communes, without its marks."""
-    words = {word.lower() for line in PLACES.read_text("utf-8").splitlines() for word in line.replace(",", " ").split()}
-    return sorted({fold(word) for word in words if word.isalpha() and is_syllable(word)})
-
-
-@cache
-def spellings(base: str) -> tuple[str, ...]:
-    """Every syllable that has these letters under its marks."""
-    plain = ["".join(letters) for letters in product(*(QUALITIES.get(letter, letter) for letter in base))]
-    places = [at for at, letter in enumerate(base) if letter in "aeiouy"]
-    toned = {
-        unicodedata.normalize("NFC", letters[: at + 1] + tone + letters[at + 1 :]) for letters in plain for at in places for tone in TONES
-    }
-    return tuple(sorted(word for word in toned if is_syllable(word)))
-
-
-@lru_cache(maxsize=1)
-def places() -> list[list[str]]:
-    """Communes of Vietnam, each with its district and province."""
-    with PLACES.open(encoding="utf-8", newline="") as rows:
-        return [[row[name] for name in ("commune", "district", "province") if row[name]] for row in csv.DictReader(rows)]
-
-
-@lru_cache(maxsize=1)
-def form_words() -> list[str]:
-    """What forms print and lists name."""
-    found: set[str] = set()
-    for path in FORMS.glob("*/*/form.toml"):
-        form = tomllib.loads(path.read_text("utf-8"))
-        found |= {form["title"]["vi"], *(anchor for face in form["faces"] for anchor in face["anchors"])}
-        for field in form["fields"]:
-            found |= {
-                field["label"]["vi"],
-                *field.get("printed", ()),
-                *(name for names in field.get("options", {}).values() for name in names),
-            }
-    for path in LISTS.glob("*.csv"):
-        with path.open(encoding="utf-8", newline="") as rows:
-            found |= {value for row in csv.DictReader(rows) for value in row.values() if value and " " in value}
-    return sorted(found)
-
-
-def words(random: Random) -> list[str]:
-    """A few words that follow each other."""
-    kind = random.random()
-    if kind < 0.42:
-        return _any_words(random)
-    if kind < 0.54:
-        found, style = random.choice(practice_words() if random.random() < 0.4 else place_words()), random.random()
-        return [found.upper() if style < 0.6 else found.capitalize() if style < 0.85 else found.lower()]
-    if kind < 0.64:
-        return _cased(_place(random), random)
-    if kind < 0.76:
-        return _cased(_some_of(random.choice(form_words()).split(), random), random)
-    if kind < 0.84:
-        return _number_in_words(random).split()
-    return _figures(random).split()
-
-
-def _any_words(random: Random) -> list[str]:
-    """Syllables of no meaning, in one case, as the words of a name or of a sentence."""
-    count, style = random.randint(1, 4), random.random()
-    drawn = [_word_of_any_marks(random) for _ in range(count)]
-    if style < 0.5:
-        drawn = [each.upper() for each in drawn]
-    elif style < 0.8:
-        drawn = [each.capitalize() for each in drawn]
-    if random.random() < 0.04:
-        drawn[0] = random.choice("HYK") + random.choice("'’") + drawn[0]
-    elif random.random() < 0.03:
-        drawn.insert(0, random.choice("YHK"))
-    return drawn
-
-
-def _place(random: Random) -> list[str]:
-    names = random.choice(places())
-    kinds_small = random.random() < 0.8
-    parts = [name[0].lower() + name[1:] if kinds_small else name for name in names[random.randrange(len(names)) :]]
-    if random.random() < 0.5:
-        of_house = ("Thôn", "Ấp", "Tổ", "Xóm", "Buôn", "Bản", "Khu phố", "Số")
-        parts.insert(0, f"{random.choice(of_house)} {random.choice((str(random.randint(1, 99)), _word_of_any_marks(random).capitalize()))}")
-    return ", ".join(parts).split()
-
-
-def _cased(found: list[str], random: Random) -> list[str]:
-    return [each.upper() for each in found] if random.random() < 0.25 else found
-
-
-def _some_of(found: list[str], random: Random) -> list[str]:
-    start = random.randrange(len(found)) if random.random() < 0.4 else 0
-    return found[start : start + random.randint(2, 8)]
-
-
-def _number_in_words(random: Random) -> str:
-    style = random.random()
-    if style < 0.5:
-        return date_in_words(PartialDate(random.randint(1900, 2026), random.randint(1, 12), random.randint(1, 28)))
-    found = in_words(random.randrange(1, 10 ** random.randint(1, 5)))
-    return f"{found.capitalize()} {random.choice(('', 'mét vuông', 'phẩy ' + in_words(random.randint(1, 9))))}".strip()
-
-
-def _figures(random: Random) -> str:
-    day, month, year = random.randint(1, 31), random.randint(1, 12), random.randint(1900, 2026)
-    number = random.randrange(1, 10 ** random.randint(1, 4))
-    between, letters = random.choice("//.-"), "".join(random.choices("ABCDEGHKLMNPQRSTVXY", k=random.randint(1, 2)))
-    area = f"{number}{random.choice(('', f',{random.randint(0, 9)}', f'.{random.randint(0, 9)}'))}"
-    date, office = f"{day:02}{between}{month:02}{between}{year}", random.choice(("UBND", "BS", "TLKT", "KS", "QĐ"))
-    written = (
-        date, date, f"ngày {day:02} tháng {month:02} năm {year}", f"{year}", f"{number}", f"{number}/{year}", f"{month:02}/{year}",
-        f"{number}{between}{random.randint(1, 99)}", "".join(random.choices("0123456789", k=random.choice((9, 12, 12)))),
-        f"{letters} {random.randrange(10**5, 10**8)}", f"{letters}{random.randrange(10**4, 10**6):06}",
-        f"{number}/{letters}{random.choice('-/')}{office}", f"{area} m²", f"{area} m²;", f"{area}m²",
-        f"{random.randrange(24):02} giờ {random.randrange(60):02} phút", f"({letters}T): {area}", f"1/{random.choice((200, 500, 1000))}",
-        "-/-", f"số {number}", f"{number}{random.choice('AB')}", f"({letters}{random.choice('TLX')})",
-    )  # fmt: skip
-    return random.choice(written)
-
-
-def _word_of_any_marks(random: Random) -> str:
-    found = spellings(random.choice(bases()))
-    if not found:
-        return _word_of_any_marks(random)
-    chosen = random.choice(found)
-    if random.random() < 0.5:
-        tone = random.choice(TONES[1:])
-        toned = [each for each in found if tone in unicodedata.normalize("NFD", each)]
-        chosen = random.choice(toned or found)
-    if random.random() < 0.08:
-        chosen = fold(chosen)
-    return chosen
 
 
 def families(folder: Path, *, judging: bool) -> dict[str, list[str]]:
@@ -349,25 +201,39 @@ def draw_word(
             draw.bitmap((left - round(size * 0.6), y - round(size * 1.5)), Image.fromarray(shape), fill=ink)
 
 
-def sheet(own: Sequence[str], others: Sequence[str], random: Random, seals: int) -> tuple[NDArray[np.uint8], list[Line]]:
+def sheet(own: Sequence[str], others: Sequence[str], random: Random, seals: int, sizes: TypeRanges) -> tuple[NDArray[np.uint8], list[Line]]:
     """A sheet of words at DPI, over leaders, rules or nothing; two lines of five in a face of `own`."""
+    least, most = sizes.width
+    share = random.uniform(least, most) if least < most else least
+    # drawn on a wider sheet, which is then made as narrow as all are
+    pixels, lines = _drawn(own, others, random, seals, sizes.x_px, round(SIZE_PX[0] / share))
+    narrow = SIZE_PX[0] / pixels.shape[1]
+    narrowed = [
+        dataclasses.replace(line, words=[(text, start * narrow, end * narrow) for text, start, end in line.words]) for line in lines
+    ]
+    return cv2.resize(pixels, SIZE_PX, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False), narrowed
+
+
+def _drawn(
+    own: Sequence[str], others: Sequence[str], random: Random, seals: int, x_heights: tuple[float, float], width: int
+) -> tuple[NDArray[np.uint8], list[Line]]:
     pattern, tint = (random.choice(SHADES), random.choice(list(TINTS))) if random.random() < 0.4 else ("white", "grey")
-    image = Image.fromarray(np.array(ground_of(pattern, tint, *SIZE_PX)))
+    image = Image.fromarray(np.array(ground_of(pattern, tint, width, SIZE_PX[1])))
     draw, lines, y = ImageDraw.Draw(image), [], 260.0
-    x_px, pitch = random.uniform(19.5, 25.5), random.uniform(*PITCH_PX)
+    x_px, pitch = random.uniform(*x_heights), random.uniform(*PITCH_PX)
     dot_path, dotted = random.choice(own), random.random() < 0.75
     while y < SIZE_PX[1] - 150:
         path = random.choice(own) if random.random() < 0.4 else random.choice(others)
         font = ImageFont.truetype(path, round(x_px * random.uniform(0.95, 1.1) / x_share(path)), layout_engine=ImageFont.Layout.BASIC)
         marks = Marks.drawn(others, random) if random.random() < MIXED else None
-        lines.append(_set_line(draw, font, marks, y + (random.uniform(-0.8, -0.05) * MM if dotted else 0.0), random))
+        lines.append(_set_line(draw, font, marks, (width, y + (random.uniform(-0.8, -0.05) * MM if dotted else 0.0)), random))
         if dotted:
-            _draw_leaders(draw, dot_path, x_px, y, random)
+            _draw_leaders(draw, dot_path, x_px, (width, y), random)
         y += pitch
     pixels = np.array(image)
     # names stand below seals and signatures: more of both than pages have
     for _ in range(3 * seals + random.choice((0, 0, 6, 10))):
-        spot = (random.randrange(300, SIZE_PX[0] - 300), random.randrange(300, SIZE_PX[1] - 300))
+        spot = (random.randrange(300, width - 300), random.randrange(300, SIZE_PX[1] - 300))
         stamp_seal(
             pixels, spot, round(random.uniform(14, 18) * MM), ("ỦY BAN NHÂN DÂN", "XÃ SUỐI MÂY"), random, strength=random.uniform(0.6, 1.0)
         )
@@ -376,15 +242,19 @@ def sheet(own: Sequence[str], others: Sequence[str], random: Random, seals: int)
     return pixels, lines
 
 
-def _set_line(draw: ImageDraw.ImageDraw, font: ImageFont.FreeTypeFont, marks: Marks | None, y: float, random: Random) -> Line:
+def _set_line(
+    draw: ImageDraw.ImageDraw, font: ImageFont.FreeTypeFont, marks: Marks | None, place: tuple[int, float], random: Random
+) -> Line:
+    """`place`: how wide the sheet is, and how far down the line."""
+    width, y = place
     x, set_words, ink = float(random.randrange(150, 330)), [], random.choice(((20, 20, 24), (20, 20, 24), (24, 28, 80), (60, 60, 64)))
     box = font.getbbox("ẪỘg", anchor="ls")
-    while x < SIZE_PX[0] - 150:
+    while x < width - 150:
         following = words(random)
         following[-1] += random.choice(("", "", "", "", "", "", ",", ",", ";", ":", "."))
         for text in following:
             end = x + font.getlength(text)
-            if end > SIZE_PX[0] - 150:
+            if end > width - 150:
                 return Line(set_words, round(y), -box[1], box[3])
             draw_word(draw, font, (x, y), text, ink, marks)
             set_words.append((text.translate(AS_TOLD), x, end))
@@ -401,13 +271,14 @@ def _set_line(draw: ImageDraw.ImageDraw, font: ImageFont.FreeTypeFont, marks: Ma
     return Line(set_words, round(y), -box[1], box[3])
 
 
-def _draw_leaders(draw: ImageDraw.ImageDraw, path: str, x_px: float, y: float, random: Random) -> None:
+def _draw_leaders(draw: ImageDraw.ImageDraw, path: str, x_px: float, place: tuple[int, float], random: Random) -> None:
+    width, y = place
     kind = random.random()
     if kind < 0.12:
-        draw.line((150, round(y) + 4, SIZE_PX[0] - 150, round(y) + 4), fill=(70, 70, 74), width=2)
+        draw.line((150, round(y) + 4, width - 150, round(y) + 4), fill=(70, 70, 74), width=2)
     elif kind < 0.85:
         dot = ImageFont.truetype(path, round(x_px / x_share(path)), layout_engine=ImageFont.Layout.BASIC)
-        count = int((SIZE_PX[0] - 320) / dot.getlength("."))
+        count = int((width - 320) / dot.getlength("."))
         draw.text((random.randrange(140, 170), round(y)), "." * count, font=dot, fill=(70, 70, 74), anchor="ls")
 
 
@@ -435,7 +306,9 @@ def crops(taken: Degraded, lines: Sequence[Line], random: Random) -> Iterator[tu
                 yield cut, " ".join(words)
 
 
-def draw_sheet(number: int, faces: Mapping[str, Sequence[str]], *, judging: bool) -> list[tuple[Cut, str]]:
+def draw_sheet(
+    number: int, faces: Mapping[str, Sequence[str]], *, judging: bool, sizes: TypeRanges = TypeRanges()
+) -> list[tuple[Cut, str]]:
     """The crops of one sheet; always the same for a number."""
     side = split_parts()["tuning"]
     random = Random(f"{'valid' if judging else 'train'} crops {number}")
@@ -445,8 +318,13 @@ def draw_sheet(number: int, faces: Mapping[str, Sequence[str]], *, judging: bool
     wear = dataclasses.replace(wear, turn_deg=0, told_by_exif=False)
     others = [random.choice(faces[family]) for family in sorted(faces)]
     own = [str(FONT_FOLDER / f"{face}.ttf") for face in (*side.machine_faces, "Arimo-Bold")]
-    drawn, lines = sheet(others if judging else own, others, random, wear.seals)
+    drawn, lines = sheet(others if judging else own, others, random, wear.seals, sizes)
     return list(crops(wear_page(drawn, wear, random, drawn), lines, random))
+
+
+def _range(told: str) -> tuple[float, float]:
+    least, most = map(float, told.split("-"))
+    return least, most
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -455,13 +333,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("fonts", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--sheets", default="1-40")
+    parser.add_argument("--x-height", type=_range, default=TypeRanges.x_px)
+    parser.add_argument("--width", type=_range, default=TypeRanges.width)
     parser.add_argument("--judging", action="store_true")
     chosen = parser.parse_args(arguments)
     first, last = map(int, chosen.sheets.split("-"))
+    sizes = TypeRanges(chosen.x_height, chosen.width)
     faces = families(chosen.fonts, judging=chosen.judging)
     chosen.out.mkdir(parents=True, exist_ok=True)
     for number in range(first, last + 1):
-        found = draw_sheet(number, faces, judging=chosen.judging)
+        found = draw_sheet(number, faces, judging=chosen.judging, sizes=sizes)
         named = {f"cut{at}": np.stack([cut.image, cut.uncleaned]) for at, (cut, _) in enumerate(found)}
         np.savez_compressed(chosen.out / f"{number}.npz", texts=[text for _, text in found], **named)
         print(f"sheet {number}: {len(found)} lines", flush=True)
