@@ -2,12 +2,20 @@
 
 That tells which of several readings an engine more likely saw, and nothing about a name: names of other peoples of the country (Mlô, Ksơr)
 are none of these and as right as any.
+Of the many that could be, few are in use: resources/lines/common_words.txt has those of Tesseract's list of words, and all words of the
+names of communes, those of other peoples too (scripts/lines/common_words.py).
 Source: the orthography of quốc ngữ as described by Đoàn Thiện Thuật, Ngữ âm tiếng Việt (1977).
 """
 
 import unicodedata
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
 from typing import Final
+
+from station.domain.errors import StationError
+
+COMMON_WORDS: Final = Path(__file__).resolve().parents[1] / "resources" / "lines" / "common_words.txt"
 
 _ONSETS: Final = (
     "ngh", "ng", "nh", "ch", "gh", "gi", "kh", "ph", "qu", "th", "tr", "b", "c", "d", "đ", "g", "h", "k", "l", "m", "n", "p", "r", "s", "t",
@@ -57,9 +65,34 @@ def is_syllable(word: str) -> bool:
     )
 
 
-def bears_two_tones(word: str) -> bool:
-    """Whether a word, in NFC and any case, has more than one mark of a tone, which no syllable has: engines see specks as the second."""
-    return len(_parted(word.lower())[1]) > 1
+def is_common(word: str) -> bool:
+    """Whether a word, in NFC and any case, is one of those that texts and names of places are made of, wherever its tone stands (hoà, hòa).
+
+    Raises StationError `reading.engine-missing` when the list is missing.
+    """
+    return _sound(word.lower()) in _common()
+
+
+@lru_cache(maxsize=1)
+def _common() -> frozenset[str]:
+    try:
+        return frozenset(map(_sound, COMMON_WORDS.read_text("utf-8").split()))
+    except (OSError, UnicodeDecodeError) as error:
+        raise StationError("reading.engine-missing", engine="words") from error
+
+
+def _sound(word: str) -> str:
+    """Its letters and then its tone."""
+    base, tones = _parted(word)
+    return base + "".join(tone for _, tone in tones)
+
+
+def is_misread(word: str) -> bool:
+    """Whether a word, in NFC and any case, is rather one that was misread: a syllable that nobody uses, or one with two tones.
+
+    Engines see specks as the second tone. What is no syllable at all is of another people's name.
+    """
+    return len(_parted(word.lower())[1]) > 1 or (is_syllable(word) and not is_common(word))
 
 
 def _may_begin(onset: str, rhyme: str) -> bool:

@@ -1,6 +1,7 @@
 """What each look at a value read, and all of it together."""
 
 import math
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ from ocr.engines.contract import CropText
 from ocr.fixed_words import with_fixed_words
 from ocr.mended import NUMBER_WORDS, mended
 from ocr.number_words import spelled, without_scraps
-from ocr.syllables import bears_two_tones
+from ocr.syllables import is_misread
 from ocr.told_marks import Seen
 from station.domain.record import Voice
 from station.forms.definition import FieldDefinition
@@ -20,6 +21,7 @@ from station.forms.types import Lexicons, Normalised, normalise, plausible
 _SURELY_READ: Final = 0.97
 """What the network for lines reads so surely, and every other look alike, stands as it is: the engine's look at the crop changed none of
 1,189."""
+_WORD: Final = re.compile(r"[^\W\d_]+")
 _WITH_FIXED_WORDS: Final = frozenset({"place", "text"})
 
 
@@ -99,7 +101,7 @@ class Said:
 
 def is_surely_read(own: Witness, seen: Seen | None) -> bool:
     """Whether the network for lines is sure of words that may be right and that for marks has no doubt; figures want another kind."""
-    doubted = (seen is not None and seen.is_doubted) or any(map(bears_two_tones, own.text.split()))
+    doubted = (seen is not None and seen.is_doubted) or any(map(is_misread, _WORD.findall(own.text)))
     return own.confidence >= _SURELY_READ and not doubted and not any(map(str.isdigit, own.text))
 
 
