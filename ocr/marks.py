@@ -2,8 +2,8 @@
 
 One look names the likeliest letter and what else it may be, and so does the network for lines (`ocr/told_marks.py`); a tilde above a
 circumflex is two pixels high, and the grid of pixels decides what one look makes of it. What a letter costs over all looks decides better.
-Only among variants of one letter that a network itself proposed, never by a dictionary: a name that nobody knows is read like any other.
-Of these variants one that makes a common word is likelier than one that makes another syllable, and that than one that makes none.
+Only among variants of one letter that a network itself proposed: no list adds any, and a name that nobody knows is read like another.
+Where the looks are in doubt, a variant that makes a common word is likelier than one that makes another syllable or none (decisions/026).
 """
 
 import unicodedata
