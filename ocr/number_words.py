@@ -33,8 +33,13 @@ def are_number_words(words: Sequence[str]) -> bool:
 
 
 def spelled(text: str) -> str:
-    """The text with the marks of its number words as they are written; other words stay. Capitals stay capitals."""
+    """The text with the marks of its number words as they are written; other words stay.
+
+    Capitals stay capitals, but for one of few behind the first word: an l was read as L.
+    """
     words = text.split()
+    few = 2 * sum(word[0].isupper() for word in words[1:]) < len(words) - 1
+    words = [word.lower() if at and few and fold(word).strip(_AROUND) in _BY_LETTERS else word for at, word in enumerate(words)]
     letters = [_meant(fold(word).strip(_AROUND)) for word in words]
     letters = [_ended(word) if at == len(words) - 1 else _of_tens(word, letters[at + 1]) for at, word in enumerate(letters)]
     return " ".join(_with_fit_commas([_spelled(word, at, letters) for at, word in enumerate(words)], letters))

@@ -1,6 +1,6 @@
 """Draw the lines from which scripts/lines/train.py makes the network of ocr/line_network.py: on sheets, worn and cleaned as pages are.
 
-    PYTHONPATH=. python scripts/lines/draw_lines.py FONTS OUT --sheets 1-168 [--x-height 19.5-25.5] [--width 1-1] [--judging]
+    PYTHONPATH=. python scripts/lines/draw_lines.py FONTS OUT --sheets 1-168 [--x-height 19.5-25.5] [--width 1-1] [--capitals 0] [--judging]
 
 FONTS: a folder of type faces besides those of the practice office's tuning side, all files below it; whatever lacks a Vietnamese letter is
 passed over. Those that the split holds back, and their kin (Lato for Carlito), are never used. A sixth of the families, told by a hash of
@@ -67,12 +67,14 @@ AS_TOLD: Final = str.maketrans("²’", "2'")
 
 @dataclass(frozen=True)
 class TypeRanges:
-    """How large and how wide the type of a sheet may be."""
+    """How large and how wide the type of a sheet may be, and how much of it is in capitals."""
 
     x_px: tuple[float, float] = (19.5, 25.5)
     """Height of an x at DPI."""
     width: tuple[float, float] = (1.0, 1.0)
     """Share of its own width."""
+    capitals: float = 0.0
+    """Share of what is not yet in capitals that is put so."""
 
 
 @dataclass(frozen=True)
@@ -206,7 +208,7 @@ def sheet(own: Sequence[str], others: Sequence[str], random: Random, seals: int,
     least, most = sizes.width
     share = random.uniform(least, most) if least < most else least
     # drawn on a wider sheet, which is then made as narrow as all are
-    pixels, lines = _drawn(own, others, random, seals, sizes.x_px, round(SIZE_PX[0] / share))
+    pixels, lines = _drawn(own, others, random, seals, sizes, round(SIZE_PX[0] / share))
     narrow = SIZE_PX[0] / pixels.shape[1]
     narrowed = [
         dataclasses.replace(line, words=[(text, start * narrow, end * narrow) for text, start, end in line.words]) for line in lines
@@ -215,18 +217,20 @@ def sheet(own: Sequence[str], others: Sequence[str], random: Random, seals: int,
 
 
 def _drawn(
-    own: Sequence[str], others: Sequence[str], random: Random, seals: int, x_heights: tuple[float, float], width: int
+    own: Sequence[str], others: Sequence[str], random: Random, seals: int, sizes: TypeRanges, width: int
 ) -> tuple[NDArray[np.uint8], list[Line]]:
     pattern, tint = (random.choice(SHADES), random.choice(list(TINTS))) if random.random() < 0.4 else ("white", "grey")
     image = Image.fromarray(np.array(ground_of(pattern, tint, width, SIZE_PX[1])))
     draw, lines, y = ImageDraw.Draw(image), [], 260.0
-    x_px, pitch = random.uniform(*x_heights), random.uniform(*PITCH_PX)
+    x_px, pitch = random.uniform(*sizes.x_px), random.uniform(*PITCH_PX)
     dot_path, dotted = random.choice(own), random.random() < 0.75
     while y < SIZE_PX[1] - 150:
         path = random.choice(own) if random.random() < 0.4 else random.choice(others)
         font = ImageFont.truetype(path, round(x_px * random.uniform(0.95, 1.1) / x_share(path)), layout_engine=ImageFont.Layout.BASIC)
         marks = Marks.drawn(others, random) if random.random() < MIXED else None
-        lines.append(_set_line(draw, font, marks, (width, y + (random.uniform(-0.8, -0.05) * MM if dotted else 0.0)), random))
+        lines.append(
+            _set_line(draw, font, marks, (width, y + (random.uniform(-0.8, -0.05) * MM if dotted else 0.0)), random, sizes.capitals)
+        )
         if dotted:
             _draw_leaders(draw, dot_path, x_px, (width, y), random)
         y += pitch
@@ -243,7 +247,7 @@ def _drawn(
 
 
 def _set_line(
-    draw: ImageDraw.ImageDraw, font: ImageFont.FreeTypeFont, marks: Marks | None, place: tuple[int, float], random: Random
+    draw: ImageDraw.ImageDraw, font: ImageFont.FreeTypeFont, marks: Marks | None, place: tuple[int, float], random: Random, capitals: float
 ) -> Line:
     """`place`: how wide the sheet is, and how far down the line."""
     width, y = place
@@ -251,6 +255,8 @@ def _set_line(
     box = font.getbbox("ẪỘg", anchor="ls")
     while x < width - 150:
         following = words(random)
+        if capitals and random.random() < capitals:
+            following = [word.upper() for word in following]
         following[-1] += random.choice(("", "", "", "", "", "", ",", ",", ";", ":", "."))
         for text in following:
             end = x + font.getlength(text)
@@ -335,10 +341,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--sheets", default="1-40")
     parser.add_argument("--x-height", type=_range, default=TypeRanges.x_px)
     parser.add_argument("--width", type=_range, default=TypeRanges.width)
+    parser.add_argument("--capitals", type=float, default=TypeRanges.capitals)
     parser.add_argument("--judging", action="store_true")
     chosen = parser.parse_args(arguments)
     first, last = map(int, chosen.sheets.split("-"))
-    sizes = TypeRanges(chosen.x_height, chosen.width)
+    sizes = TypeRanges(chosen.x_height, chosen.width, chosen.capitals)
     faces = families(chosen.fonts, judging=chosen.judging)
     chosen.out.mkdir(parents=True, exist_ok=True)
     for number in range(first, last + 1):

@@ -65,6 +65,8 @@ def test_confidence_is_the_documented_product():
         ("Hai trăm mười mét vuông lộ", "Hai trăm mười mét vuông"),
         ("Ngày một tháng bảy năm hai nghìn không trăm", "Ngày một tháng bảy năm hai nghìn không trăm"),
         ("chín trăm tán mười ba", "chín trăm tám mươi ba"),
+        ("Ngày hai mươi Lăm tháng năm", "Ngày hai mươi lăm tháng năm"),
+        ("Ngày Hai mươi Lăm Tháng Năm", "Ngày Hai mươi Lăm Tháng Năm"),
         ("Ngày hai tháng năm, năm hai nghìn không trăm hai mươi, mốt", "Ngày hai tháng năm năm hai nghìn không trăm hai mươi mốt"),
         ("Ngày năm, tháng năm, năm hai nghìn", "Ngày năm, tháng năm, năm hai nghìn"),
     ],
