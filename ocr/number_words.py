@@ -37,12 +37,18 @@ def spelled(text: str) -> str:
 
     Capitals stay capitals, but for one of few behind the first word: an l was read as L.
     """
-    words = text.split()
-    few = 2 * sum(word[0].isupper() for word in words[1:]) < len(words) - 1
-    words = [word.lower() if at and few and fold(word).strip(_AROUND) in _BY_LETTERS else word for at, word in enumerate(words)]
+    words = _with_small_letters(text.split())
     letters = [_meant(fold(word).strip(_AROUND)) for word in words]
     letters = [_ended(word) if at == len(words) - 1 else _of_tens(word, letters[at + 1]) for at, word in enumerate(letters)]
     return " ".join(_with_fit_commas([_spelled(word, at, letters) for at, word in enumerate(words)], letters))
+
+
+def _with_small_letters(words: Sequence[str]) -> list[str]:
+    """The words, of which the few number words that bear a capital behind the first one have none."""
+    numbers = [at for at, word in enumerate(words) if fold(word).strip(_AROUND) in _BY_LETTERS][1:]
+    capitals = [at for at in numbers if words[at][0].isupper()]
+    few = 2 * len(capitals) < len(numbers)
+    return [word.lower() if few and at in capitals else word for at, word in enumerate(words)]
 
 
 def without_scraps(text: str) -> str:
