@@ -66,16 +66,16 @@ def whole(picture: ColourImage) -> Sheet:
 def sheets_in(picture: ColourImage) -> list[Sheet]:
     """Every bright sheet on darker surroundings, the largest first; none when one sheet fills the picture or none is plain.
 
-    Where they are not four-cornered a part of them may lie in shadow: then everything lighter than the table is looked at, in the darkest
-    colour, for wood has less blue than red.
+    Where none is found or they are not four-cornered a part of them may lie in shadow: then everything lighter than the table is looked
+    at, in the darkest colour, for wood has less blue than red.
     """
     factor = min(1.0, _LONG_SIDE_PX / max(picture.shape[:2]))
     small = averaged(picture, factor)
     found = _sheets_by(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY).astype(np.uint8, copy=False), factor)
-    if found and found[0].outline is not None:
-        other = _sheets_by(small.min(axis=2).astype(np.uint8, copy=False), factor, in_shadow=True)
-        return other if other and other[0].outline is None else found
-    return found
+    if found and found[0].outline is None:
+        return found
+    other = _sheets_by(small.min(axis=2).astype(np.uint8, copy=False), factor, in_shadow=True)
+    return other if other and other[0].outline is None else found
 
 
 def _sheets_by(tones: GreyImage, factor: float, *, in_shadow: bool = False) -> list[Sheet]:

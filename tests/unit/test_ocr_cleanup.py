@@ -379,12 +379,24 @@ def test_a_photographed_sheet_is_found_and_laid_flat():
     assert 1400 < width < 1680 and 1200 < height < 1400
 
 
-def test_a_sheet_half_in_shadow_on_a_wooden_table_is_found_whole():
+def _half_in_shadow(rows, columns):
+    return 1 - 0.55 / (1 + np.exp((columns - 700 + 0.4 * rows - 300) / 90))
+
+
+def _from_one_side(_, columns):
+    return 1 - 0.7 * columns / 1800
+
+
+def _one_side_in_the_dark(_, columns):
+    return 1 - 0.5 / (1 + np.exp((1200 - columns) / 150))
+
+
+@pytest.mark.parametrize("light", [_half_in_shadow, _from_one_side, _one_side_in_the_dark])
+def test_a_sheet_in_uneven_light_on_a_wooden_table_is_found_whole(light):
     corners = [(150, 120), (1600, 60), (1700, 1400), (90, 1330)]
     picture = on_table(text_page(12), corners)
     rows, columns = np.mgrid[: picture.shape[0], : picture.shape[1]]
-    dark = 1 - 0.55 / (1 + np.exp((columns - 700 + 0.4 * rows - 300) / 90))
-    (found,) = sheets_in((picture * dark[:, :, None]).astype(np.uint8))
+    (found,) = sheets_in((picture * light(rows, columns)[:, :, None]).astype(np.uint8))
     assert found.outline is None
     assert np.abs(found.corners - corners).max() < 8
 
