@@ -5,7 +5,7 @@
     PYTHONPATH=. python scripts/lines/common_words.py WORDS resources/lines/common_words.txt
 
 WORDS: the commonest words of Vietnamese texts as Tesseract has them in its vie.traineddata (Apache-2.0), of which the syllables are taken;
-with them go all words of the names of communes, districts and provinces.
+with them go all words of the names of communes, districts and provinces, and those of numbers.
 """
 
 import argparse
@@ -18,6 +18,7 @@ from pathlib import Path
 from line_words import PLACES
 
 from ocr.syllables import is_syllable
+from station.domain.numerals import in_words
 
 
 def words_of_places() -> set[str]:
@@ -27,6 +28,11 @@ def words_of_places() -> set[str]:
     return {word for name in names for word in name.lower().replace("-", " ").split() if word.isalpha()}
 
 
+def words_of_numbers() -> set[str]:
+    """In small letters."""
+    return {word for number in range(1000) for word in in_words(number).split()}
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -34,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("out", type=Path)
     chosen = parser.parse_args(arguments)
     texts = {unicodedata.normalize("NFC", word.strip()).lower() for word in chosen.words.read_text("utf-8").splitlines()}
-    found = sorted({word for word in texts if word.isalpha() and is_syllable(word)} | words_of_places())
+    found = sorted({word for word in texts if word.isalpha() and is_syllable(word)} | words_of_places() | words_of_numbers())
     chosen.out.write_text("\n".join(found) + "\n", "utf-8")
     print(f"{len(found)} words")
     return 0
