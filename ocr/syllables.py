@@ -2,7 +2,7 @@
 
 That tells which of several readings an engine more likely saw, and nothing about a name: names of other peoples of the country (Mlô, Ksơr)
 are none of these and as right as any.
-Of the many that could be, few are in use: resources/lines/common_words.txt has those of Tesseract's list of words, with all words of numbers
+Of the many that could be, few are in use: resources/lines/common_words.txt has those of Tesseract's list of words, and all words of numbers
 and of the names of communes, those of other peoples too (scripts/lines/common_words.py).
 Source: the orthography of quốc ngữ as described by Đoàn Thiện Thuật, Ngữ âm tiếng Việt (1977).
 """
