@@ -34,7 +34,7 @@ _COMMONER: Final = 50.0
 _UNCOMMON: Final = 18.0
 _ODD: Final = 22.0
 """What a syllable that is none of the common ones costs more in each look, and what is no syllable: enough to decide where the looks
-themselves are in doubt. Of 1,109 values in unseen faces, small ones among them, 75 are wrong without the first and 51 with it, none of them
+themselves are in doubt. Of 1,109 values in unseen faces, small ones among them, 75 are wrong without the first and 50 with it, none of them
 newly; from 45 on rare names go."""
 _MOST_SPELLINGS: Final = 256
 _AROUND: Final = ".,;:()"

@@ -2,8 +2,8 @@
 
 That tells which of several readings an engine more likely saw, and nothing about a name: names of other peoples of the country (Mlô, Ksơr)
 are none of these and as right as any.
-Of the many that could be, few are in use: resources/lines/common_words.txt has those of Tesseract's list of words, and all words of numbers
-and of the names of communes, those of other peoples too (scripts/lines/common_words.py).
+Of the many that could be, few are in use: resources/lines/common_words.txt has those of Tesseract's list of words, of numbers and of the
+names of communes (scripts/lines/common_words.py).
 Source: the orthography of quốc ngữ as described by Đoàn Thiện Thuật, Ngữ âm tiếng Việt (1977).
 """
 
@@ -66,7 +66,7 @@ def is_syllable(word: str) -> bool:
 
 
 def is_common(word: str) -> bool:
-    """Whether a word, in NFC and any case, is one of those that texts and names of places are made of, wherever its tone stands (hoà, hòa).
+    """Whether a word, in NFC and any case, is a syllable that texts or places are made of, wherever its tone stands (hoà, hòa).
 
     Raises StationError `reading.engine-missing` when the list is missing.
     """

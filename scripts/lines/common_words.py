@@ -1,11 +1,12 @@
-"""Make the list of ocr/syllables.py: which words Vietnamese texts and the names of communes are made of.
+"""Make the list of ocr/syllables.py: which syllables Vietnamese texts and the names of communes are made of.
 
     combine_tessdata -u vie.traineddata vie.
     dawg2wordlist vie.lstm-unicharset vie.lstm-word-dawg WORDS
     PYTHONPATH=. python scripts/lines/common_words.py WORDS resources/lines/common_words.txt
 
-WORDS: the commonest words of Vietnamese texts as Tesseract has them in its vie.traineddata (Apache-2.0), of which the syllables are taken;
-with them go all words of the names of communes, districts and provinces, and those of numbers.
+WORDS: the commonest words of Vietnamese texts as Tesseract has them in its vie.traineddata (Apache-2.0); with them go the words of the
+names of communes, districts and provinces, and those of numbers. Only syllables are taken: words of other peoples have several spellings
+(Ea, Êa), and none of them is to be likelier than another.
 """
 
 import argparse
@@ -40,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("out", type=Path)
     chosen = parser.parse_args(arguments)
     texts = {unicodedata.normalize("NFC", word.strip()).lower() for word in chosen.words.read_text("utf-8").splitlines()}
-    found = sorted({word for word in texts if word.isalpha() and is_syllable(word)} | words_of_places() | words_of_numbers())
+    found = sorted(word for word in texts | words_of_places() | words_of_numbers() if word.isalpha() and is_syllable(word))
     chosen.out.write_text("\n".join(found) + "\n", "utf-8")
     print(f"{len(found)} words")
     return 0

@@ -6,7 +6,7 @@ FONTS: a folder of type faces besides those of the practice office's tuning side
 passed over. Those that the split holds back, and their kin (Lato for Carlito), are never used. A sixth of the families, told by a hash of
 their names, is kept for judging: with --judging only these are drawn, without it never.
 Type is so high, in pixels of an x at 300 dpi, and so wide, as a share of its own width: small and narrow type wants lines of its own
-(decisions/026: 14-23 and 0.76-1.05).
+(decisions/026: 14-23 and 0.76-1.05). With --capitals so large a share of what is in small letters is put in capitals.
 OUT gets one .npz a sheet: cuts of one to nine words each (`cut0`, `cut1`, …: cleaned and uncleaned), as the reading makes them, and what
 stands in them (`texts`). Wear is drawn from the ranges of the tuning side. Half of the words are syllables in which every mark that their
 letters may bear is about as likely; beside them stand words of forms and lists, names of real places, numbers in words, dates, numbers,

@@ -21,8 +21,8 @@ def test_what_is_none():
 
 
 def test_common_words_are_known_in_any_case_and_wherever_the_tone_stands():
-    assert all(map(is_common, ["NGUYỄN", "Thuỳ", "thùy", "HÒA", "Hoà", "Kmút", "Đắk"]))
-    assert not any(map(is_common, ["KỊM", "Khảnh", "XUẪN", "Mlô", "KÍẸT"]))
+    assert all(map(is_common, ["NGUYỄN", "Thuỳ", "thùy", "HÒA", "Hoà", "lăm"]))
+    assert not any(map(is_common, ["KỊM", "Khảnh", "XUẪN", "Mlô", "KÍẸT", "Êa", "Ea"]))
 
 
 def test_what_nobody_writes_was_misread_and_what_is_no_syllable_is_a_name():
